@@ -1,0 +1,55 @@
+"""Diagnostics are values: what is wrong, where, and what would put it right.
+
+Style of the words (after Cedar's guide): lowercase, names in backticks, no line breaks; the help is apart
+from the message; the place is a span, not an echo of the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from licet.grammar.source import Span
+
+__all__ = ["Diagnostic", "Label", "Severity", "did_you_mean"]
+
+
+class Severity(Enum):
+    """How bad it is: an error stops an answer, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A further place that belongs to a diagnostic, with what it is."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. `code` is stable (`E101`), `message` says what, `help` what to do."""
+
+    severity: Severity
+    code: str
+    message: str
+    span: Span | None = None
+    help: str | None = None
+    labels: tuple[Label, ...] = ()
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this stops an answer."""
+        return self.severity is Severity.ERROR
+
+
+def did_you_mean(name: str, candidates: Iterable[str]) -> str | None:
+    """A hint that names the closest candidate, or None when none is close."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, sorted(set(candidates)), n=1, cutoff=0.7)
+    return f"did you mean `{close[0]}`?" if close else None

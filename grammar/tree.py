@@ -1,0 +1,557 @@
+"""The syntax tree of a policy file: frozen dataclasses, each with its span.
+
+Spans never take part in equality, so two trees are equal when they say the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from licet.grammar.source import Span
+
+
+_NOWHERE = Span("", 0, 0, 0, 0)
+
+
+def _span() -> Span:
+    return field(default=_NOWHERE, compare=False, repr=False)
+
+
+# --- Arguments -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """`Use`: stands for any value."""
+
+    name: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """`_`: a variable nobody else mentions."""
+
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """`llama_2`: a declared name."""
+
+    name: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """`700 million`: an exact number. `written` is how the file has it."""
+
+    value: int | Decimal
+    written: str = field(default="", compare=False)
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """`2023-07-18`."""
+
+    value: date
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class YearMonth:
+    """`2023-06`, as year and month."""
+
+    year: int
+    month: int
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """`"a string"`."""
+
+    value: str
+    span: Span = _span()
+
+
+Argument = Variable | Anything | Constant | Number | Day | YearMonth | Text
+
+
+# --- Literals and bodies ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A relation over arguments; `value` is the value of a functional relation (`r(a) = v`).
+
+    `form` is how it was written: `infix` (X r Y), `unary` (X is r), or `call`.
+    """
+
+    relation: str
+    arguments: tuple[Argument, ...]
+    value: Argument | None = None
+    form: str = field(default="call", compare=False)
+    relation_span: Span = _span()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """`not` a literal."""
+
+    literal: Atom | Comparison | Membership
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`left op right`, op one of `= != < <= > >=`. The left side may be a call of a functional relation,
+    as an Atom without a value; `r(a) = v` is never a Comparison but an Atom with a value."""
+
+    left: Argument | Atom
+    operator: str
+    right: Argument
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """`X in { a, b }`."""
+
+    argument: Argument
+    choices: tuple[Argument, ...]
+    span: Span = _span()
+
+
+Literal = Atom | Negation | Comparison | Membership
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`any of | all of | none of … end`."""
+
+    quantifier: str
+    items: tuple[Condition, ...]
+    span: Span = _span()
+
+
+Condition = Atom | Negation | Comparison | Membership | Group
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`when` conditions, all of which must hold, and any number of `unless` conjunctions, none of which may."""
+
+    when: tuple[Condition, ...] = ()
+    unless: tuple[tuple[Condition, ...], ...] = ()
+
+
+# --- Vocabulary ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`kind model is artifact "…"`."""
+
+    name: str
+    parent: str | None
+    description: str | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`open relation r(k1, k2) = v "…"`."""
+
+    name: str
+    kinds: tuple[str, ...]
+    value_kind: str | None
+    open: bool
+    description: str | None
+    span: Span = _span()
+
+
+# --- Facts -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """`= unknown`: stated not to be known."""
+
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One fact of an entity block: the relation without its first argument, which is the block's subject.
+
+    `is large, generative` is one Line for each name, all of form `is`."""
+
+    relation: str
+    arguments: tuple[Argument, ...]
+    value: Argument | Unknown | None
+    denied: bool
+    per: str | None
+    form: str = field(default="plain", compare=False)
+    relation_span: Span = _span()
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """`model llama_2_70b "Llama 2 70B"` and its lines."""
+
+    kind: str
+    name: str
+    title: str | None
+    lines: tuple[Line, ...]
+    span: Span = _span()
+    name_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """`fact r(a, b) per "…"`; `fact not …`; `fact r(a) = unknown` (`unknown` is then true and `atom.value` None)."""
+
+    atom: Atom
+    denied: bool
+    unknown: bool
+    per: str | None
+    span: Span = _span()
+
+
+# --- Rules -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """`:= sum of Users`; operator one of sum, count, min, max."""
+
+    operator: str
+    variable: Variable
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`rule HEAD [:= aggregate] [at "…"]` with quotes, notes and a body."""
+
+    head: Atom
+    aggregate: Aggregate | None
+    locator: str | None
+    quotes: tuple[Text, ...]
+    notes: tuple[Text, ...]
+    body: Body
+    span: Span = _span()
+
+
+# --- Licenses --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """`in force from D [until D]`; the last day is not included."""
+
+    start: Day
+    end: Day | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseText:
+    """`text "path" sha256 "…"`: the pinned text, its path relative to the policy file."""
+
+    path: Text
+    sha256: Text
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """`alias "1.v", "$1V" for "1.b.v"`: other ways people write a locator."""
+
+    names: tuple[str, ...]
+    locator: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class License:
+    """`license llama_2 "…"`. `unread` says why no clause of it is encoded."""
+
+    name: str
+    title: str
+    licensor: Constant | None
+    texts: tuple[LicenseText, ...]
+    url: str | None
+    in_force: InForce | None
+    silence: str | None  # a verdict: "not granted" | "permitted" | "forbidden" | "unknown"
+    aliases: tuple[Alias, ...]
+    unread: Text | None
+    notes: tuple[Text, ...] = ()
+    span: Span = _span()
+    name_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Permits:
+    """`permits Use [to a, b]`; no actions means every action of the use."""
+
+    use: Variable
+    actions: tuple[Constant, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Forbids:
+    """`forbids Use [to a, b]`."""
+
+    use: Variable
+    actions: tuple[Constant, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Requires:
+    """`requires duty of Use as condition | covenant` (covenant when not said)."""
+
+    duty: Constant
+    use: Variable
+    strength: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Defeats:
+    """`withholds | disapplies | overrides CLAUSES`; `verb` is which."""
+
+    verb: str
+    clauses: tuple[Constant, ...]  # names, qualified ones as "license.clause"
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Incorporates:
+    """`incorporates llama_2_aup`: where the clause is live, that license governs the use too."""
+
+    licenses: tuple[Constant, ...]
+    span: Span = _span()
+
+
+Effect = Permits | Forbids | Requires | Defeats | Incorporates
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """`clause name at "1.b.v"`. `license` is set when the name was written `license.name`."""
+
+    license: str | None
+    name: str
+    locator: str
+    quotes: tuple[Text, ...]
+    notes: tuple[Text, ...]
+    in_force: InForce | None
+    effects: tuple[Effect, ...]
+    body: Body
+    span: Span = _span()
+    name_span: Span = _span()
+    locator_span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Unmodelled:
+    """`unmodelled "3" because "…"`; `license` as in Clause (`unmodelled llama_2 "3" because "…"`)."""
+
+    license: str | None
+    locator: str
+    reason: str
+    span: Span = _span()
+
+
+# --- Contested words -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """`held by meta "FAQ, September 2023"`: who reads it so, and where they said it."""
+
+    who: Constant | Text
+    source: str | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`reading name "…"` with holders and a body."""
+
+    name: str
+    description: str
+    holders: tuple[Holder, ...]
+    notes: tuple[Text, ...]
+    body: Body
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`term improves(Use, Model) [of license] at "1.b.v"` with its readings; the head's arguments are variables."""
+
+    head: Atom
+    license: str | None
+    locator: str | None
+    quotes: tuple[Text, ...]
+    notes: tuple[Text, ...]
+    readings: tuple[Reading, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """`adopt reading r of t` for an organization, by a person on a day, for a time, with a reason."""
+
+    reading: str
+    term: str
+    organization: Constant
+    by: str
+    on: Day
+    in_force: InForce | None
+    because: str | None
+    span: Span = _span()
+
+
+# --- Claims ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """`claim name "…"`: what somebody said. It is recorded and compared, and never derives anything.
+
+    `says` is the claim as a literal, when there is one to compare with what the rules derive."""
+
+    name: str
+    title: str
+    by: Constant | Text
+    on: Day | YearMonth | None
+    quotes: tuple[Text, ...]
+    notes: tuple[Text, ...]
+    says: Atom | Negation | None
+    per: str | None
+    about: tuple[Constant, ...]
+    span: Span = _span()
+
+
+# --- Tests -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """`reading r of t`."""
+
+    reading: str
+    term: str
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectVerdict:
+    """`expect [operative] VERDICT [of USE] [because CLAUSES] [under reading …, …]`.
+
+    `verdict` is one of permitted, permitted with duties, forbidden, not granted, unknown, contested, conflict."""
+
+    verdict: str
+    use: Constant | None
+    because: tuple[Constant, ...]
+    under: tuple[Pin, ...]
+    operative: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectContested:
+    """`expect contested [of USE] over TERMS`."""
+
+    use: Constant | None
+    terms: tuple[Constant, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectDuty:
+    """`expect duty d [of USE]` or `expect no duty d [of USE]`."""
+
+    duty: Constant
+    use: Constant | None
+    absent: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectNeed:
+    """`expect need r(a, b) [of USE]`: an unknown fact that would decide."""
+
+    literal: Atom
+    use: Constant | None
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectThat:
+    """`expect that LITERAL [under …]`; `status` is true, or `unknown` / `contested` when asked for
+    (`expect unknown that L`, `expect contested that L`)."""
+
+    literal: Literal
+    status: str
+    under: tuple[Pin, ...]
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectClaim:
+    """`expect claim NAME contradicted | supported | undecided`."""
+
+    claim: Constant
+    status: str
+    span: Span = _span()
+
+
+Expectation = ExpectVerdict | ExpectContested | ExpectDuty | ExpectNeed | ExpectThat | ExpectClaim
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """`test "…"` with what is given and what is expected."""
+
+    __test__ = False
+
+    title: str
+    given: tuple[Entity | Fact | Pin, ...]
+    expect: tuple[Expectation, ...]
+    span: Span = _span()
+
+
+Statement = (
+    Kind | Relation | Entity | Fact | Rule | License | Clause | Unmodelled | Term | Adopt | Claim | Test
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A `#` comment with the line it stands on; `own_line` when nothing stands before it."""
+
+    text: str
+    own_line: bool
+    span: Span = _span()
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One policy file."""
+
+    name: str
+    statements: tuple[Statement, ...]
+    comments: tuple[Comment, ...] = field(default=(), compare=False)

@@ -1,0 +1,1 @@
+"""Licet: may this organization make this use of this model, on this date?"""
