@@ -534,9 +534,7 @@ class Test:
     span: Span = _span()
 
 
-Statement = (
-    Kind | Relation | Entity | Fact | Rule | License | Clause | Unmodelled | Term | Adopt | Claim | Test
-)
+Statement = Kind | Relation | Entity | Fact | Rule | License | Clause | Unmodelled | Term | Adopt | Claim | Test
 
 
 @dataclass(frozen=True, slots=True)
