@@ -11,7 +11,6 @@ from decimal import Decimal
 
 from licet.grammar.source import Span
 
-
 _NOWHERE = Span("", 0, 0, 0, 0)
 
 
