@@ -1,0 +1,268 @@
+"""What the names of a policy base mean: kinds, relations, entities, licenses, clauses, terms, claims.
+
+`collect` gathers the declarations of all files; a name declared twice is an error that shows both places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from licet.grammar import tree
+from licet.grammar.diagnostics import Diagnostic, Label, Severity
+from licet.grammar.source import Span
+
+__all__ = [
+    "VALUE_KINDS",
+    "ClauseEntry",
+    "EntityEntry",
+    "KindEntry",
+    "Signature",
+    "TermEntry",
+    "Vocabulary",
+    "collect",
+]
+
+VALUE_KINDS = ("text", "count", "number", "date", "month", "symbol")
+LICENSE = "license"
+
+
+@dataclass(frozen=True, slots=True)
+class KindEntry:
+    """A kind of names; `parent` is the kind it is a part of."""
+
+    name: str
+    parent: str | None
+    description: str | None
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A relation's argument kinds; the value kind of a functional relation comes last."""
+
+    name: str
+    kinds: tuple[str, ...]
+    functional: bool
+    open: bool
+    description: str | None
+    span: Span
+
+    @property
+    def arity(self) -> int:
+        """The number of arguments, the value included."""
+        return len(self.kinds)
+
+    def __str__(self) -> str:
+        if not self.functional:
+            return f"{self.name}({', '.join(self.kinds)})"
+        return f"{self.name}({', '.join(self.kinds[:-1])}) = {self.kinds[-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class EntityEntry:
+    """A declared name with its kind."""
+
+    name: str
+    kind: str
+    title: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseEntry:
+    """A clause and the license it belongs to; `key` is `license.name`."""
+
+    key: str
+    license: str
+    clause: tree.Clause
+
+
+@dataclass(frozen=True, slots=True)
+class TermEntry:
+    """A contested term; `license` is the one it is read in, if it was said."""
+
+    name: str
+    license: str | None
+    term: tree.Term
+
+    def reading(self, name: str) -> tree.Reading | None:
+        """The reading of that name, or None."""
+        return next((r for r in self.term.readings if r.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All declared names. Mappings are sorted by name, so nothing depends on the order of files."""
+
+    kinds: Mapping[str, KindEntry] = field(default_factory=dict)
+    relations: Mapping[str, Signature] = field(default_factory=dict)
+    entities: Mapping[str, EntityEntry] = field(default_factory=dict)
+    licenses: Mapping[str, tree.License] = field(default_factory=dict)
+    clauses: Mapping[str, ClauseEntry] = field(default_factory=dict)
+    terms: Mapping[str, TermEntry] = field(default_factory=dict)
+    claims: Mapping[str, tree.Claim] = field(default_factory=dict)
+    unmodelled: Mapping[str, tuple[tree.Unmodelled, ...]] = field(default_factory=dict)
+    adoptions: tuple[tree.Adopt, ...] = ()
+
+    def ancestors(self, kind: str) -> Iterator[str]:
+        """The kind itself and all it is a part of, nearest first."""
+        seen: set[str] = set()
+        current: str | None = kind
+        while current is not None and current not in seen:
+            seen.add(current)
+            yield current
+            entry = self.kinds.get(current)
+            current = entry.parent if entry else None
+
+    def is_a(self, kind: str, other: str) -> bool:
+        """Whether every `kind` is an `other`."""
+        return other in self.ancestors(kind)
+
+    def compatible(self, kind: str, other: str) -> bool:
+        """Whether one value can be of both kinds."""
+        if {kind, other} == {"count", "number"}:
+            return True
+        return self.is_a(kind, other) or self.is_a(other, kind)
+
+    def members(self, kind: str) -> Iterator[str]:
+        """The names of a kind, those of its parts included, sorted."""
+        return (name for name, entry in self.entities.items() if self.is_a(entry.kind, kind))
+
+    def clauses_of(self, license: str) -> Iterator[ClauseEntry]:
+        """The clauses of a license, sorted by name."""
+        return (entry for entry in self.clauses.values() if entry.license == license)
+
+    def clause_key(self, name: str, license: str | None) -> str:
+        """The full name of a clause that was written `name` in the text of `license`."""
+        return name if "." in name or license is None else f"{license}.{name}"
+
+
+class _Collector:
+    def __init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+
+    def duplicate(self, what: str, name: str, span: Span, first: Span | None) -> None:
+        labels = (Label(first, "first declared here"),) if first else ()
+        self.diagnostics.append(
+            Diagnostic(
+                Severity.ERROR,
+                "E201",
+                f"{what} `{name}` is declared twice",
+                span,
+                "rename one of them, or delete the repetition",
+                labels,
+            )
+        )
+
+    def error(self, code: str, message: str, span: Span, help: str | None = None) -> None:
+        self.diagnostics.append(Diagnostic(Severity.ERROR, code, message, span, help))
+
+
+def home_license(module: tree.Module) -> str | None:
+    """The license that a file's unqualified clauses belong to: its only `license` statement."""
+    names = [s.name for s in module.statements if isinstance(s, tree.License)]
+    return names[0] if len(names) == 1 else None
+
+
+def collect(
+    modules: Iterable[tree.Module], base: Vocabulary | None = None
+) -> tuple[Vocabulary, tuple[Diagnostic, ...]]:
+    """Gather every declaration.
+
+    Args:
+        modules: the files, in any order.
+        base: a vocabulary that these modules add to.
+
+    Returns:
+        The vocabulary and the errors found: E201 duplicate name, E202 clause outside any license.
+    """
+    out = _Collector()
+    base = base or Vocabulary(kinds={LICENSE: KindEntry(LICENSE, None, "a license, by its version", None)})
+    kinds = dict(base.kinds)
+    relations = dict(base.relations)
+    entities = dict(base.entities)
+    licenses = dict(base.licenses)
+    clauses = dict(base.clauses)
+    terms = dict(base.terms)
+    claims = dict(base.claims)
+    unmodelled = {name: list(items) for name, items in base.unmodelled.items()}
+    adoptions = list(base.adoptions)
+
+    def declare_entity(name: str, kind: str, title: str | None, span: Span) -> None:
+        if name in entities:
+            out.duplicate("name", name, span, entities[name].span)
+        else:
+            entities[name] = EntityEntry(name, kind, title, span)
+
+    for module in sorted(modules, key=lambda m: m.name):
+        home = home_license(module)
+        for s in module.statements:
+            match s:
+                case tree.Kind():
+                    if s.name in kinds or s.name in VALUE_KINDS:
+                        known = kinds.get(s.name)
+                        out.duplicate("kind", s.name, s.span, known.span if known else None)
+                    else:
+                        kinds[s.name] = KindEntry(s.name, s.parent, s.description, s.span)
+                case tree.Relation():
+                    if s.name in relations:
+                        out.duplicate("relation", s.name, s.span, relations[s.name].span)
+                    else:
+                        value = (s.value_kind,) if s.value_kind else ()
+                        relations[s.name] = Signature(
+                            s.name, s.kinds + value, bool(value), s.open, s.description, s.span
+                        )
+                case tree.Entity():
+                    declare_entity(s.name, s.kind, s.title, s.name_span)
+                case tree.License():
+                    declare_entity(s.name, LICENSE, s.title, s.name_span)
+                    licenses.setdefault(s.name, s)
+                case tree.Clause():
+                    license = s.license or home
+                    if license is None:
+                        out.error(
+                            "E202",
+                            f"clause `{s.name}` belongs to no license",
+                            s.name_span,
+                            f"write it as `clause LICENSE.{s.name}`, or in a file with exactly one `license` statement",
+                        )
+                        continue
+                    key = f"{license}.{s.name}"
+                    if key in clauses:
+                        out.duplicate("clause", key, s.name_span, clauses[key].clause.name_span)
+                    else:
+                        clauses[key] = ClauseEntry(key, license, s)
+                case tree.Unmodelled():
+                    license = s.license or home
+                    if license is None:
+                        out.error("E202", f"section {s.locator} belongs to no license", s.span)
+                    else:
+                        unmodelled.setdefault(license, []).append(s)
+                case tree.Term():
+                    name = s.head.relation
+                    if name in terms:
+                        out.duplicate("term", name, s.span, terms[name].term.span)
+                    else:
+                        terms[name] = TermEntry(name, s.license or home, s)
+                case tree.Claim():
+                    if s.name in claims:
+                        out.duplicate("claim", s.name, s.span, claims[s.name].span)
+                    else:
+                        claims[s.name] = s
+                case tree.Adopt():
+                    adoptions.append(s)
+                case tree.Fact() | tree.Rule() | tree.Test():
+                    pass
+    vocabulary = Vocabulary(
+        dict(sorted(kinds.items())),
+        dict(sorted(relations.items())),
+        dict(sorted(entities.items())),
+        dict(sorted(licenses.items())),
+        dict(sorted(clauses.items())),
+        dict(sorted(terms.items())),
+        dict(sorted(claims.items())),
+        {name: tuple(sorted(items, key=lambda u: u.locator)) for name, items in sorted(unmodelled.items())},
+        tuple(sorted(adoptions, key=lambda a: (a.organization.name, a.term, a.reading, a.on.value))),
+    )
+    return vocabulary, tuple(out.diagnostics)
