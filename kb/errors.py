@@ -1,0 +1,68 @@
+"""Everything that can be raised.
+
+LicetError
+├── PolicyError          the policy files have errors; carries the diagnostics
+├── NameUnknown          a question about a name that nobody declared
+├── PolicyTooComplex     a rule or a question past a stated bound
+│   ├── LimitExceeded    more derived facts than the limit
+│   └── ProofTooLarge    a proof search past its bound
+└── EngineFault          an invariant of ours is broken: never an answer
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from licet.grammar.diagnostics import Diagnostic
+
+__all__ = [
+    "EngineFault",
+    "LicetError",
+    "LimitExceeded",
+    "NameUnknown",
+    "PolicyError",
+    "PolicyTooComplex",
+    "ProofTooLarge",
+]
+
+
+class LicetError(Exception):
+    """The root of the hierarchy."""
+
+
+class PolicyError(LicetError):
+    """Policy text that does not parse or does not pass the checks."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        errors = sum(d.is_error for d in self.diagnostics)
+        first = next((d for d in self.diagnostics if d.is_error), None)
+        where = f"{first.span}: " if first and first.span else ""
+        detail = f": {where}{first.message}" if first else ""
+        super().__init__(f"{errors} error{'s' if errors != 1 else ''} in the policies{detail}")
+
+
+class NameUnknown(LicetError):
+    """A use, literal or other name that is not declared. `hint` may name a close one."""
+
+    def __init__(self, what: str, name: str, hint: str | None = None) -> None:
+        self.what = what
+        self.name = name
+        self.hint = hint
+        super().__init__(f"no {what} is called `{name}`" + (f"; {hint}" if hint else ""))
+
+
+class PolicyTooComplex(LicetError):
+    """A rule, program or question that goes past a stated bound."""
+
+
+class LimitExceeded(PolicyTooComplex):
+    """An evaluation derived more facts than its limit allows."""
+
+
+class ProofTooLarge(PolicyTooComplex):
+    """A proof search that visited more facts than its bound allows."""
+
+
+class EngineFault(LicetError):
+    """An internal invariant does not hold. No answer is given."""
