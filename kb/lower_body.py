@@ -171,8 +171,8 @@ class BodyLowering:
                 assert not isinstance(left, tree.Atom)
                 return ((Comparison(self._argument(left), _FLIPPED[operator], self._argument(right)),),)
             case tree.Membership():
-                left = self._argument(condition.argument)
-                return (tuple(Comparison(left, "!=", self._argument(c)) for c in condition.choices),)
+                member = self._argument(condition.argument)
+                return (tuple(Comparison(member, "!=", self._argument(c)) for c in condition.choices),)
             case tree.Negation():
                 return self._holds(condition.literal, others, context)
             case tree.Group(quantifier="all"):
