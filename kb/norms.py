@@ -11,6 +11,7 @@ The relations made here, for a license L, a clause C of it, a use U and an actio
     :forbidden(U, L, A), :conflict, :not_granted      what L says of the action in the end
     :unsettled(U, WHY, X)   something that must be known is not
     :owes(U, D)             a live duty that is not fulfilled
+    :allowed(U)             nothing speaks against the use, and nothing that must be known is missing
     :outcome(U, V)          the verdict of the use, exactly one for each use
 """
 
@@ -216,7 +217,7 @@ def _license(license: tree.License, entries: list[ClauseEntry]) -> Iterator[Rule
     yield _rule(
         f":granted/{name}", _literal(":granted", _USE, name, _ACTION), governs, _literal(f"ok:{name}", _USE, _ACTION)
     )
-    # Under `silence means unknown` an action nobody speaks of is unsettled, and one with an unmet condition is not granted.
+    # Where silence means unknown, an action that nobody permits is unsettled, not refused.
     spoken = [permit] if silence == UNKNOWN else []
     yield _rule(
         f":not_granted/{name}",
@@ -287,11 +288,8 @@ def _outcome() -> Iterator[Rule]:
     unsettled = _literal(":unsettled", _USE, Var("Why"), Var("What"))
     yield _rule(":outcome/unknown", _literal(":outcome", _USE, UNKNOWN), unsettled, *worse)
     worse.append(_not(":unsettled", _USE, any1, any2))
-    yield _rule(
-        ":outcome/duties",
-        _literal(":outcome", _USE, PERMITTED_WITH_DUTIES),
-        is_use,
-        _literal(":owes", _USE, Var("Duty")),
-        *worse,
-    )
-    yield _rule(":outcome/permitted", _literal(":outcome", _USE, PERMITTED), is_use, *worse, _not(":owes", _USE, any1))
+    allowed = _literal(":allowed", _USE)
+    yield _rule(":allowed", allowed, is_use, *worse)
+    owes = _literal(":owes", _USE, Var("Duty"))
+    yield _rule(":outcome/duties", _literal(":outcome", _USE, PERMITTED_WITH_DUTIES), allowed, owes)
+    yield _rule(":outcome/permitted", _literal(":outcome", _USE, PERMITTED), allowed, _not(":owes", _USE, any1))

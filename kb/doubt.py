@@ -1,0 +1,75 @@
+"""What a doubtful conclusion hangs on: the contested terms and unknown facts in its cone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from licet.ir import Literal, Rule
+from licet.join import plan_join, solutions, unify
+from licet.kleene import possible, split_possible
+from licet.oracle import Oracle
+from licet.proof import pattern_under
+from licet.values import UNKNOWN, Row, sort_key
+
+__all__ = ["Leaves", "leaves_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """Contested terms and unknown facts (relation, row without the value), each sorted."""
+
+    terms: tuple[str, ...]
+    facts: tuple[tuple[str, Row], ...]
+
+
+def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]]) -> Leaves:
+    """The leaves that the doubt about some conclusions comes from.
+
+    Args:
+        oracle: over a doubled program (`licet.kleene`).
+        conclusions: rows of relations that are possible and not certain, by the relations' own names.
+    """
+    terms: set[str] = set()
+    facts: set[tuple[str, Row]] = set()
+    todo = [(relation, row) for relation, row in conclusions]
+    seen = set(todo)
+
+    def push(relation: str, row: Row) -> None:
+        if (relation, row) not in seen:
+            seen.add((relation, row))
+            todo.append((relation, row))
+
+    def visit(rule: Rule, row: Row) -> None:
+        given = unify(rule.head.arguments, row)
+        if given is None:
+            return
+        for bindings in solutions(oracle, plan_join(rule.body, given), given):
+            for item in rule.body:
+                if not isinstance(item, Literal):
+                    continue
+                pattern = pattern_under(item, bindings)
+                name, twin = split_possible(item.relation)
+                if item.relation.startswith("dropped:"):
+                    terms.add(item.relation.removeprefix("dropped:"))
+                elif item.negated:
+                    for other in oracle.answers(possible(item.relation), pattern):
+                        push(item.relation, other)
+                elif item.relation.startswith("unknown:"):
+                    facts.update(
+                        (item.relation.removeprefix("unknown:"), r) for r in oracle.answers(item.relation, pattern)
+                    )
+                elif twin:
+                    for other in oracle.answers(item.relation, pattern):
+                        if UNKNOWN in other or not oracle.holds(name, other):
+                            push(name, other)
+                elif item.relation.endswith(":unsure"):
+                    for other in oracle.answers(item.relation, pattern):
+                        push(item.relation, other)
+
+    while todo:
+        relation, row = todo.pop()
+        rules = oracle.rules_for(possible(relation)) or oracle.rules_for(relation)
+        for rule in rules:
+            visit(rule, row)
+    return Leaves(tuple(sorted(terms)), tuple(sorted(facts, key=lambda f: (f[0], [sort_key(v) for v in f[1]]))))

@@ -1,0 +1,79 @@
+"""A verdict or a truth together with the proofs it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from licet import norms
+from licet.base import Base
+from licet.decide import Assumption, Branch
+from licet.grammar import tree
+from licet.judge import branches_of_truth, branches_of_use, judge, truth_of
+from licet.proof import Proof
+from licet.prove import explain_absence, prove
+from licet.query import QUERY, with_query
+from licet.verdict import Pin, Truth, Verdict
+
+__all__ = ["Explanation", "Ground", "explain_conditions", "explain_use"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One proof, and the readings and unknown facts that were taken to be so."""
+
+    readings: tuple[Pin, ...]
+    assumptions: tuple[Assumption, ...]
+    outcome: str
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An answer and its proofs. Exactly one of `verdict` and `truth` is set; branches that no proof settles
+    (unknown past the bound) have no ground."""
+
+    verdict: Verdict | None
+    truth: Truth | None
+    grounds: tuple[Ground, ...]
+
+
+def explain_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Explanation:
+    """The verdict of a use, with a proof for each branch of the decision.
+
+    Raises:
+        ProofTooLarge: a proof search past its bound.
+    """
+    pins = tuple(pins)
+    grounds = []
+    for branch in branches_of_use(base, use, pins):
+        if branch.outcome is not None:
+            goal = (":allowed", (use,)) if branch.outcome == norms.PERMITTED else (":outcome", (use, branch.outcome))
+            proof = prove(branch.solver, *goal)
+            assert proof is not None
+            grounds.append(_ground(branch, branch.outcome, proof))
+    return Explanation(judge(base, use, pins), None, tuple(grounds))
+
+
+def explain_conditions(base: Base, conditions: Sequence[tree.Condition], pins: Iterable[Pin] = ()) -> Explanation:
+    """Whether checked conditions without variables hold, with a proof for each branch of the decision.
+
+    Raises:
+        ProofTooLarge: a proof search past its bound.
+    """
+    pins = tuple(pins)
+    asked, _ = with_query(base, conditions)
+    grounds = []
+    for branch in branches_of_truth(asked, QUERY, (), pins):
+        if branch.outcome == "true":
+            proof = prove(branch.solver, QUERY, ())
+            assert proof is not None
+            grounds.append(_ground(branch, "true", proof))
+        elif branch.outcome == "false":
+            absent = explain_absence(branch.solver, asked.doubt.possible(QUERY), ())
+            grounds.append(_ground(branch, "false", absent))
+    return Explanation(None, truth_of(asked, QUERY, (), pins), tuple(grounds))
+
+
+def _ground(branch: Branch, outcome: str, proof: Proof) -> Ground:
+    return Ground(tuple(sorted(branch.readings)), branch.assumptions, outcome, proof)

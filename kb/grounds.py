@@ -1,0 +1,126 @@
+"""The clauses behind a verdict in one world: which decided, which lost, which duties they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from licet import norms
+from licet.base import Base
+from licet.grammar import tree
+from licet.solver import Solver
+from licet.verdict import Duty, Lost, Need
+from licet.vocabulary import ClauseEntry
+
+__all__ = ["duties_of", "governing", "lost_clauses", "negative_clauses", "permitting_clauses", "unsettled_needs"]
+
+_HOW = {"withholds": "withheld", "disapplies": "disapplied", "overrides": "overridden"}
+
+
+def governing(base: Base, solver: Solver, use: str) -> tuple[str, ...]:
+    """The licenses that govern the use, or may."""
+    return tuple(
+        name for name in base.vocabulary.licenses if solver.answers(base.doubt.possible(f"governs:{name}"), (use,))
+    )
+
+
+def _governing_clauses(base: Base, solver: Solver, use: str) -> Iterator[ClauseEntry]:
+    for name in base.vocabulary.licenses:
+        if solver.holds(f"governs:{name}", (use,)):
+            yield from base.vocabulary.clauses_of(name)
+
+
+def _acts(entry: ClauseEntry, effect_type: type[tree.Permits] | type[tree.Forbids], actions: set[str]) -> bool:
+    """Whether the clause has such an effect on one of the actions."""
+    return any(
+        isinstance(e, effect_type) and (not e.actions or actions & {a.name for a in e.actions})
+        for e in entry.clause.effects
+    )
+
+
+def _stands(solver: Solver, entry: ClauseEntry, use: str) -> set[str]:
+    return {str(row[1]) for row in solver.answers(f"{entry.key}:stands", (use, None))}
+
+
+def permitting_clauses(base: Base, solver: Solver, use: str) -> set[str]:
+    """The permissions that stand."""
+    return {e.key for e in _governing_clauses(base, solver, use) if _acts(e, tree.Permits, _stands(solver, e, use))}
+
+
+def negative_clauses(base: Base, solver: Solver, use: str, outcome: str | None) -> tuple[set[str], set[str]]:
+    """The clauses that the outcome rests on when it is negative, and those that would refuse the use besides."""
+    forbids, conflicts, withholds = set(), set(), set()
+    clashing = {(row[1], row[2]) for row in solver.answers(":conflict", (use, None, None))}
+    refused = {str(row[1]) for row in solver.answers(":not_granted", (use, None, None))}
+    for entry in _governing_clauses(base, solver, use):
+        stands = _stands(solver, entry, use)
+        if _acts(entry, tree.Forbids, stands):
+            forbids.add(entry.key)
+        if any(license == entry.license and action in stands for license, action in clashing):
+            conflicts.add(entry.key)
+        if entry.license in refused and solver.holds(entry.key, (use,)) and _denies(base, solver, entry, use):
+            withholds.add(entry.key)
+    by_outcome = {norms.FORBIDDEN: forbids, norms.CONFLICT: conflicts, norms.NOT_GRANTED: withholds}
+    deciding = by_outcome.get(outcome or "", set())
+    return deciding, (forbids | withholds) - deciding
+
+
+def _denies(base: Base, solver: Solver, entry: ClauseEntry, use: str) -> bool:
+    """Whether a live clause takes away a permission that would apply, or sets a condition that is not met."""
+    for effect in entry.clause.effects:
+        if isinstance(effect, tree.Requires) and effect.strength == "condition":
+            if not solver.holds("fulfils", (use, effect.duty.name)):
+                return True
+        elif isinstance(effect, tree.Defeats) and effect.verb != "overrides":
+            for target in effect.clauses:
+                key = base.vocabulary.clause_key(target.name, entry.license)
+                permits = any(isinstance(e, tree.Permits) for e in base.vocabulary.clauses[key].clause.effects)
+                if permits and solver.holds(f"{key}:applies", (use,)):
+                    return True
+    return False
+
+
+def lost_clauses(base: Base, solver: Solver, use: str) -> Iterator[Lost]:
+    """The clauses that apply to the use and were withheld, disapplied or overridden."""
+    for entry in _governing_clauses(base, solver, use):
+        for effect in entry.clause.effects:
+            if not isinstance(effect, tree.Defeats) or not solver.holds(entry.key, (use,)):
+                continue
+            for target in effect.clauses:
+                key = base.vocabulary.clause_key(target.name, entry.license)
+                if effect.verb == "overrides":
+                    actions = {row[1] for row in solver.answers(f"{entry.key}:speaks", (use, None))}
+                    beaten = actions & {row[1] for row in solver.answers(f"{key}:speaks", (use, None))}
+                else:
+                    beaten = solver.holds(f"{key}:applies", (use,))
+                if beaten:
+                    yield Lost(key, _HOW[effect.verb], entry.key)
+
+
+def duties_of(base: Base, solver: Solver, use: str) -> tuple[Duty, ...]:
+    """The duties that are live, or may be."""
+    found = []
+    for name in base.vocabulary.licenses:
+        if not solver.answers(base.doubt.possible(f"governs:{name}"), (use,)):
+            continue
+        for entry in base.vocabulary.clauses_of(name):
+            for effect in entry.clause.effects:
+                if isinstance(effect, tree.Requires) and solver.answers(base.doubt.possible(entry.key), (use,)):
+                    fulfilled = solver.holds("fulfils", (use, effect.duty.name))
+                    found.append(Duty(effect.duty.name, entry.key, effect.strength, fulfilled))
+    return tuple(found)
+
+
+def unsettled_needs(solver: Solver, use: str) -> Iterator[Need]:
+    """What is missing for certain, whatever the unknown facts are."""
+    for _, why, what in solver.answers(":unsettled", (use, None, None)):
+        match why:
+            case "license":
+                yield Need("licensed_under", (what,), why="no license of it is known")
+            case "unread":
+                yield Need("governed_by", (use, what), why="no clause of that license is encoded")
+            case "silence":
+                yield Need("governed_by", (use, what), why="the license says nothing of this action")
+            case "lineage":
+                yield Need("undisclosed_lineage", (what,), why="what it was made from is not disclosed")
+            case _:
+                yield Need(str(why), (use,), why=f"the use does not say what it {why}")

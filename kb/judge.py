@@ -1,0 +1,246 @@
+"""From the decision over all worlds to the verdict of a use, and to the truth of a literal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from licet import norms
+from licet.base import Base
+from licet.decide import Branch, Decision, Question, decide, minimal_sets
+from licet.errors import EngineFault
+from licet.grounds import duties_of, governing, lost_clauses, negative_clauses, permitting_clauses, unsettled_needs
+from licet.solver import Solver
+from licet.values import Row
+from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Status, Truth, TruthCase, Verdict
+
+__all__ = ["branches_of_truth", "branches_of_use", "judge", "truth_of"]
+
+_BY_NAME = {
+    norms.FORBIDDEN: Status.FORBIDDEN,
+    norms.CONFLICT: Status.CONFLICT,
+    norms.NOT_GRANTED: Status.NOT_GRANTED,
+    norms.UNKNOWN: Status.UNKNOWN,
+    norms.PERMITTED: Status.PERMITTED,
+}
+_ORDER = list(Status)
+
+
+def _use_question(use: str) -> Question:
+    refusals = (norms.FORBIDDEN, norms.CONFLICT, norms.NOT_GRANTED, norms.UNKNOWN)
+
+    def certain(solver: Solver) -> str | None:
+        for outcome in refusals:
+            if solver.holds(":outcome", (use, outcome)):
+                return outcome
+        return norms.PERMITTED if solver.holds(":allowed", (use,)) else None
+
+    def doubtful(solver: Solver) -> tuple[tuple[str, Row], ...]:
+        found: list[tuple[str, Row]] = [(":outcome", (use, o)) for o in refusals if solver.holds(":outcome?", (use, o))]
+        if solver.holds(":allowed?", (use,)):
+            found.append((":allowed", (use,)))
+        if not found:
+            raise EngineFault(f"no verdict of `{use}` is possible")
+        return tuple(found)
+
+    return Question(certain, doubtful)
+
+
+def _decide_use(base: Base, use: str, solver: Solver) -> Decision:
+    return decide(_use_question(use), solver, base.splitting, base.is_functional)
+
+
+def branches_of_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> tuple[Branch, ...]:
+    """The branches of the decision on a use, each with the solver of its world."""
+    return _decide_use(base, use, base.pinned(base.solver, pins)).branches
+
+
+def judge(base: Base, use: str, pins: Iterable[Pin] = ()) -> Verdict:
+    """The verdict of a declared use.
+
+    Args:
+        base: the checked policies.
+        use: the name of the use.
+        pins: readings to take as given.
+
+    Raises:
+        EngineFault: an invariant of the engine is broken; there is no answer then.
+    """
+    solver = base.pinned(base.solver, pins)
+    decision = _decide_use(base, use, solver)
+    cases = _cases(base, use, decision)
+    statuses = {c.status for c in cases}
+    actions = tuple(sorted(str(row[1]) for row in solver.answers("does", (use, None))))
+    licenses = governing(base, solver, use)
+    ordered = sorted((s for b in decision.branches for s in (_status(base, use, b),)), key=_ORDER.index)
+    at_worst, at_best = ordered[0], ordered[-1]
+    lost = tuple(sorted({item for b in decision.branches for item in lost_clauses(base, b.solver, use)}, key=str))
+    if len(statuses) == 1 or statuses <= {Status.PERMITTED, Status.PERMITTED_WITH_DUTIES}:
+        status = min(statuses, key=_ORDER.index)
+        return Verdict(
+            use,
+            status,
+            actions,
+            licenses,
+            _merge(c.clauses for c in cases),
+            _merge(c.also for c in cases),
+            lost,
+            _merge_duties(cases) if not status.refuses else (),
+            needs=_merge_needs(cases),
+            exhausted=all(c.exhausted for c in cases),
+            at_worst=at_worst,
+            at_best=at_best,
+        )
+    return Verdict(
+        use,
+        Status.CONTESTED,
+        actions,
+        licenses,
+        _merge(c.clauses for c in cases),
+        _merge(c.also for c in cases),
+        lost,
+        over=decision.over,
+        cases=cases,
+        operative=_operative(base, solver, use) if not tuple(pins) else (),
+        exhausted=all(c.exhausted for c in cases),
+        at_worst=at_worst,
+        at_best=at_best,
+    )
+
+
+def _status(base: Base, use: str, branch: Branch) -> Status:
+    if branch.outcome is None:
+        return Status.UNKNOWN
+    if branch.outcome == norms.PERMITTED and any(not d.fulfilled for d in duties_of(base, branch.solver, use)):
+        return Status.PERMITTED_WITH_DUTIES
+    return _BY_NAME[branch.outcome]
+
+
+def _cases(base: Base, use: str, decision: Decision) -> tuple[Case, ...]:
+    """One case for each choice of readings of the terms that the outcome turns on."""
+    over = set(decision.over)
+    grouped: dict[tuple[Pin, ...], list[Branch]] = {}
+    for branch in decision.branches:
+        key = tuple(sorted(p for p in branch.readings if p.term in over))
+        grouped.setdefault(key, []).append(branch)
+    cases = []
+    for readings, branches in sorted(grouped.items()):
+        cases.append(_case(base, use, readings, tuple(branches)))
+    return tuple(cases)
+
+
+def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branch, ...]) -> Case:
+    outcomes = {b.outcome for b in branches}
+    statuses = {_status(base, use, b) for b in branches}
+    settled = len(outcomes) == 1 and None not in outcomes
+    status = min(statuses, key=_ORDER.index) if settled else Status.UNKNOWN
+    clauses: set[str] = set()
+    also: set[str] = set()
+    for branch in branches:
+        of_status, others = negative_clauses(base, branch.solver, use, branch.outcome)
+        if status.allows:
+            clauses |= permitting_clauses(base, branch.solver, use)
+        elif status.refuses:
+            clauses |= of_status
+            also |= others
+        else:
+            also |= of_status | others
+    needs: tuple[NeedSet, ...] = ()
+    if status is Status.UNKNOWN:
+        needs = _needs(base, use, branches)
+    duties = tuple(sorted({d for b in branches for d in duties_of(base, b.solver, use)}, key=str))
+    return Case(
+        readings,
+        status,
+        tuple(sorted(clauses)),
+        tuple(sorted(also - clauses)),
+        duties,
+        needs,
+        all(b.outcome is not None for b in branches),
+    )
+
+
+def _needs(base: Base, use: str, branches: tuple[Branch, ...]) -> tuple[NeedSet, ...]:
+    sets = [
+        NeedSet(tuple(Need(relation, row, base.thresholds_of(relation)) for relation, row in facts))
+        for facts in minimal_sets(branches)
+    ]
+    unsettled = sorted({n for b in branches for n in unsettled_needs(b.solver, use)}, key=str)
+    if unsettled:
+        sets.insert(0, NeedSet(tuple(unsettled)))
+    return tuple(sets)
+
+
+def _merge(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted({name for part in parts for name in part}))
+
+
+def _merge_duties(cases: Iterable[Case]) -> tuple[Duty, ...]:
+    return tuple(sorted({d for c in cases for d in c.duties}, key=lambda d: (d.name, d.clause, d.strength)))
+
+
+def _merge_needs(cases: Iterable[Case]) -> tuple[NeedSet, ...]:
+    return tuple(dict.fromkeys(n for c in cases for n in c.needs))
+
+
+def _operative(base: Base, solver: Solver, use: str) -> tuple[Operative, ...]:
+    """What the adopted positions of the organizations that make the use say, on the day of the use."""
+    days = [row[1] for row in solver.answers("on", (use, None)) if isinstance(row[1], date)]
+    found = []
+    for row in solver.answers("by", (use, None)):
+        organization = str(row[1])
+        pins = tuple(
+            Pin(a.term, a.reading)
+            for a in base.vocabulary.adoptions
+            if a.organization.name == organization
+            and (a.in_force is None or any(_within(a.in_force.start.value, a.in_force.end, d) for d in days))
+        )
+        if pins:
+            verdict = judge(base, use, pins)
+            found.append(Operative(organization, pins, verdict.status))
+    return tuple(found)
+
+
+def _within(start: date, end: object, day: date) -> bool:
+    limit = getattr(end, "value", None)
+    return start <= day and (limit is None or day < limit)
+
+
+def _decide_truth(base: Base, relation: str, row: Row, solver: Solver) -> Decision:
+    twin = base.doubt.possible(relation)
+
+    def certain(solver: Solver) -> str | None:
+        if solver.holds(relation, row):
+            return "true"
+        return None if twin != relation and solver.answers(twin, row) else "false"
+
+    return decide(Question(certain, lambda _: ((relation, row),)), solver, base.splitting, base.is_functional)
+
+
+def branches_of_truth(base: Base, relation: str, row: Row, pins: Iterable[Pin] = ()) -> tuple[Branch, ...]:
+    """The branches of the decision on a row, each with the solver of its world."""
+    return _decide_truth(base, relation, row, base.pinned(base.solver, pins)).branches
+
+
+def truth_of(base: Base, relation: str, row: Row, pins: Iterable[Pin] = ()) -> Truth:
+    """Whether a row holds: true, false, unknown or contested."""
+    decision = _decide_truth(base, relation, row, base.pinned(base.solver, pins))
+    over = set(decision.over)
+    grouped: dict[tuple[Pin, ...], list[Branch]] = {}
+    for branch in decision.branches:
+        grouped.setdefault(tuple(sorted(p for p in branch.readings if p.term in over)), []).append(branch)
+    cases = []
+    needs: list[NeedSet] = []
+    for readings, branches in sorted(grouped.items()):
+        outcomes = {b.outcome for b in branches}
+        status = next(iter(outcomes)) if len(outcomes) == 1 else None
+        if status is None:
+            needs.extend(
+                NeedSet(tuple(Need(r, k, base.thresholds_of(r)) for r, k in facts))
+                for facts in minimal_sets(tuple(branches))
+            )
+        cases.append(TruthCase(readings, status or "unknown"))
+    statuses = {c.status for c in cases}
+    if len(statuses) == 1:
+        return Truth(statuses.pop(), needs=tuple(needs))
+    return Truth("contested", decision.over, tuple(cases), tuple(needs))

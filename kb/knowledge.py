@@ -1,0 +1,221 @@
+"""The knowledge base: load policies, ask, and get answers as values. Nothing here prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from licet.base import Base, build, extend
+from licet.check import check, check_conditions
+from licet.claims import ClaimStatus, claim_status
+from licet.errors import NameUnknown, PolicyError
+from licet.explain import Explanation, explain_conditions, explain_use
+from licet.grammar import tree
+from licet.grammar.diagnostics import Diagnostic, did_you_mean
+from licet.grammar.parser import parse_conjunction, parse_module
+from licet.grammar.source import SourceFile
+from licet.judge import judge, truth_of
+from licet.load import load_modules
+from licet.query import QUERY, Answers, run_query, with_query
+from licet.texts import check_texts
+from licet.trial import TrialResult, run_trials
+from licet.verdict import Pin, Truth, Verdict
+from licet.vocabulary import Vocabulary, collect
+
+__all__ = ["KnowledgeBase", "load", "shipped_policies"]
+
+
+def shipped_policies() -> Path:
+    """The folder of the policies that come with Licet."""
+    from importlib.resources import files
+
+    return Path(str(files("licet.policies")))
+
+
+def load(*paths: str | Path, texts: Sequence[str | Path] = ()) -> KnowledgeBase:
+    """Load and check policy files.
+
+    Args:
+        paths: files and folders; without any, the policies that come with Licet.
+        texts: folders where license texts are looked up by their hash, besides the place a file names.
+
+    Returns:
+        the knowledge base; its `warnings` hold what was found and is no error.
+
+    Raises:
+        PolicyError: a file that cannot be read, does not parse or does not pass the checks.
+    """
+    roots = [Path(p) for p in paths] or [shipped_policies()]
+    modules, sources, found = load_modules(roots)
+    return _checked(modules, sources, list(found), roots, [Path(t) for t in texts])
+
+
+def _checked(
+    modules: Sequence[tree.Module],
+    sources: dict[str, SourceFile],
+    found: list[Diagnostic],
+    roots: Sequence[Path],
+    texts: Sequence[Path],
+) -> KnowledgeBase:
+    vocabulary, duplicates = collect(modules)
+    found += duplicates
+    found += check(modules, vocabulary)
+    found += check_texts(modules, vocabulary, roots, texts)
+    if any(d.is_error for d in found):
+        raise PolicyError(found)
+    return KnowledgeBase(build(modules, sources, vocabulary), tuple(found))
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeBase:
+    """Checked policies that answer questions. Immutable, and safe to share between threads.
+
+    Attributes:
+        base: the policies in every form that answering needs.
+        warnings: findings that are no errors.
+    """
+
+    base: Base
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @staticmethod
+    def parse(text: str, name: str = "policy.licet") -> KnowledgeBase:
+        """A knowledge base from one text.
+
+        Raises:
+            PolicyError: the text does not parse or does not pass the checks.
+        """
+        source = SourceFile(name, text)
+        module, found = parse_module(source)
+        return _checked([module], {name: source}, list(found), [], [])
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The declared names."""
+        return self.base.vocabulary
+
+    def ask(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = ()) -> Verdict:
+        """May this use be made?
+
+        Args:
+            use: the name of a declared use.
+            on: the day of the use, when the policies do not state one.
+            readings: readings of contested terms to take as given.
+
+        Raises:
+            NameUnknown: no use, term or reading of that name is declared.
+            PolicyError: `on` contradicts the stated day.
+        """
+        base = self._at(use, on)
+        return judge(base, use, self._pins(readings))
+
+    def why(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = ()) -> Explanation:
+        """The verdict of a use with its proofs: one for each reading when it is contested.
+
+        Raises:
+            NameUnknown: as `ask` does.
+        """
+        base = self._at(use, on)
+        return explain_use(base, use, self._pins(readings))
+
+    def truth(self, literal: str, *, readings: Iterable[Pin] = ()) -> Truth:
+        """Whether literals without variables (joined by `and`) hold: true, false, unknown or contested.
+
+        Raises:
+            PolicyError: the text does not parse or does not fit the vocabulary.
+        """
+        asked, _ = with_query(self.base, self._conditions(literal, ground=True))
+        return truth_of(asked, QUERY, (), self._pins(readings))
+
+    def why_literal(self, literal: str, *, readings: Iterable[Pin] = ()) -> Explanation:
+        """The truth of literals without variables, with the proofs that they hold or do not.
+
+        Raises:
+            PolicyError: the text does not parse or does not fit the vocabulary.
+        """
+        return explain_conditions(self.base, self._conditions(literal, ground=True), self._pins(readings))
+
+    def query(self, text: str, *, readings: Iterable[Pin] = (), limit: int | None = None) -> Answers:
+        """The answers to a conjunction of literals: `Model descends_from llama_2 and Model is generative`.
+
+        Args:
+            text: literals joined by `and`.
+            readings: readings of contested terms to take as given.
+            limit: how many answers to give at most.
+
+        Raises:
+            PolicyError: the text does not parse or does not fit the vocabulary.
+        """
+        return run_query(self.base, self._conditions(text, ground=False), self._pins(readings), limit)
+
+    def assume(self, text: str, name: str = "assumed") -> KnowledgeBase:
+        """A further knowledge base with the statements of a text; this one stays as it is.
+
+        Raises:
+            PolicyError: the text does not parse or does not pass the checks.
+        """
+        source = SourceFile(name, text)
+        module, found = parse_module(source)
+        return self.with_module(module, source, found)
+
+    def with_module(
+        self, module: tree.Module, source: SourceFile | None = None, found: Sequence[Diagnostic] = ()
+    ) -> KnowledgeBase:
+        """A further knowledge base with the statements of a parsed module.
+
+        Raises:
+            PolicyError: `found` has errors, or the statements do not pass the checks.
+        """
+        vocabulary, duplicates = collect([module], self.vocabulary)
+        findings = [*found, *duplicates, *check([module], vocabulary, self.base.modules)]
+        if any(d.is_error for d in findings):
+            raise PolicyError(findings)
+        base = extend(self.base, module.statements, module.name)
+        if source is not None:
+            base = replace(base, sources={**base.sources, source.name: source})
+        return KnowledgeBase(base, (*self.warnings, *findings))
+
+    def test(self) -> tuple[TrialResult, ...]:
+        """Run the tests that the policy files hold, in the order of files and lines."""
+        return tuple(run_trials(self.base))
+
+    def claim(self, name: str) -> ClaimStatus:
+        """A recorded claim, compared with what the rules derive. A claim never derives anything itself.
+
+        Raises:
+            NameUnknown: no claim of that name is recorded.
+        """
+        if name not in self.vocabulary.claims:
+            raise NameUnknown("claim", name, did_you_mean(name, self.vocabulary.claims))
+        return claim_status(self.base, name)
+
+    def _at(self, use: str, on: date | None) -> Base:
+        entry = self.vocabulary.entities.get(use)
+        if entry is None or not self.vocabulary.is_a(entry.kind, "use"):
+            uses = list(self.vocabulary.members("use"))
+            raise NameUnknown("use", use, did_you_mean(use, uses))
+        if on is None:
+            return self.base
+        return self.assume(f"fact on({use}) = {on.isoformat()}\n", "the question").base
+
+    def _pins(self, readings: Iterable[Pin]) -> tuple[Pin, ...]:
+        pins = tuple(readings)
+        for pin in pins:
+            term = self.vocabulary.terms.get(pin.term)
+            if term is None:
+                raise NameUnknown("term", pin.term, did_you_mean(pin.term, self.vocabulary.terms))
+            if term.reading(pin.reading) is None:
+                names = [r.name for r in term.term.readings]
+                raise NameUnknown(f"reading of `{pin.term}`", pin.reading, did_you_mean(pin.reading, names))
+        return pins
+
+    def _conditions(self, text: str, *, ground: bool) -> tuple[tree.Condition, ...]:
+        conditions, found = parse_conjunction(text)
+        if conditions is None or any(d.is_error for d in found):
+            raise PolicyError(found)
+        findings = [*found, *check_conditions(conditions, self.vocabulary, ground=ground)]
+        if any(d.is_error for d in findings):
+            raise PolicyError(findings)
+        return conditions
