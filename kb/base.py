@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from licet.decide import Splitting, pinned
 from licet.grammar import tree
 from licet.grammar.source import SourceFile
 from licet.ir import Fact, Program
 from licet.kleene import Doubt, with_doubt
-from licet.lower import domain_constants, lower, lower_facts
+from licet.lower import active_domain, lower, lower_facts
 from licet.norms import norm_rules
 from licet.solver import Solver, compile_program
 from licet.thresholds import representatives, thresholds
-from licet.values import Month, Value, sort_key
+from licet.values import Value, sort_key
 from licet.verdict import Pin
 from licet.vocabulary import VALUE_KINDS, Vocabulary, collect
 
@@ -83,7 +82,7 @@ def build(modules: Sequence[tree.Module], sources: Mapping[str, SourceFile], voc
     two_valued = (*lowered.rules, *norm_rules(vocabulary, lowered.clauses))
     unsure = {f.relation.removeprefix("unsure:") for f in lowered.facts if f.relation.startswith("unsure:")}
     rules, doubt = with_doubt(two_valued, vocabulary, unsure)
-    facts = (*lowered.facts, *_active_domain(domain_constants(rules, lowered.facts), vocabulary))
+    facts = (*lowered.facts, *active_domain(rules, lowered.facts, vocabulary))
     program = Program(rules, facts)
     return Base(
         tuple(modules),
@@ -94,23 +93,6 @@ def build(modules: Sequence[tree.Module], sources: Mapping[str, SourceFile], voc
         thresholds(two_valued),
         Solver(compile_program(program)),
     )
-
-
-def _active_domain(values: Iterable[Value], vocabulary: Vocabulary) -> list[Fact]:
-    """`dom:month` and the like: the values that occur, for the value kinds that are keys of open relations."""
-    kinds = {
-        kind
-        for s in vocabulary.relations.values()
-        if s.open
-        for kind in (s.kinds[:-1] if s.functional else s.kinds)
-        if kind in VALUE_KINDS
-    }
-    types: dict[str, type | tuple[type, ...]] = {"month": Month, "date": date, "count": int, "text": str, "symbol": str}
-    return [
-        Fact(f"dom:{kind}", (value,))
-        for kind in sorted(kinds)
-        for value in sorted((v for v in values if isinstance(v, types.get(kind, int))), key=str)
-    ]
 
 
 def extend(base: Base, statements: Sequence[tree.Statement], name: str = "given") -> Base:
@@ -126,5 +108,5 @@ def extend(base: Base, statements: Sequence[tree.Statement], name: str = "given"
     unsure = {f.relation.removeprefix("unsure:") for f in facts if f.relation.startswith("unsure:")}
     if not simple or not unsure <= base.doubt.sources:
         return build((*base.modules, module), base.sources, vocabulary)
-    facts += _active_domain((v for f in facts for v in f.row), vocabulary)
+    facts += active_domain((), facts, vocabulary)
     return replace(base, vocabulary=vocabulary, solver=base.solver.overlay(facts))

@@ -9,15 +9,26 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Origin, Rule, Var
 from licet.lower_body import BodyLowering, constant_value
-from licet.values import Row, Value
-from licet.vocabulary import Signature, Vocabulary
+from licet.values import Month, Row, Value, sort_key
+from licet.vocabulary import VALUE_KINDS, Signature, Vocabulary
 
-__all__ = ["ClauseBody", "Lowered", "domain_constants", "lower", "lower_facts", "reading_relation"]
+__all__ = ["ClauseBody", "Lowered", "active_domain", "lower", "lower_facts", "reading_relation"]
+
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "count": int,
+    "number": (int, Decimal),
+    "date": date,
+    "month": Month,
+    "text": str,
+    "symbol": str,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,10 +214,22 @@ def _lower_clause(key: str, clause: tree.Clause, vocabulary: Vocabulary) -> tupl
     return ClauseBody(key, use, branches), lowering.helpers
 
 
-def domain_constants(rules: Iterable[Rule], facts: Iterable[Fact]) -> set[Value]:
-    """Every value that occurs in the program."""
-    values: set[Value] = {v for fact in facts for v in fact.row}
+def active_domain(rules: Iterable[Rule], facts: Iterable[Fact], vocabulary: Vocabulary) -> tuple[Fact, ...]:
+    """`dom:month` and the like: the values that occur, for the value kinds that are keys of open relations."""
+    kinds = {
+        kind
+        for s in vocabulary.relations.values()
+        if s.open
+        for kind in (s.kinds[:-1] if s.functional else s.kinds)
+        if kind in VALUE_KINDS
+    }
+    values = {v for fact in facts for v in fact.row}
     for rule in rules:
         for item in (rule.head, *rule.body):
             values.update(a.value for a in _arguments(item) if isinstance(a, Const))
-    return values
+    return tuple(
+        Fact(f"dom:{kind}", (value,))
+        for kind in sorted(kinds)
+        for value in sorted(values, key=sort_key)
+        if isinstance(value, _TYPES[kind])
+    )

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from enum import Enum
 
-from licet.values import Month, Row, Value
+from licet.values import Row, Value
 
 __all__ = ["Case", "Duty", "Lost", "Need", "NeedSet", "Operative", "Pin", "Status", "Truth", "TruthCase", "Verdict"]
 
@@ -55,7 +53,7 @@ class Need:
 
     relation: str
     row: Row
-    thresholds: tuple[int | Decimal | date | Month, ...] = ()
+    thresholds: tuple[Value, ...] = ()
     why: str | None = None
 
 

@@ -1,0 +1,117 @@
+"""Plain Datalog through the same language: relations, facts and rules, evaluated to sets of tuples.
+
+program = Program.parse('''
+relation edge(symbol, symbol)
+relation path(symbol, symbol)
+fact edge(a, b)
+fact edge(b, c)
+rule path(X, Y)
+  when edge(X, Y)
+rule path(X, Z)
+  when edge(X, Y)
+   and path(Y, Z)
+''')
+program.evaluate()["path"]   # {("a", "b"), ("b", "c"), ("a", "c")}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from licet import ir
+from licet.bottomup import evaluate
+from licet.check import check
+from licet.errors import PolicyError
+from licet.grammar.diagnostics import Diagnostic, Severity
+from licet.grammar.parser import parse_module
+from licet.grammar.source import SourceFile
+from licet.kleene import with_doubt
+from licet.lower import active_domain, lower
+from licet.model import Model
+from licet.norms import norm_rules
+from licet.values import Row, sort_key
+from licet.vocabulary import Signature, Vocabulary, collect
+
+__all__ = ["Program", "functional_conflicts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A checked program."""
+
+    vocabulary: Vocabulary
+    program: ir.Program
+
+    @staticmethod
+    def parse(text: str, name: str = "program.licet") -> Program:
+        """Parse and check a program.
+
+        Raises:
+            PolicyError: the text does not parse or does not pass the checks.
+        """
+        module, found = parse_module(SourceFile(name, text))
+        vocabulary, duplicates = collect([module])
+        findings: Sequence[Diagnostic] = [*found, *duplicates, *check([module], vocabulary)]
+        if any(d.is_error for d in findings):
+            raise PolicyError(findings)
+        lowered = lower([module], vocabulary)
+        rules, _ = with_doubt((*lowered.rules, *norm_rules(vocabulary, lowered.clauses)), vocabulary)
+        facts = (*lowered.facts, *active_domain(rules, lowered.facts, vocabulary))
+        return Program(vocabulary, ir.Program(rules, facts))
+
+    def model(self, limit: int | None = None) -> Model:
+        """The perfect model with the rank of each fact, bottom-up.
+
+        Args:
+            limit: how many facts may be derived at most.
+
+        Raises:
+            LimitExceeded: more facts than the limit.
+            PolicyError: a functional relation has two values for one argument tuple.
+        """
+        model = evaluate(self.program, limit)
+        found = functional_conflicts(model, self.vocabulary)
+        if found:
+            raise PolicyError(found)
+        return model
+
+    def evaluate(self, limit: int | None = None) -> Mapping[str, frozenset[Row]]:
+        """What holds for certain, by declared relation; the value of a functional relation comes last in its rows.
+
+        Args and errors are those of `model`.
+        """
+        model = self.model(limit)
+        return {name: frozenset(model.rows(name)) for name in self.vocabulary.relations}
+
+
+def functional_conflicts(model: Model, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
+    """E320 for each functional relation that was derived with two values for the same arguments."""
+    found = []
+    for signature in vocabulary.relations.values():
+        if signature.functional:
+            found.extend(_conflicts(signature, sorted(model.rows(signature.name), key=_row_key)))
+    return tuple(found)
+
+
+def _row_key(row: Row) -> list[object]:
+    return [sort_key(value) for value in row]
+
+
+def _conflicts(signature: Signature, rows: Sequence[Row]) -> list[Diagnostic]:
+    values: dict[Row, Row] = {}
+    found = []
+    for row in rows:
+        first = values.setdefault(row[:-1], row)
+        if first is not row:
+            arguments = ", ".join(map(str, row[:-1]))
+            found.append(
+                Diagnostic(
+                    Severity.ERROR,
+                    "E320",
+                    f"`{signature.name}({arguments})` has two values, {first[-1]} and {row[-1]}",
+                    signature.span,
+                    "a relation declared with `=` has at most one value for the same arguments",
+                )
+            )
+    return found
