@@ -1,0 +1,143 @@
+"""From the place where reading got stuck to an error in words."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from licet.grammar.automaton import Reading, Stuck, automaton
+from licet.grammar.diagnostics import Diagnostic, Severity
+from licet.grammar.hints import Problem, hint
+from licet.grammar.lexeme import Lexeme, Rejected
+from licet.grammar.source import Span
+
+__all__ = ["describe", "explain"]
+
+_CLASSES = {
+    "NAME": "a name",
+    "QNAME": "a clause's full name",
+    "VAR": "a variable",
+    "NUMBER": "a number",
+    "DATE": "a date",
+    "MONTH": "a month",
+    "STRING": "a string",
+    "ANYTHING": "`_`",
+    "CMP": "a comparison",
+    "QUANTIFIER": "`any of`, `all of` or `none of`",
+    "_NL": "the end of the line",
+    "$END": "the end",
+}
+_ARGUMENTS = frozenset({"NUMBER", "DATE", "MONTH", "STRING"})
+_NAMED = (
+    (frozenset({"CLAUSE", "RULE", "KIND"}), frozenset({"NAME"}), "a statement"),
+    (_ARGUMENTS | {"VAR", "NOT", "QUANTIFIER"}, frozenset({"NAME", "ANYTHING"}), "a condition"),
+    (_ARGUMENTS | {"VAR", "NOT"}, frozenset({"NAME", "ANYTHING"}), "a literal"),
+    (_ARGUMENTS | {"VAR"}, frozenset({"NAME", "ANYTHING"}), "an argument"),
+    (_ARGUMENTS, frozenset({"NAME"}), "a value"),
+    (frozenset({"IS", "IN", "CMP", "EQUAL"}), frozenset({"NAME"}), "a relation or a comparison"),
+    (frozenset({"NAME", "QNAME"}), frozenset[str](), "the name of a clause"),
+)
+_CODES = {"BAD_CHARACTER": "E103", "BAD_WORD": "E103", "BAD_STRING": "E104", "BAD_NUMBER": "E106"}
+
+
+def explain(lexeme: Lexeme, start: str, text: str, position: int, end: int, line: int) -> Diagnostic:
+    """The error for `lexeme`, at which reading `text[position:end]` from the rule `start` got stuck."""
+    reading = Reading(start, lexeme.file, build=False)
+    stop = end if lexeme.type == "$END" else lexeme.start
+    try:
+        reading.feed(text, position, stop, line)
+    except (Stuck, Rejected) as again:
+        raise AssertionError("reading the same text twice gave two answers") from again
+    expected = reading.acceptable()
+    first = text[position:end].split(maxsplit=1)[:1]
+    problem = Problem(
+        lexeme,
+        expected,
+        reading.last,
+        first[0] if first and start == "statement" else "",
+        line == lexeme.line,
+        start,
+        text[text.rfind("\n", 0, lexeme.start) + 1 : text.find("\n", lexeme.start)],
+    )
+    suggestion = hint(problem)
+    code, message = _message(problem)
+    if suggestion is not None:
+        code = suggestion.code or code
+    return Diagnostic(Severity.ERROR, code, message, _place(lexeme), suggestion and suggestion.help)
+
+
+def describe(terminals: frozenset[str]) -> list[str]:
+    """What the terminals are, in words, the general before the particular: `a name`, `` `when` ``."""
+    left = set(terminals)
+    words = []
+    if {"CLAUSE", "RULE", "KIND"} <= left:
+        return ["a statement"]
+    for needed, more, name in _NAMED:
+        if needed <= left:
+            left -= needed | more
+            words.append(name)
+    words += [name for terminal, name in _CLASSES.items() if terminal in left]
+    spellings = automaton().spellings
+    return words + sorted(f"`{spellings[t]}`" for t in left if t not in _CLASSES)
+
+
+def _message(problem: Problem) -> tuple[str, str]:
+    lexeme = problem.found
+    kind, text = lexeme.type, lexeme.text
+    if kind == "BAD_STRING":
+        if _closed(text):
+            return "E105", "this string has an escape that does not exist"
+        return "E104", "this string is not closed on its line"
+    if kind == "BAD_NUMBER":
+        return "E106", f"`{_shown(text)}` is no number, date or month"
+    if kind == "BAD_WORD":
+        return "E103", f"`{_shown(text)}` is neither a name nor a variable"
+    if kind == "BAD_CHARACTER":
+        return "E103", f"{_character(text)} means nothing here"
+    wanted = describe(problem.expected)
+    if kind == "$END":
+        what = f"the `{problem.first}` statement" if problem.first else "the text"
+        return "E102", f"{what} is not finished: expected {_join(wanted)}"
+    if problem.opens_line and problem.found.type != "_NL" and len(wanted) > 4:
+        return "E101", f"a line of `{problem.first}` cannot start with {_found(lexeme)} here"
+    return "E101", f"expected {_join(wanted)}, found {_found(lexeme)}"
+
+
+def _found(lexeme: Lexeme) -> str:
+    words = {
+        "VAR": f"the variable `{lexeme.text}`",
+        "NUMBER": f"the number `{lexeme.text}`",
+        "DATE": f"the date `{lexeme.text}`",
+        "MONTH": f"the month `{lexeme.text}`",
+        "STRING": "a string",
+        "_NL": "the end of the line",
+        "QUANTIFIER": f"`{lexeme.text} of`",
+    }
+    return words.get(lexeme.type, f"`{_shown(lexeme.text)}`")
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _character(text: str) -> str:
+    if text.isprintable() and not text.isspace() and text != "`":
+        return f"`{text}`"
+    name = unicodedata.name(text, "").lower()
+    return f"the character U+{ord(text):04X}" + (f" ({name})" if name else "")
+
+
+def _closed(text: str) -> bool:
+    escaped = False
+    for character in text[1:]:
+        if character == '"' and not escaped:
+            return True
+        escaped = character == "\\" and not escaped
+    return False
+
+
+def _join(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _place(lexeme: Lexeme) -> Span:
+    return lexeme.span

@@ -1,0 +1,225 @@
+"""What a writer probably meant: help for the common mistakes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from licet.grammar.automaton import automaton
+from licet.grammar.diagnostics import did_you_mean
+from licet.grammar.lexeme import Lexeme
+
+__all__ = ["STATEMENT_WORDS", "Hint", "Problem", "hint"]
+
+STATEMENT_WORDS = (
+    "adopt", "claim", "clause", "fact", "kind", "license", "open", "relation", "rule", "term", "test", "unmodelled",
+)  # fmt: skip
+_LINE_WORDS = (
+    "about", "alias", "and", "because", "by", "disapplies", "end", "expect", "for", "forbids", "given", "held", "in",
+    "incorporates", "licensor", "note", "on", "overrides", "per", "permits", "quote", "reading", "requires", "says",
+    "silence", "text", "unless", "unread", "url", "when", "withholds",
+)  # fmt: skip
+_STRING = 'close it with `"`; only `\\"` and `\\\\` are escaped, and a long string goes on in a second string on the next line'
+_QUOTES = "'`“”„«»‘’"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Where reading got stuck: the lexeme found there, the terminals expected, the lexeme before, the first word of
+    the statement (empty in a query), whether it is on the statement's first line, the start rule and the line."""
+
+    found: Lexeme
+    expected: frozenset[str]
+    last: Lexeme
+    first: str
+    on_first_line: bool
+    start: str
+    line: str
+
+    @property
+    def opens_line(self) -> bool:
+        """Whether the lexeme found is the first of an indented line."""
+        return self.last.type == "_NL"
+
+    @property
+    def words(self) -> list[str]:
+        """The keywords expected, as they are written."""
+        spellings = automaton().spellings
+        return sorted(s for t in self.expected if (s := spellings.get(t, "")).isalnum())
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A help text, and a more particular code when there is one."""
+
+    help: str
+    code: str | None = None
+
+
+def hint(problem: Problem) -> Hint | None:
+    """The help of the first rule that knows the mistake, or None."""
+    for rule in _RULES:
+        found = rule(problem)
+        if found is not None:
+            return found if isinstance(found, Hint) else Hint(found)
+    return None
+
+
+_Rule = Callable[[Problem], "Hint | str | None"]
+
+
+def _fault(p: Problem) -> Hint | str | None:
+    text = p.found.text
+    match p.found.type:
+        case "BAD_STRING":
+            return _STRING
+        case "BAD_NUMBER":
+            return "dates are written `2023-07-18`, months `2023-06`, numbers `700_000_000`, `0.5` or `700 million`"
+        case "BAD_WORD":
+            return _spell(text)
+        case "BAD_CHARACTER":
+            return _character(text)
+        case _:
+            return None
+
+
+def _spell(word: str) -> str:
+    name = _snake(word)
+    if re.fullmatch(r"[a-z][a-z0-9_]*", name):
+        return f"names are lower case: `{name}`"
+    return "names are made of the letters a to z, digits and `_`, and start with a letter"
+
+
+def _snake(word: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", word).lower().strip("_")
+
+
+def _character(character: str) -> str | None:
+    if character in _QUOTES:
+        return 'strings stand in straight double quotes: `"…"`'
+    if character.isspace():
+        return "use ordinary spaces"
+    return {
+        "!": "negation is written `not`, and unequal `!=`",
+        "&": "conditions are joined with `and`",
+        "|": "alternatives stand in a group: `any of`, one `-` line each, `end`",
+        ";": "a line ends without a mark",
+        ".": "a line ends without a mark",
+        "?": "a query is written without a question mark",
+        ":": "`:` is only used in `:=`, before an aggregate",
+        "/": "comments start with `#`",
+        "%": "comments start with `#`; there is no percent sign",
+        "[": "sets are written `{ a, b }`, arguments `(a, b)`",
+        "–": "this is a dash; dates and list lines use the plain `-`",
+        "—": "this is a dash; dates and list lines use the plain `-`",
+        "−": "this is a minus sign of typography; write the plain `-`",
+        "≤": "write `<=`",
+        "≥": "write `>=`",
+        "≠": "write `!=`",
+        "…": "nothing can be left out here; in a quote, `…` stands for words left out",
+    }.get(character)
+
+
+def _column_one(p: Problem) -> str | None:
+    if p.on_first_line and (p.first in _LINE_WORDS or p.first == "-"):
+        return "indent this line, so that it belongs to the statement above it"
+    return None
+
+
+def _indented_statement(p: Problem) -> str | None:
+    if p.opens_line and p.first and p.found.text in STATEMENT_WORDS and p.found.type == "NAME":
+        return f"a statement starts in column one: remove the indentation before `{p.found.text}`"
+    return None
+
+
+def _aggregate(p: Problem) -> str | None:
+    found, last = p.found.type, p.last.text
+    if found == "DEFINE":
+        return "a value is given with `=`; `:=` stands between the head of a rule and an aggregate: `:= sum of N`"
+    if p.found.text == "of" and last in ("sum", "count", "min", "max"):
+        return f"an aggregate follows `:=`: `:= {last} of N`"
+    if found == "EQUAL" and "DEFINE" in p.expected and "EQUAL" not in p.expected:
+        return "the value of an aggregate is given with `:=`"
+    return None
+
+
+def _operator(p: Problem) -> str | None:
+    pair = p.last.text + p.found.text
+    meant = {"==": "=", "<>": "!=", "=<": "<=", "=>": ">="}.get(pair)
+    return f"this is written `{meant}`" if meant else None
+
+
+def _connective(p: Problem) -> str | None:
+    text = p.found.text
+    if text == "or":
+        return "alternatives stand in a group: `any of`, one `-` line each, `end`"
+    if p.last.text == "not" and p.found.type in ("NAME", "VAR"):
+        return "negation comes first: `not X is r`"
+    if p.first and "_NL" in p.expected and text in ("and", "unless", "when", ","):
+        return "each condition stands on a line of its own, after `when`, `and` or `unless`"
+    if text == "," and "AND" in p.expected:
+        return "literals are joined with `and`"
+    return None
+
+
+def _parentheses(p: Problem) -> str | None:
+    if p.found.type == "LPAR" and p.first and not p.on_first_line and "PER" in p.expected:
+        return f"a line has no parentheses; its first argument is the block's subject: `{p.last.text} …`"
+    return None
+
+
+def _hyphen(p: Problem) -> str | None:
+    if p.found.type == "MINUS" and p.last.type in ("NAME", "VAR") and p.last.start + len(p.last.text) == p.found.start:
+        return "names are made of letters, digits and `_`; a hyphen is not part of one"
+    return None
+
+
+def _case(p: Problem) -> Hint | None:
+    text = p.found.text
+    if p.found.type == "VAR" and "VAR" not in p.expected and p.expected & {"NAME", "QNAME"}:
+        return Hint(f"names are lower case, variables capitalized: `{_snake(text)}`", "E109")
+    if p.found.type == "NAME" and "VAR" in p.expected and "NAME" not in p.expected:
+        return Hint(f"variables are capitalized: `{text[0].upper() + text[1:]}`", "E109")
+    if p.found.type == "ANYTHING" and "NAME" in p.expected and p.first not in ("rule", "clause", "term"):
+        return Hint("a fact names things; `_` stands for anything only in conditions and queries", "E109")
+    return None
+
+
+def _qualified(p: Problem) -> str | None:
+    if p.found.type == "QNAME" and "NAME" in p.expected:
+        return "only a clause has a name in two parts, `license.clause`"
+    return None
+
+
+def _misspelled(p: Problem) -> Hint | None:
+    if p.found.type in ("NAME", "VAR"):
+        meant = did_you_mean(p.found.text.lower(), p.words)
+        if meant is not None:
+            return Hint(meant, "E110")
+    if p.on_first_line and p.first and p.first not in STATEMENT_WORDS:
+        meant = did_you_mean(p.first, STATEMENT_WORDS)
+        if meant is not None:
+            return Hint(f"`{p.first}` starts no statement: {meant}", "E110")
+    return None
+
+
+def _possible_lines(p: Problem) -> str | None:
+    words = p.words
+    if p.opens_line and p.found.type not in ("$END", "_NL") and len(words) > 4:
+        return f"such a line starts with {', '.join(f'`{w}`' for w in words[:-1])} or `{words[-1]}`"
+    return None
+
+
+def _entity(p: Problem) -> str | None:
+    if p.on_first_line and p.first and p.first not in STATEMENT_WORDS and p.first[:1].islower():
+        return (
+            'a statement starts with its keyword, or is an entity: its kind, its name, a title (`model gpt2 "GPT-2"`)'
+        )
+    return None
+
+
+_RULES: tuple[_Rule, ...] = (
+    _fault, _column_one, _indented_statement, _aggregate, _operator, _connective, _parentheses, _hyphen, _case,
+    _qualified, _misspelled, _possible_lines, _entity,
+)  # fmt: skip

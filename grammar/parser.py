@@ -1,0 +1,155 @@
+"""Policy text to syntax tree, with every error found on the way.
+
+A statement starts in column one and lasts to the next line that has text there; one that does not parse gives one
+error and is left out, and reading goes on with the next. No text makes these functions raise.
+
+What remains reserved
+---------------------
+A word is a keyword only where the grammar can accept it as one; everywhere else it is a name, so relations, actions,
+kinds and names may be called `by`, `on`, `use`, `count`, `text`, `note`, `open`, `end` and so on. What is left:
+
+- no entity has the kind `kind`, `relation`, `license`, `clause`, `unmodelled`, `term`, `rule`, `fact`, `adopt` or
+  `claim` (and in a test's `given`, the kind `fact`), since the word starts a statement; `open relation` is no entity;
+- `not` and `is` cannot name a relation of an entity's line, nor `is` one between two arguments, nor can `not` be the
+  first word of a literal as a name; the call form `is(a, b)` is free;
+- `per` is no name among the arguments of an entity's line or at the end of a fact, `at` and `of` are none after the
+  head of a rule or term, `of` and `under` none after the literal of an expectation, `and` none after a literal that
+  has its arguments, `thousand`, `million` and `billion` none after a number;
+- `unknown` is no name after the `=` of a fact, a line or a call;
+- `any`, `all` and `none` followed by `of` start a group.
+
+Errors
+------
+===== =====================================================================================
+E101  something else was expected here
+E102  the statement (or query) ends too early
+E103  a character or word that the language does not have
+E104  a string without its closing quote
+E105  an unknown escape in a string (only `\\"` and `\\\\` exist)
+E106  a malformed or oversized number, date or month
+E107  a day or month that the calendar does not have
+E108  an indented line that belongs to no statement
+E109  a variable where something has to be named, or a name where a variable is needed
+E110  a misspelled keyword
+E111  groups nested too deep
+E112  a line given twice
+E113  a line that has to be there and is not
+E114  `unknown` compared as if it were a value
+E115  a contested term whose arguments are not variables
+E120  a file that cannot be found or read
+E121  a file that is too large
+E122  a file that is not UTF-8
+===== =====================================================================================
+"""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from licet.grammar import tree
+from licet.grammar.automaton import Reading, Stuck
+from licet.grammar.diagnostics import Diagnostic, Severity
+from licet.grammar.explain import explain
+from licet.grammar.lexeme import Rejected
+from licet.grammar.source import SourceFile, Span
+
+__all__ = ["parse_conjunction", "parse_literal", "parse_module", "statement_starts"]
+
+_COLUMN_ONE = re.compile(r"^\ufeff?([^\s#\ufeff])", re.MULTILINE)
+_CONTENT = re.compile(r"^[^\S\n]*\ufeff?[^\S\n]*([^\s#\ufeff]\S*)", re.MULTILINE)
+_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"?|#[^\n]*')
+
+
+def statement_starts(text: str) -> list[int]:
+    """The offsets at which statements start: every character in column one that is neither blank nor `#`."""
+    return [found.start(1) for found in _COLUMN_ONE.finditer(text)]
+
+
+def parse_module(source: SourceFile) -> tuple[tree.Module, tuple[Diagnostic, ...]]:
+    """Parse a file, or what was typed at the prompt.
+
+    Returns:
+        The module with every statement that parses, in order, and the errors (see the table above), one for each
+        statement that does not, in order.
+    """
+    text = source.text if source.text.endswith("\n") else source.text + "\n"
+    starts = statement_starts(text)
+    statements: list[tree.Statement] = []
+    diagnostics = _orphans(text, starts[0] if starts else len(text), source.name)
+    line, counted = 1, 0
+    for number, start in enumerate(starts):
+        end = starts[number + 1] if number + 1 < len(starts) else len(text)
+        line += text.count("\n", counted, start)
+        counted = start
+        result, problem = _read("statement", source.name, text, start, end, line)
+        if problem is not None:
+            diagnostics.append(problem)
+        else:
+            statements.append(cast(tree.Statement, result))
+    return tree.Module(source.name, tuple(statements), _comments(source)), tuple(diagnostics)
+
+
+def parse_literal(text: str, name: str = "query") -> tuple[tree.Literal | None, tuple[Diagnostic, ...]]:
+    """Parse one literal, as a query: `Model descends_from llama_2`. Line ends count as blanks.
+
+    Returns:
+        The literal and no errors, or None and the error; spans are in a file called `name`.
+    """
+    result, problem = _read("query", name, text + "\n", 0, len(text) + 1, 1)
+    return (cast(tree.Literal, result), ()) if problem is None else (None, (problem,))
+
+
+def parse_conjunction(
+    text: str, name: str = "query"
+) -> tuple[tuple[tree.Condition, ...] | None, tuple[Diagnostic, ...]]:
+    """Parse literals joined by `and`: `Use by acme and not Use is private`. Line ends count as blanks.
+
+    Returns:
+        The conditions and no errors, or None and the error; spans are in a file called `name`.
+    """
+    result, problem = _read("conjunction", name, text + "\n", 0, len(text) + 1, 1)
+    return (cast("tuple[tree.Condition, ...]", result), ()) if problem is None else (None, (problem,))
+
+
+def _read(start: str, file: str, text: str, position: int, end: int, line: int) -> tuple[object, Diagnostic | None]:
+    reading = Reading(start, file)
+    try:
+        reading.feed(text, position, end, line)
+        return reading.finish(), None
+    except Rejected as rejected:
+        return None, rejected.diagnostic
+    except Stuck as stuck:
+        return None, explain(stuck.lexeme, start, text, position, end, line)
+
+
+def _orphans(text: str, end: int, file: str) -> list[Diagnostic]:
+    found = _CONTENT.search(text, 0, end)
+    if found is None:
+        return []
+    line = text.count("\n", 0, found.start(1)) + 1
+    column = found.start(1) - text.rfind("\n", 0, found.start(1))
+    return [
+        Diagnostic(
+            Severity.ERROR,
+            "E108",
+            "this indented line belongs to no statement",
+            Span(file, line, column, line, column + len(found[1])),
+            "a statement starts in column one; the lines indented under it belong to it",
+        )
+    ]
+
+
+def _comments(source: SourceFile) -> tuple[tree.Comment, ...]:
+    text = source.text
+    if "#" not in text:
+        return ()
+    comments = []
+    for found in _STRING_OR_COMMENT.finditer(text):
+        if text[found.start()] == "#":
+            start = found.start()
+            words = found[0].rstrip()
+            before = text[text.rfind("\n", 0, start) + 1 : start]
+            own_line = not before.strip(" \t\ufeff")
+            comments.append(tree.Comment(words, own_line, source.span(start, start + len(words))))
+    return tuple(comments)
