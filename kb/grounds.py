@@ -31,7 +31,7 @@ def _governing_clauses(base: Base, solver: Solver, use: str) -> Iterator[ClauseE
 
 def _acts(entry: ClauseEntry, effect_type: type[tree.Permits] | type[tree.Forbids], actions: set[str]) -> bool:
     """Whether the clause has such an effect on one of the actions."""
-    return any(
+    return bool(actions) and any(
         isinstance(e, effect_type) and (not e.actions or actions & {a.name for a in e.actions})
         for e in entry.clause.effects
     )
@@ -50,14 +50,13 @@ def negative_clauses(base: Base, solver: Solver, use: str, outcome: str | None) 
     """The clauses that the outcome rests on when it is negative, and those that would refuse the use besides."""
     forbids, conflicts, withholds = set(), set(), set()
     clashing = {(row[1], row[2]) for row in solver.answers(":conflict", (use, None, None))}
-    refused = {str(row[1]) for row in solver.answers(":not_granted", (use, None, None))}
     for entry in _governing_clauses(base, solver, use):
         stands = _stands(solver, entry, use)
         if _acts(entry, tree.Forbids, stands):
             forbids.add(entry.key)
         if any(license == entry.license and action in stands for license, action in clashing):
             conflicts.add(entry.key)
-        if entry.license in refused and solver.holds(entry.key, (use,)) and _denies(base, solver, entry, use):
+        if solver.holds(entry.key, (use,)) and _denies(base, solver, entry, use):
             withholds.add(entry.key)
     by_outcome = {norms.FORBIDDEN: forbids, norms.CONFLICT: conflicts, norms.NOT_GRANTED: withholds}
     deciding = by_outcome.get(outcome or "", set())
