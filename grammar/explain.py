@@ -8,7 +8,6 @@ from licet.grammar.automaton import Reading, Stuck, automaton
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.hints import Problem, hint
 from licet.grammar.lexeme import Lexeme, Rejected
-from licet.grammar.source import Span
 
 __all__ = ["describe", "explain"]
 
@@ -24,7 +23,7 @@ _CLASSES = {
     "CMP": "a comparison",
     "QUANTIFIER": "`any of`, `all of` or `none of`",
     "_NL": "the end of the line",
-    "$END": "the end",
+    "$END": "nothing more",
 }
 _ARGUMENTS = frozenset({"NUMBER", "DATE", "MONTH", "STRING"})
 _NAMED = (
@@ -62,7 +61,7 @@ def explain(lexeme: Lexeme, start: str, text: str, position: int, end: int, line
     code, message = _message(problem)
     if suggestion is not None:
         code = suggestion.code or code
-    return Diagnostic(Severity.ERROR, code, message, _place(lexeme), suggestion and suggestion.help)
+    return Diagnostic(Severity.ERROR, code, message, lexeme.span, suggestion and suggestion.help)
 
 
 def describe(terminals: frozenset[str]) -> list[str]:
@@ -137,7 +136,3 @@ def _closed(text: str) -> bool:
 
 def _join(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-
-
-def _place(lexeme: Lexeme) -> Span:
-    return lexeme.span

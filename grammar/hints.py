@@ -20,7 +20,24 @@ _LINE_WORDS = (
     "incorporates", "licensor", "note", "on", "overrides", "per", "permits", "quote", "reading", "requires", "says",
     "silence", "text", "unless", "unread", "url", "when", "withholds",
 )  # fmt: skip
-_STRING = 'close it with `"`; only `\\"` and `\\\\` are escaped, and a long string goes on in a second string on the next line'
+_STRING = (
+    'close it with `"`; a long string goes on in a second string on the next line, and the only escapes are '
+    '`\\"` and `\\\\`'
+)
+_FORMS = {
+    "adopt": "`adopt reading r of t`",
+    "claim": '`claim name "what is claimed"`',
+    "clause": '`clause name at "1.b"`',
+    "fact": "`fact r(a, b)`, `fact a r b` or `fact a is r`",
+    "kind": "`kind model` or `kind model is artifact`",
+    "license": '`license name "Title"`',
+    "open": "`open relation r(kind, kind)`",
+    "relation": "`relation r(kind, kind)` or `relation r(kind) = kind`",
+    "rule": "`rule X r Y`, and its conditions on the lines under it",
+    "term": '`term r(Use, Model) at "1.b"`',
+    "test": '`test "what it shows"`',
+    "unmodelled": '`unmodelled "3" because "…"`',
+}
 _QUOTES = "'`“”„«»‘’"
 
 
@@ -163,6 +180,13 @@ def _connective(p: Problem) -> str | None:
     return None
 
 
+def _one_argument(p: Problem) -> str | None:
+    ends = p.found.type in ("_NL", "$END") or p.found.text == "and"
+    if ends and p.last.type == "NAME" and {"VAR", "STRING"} <= p.expected and "RPAR" not in p.expected:
+        return f"a relation of one argument is written `X is {p.last.text}` or `{p.last.text}(X)`"
+    return None
+
+
 def _parentheses(p: Problem) -> str | None:
     if p.found.type == "LPAR" and p.first and not p.on_first_line and "PER" in p.expected:
         return f"a line has no parentheses; its first argument is the block's subject: `{p.last.text} …`"
@@ -219,7 +243,14 @@ def _entity(p: Problem) -> str | None:
     return None
 
 
+def _form(p: Problem) -> str | None:
+    if p.start != "statement" or {"VAR", "STRING"} <= p.expected or {"IS", "IN", "CMP"} <= p.expected:
+        return "a literal is `X r Y`, `X is r`, `r(X, Y)`, a comparison, `X in { a, b }`, or `not` and one of these"
+    form = _FORMS.get(p.first)
+    return f"the form is {form}" if form and p.on_first_line else None
+
+
 _RULES: tuple[_Rule, ...] = (
-    _fault, _column_one, _indented_statement, _aggregate, _operator, _connective, _parentheses, _hyphen, _case,
-    _qualified, _misspelled, _possible_lines, _entity,
+    _fault, _column_one, _indented_statement, _aggregate, _operator, _one_argument, _connective, _parentheses,
+    _hyphen, _case, _qualified, _misspelled, _possible_lines, _entity, _form,
 )  # fmt: skip
