@@ -14,7 +14,7 @@ from licet.solver import Solver
 from licet.values import Row
 from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Status, Truth, TruthCase, Verdict
 
-__all__ = ["branches_of_truth", "branches_of_use", "judge", "truth_of"]
+__all__ = ["branches_of_truth", "branches_of_use", "judge", "status_of_branch", "truth_of"]
 
 _BY_NAME = {
     norms.FORBIDDEN: Status.FORBIDDEN,
@@ -72,7 +72,7 @@ def judge(base: Base, use: str, pins: Iterable[Pin] = ()) -> Verdict:
     statuses = {c.status for c in cases}
     actions = tuple(sorted(str(row[1]) for row in solver.answers("does", (use, None))))
     licenses = governing(base, solver, use)
-    ordered = sorted((s for b in decision.branches for s in (_status(base, use, b),)), key=_ORDER.index)
+    ordered = sorted((s for b in decision.branches for s in (status_of_branch(base, use, b),)), key=_ORDER.index)
     at_worst, at_best = ordered[0], ordered[-1]
     lost = tuple(sorted({item for b in decision.branches for item in lost_clauses(base, b.solver, use)}, key=str))
     if len(statuses) == 1 or statuses <= {Status.PERMITTED, Status.PERMITTED_WITH_DUTIES}:
@@ -108,7 +108,8 @@ def judge(base: Base, use: str, pins: Iterable[Pin] = ()) -> Verdict:
     )
 
 
-def _status(base: Base, use: str, branch: Branch) -> Status:
+def status_of_branch(base: Base, use: str, branch: Branch) -> Status:
+    """The verdict in one branch; unknown where the bound was reached before it was decided."""
     if branch.outcome is None:
         return Status.UNKNOWN
     if branch.outcome == norms.PERMITTED and any(not d.fulfilled for d in duties_of(base, branch.solver, use)):
@@ -131,7 +132,7 @@ def _cases(base: Base, use: str, decision: Decision) -> tuple[Case, ...]:
 
 def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branch, ...]) -> Case:
     outcomes = {b.outcome for b in branches}
-    statuses = {_status(base, use, b) for b in branches}
+    statuses = {status_of_branch(base, use, b) for b in branches}
     settled = len(outcomes) == 1 and None not in outcomes
     status = min(statuses, key=_ORDER.index) if settled else Status.UNKNOWN
     clauses: set[str] = set()
