@@ -197,7 +197,7 @@ def collect(
 
     for module in sorted(modules, key=lambda m: m.name):
         home = home_license(module)
-        for s in module.statements:
+        for s in sorted(module.statements, key=lambda s: s.span):
             match s:
                 case tree.Kind():
                     if s.name in kinds or s.name in VALUE_KINDS:

@@ -1,0 +1,66 @@
+"""Collecting what checks find, in an order that depends on places and never on the order of files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from licet.grammar.diagnostics import Diagnostic, Label, Severity, did_you_mean
+from licet.grammar.source import Span
+
+__all__ = ["Findings", "article", "in_order"]
+
+_MOST_HINTS = 200
+
+
+class Findings:
+    """A list of diagnostics that grows while checks run."""
+
+    __slots__ = ("_found", "_hints")
+
+    def __init__(self) -> None:
+        self._found: list[Diagnostic] = []
+        self._hints: dict[tuple[str, str], str | None] = {}
+
+    def error(
+        self, code: str, message: str, span: Span | None, help: str | None = None, labels: Iterable[Label] = ()
+    ) -> None:
+        """Note something that stops an answer."""
+        self._found.append(Diagnostic(Severity.ERROR, code, message, span, help, tuple(labels)))
+
+    def warning(
+        self, code: str, message: str, span: Span | None, help: str | None = None, labels: Iterable[Label] = ()
+    ) -> None:
+        """Note something that does not."""
+        self._found.append(Diagnostic(Severity.WARNING, code, message, span, help, tuple(labels)))
+
+    def hint(self, what: str, name: str, candidates: Iterable[str], otherwise: str | None = None) -> str | None:
+        """`did you mean …`, or `otherwise` when no candidate is close.
+
+        The search is kept for each `what` and name, and given up after 200 different names: a file in which every
+        name is wrong must not take minutes.
+        """
+        key = (what, name)
+        if key not in self._hints:
+            if len(self._hints) >= _MOST_HINTS:
+                return otherwise
+            self._hints[key] = did_you_mean(name, candidates)
+        return self._hints[key] or otherwise
+
+    def sorted(self) -> tuple[Diagnostic, ...]:
+        """Everything noted, once each, by file, line, column and code."""
+        return in_order(self._found)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics without repetitions, by file, line, column, code and message; those without a place first."""
+    return tuple(sorted(dict.fromkeys(diagnostics), key=_place))
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, int, int, str, str]:
+    span = diagnostic.span or Span("", 0, 0, 0, 0)
+    return (span.file, span.line, span.column, diagnostic.code, diagnostic.message)
+
+
+def article(name: str) -> str:
+    """The name in backticks with the article before it: a `use`, an `organization`."""
+    return f"{'an' if name[:1] in 'aeio' else 'a'} `{name}`"

@@ -1,0 +1,85 @@
+"""Cycles in directed graphs, found in an order that depends only on the names of the nodes."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+
+__all__ = ["components", "cycles", "path"]
+
+Graph = Mapping[str, Iterable[str]]
+
+
+def components(graph: Graph) -> Iterator[tuple[str, ...]]:
+    """The strongly connected components that hold a cycle, each sorted, after Tarjan (1972) without recursion."""
+    index: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    waiting: set[str] = set()
+    for root in sorted(graph):
+        if root in index:
+            continue
+        work: list[tuple[str, Iterator[str]]] = []
+        _enter(root, graph, index, low, stack, waiting, work)
+        while work:
+            node, successors = work[-1]
+            for successor in successors:
+                if successor not in index:
+                    _enter(successor, graph, index, low, stack, waiting, work)
+                    break
+                if successor in waiting:
+                    low[node] = min(low[node], index[successor])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[node])
+                if low[node] == index[node]:
+                    members = [stack.pop()]
+                    while members[-1] != node:
+                        members.append(stack.pop())
+                    waiting.difference_update(members)
+                    if len(members) > 1 or node in graph.get(node, ()):
+                        yield tuple(sorted(members))
+
+
+def _enter(
+    node: str,
+    graph: Graph,
+    index: dict[str, int],
+    low: dict[str, int],
+    stack: list[str],
+    waiting: set[str],
+    work: list[tuple[str, Iterator[str]]],
+) -> None:
+    index[node] = low[node] = len(index)
+    stack.append(node)
+    waiting.add(node)
+    work.append((node, iter(sorted(graph.get(node, ())))))
+
+
+def path(graph: Graph, start: str, end: str, within: frozenset[str]) -> list[str]:
+    """A shortest path from start to end, both included, through the nodes of `within`; empty when there is none."""
+    before: dict[str, str | None] = {start: None}
+    queue = deque([start])
+    while queue:
+        node = queue.popleft()
+        if node == end:
+            steps = [node]
+            while (previous := before[steps[-1]]) is not None:
+                steps.append(previous)
+            return steps[::-1]
+        for successor in sorted(graph.get(node, ())):
+            if successor in within and successor not in before:
+                before[successor] = node
+                queue.append(successor)
+    return []
+
+
+def cycles(graph: Graph) -> Iterator[list[str]]:
+    """One shortest cycle for each component that has one, from its first name back to it (which is not repeated)."""
+    for members in components(graph):
+        within = frozenset(members)
+        first = members[0]
+        ways = (path(graph, successor, first, within) for successor in sorted(graph[first]) if successor in within)
+        best = min((way for way in ways if way), key=len)
+        yield [first, *best[:-1]]

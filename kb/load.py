@@ -1,0 +1,123 @@
+"""Reading policy files: which files there are, and what is in them. Whatever is wrong is a diagnostic."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from licet.findings import Findings, in_order
+from licet.grammar import tree
+from licet.grammar.diagnostics import Diagnostic
+from licet.grammar.loading import load_source
+from licet.grammar.parser import parse_module
+from licet.grammar.source import SourceFile, Span
+
+__all__ = ["SUFFIX", "load_modules", "policy_files"]
+
+SUFFIX = ".licet"
+
+
+def load_modules(
+    paths: Sequence[Path],
+) -> tuple[tuple[tree.Module, ...], dict[str, SourceFile], tuple[Diagnostic, ...]]:
+    """Read and parse policy files.
+
+    Args:
+        paths: files, and folders to look through for files that end in `.licet`.
+
+    Returns:
+        The modules and the source files by name, both in the order of their names, and what is wrong: with the
+        paths (E120 and E123), with single files (E120 to E122) and with what they say (E101 to E115).
+    """
+    files, found = policy_files(paths)
+    modules: list[tree.Module] = []
+    sources: dict[str, SourceFile] = {}
+    diagnostics = list(found)
+    for name, path in files.items():
+        source, unreadable = load_source(path, name)
+        diagnostics.extend(unreadable)
+        if source is not None:
+            module, errors = parse_module(source)
+            modules.append(module)
+            sources[name] = source
+            diagnostics.extend(errors)
+    return tuple(modules), sources, in_order(diagnostics)
+
+
+def policy_files(paths: Sequence[Path]) -> tuple[Mapping[str, Path], tuple[Diagnostic, ...]]:
+    """The policy files at some paths, by the names that diagnostics and proofs show, in the order of names.
+
+    A file in a folder is named by its path below that folder, a file given itself as it was given, both with forward
+    slashes; where two would share a name, the name of the folder comes first. A file reached twice is taken once.
+    Folders whose name starts with a dot are passed over, except a given one; links that lead back up do no harm.
+
+    Returns:
+        The files, and errors: E120 for what does not exist or cannot be read, E123 for a folder without policy files.
+    """
+    findings = Findings()
+    found: dict[Path, tuple[str, str]] = {}
+    for path in paths:
+        shown = path.as_posix()
+        try:
+            is_folder, exists = path.is_dir(), path.exists()
+        except (OSError, ValueError):
+            is_folder, exists = False, False
+        if not exists:
+            _fail(findings, "E120", f"there is no file or folder `{shown}`", shown, "check the path")
+        elif not is_folder:
+            found.setdefault(path.resolve(), (shown, shown))
+        else:
+            inside = list(_walk(path, findings, shown))
+            for file in inside:
+                name = file.relative_to(path).as_posix()
+                found.setdefault(file.resolve(), (name, f"{path.resolve().name}/{name}"))
+            if not inside:
+                message = f"the folder `{shown}` holds no policy files"
+                _fail(findings, "E123", message, shown, f"policy files end in `{SUFFIX}`")
+    return _named(found), findings.sorted()
+
+
+def _walk(folder: Path, findings: Findings, shown: str) -> Iterator[Path]:
+    """The policy files below a folder, every real folder once."""
+    seen = {folder.resolve()}
+    waiting = [folder]
+    while waiting:
+        current = waiting.pop()
+        try:
+            entries = sorted(os.scandir(current), key=lambda entry: entry.name)
+        except OSError as error:
+            place = f"{shown}/{current.relative_to(folder).as_posix()}" if current != folder else shown
+            reason = (error.strerror or str(error)).lower()
+            _fail(findings, "E120", f"the folder `{place}` cannot be read: {reason}", place, "check its permissions")
+            continue
+        below: list[Path] = []
+        for entry in entries:
+            path = current / entry.name
+            if entry.is_dir():
+                real = path.resolve()
+                if not entry.name.startswith(".") and real not in seen:
+                    seen.add(real)
+                    below.append(path)
+            elif entry.name.endswith(SUFFIX) and (entry.is_file() or entry.is_symlink()):
+                yield path
+        waiting.extend(reversed(below))
+
+
+def _named(found: Mapping[Path, tuple[str, str]]) -> dict[str, Path]:
+    """Files by their short name, or by the longer one, or by the whole path, whichever is the first to be unique."""
+    short = [name for name, _ in found.values()]
+    longer = [name for _, name in found.values()]
+    names: dict[str, Path] = {}
+    for path, (name, long_name) in found.items():
+        if short.count(name) == 1:
+            names[name] = path
+        elif longer.count(long_name) == 1 and long_name not in short:
+            names[long_name] = path
+        else:
+            names[path.as_posix()] = path
+    return dict(sorted(names.items()))
+
+
+def _fail(findings: Findings, code: str, message: str, shown: str, help: str) -> None:
+    findings.error(code, message, Span(shown, 1, 1, 1, 1), help)
