@@ -226,7 +226,7 @@ def automaton() -> Automaton:
         {start: conf.start_state for start, conf in confs.items()},
         {start: conf.end_state for start, conf in confs.items()},
         {name: getattr(builder, name) for name in ("VAR", "ANYTHING", "DATE", "MONTH", "STRING", "NUMBER")},
-        _pattern(lark.terminals),
+        _pattern(list(lark.terminals)),
         words,
         spellings,
     )

@@ -110,7 +110,7 @@ class Builder:
         number, scale = c
         return read_number(number, scale)
 
-    def scale(self, c: list[Any]) -> Lexeme:
+    def scale(self, c: list[Lexeme]) -> Lexeme:
         return c[0]
 
     def arguments(self, c: list[Any]) -> tuple[Any, ...]:
@@ -121,7 +121,7 @@ class Builder:
 
     clause_names = names
 
-    def strings(self, c: list[Any]) -> tree.Text:
+    def strings(self, c: list[tree.Text]) -> tree.Text:
         if len(c) == 1:
             return c[0]
         return tree.Text(" ".join(text.value for text in c), c[0].span.to(c[-1].span))
@@ -326,7 +326,7 @@ class Builder:
         word, use, actions, end = c
         return tree.Forbids(use, actions or (), word.span.to(end.span))
 
-    def strength(self, c: list[Any]) -> str:
+    def strength(self, c: list[Lexeme]) -> str:
         return c[0].text
 
     def requires(self, c: list[Any]) -> tree.Requires:
@@ -482,10 +482,10 @@ class Builder:
         )
 
     # --- Tests
-    def given_fact(self, c: list[Any]) -> tree.Fact:
+    def given_fact(self, c: list[tree.Fact]) -> tree.Fact:
         return c[0]
 
-    def given_pin(self, c: list[Any]) -> tree.Pin:
+    def given_pin(self, c: list[tree.Pin]) -> tree.Pin:
         return c[0]
 
     def given_entity(self, c: list[Any]) -> tree.Entity:

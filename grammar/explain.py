@@ -57,11 +57,11 @@ def explain(lexeme: Lexeme, start: str, text: str, position: int, end: int, line
         start,
         text[text.rfind("\n", 0, lexeme.start) + 1 : text.find("\n", lexeme.start)],
     )
-    suggestion = hint(problem)
     code, message = _message(problem)
-    if suggestion is not None:
-        code = suggestion.code or code
-    return Diagnostic(Severity.ERROR, code, message, lexeme.span, suggestion and suggestion.help)
+    suggestion = hint(problem)
+    if suggestion is None:
+        return Diagnostic(Severity.ERROR, code, message, lexeme.span)
+    return Diagnostic(Severity.ERROR, suggestion.code or code, message, lexeme.span, suggestion.help)
 
 
 def describe(terminals: frozenset[str]) -> list[str]:

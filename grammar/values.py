@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from licet.grammar.lexeme import Lexeme, Rejected
 
 __all__ = ["exact", "quoted", "read_day", "read_month", "read_number", "read_text", "unquoted", "written"]
 
+_ESCAPE = re.compile(r"\\(.)")
 _ZEROS = {"thousand": 3, "million": 6, "billion": 9}
 _MAX_DIGITS = 200
 
@@ -20,16 +22,18 @@ def exact(digits: str, zeros: int = 0) -> int | Decimal:
     whole, _, fraction = digits.replace("_", "").partition(".")
     fraction = fraction.rstrip("0")
     if len(fraction) <= zeros:
-        return int(whole + fraction) * 10 ** (zeros - len(fraction))
+        return int(whole + fraction + "0" * (zeros - len(fraction)))
     return Decimal(f"{whole}{fraction}E{zeros - len(fraction)}")
 
 
 def written(value: int | Decimal) -> str:
     """A number as a policy file writes it: `700 million`, `2_500`, `0.5`."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     for scale, name in ((10**9, "billion"), (10**6, "million")):
         if value and value % scale == 0:
             return f"{value // scale:_} {name}"
-    return f"{value:_}" if isinstance(value, int) else f"{value:f}"
+    return f"{value:_}"
 
 
 def quoted(text: str) -> str:
@@ -39,21 +43,7 @@ def quoted(text: str) -> str:
 
 def unquoted(text: str) -> str:
     """What a string in double quotes says."""
-    inner = text[1:-1]
-    if "\\" not in inner:
-        return inner
-    return inner.replace('\\"', '"').replace("\\\\", "\\") if "\\\\" not in inner else _unescape(inner)
-
-
-def _unescape(inner: str) -> str:
-    out, escaped = [], False
-    for character in inner:
-        if escaped or character != "\\":
-            out.append(character)
-            escaped = False
-        else:
-            escaped = True
-    return "".join(out)
+    return _ESCAPE.sub(r"\1", text[1:-1]) if "\\" in text else text[1:-1]
 
 
 def _rejected(code: str, message: str, word: Lexeme, help: str) -> Rejected:

@@ -1,0 +1,96 @@
+"""Arguments, literals and strings as a policy file writes them; every view prints them this way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from licet.grammar import tree
+from licet.grammar.values import quoted, written
+
+__all__ = ["format_argument", "format_literal", "string_lines", "with_per"]
+
+_SCALES = ("thousand", "million", "billion")
+_LEAST = 40
+
+
+def format_argument(argument: tree.Argument | tree.Unknown) -> str:
+    """An argument, or the `unknown` that stands in the place of a value. A number is written as the file has it."""
+    match argument:
+        case tree.Variable() | tree.Constant():
+            return argument.name
+        case tree.Number():
+            return argument.written or written(argument.value)
+        case tree.Text():
+            return quoted(argument.value)
+        case tree.Day():
+            return argument.value.isoformat()
+        case tree.YearMonth():
+            return f"{argument.year:04d}-{argument.month:02d}"
+        case tree.Anything():
+            return "_"
+        case tree.Unknown():
+            return "unknown"
+
+
+def format_literal(literal: tree.Literal) -> str:
+    """A literal on one line, in the form it was written in."""
+    match literal:
+        case tree.Atom():
+            return _atom(literal)
+        case tree.Negation():
+            return f"not {format_literal(literal.literal)}"
+        case tree.Comparison():
+            left = literal.left
+            shown = _call(left) if isinstance(left, tree.Atom) else format_argument(left)
+            return f"{shown} {literal.operator} {format_argument(literal.right)}"
+        case tree.Membership():
+            return f"{format_argument(literal.argument)} in {{ {_listed(literal.choices)} }}"
+
+
+def string_lines(text: str, width: int) -> list[str]:
+    """A string as one or more quoted strings of at most `width` columns where its spaces allow."""
+    width = max(width, _LEAST)
+    lines: list[str] = []
+    current: str | None = None
+    for word in text.split(" "):
+        longer = word if current is None else f"{current} {word}"
+        if current is not None and len(quoted(longer)) > width:
+            lines.append(quoted(current))
+            current = word
+        else:
+            current = longer
+    return [*lines, quoted(current or "")]
+
+
+def with_per(text: str, per: str | None) -> str:
+    """A fact with its source."""
+    return text if per is None else f"{text}   per {quoted(per)}"
+
+
+def _atom(atom: tree.Atom) -> str:
+    if atom.value is not None:
+        return f"{_call(atom)} = {format_argument(atom.value)}"
+    if atom.form == "unary" and len(atom.arguments) == 1:
+        return f"{format_argument(atom.arguments[0])} is {atom.relation}"
+    if atom.form == "infix" and len(atom.arguments) == 2 and not _misread(atom):
+        left, right = atom.arguments
+        return f"{format_argument(left)} {atom.relation} {format_argument(right)}"
+    return _call(atom)
+
+
+def _misread(atom: tree.Atom) -> bool:
+    """Whether the infix form would be read as something else."""
+    left = atom.arguments[0]
+    return (
+        atom.relation == "is"
+        or (atom.relation in _SCALES and isinstance(left, tree.Number))
+        or (atom.relation == "of" and isinstance(left, tree.Constant) and left.name in ("any", "all", "none"))
+    )
+
+
+def _call(atom: tree.Atom) -> str:
+    return f"{atom.relation}({_listed(atom.arguments)})"
+
+
+def _listed(arguments: Iterable[tree.Argument]) -> str:
+    return ", ".join(map(format_argument, arguments))
