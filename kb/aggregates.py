@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from typing import TypeGuard
 
 from licet.compare import below
 from licet.errors import EngineFault
 from licet.relation import canonical
-from licet.values import UNKNOWN, Value
+from licet.values import UNKNOWN, Row, Value
 
-__all__ = ["aggregate"]
+__all__ = ["aggregate", "fold"]
 
 
 def aggregate(operator: str, values: Sequence[Value]) -> Value:
@@ -36,6 +36,17 @@ def aggregate(operator: str, values: Sequence[Value]) -> Value:
         elif not below(second, first, True):
             raise EngineFault(f"`{operator}` over values of different types")
     return best
+
+
+def fold(operator: str, bindings: Collection[Row]) -> Value:
+    """The aggregate of the first value of each binding.
+
+    Raises:
+        EngineFault: as `aggregate` does, and where any value of a binding is UNKNOWN.
+    """
+    if any(UNKNOWN in binding for binding in bindings):
+        raise EngineFault(f"`{operator}` over a value that is not known")
+    return aggregate(operator, [binding[0] for binding in bindings])
 
 
 def _sum(values: Sequence[Value]) -> int | Decimal:

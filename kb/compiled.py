@@ -1,0 +1,210 @@
+"""A program made ready for goal-directed evaluation, shared by every solver over it.
+
+A *slot* is a relation with a binding pattern: for its answers (stated and derived), or for its stated rows alone. In a
+pattern `b` is an argument with a value, `f` one to find, and `_` one of no interest; a pattern without `f` asks
+whether there is a row. Each slot has a place in the state of a solver and a function generated on first use.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from operator import itemgetter
+from threading import RLock
+from typing import Any
+
+from licet.errors import EngineFault
+from licet.ir import Fact, Literal, Program, Rule
+from licet.normal import NormalRule, normalize
+from licet.relation import Index, canonical_row, earlier, index_rows
+from licet.strata import NegativeCycle, stratify
+from licet.values import Row
+
+__all__ = ["SLOT_WIDTH", "STATE_HEADER", "CompiledProgram", "Slot", "compile_program", "group_facts"]
+
+STATE_HEADER = 2
+SLOT_WIDTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A relation with a binding pattern. `number` is where its entries begin in a state."""
+
+    number: int
+    relation: str
+    pattern: str
+    stated: bool
+
+    @property
+    def exists(self) -> bool:
+        """Whether it asks only for the existence of a row."""
+        return "f" not in self.pattern
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """The positions of the arguments that have values."""
+        return tuple(i for i, letter in enumerate(self.pattern) if letter == "b")
+
+
+class CompiledProgram:
+    """Rules and facts with everything that evaluating them needs and that no question changes.
+
+    Attributes:
+        facts: the stated facts, by relation and row.
+        rules: the rules of each relation, sorted by id; `normal` the same in normal form.
+        arities: the number of arguments of every relation that is declared or occurs.
+        closed: whether the program declares its relations, so that others are errors.
+        siblings: the relations of the recursive component of each recursive relation.
+    """
+
+    def __init__(self, program: Program) -> None:
+        strata = stratify(program)
+        if isinstance(strata, NegativeCycle):
+            step = strata.steps[0]
+            raise EngineFault(f"rule `{step.rule.id}` needs all of `{step.literal.relation}`, which depends on it")
+        self.facts = group_facts(program)
+        self.rules: dict[str, tuple[Rule, ...]] = {}
+        for rule in sorted(program.rules, key=lambda rule: rule.id):
+            self.rules[rule.head.relation] = (*self.rules.get(rule.head.relation, ()), rule)
+        self.normal: Mapping[str, tuple[NormalRule, ...]] = {
+            relation: tuple(map(normalize, rules)) for relation, rules in self.rules.items()
+        }
+        self.arities = _arities(program, self.facts)
+        self.closed = bool(program.arities)
+        self.siblings = {r: frozenset(c.relations) for c in strata.components if c.recursive for r in c.relations}
+        self.slots: list[Slot] = []
+        self.lock = RLock()
+        self._numbers: dict[tuple[str, str, bool], Slot] = {}
+        self._code: dict[int, tuple[Any, Any]] = {}
+        self._indexes: dict[tuple[str, tuple[int, ...]], Index] = {}
+        self._fanouts: dict[tuple[str, tuple[int, ...]], int] = {}
+        self._affected: dict[frozenset[str], frozenset[str]] = {}
+        self._within: dict[frozenset[str], tuple[int, tuple[Slot, ...]]] = {}
+        self._users: dict[str, set[str]] = {}
+        for rule in program.rules:
+            for item in rule.body:
+                if isinstance(item, Literal):
+                    self._users.setdefault(item.relation, set()).add(rule.head.relation)
+
+    @property
+    def size(self) -> int:
+        """The length of a state with all present slots."""
+        return STATE_HEADER + SLOT_WIDTH * len(self.slots)
+
+    def check(self, relation: str, arity: int) -> None:
+        """Refuse what is not a relation of the program.
+
+        Raises:
+            EngineFault: another number of arguments, or no such relation in a program that declares its relations.
+        """
+        known = self.arities.get(relation)
+        if known is None:
+            if self.closed:
+                raise EngineFault(f"no relation is called `{relation}`")
+        elif known != arity:
+            raise EngineFault(f"`{relation}` has {known} arguments, not {arity}")
+
+    def slot(self, relation: str, pattern: str, stated: bool) -> Slot:
+        """The slot of that relation and pattern; of its stated rows alone if `stated` or if there are no rules."""
+        stated = stated or relation not in self.rules
+        key = (relation, pattern.replace("_", "f") if stated else pattern, stated)
+        found = self._numbers.get(key)
+        if found is None:
+            with self.lock:
+                found = self._numbers.get(key)
+                if found is None:
+                    found = Slot(self.size, *key)
+                    self.slots.append(found)
+                    self._numbers[key] = found
+        return found
+
+    def code(self, slot: Slot) -> tuple[Any, Any]:
+        """The functions of a slot of answers: the one that computes them, and for a recursive relation the one that
+        starts the evaluation of a subgoal."""
+        found = self._code.get(slot.number)
+        if found is None:
+            from licet.goalcode import generate
+
+            with self.lock:
+                found = self._code.get(slot.number) or generate(self, slot)
+                self._code[slot.number] = found
+        return found
+
+    def index(self, relation: str, positions: tuple[int, ...]) -> Index:
+        """The stated rows by their values at those positions."""
+        found = self._indexes.get((relation, positions))
+        if found is None:
+            found = index_rows(self.facts.get(relation, {}), positions)
+            self._indexes[relation, positions] = found
+        return found
+
+    def estimate(self, relation: str, positions: tuple[int, ...]) -> int:
+        """About how many rows there are for one tuple of values: of stated relations the most, of others a guess."""
+        free = self.arities[relation] - len(positions)
+        if relation in self.rules:
+            return 4 ** min(free + 2, 8) if free else 2
+        rows = self.facts.get(relation, {})
+        if not positions or not free:
+            return 1 if not free else len(rows)
+        found = self._fanouts.get((relation, positions))
+        if found is None:
+            found = max(Counter(map(itemgetter(*positions), rows)).values(), default=0)
+            self._fanouts[relation, positions] = found
+        return found
+
+    def affected(self, changed: frozenset[str]) -> frozenset[str]:
+        """Those relations and all that depend on one of them."""
+        found = self._affected.get(changed)
+        if found is None:
+            reached = set(changed)
+            waiting = list(changed)
+            while waiting:
+                for user in self._users.get(waiting.pop(), ()):
+                    if user not in reached:
+                        reached.add(user)
+                        waiting.append(user)
+            found = self._affected[changed] = frozenset(reached)
+        return found
+
+    def slots_of(self, relations: frozenset[str]) -> tuple[Slot, ...]:
+        """The present slots of those relations."""
+        count, found = self._within.get(relations, (0, ()))
+        if count != len(self.slots):
+            slots = tuple(self.slots)
+            found = tuple(slot for slot in slots if slot.relation in relations)
+            self._within[relations] = len(slots), found
+        return found
+
+
+def compile_program(program: Program) -> CompiledProgram:
+    """Make a program ready for solvers.
+
+    Raises:
+        EngineFault: the program is not stratified, a rule is unsafe, a relation occurs with different numbers of
+            arguments, or relations are virtual.
+    """
+    if program.virtual:
+        raise EngineFault(f"no provider for `{min(program.virtual)}`")
+    return CompiledProgram(program)
+
+
+def group_facts(program: Program) -> dict[str, dict[Row, Fact]]:
+    """The stated facts by relation and by row in its one form; of repeated ones the first in the order of places."""
+    grouped: dict[str, dict[Row, Fact]] = {}
+    for fact in program.facts:
+        row = canonical_row(fact.row)
+        facts = grouped.setdefault(fact.relation, {})
+        facts[row] = earlier(facts[row], fact) if row in facts else fact
+    return grouped
+
+
+def _arities(program: Program, facts: Mapping[str, Mapping[Row, Fact]]) -> dict[str, int]:
+    arities = dict(program.arities)
+    literals = [item for rule in program.rules for item in (rule.head, *rule.body) if isinstance(item, Literal)]
+    uses = {(literal.relation, len(literal.arguments)) for literal in literals}
+    uses.update((relation, arity) for relation, rows in facts.items() for arity in set(map(len, rows)))
+    for relation, arity in sorted(uses):
+        if arities.setdefault(relation, arity) != arity:
+            raise EngineFault(f"`{relation}` has {arities[relation]} arguments, not {arity}")
+    return arities

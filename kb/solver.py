@@ -1,0 +1,144 @@
+"""The goal-directed engine: answers one question at a time and remembers what it had to find out.
+
+Each relation is evaluated for the bound values that a question asks of it (memoized, with functions generated for
+each binding pattern), so a question costs what it touches and not the size of the base. Negated literals and
+aggregates ask relations of lower strata, which are complete when they answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from licet.compiled import CompiledProgram, Slot, compile_program
+from licet.errors import EngineFault
+from licet.ir import Fact, Rule
+from licet.layers import Layer, changes, extend, layered, new_state, stated
+from licet.relation import canonical_row, sorted_rows
+from licet.tabling import State
+from licet.values import Row, Value, sort_key
+
+__all__ = ["CompiledProgram", "Solver", "compile_program"]
+
+_Pattern = tuple[Value | None, ...]
+
+
+class Solver:
+    """Answers questions about a compiled program; an `Oracle`.
+
+    `limit` bounds the rows that are derived (existence tests derive none): past it questions raise `LimitExceeded`.
+    Solvers in different threads may share a compiled program and layers; one solver is for one thread at a time.
+    """
+
+    __slots__ = ("_layer", "_program", "_state")
+
+    def __init__(self, compiled: CompiledProgram, limit: int | None = None) -> None:
+        self._program = compiled
+        self._layer = Layer(compiled, limit)
+        self._state: State = new_state(self._layer)
+
+    def answers(self, relation: str, pattern: _Pattern) -> tuple[Row, ...]:
+        """The rows of the relation that match the pattern (None matches everything), sorted.
+
+        Raises:
+            EngineFault: no such relation, or no sound answer.
+            LimitExceeded: too many rows.
+        """
+        if None not in pattern:
+            row: Any = pattern
+            return (canonical_row(row),) if self.holds(relation, row) else ()
+        return tuple(self._rows(relation, pattern, False))
+
+    def holds(self, relation: str, row: Row) -> bool:
+        """Whether the row is in the relation.
+
+        Raises:
+            EngineFault: no such relation, or no sound answer.
+            LimitExceeded: too many rows.
+        """
+        self._program.check(relation, len(row))
+        slot = self._program.slot(relation, "b" * len(row), False)
+        return bool(self._ask(slot, canonical_row(row)))
+
+    def fact(self, relation: str, row: Row) -> Fact | None:
+        """The stated fact with its source, if there is one."""
+        self._program.check(relation, len(row))
+        return stated(self._layer, relation, canonical_row(row))
+
+    def facts(self, relation: str, pattern: _Pattern) -> Iterator[Row]:
+        """The stated rows of the relation that match the pattern, sorted."""
+        if None not in pattern:
+            row: Any = pattern
+            found = self.fact(relation, row)
+            return iter([canonical_row(row)] if found else [])
+        return iter(self._rows(relation, pattern, True))
+
+    def rules_for(self, relation: str) -> tuple[Rule, ...]:
+        """The rules that conclude the relation, sorted by id."""
+        return self._program.rules.get(relation, ())
+
+    def overlay(self, add: Iterable[Fact] = (), remove: Iterable[Fact] = ()) -> Solver:
+        """A solver of its own in which facts are withdrawn, and then others stated. It shares with this one what it
+        remembers of relations that do not depend on a changed one. Its cost does not depend on the size of the base.
+
+        Raises:
+            EngineFault: a fact does not fit its relation.
+        """
+        changed = changes(self._layer, add, remove)
+        return self._layered(changed, None if self._layer.log is None else {})
+
+    def recording(self) -> Solver:
+        """A solver over the same facts that remembers nothing yet and records which subgoals are asked; so do its
+        overlays."""
+        return self._layered({}, {})
+
+    def demanded(self, relation: str) -> tuple[_Pattern, ...]:
+        """The subgoals of a relation that were asked, directly or on the way to an answer, sorted (None first).
+
+        Raises:
+            EngineFault: this solver does not record (see `recording`).
+        """
+        if self._layer.log is None:
+            raise EngineFault("this solver does not record subgoals")
+        found = {
+            _pattern(slot, key)
+            for slot in tuple(self._program.slots)
+            if slot.relation == relation
+            for key in self._layer.log.get(slot.number, ())
+        }
+        return tuple(sorted(found, key=lambda p: [(-1, 0) if v is None else sort_key(v) for v in p]))
+
+    def _layered(self, changed: dict[str, Any], log: dict[int, dict[Any, None]] | None) -> Solver:
+        affected = self._program.affected(frozenset(changed))
+        solver = object.__new__(Solver)
+        solver._program = self._program
+        solver._layer = Layer(self._program, self._layer.limit, self._state, changed, affected, log)
+        solver._state = layered(self._state, solver._layer)
+        return solver
+
+    def _rows(self, relation: str, pattern: _Pattern, only_stated: bool) -> list[Row]:
+        self._program.check(relation, len(pattern))
+        letters = "".join(["f" if value is None else "b" for value in pattern])
+        slot = self._program.slot(relation, letters, only_stated)
+        bound = canonical_row([value for value in pattern if value is not None])
+        found = self._ask(slot, bound[0] if len(bound) == 1 else bound)
+        return sorted_rows(found or ())
+
+    def _ask(self, slot: Slot, key: Any) -> Any:
+        state = self._state
+        if len(state) <= slot.number:
+            extend(state)
+        found = state[slot.number](key)
+        if found is None and not slot.stated:
+            found = state[slot.number + 1](state, key)
+        return found
+
+
+def _pattern(slot: Slot, key: Any) -> _Pattern:
+    """The subgoal of a slot for a key."""
+    positions = slot.positions
+    values = (key,) if len(positions) == 1 and len(slot.pattern) > 1 else key
+    pattern: list[Value | None] = [None] * len(slot.pattern)
+    for position, value in zip(positions, values, strict=True):
+        pattern[position] = value
+    return tuple(pattern)
