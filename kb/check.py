@@ -59,8 +59,9 @@ W401    a clause defeated that has nothing to lose
 W402    a clause that can never apply
 W403    a license without clauses that does not say why
 E501    a license text whose hash is not the pinned one
-E502    a quote that is not in the text
+E502    a quote that is not in the text of its license
 E503    a pinned hash that is none, or a path that leads elsewhere
+E504    a folder of texts that cannot be read
 W501    license texts that are not here
 W502    quotes that nobody could verify
 W503    sections of a text that no clause and no `unmodelled` names

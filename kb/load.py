@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from licet.findings import Findings, in_order
@@ -56,7 +57,7 @@ def policy_files(paths: Sequence[Path]) -> tuple[Mapping[str, Path], tuple[Diagn
         The files, and errors: E120 for what does not exist or cannot be read, E123 for a folder without policy files.
     """
     findings = Findings()
-    found: dict[Path, tuple[str, str]] = {}
+    found: dict[str, tuple[Path, str, str]] = {}
     for path in paths:
         shown = path.as_posix()
         try:
@@ -66,56 +67,53 @@ def policy_files(paths: Sequence[Path]) -> tuple[Mapping[str, Path], tuple[Diagn
         if not exists:
             _fail(findings, "E120", f"there is no file or folder `{shown}`", shown, "check the path")
         elif not is_folder:
-            found.setdefault(path.resolve(), (shown, shown))
+            found.setdefault(os.path.realpath(path), (path, shown, shown))
         else:
             inside = list(_walk(path, findings, shown))
             for file in inside:
                 name = file.relative_to(path).as_posix()
-                found.setdefault(file.resolve(), (name, f"{path.resolve().name}/{name}"))
+                longer = f"{os.path.basename(os.path.realpath(path))}/{name}"
+                found.setdefault(os.path.realpath(file), (file, name, longer))
             if not inside:
                 message = f"the folder `{shown}` holds no policy files"
                 _fail(findings, "E123", message, shown, f"policy files end in `{SUFFIX}`")
-    return _named(found), findings.sorted()
+    return _named(found.values()), findings.sorted()
 
 
 def _walk(folder: Path, findings: Findings, shown: str) -> Iterator[Path]:
     """The policy files below a folder, every real folder once."""
-    seen = {folder.resolve()}
+    seen = {os.path.realpath(folder)}
     waiting = [folder]
     while waiting:
         current = waiting.pop()
         try:
-            entries = sorted(os.scandir(current), key=lambda entry: entry.name)
+            names = sorted(os.listdir(current))
         except OSError as error:
             place = f"{shown}/{current.relative_to(folder).as_posix()}" if current != folder else shown
             reason = (error.strerror or str(error)).lower()
             _fail(findings, "E120", f"the folder `{place}` cannot be read: {reason}", place, "check its permissions")
             continue
         below: list[Path] = []
-        for entry in entries:
-            path = current / entry.name
-            if entry.is_dir():
-                real = path.resolve()
-                if not entry.name.startswith(".") and real not in seen:
+        for name in names:
+            path = current / name
+            if path.is_dir():
+                real = os.path.realpath(path)
+                if not name.startswith(".") and real not in seen:
                     seen.add(real)
                     below.append(path)
-            elif entry.name.endswith(SUFFIX) and (entry.is_file() or entry.is_symlink()):
+            elif name.endswith(SUFFIX) and (path.is_file() or not path.exists()):
                 yield path
         waiting.extend(reversed(below))
 
 
-def _named(found: Mapping[Path, tuple[str, str]]) -> dict[str, Path]:
+def _named(found: Iterable[tuple[Path, str, str]]) -> dict[str, Path]:
     """Files by their short name, or by the longer one, or by the whole path, whichever is the first to be unique."""
-    short = [name for name, _ in found.values()]
-    longer = [name for _, name in found.values()]
+    places = list(found)
+    times = Counter(name for _, short, longer in places for name in {short, longer})
     names: dict[str, Path] = {}
-    for path, (name, long_name) in found.items():
-        if short.count(name) == 1:
-            names[name] = path
-        elif longer.count(long_name) == 1 and long_name not in short:
-            names[long_name] = path
-        else:
-            names[path.as_posix()] = path
+    for path, short, longer in places:
+        name = next((n for n in (short, longer) if times[n] == 1), path.as_posix())
+        names[name] = path
     return dict(sorted(names.items()))
 
 

@@ -1,0 +1,192 @@
+"""Finding a quote in a text, word for word, and the nearest passage where it is not.
+
+What is made equal before comparing, in the quote and in the text alike:
+
+- any stretch of white space, line ends and no-break spaces included, is one space;
+- `“ ” „ ‟ « » ″` and a doubled apostrophe or backtick are `"`; `‘ ’ ‚ ‛ ′` and the backtick are `'`;
+- every dash (`‐ ‑ ‒ – — ―` and the minus sign) is `-`, and the white space around a dash is left out, so that
+  `non-`/`transferable` over two lines, `non- transferable` and `non-transferable` are the same;
+- characters that take no room (soft hyphen, zero-width space and joiners, byte order mark) are left out;
+- a dash at the end of a line of the text, between letters, may also be one that broke a word: `distri-`/`bution` is
+  found as `distribution`.
+
+Letters, case, digits and all other signs must agree. `…`, `...` and `[…]` in the quote stand for anything left out;
+the parts must follow each other in the text. A part starts and ends where words do: `authorized` is not a quote
+from `unauthorized`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+__all__ = ["QuotableText", "QuoteMatch", "find_quote"]
+
+_SAME = str.maketrans(
+    dict.fromkeys("“”„‟«»″", '"')
+    | dict.fromkeys("‘’‚‛′`", "'")
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None)
+)
+_DASH = re.compile(r"\s*-\s*")
+_ELISION = re.compile(r"\[\s*(?:…|\.{3,})\s*\]|…|\.{3,}")
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_BROKEN = "\u00ad"
+_LONGEST = 120
+_WINDOWS = 5
+_ALIKE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteMatch:
+    """Whether a quote is in a text.
+
+    `line` (from 1) is where it starts, or where the nearest passage does; `nearest` is that passage when the quote is
+    not there and something like it is.
+    """
+
+    found: bool
+    line: int | None = None
+    nearest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotableText:
+    """A text made ready for finding quotes in it. `plain` is what is searched, `starts` where its lines start in
+    `plain`, and `broken` is `plain` with another sign for each dash that may have broken a word."""
+
+    text: str
+    plain: str
+    starts: tuple[int, ...]
+    broken: str
+
+    @classmethod
+    def of(cls, text: str) -> QuotableText:
+        """Prepare a text."""
+        plain, starts, breaks = "", [], []
+        pieces: list[str] = []
+        length = 0
+        last = ""
+        for line in text.split("\n"):
+            piece = _plain(line).strip(" ")
+            if piece and last:
+                if last[-1] == "-":
+                    if last[-2:-1].isalpha() and piece[0].islower():
+                        breaks.append(length - 1)
+                elif piece[0] != "-":
+                    pieces.append(" ")
+                    length += 1
+            starts.append(length)
+            if piece:
+                pieces.append(piece)
+                length += len(piece)
+                last = piece
+        plain = "".join(pieces)
+        broken = list(plain) if breaks else []
+        for position in breaks:
+            broken[position] = _BROKEN
+        return cls(text, plain, tuple(starts), "".join(broken))
+
+    def line_of(self, position: int) -> int:
+        """The line, from 1, that holds a position of `plain`."""
+        return bisect_right(self.starts, position)
+
+    def occurrences(self, part: str, start: int = 0) -> Iterator[tuple[int, int]]:
+        """Where a prepared part occurs as whole words, from `start` on: first and end position."""
+        position = start
+        while (position := self.plain.find(part, position)) >= 0:
+            end = position + len(part)
+            if self._is_whole(position, end):
+                yield position, end
+            position += 1
+        if self.broken:
+            pattern = "".join(_lenient(one, after) for one, after in zip(part, (*part[1:], ""), strict=True))
+            for found in re.compile(pattern).finditer(self.broken, start):
+                if _BROKEN in found[0] and self._is_whole(found.start(), found.end()):
+                    yield found.start(), found.end()
+
+    def stands_once(self, quote: str) -> bool:
+        """Whether a quote that leaves nothing out occurs exactly once."""
+        if _ELISION.search(quote):
+            return False
+        return len(set(self.occurrences(_plain(quote).strip(" ")))) == 1
+
+    def _is_whole(self, start: int, end: int) -> bool:
+        before, first = self.plain[start - 1 : start], self.plain[start]
+        last, after = self.plain[end - 1], self.plain[end : end + 1]
+        return not (before.isalnum() and first.isalnum()) and not (last.isalnum() and after.isalnum())
+
+
+def _plain(line: str) -> str:
+    return _DASH.sub("-", " ".join(line.translate(_SAME).replace("''", '"').split()))
+
+
+def _lenient(one: str, after: str) -> str:
+    if one == "-":
+        return f"[-{_BROKEN}]"
+    return re.escape(one) + (f"{_BROKEN}?" if one.isalpha() and after.isalpha() else "")
+
+
+def find_quote(text: str | QuotableText, quote: str) -> QuoteMatch:
+    """Look for a quote in a text; see the module for what counts as word for word.
+
+    Args:
+        text: the text, prepared with `QuotableText.of` when many quotes are looked for.
+        quote: the quote. One without words is never found.
+    """
+    prepared = QuotableText.of(text) if isinstance(text, str) else text
+    parts = [part for part in (_plain(p).strip(" ") for p in _ELISION.split(quote)) if part]
+    if not any(_WORD.search(part) for part in parts):
+        return QuoteMatch(False)
+    position, first = 0, None
+    for part in parts:
+        found = min(prepared.occurrences(part, position), default=None)
+        if found is None:
+            return _nearest(prepared, part)
+        first = found[0] if first is None else first
+        position = found[1]
+    return QuoteMatch(True, prepared.line_of(first or 0))
+
+
+def _nearest(text: QuotableText, part: str) -> QuoteMatch:
+    """The passage with the most words of the part in the same order."""
+    wanted = [word.lower() for word in _WORD.findall(part)][:_LONGEST]
+    words = list(_WORD.finditer(text.plain))
+    if not wanted or not words:
+        return QuoteMatch(False)
+    given = [found[0].lower() for found in words]
+    best, place = 0.0, 0
+    for start in _likely(given, Counter(wanted), len(wanted)):
+        ratio = SequenceMatcher(None, wanted, given[start : start + len(wanted)], autojunk=False).ratio()
+        if ratio > best:
+            best, place = ratio, start
+    if best < _ALIKE:
+        return QuoteMatch(False)
+    first, last = words[place], words[min(place + len(wanted), len(words)) - 1]
+    return QuoteMatch(False, text.line_of(first.start()), text.plain[first.start() : last.end()])
+
+
+def _likely(given: list[str], wanted: Counter[str], size: int) -> list[int]:
+    """The starts of a few windows that share the most words with what is wanted, the best first."""
+    window: Counter[str] = Counter()
+    shared = 0
+    scores: list[tuple[int, int]] = []
+    for end, word in enumerate(given):
+        window[word] += 1
+        shared += window[word] <= wanted[word]
+        if end >= size:
+            gone = given[end - size]
+            shared -= window[gone] <= wanted[gone]
+            window[gone] -= 1
+        scores.append((-shared, max(0, end - size + 1)))
+    chosen: list[int] = []
+    for _, start in sorted(set(scores)):
+        if all(abs(start - other) > size // 8 for other in chosen):
+            chosen.append(start)
+            if len(chosen) == _WINDOWS:
+                break
+    return chosen

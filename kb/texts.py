@@ -1,0 +1,312 @@
+"""License texts: found, proved to be the pinned ones, and compared with what is quoted from and modelled of them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from licet.findings import Findings
+from licet.grammar import tree
+from licet.grammar.diagnostics import Diagnostic
+from licet.grammar.source import Span
+from licet.load import policy_files
+from licet.quotes import QuotableText, QuoteMatch, find_quote
+from licet.sections import Section, locator_parts, section_at, sections, uncovered
+from licet.vocabulary import Vocabulary, home_license
+
+__all__ = [
+    "LicenseSource",
+    "QuotableText",
+    "QuoteMatch",
+    "check_quotes",
+    "check_texts",
+    "coverage",
+    "find_quote",
+    "load_texts",
+]
+
+MAX_BYTES = 20_000_000
+_SHA256 = re.compile(r"[0-9a-fA-F]{64}")
+_HEADER = re.compile(rb"^={4,}[ \t]*\r?\n", re.MULTILINE)
+_LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseSource:
+    """One text of a license whose hash was the pinned one. `skipped` lines of the file stand before it."""
+
+    license: str
+    path: Path
+    text: QuotableText
+    skipped: int = 0
+
+
+Texts = Mapping[str, tuple[LicenseSource, ...]]
+
+
+def check_texts(
+    modules: Sequence[tree.Module], vocabulary: Vocabulary, roots: Sequence[Path], folders: Sequence[Path] = ()
+) -> tuple[Diagnostic, ...]:
+    """Everything that texts can tell about policy files; see `load_texts`, `check_quotes` and `coverage`.
+
+    Args:
+        modules: the parsed files.
+        vocabulary: what they declare.
+        roots: the files and folders they were read from.
+        folders: where texts are looked for by their hash, too.
+    """
+    files, _ = policy_files(roots)
+    licenses = sorted({s.name: s for m in modules for s in m.statements if isinstance(s, tree.License)}.items())
+    texts, found = load_texts([license for _, license in licenses], files, folders)
+    findings = Findings()
+    for license in (license for _, license in licenses):
+        missing = coverage(license, vocabulary, texts.get(license.name, ()))
+        if missing:
+            listed = ", ".join(map(str, missing))
+            findings.warning(
+                "W503",
+                f"no clause and no `unmodelled` of `{license.name}` names {listed} of its text",
+                license.name_span,
+                f'encode what they say, or say why not: `unmodelled "{missing[0]}" because "…"`',
+            )
+    return (*found, *check_quotes(modules, vocabulary, texts), *findings.sorted())
+
+
+def load_texts(
+    licenses: Iterable[tree.License], files: Mapping[str, Path], folders: Sequence[Path] = ()
+) -> tuple[Texts, tuple[Diagnostic, ...]]:
+    """Find the texts that licenses pin.
+
+    A text is the file its license names, relative to the policy file, if its bytes have the pinned hash. One that is
+    not there is looked for in the folders by its hash, which may be that of a whole file or of what follows its first
+    line of equals signs (a header that says where the text is from).
+
+    Args:
+        licenses: the license statements.
+        files: where the policy files are, by the names in spans.
+        folders: where to look further; folders in them are not.
+
+    Returns:
+        The texts by license, and what is wrong: E501 another hash than the pinned one, E503 a pin that cannot be one,
+        E504 a folder that cannot be read, and for each license with texts that are nowhere a warning W501.
+    """
+    findings = Findings()
+    elsewhere: dict[str, tuple[Path, bytes, int]] | None = None
+    texts: dict[str, tuple[LicenseSource, ...]] = {}
+    for license in licenses:
+        found: list[LicenseSource] = []
+        missing: list[tree.LicenseText] = []
+        for pin in license.texts:
+            wanted = pin.sha256.value.lower()
+            if not _check_pin(pin, findings):
+                continue
+            path = _place(pin, files)
+            data = _read(path) if path else None
+            if path is not None and data is not None:
+                actual = hashlib.sha256(data).hexdigest()
+                if actual == wanted:
+                    found.append(LicenseSource(license.name, path, _quotable(data)))
+                else:
+                    findings.error(
+                        "E501",
+                        f"the text `{pin.path.value}` has the hash {actual}, and {wanted} is pinned",
+                        pin.sha256.span,
+                        "restore the text that was read; pin the new one only after reading what changed",
+                    )
+                continue
+            if elsewhere is None:
+                elsewhere = _by_hash(folders, findings)
+            if wanted in elsewhere:
+                other, data, skipped = elsewhere[wanted]
+                found.append(LicenseSource(license.name, other, _quotable(data), skipped))
+            else:
+                missing.append(pin)
+        if missing:
+            listed = ", ".join(f"`{pin.path.value}`" for pin in missing)
+            findings.warning(
+                "W501",
+                f"{len(missing)} of {len(license.texts)} texts of `{license.name}` not found: {listed}",
+                missing[0].path.span,
+                "give a folder that has it with `--texts FOLDER`; it is recognized by its hash",
+            )
+        texts[license.name] = tuple(found)
+    return texts, findings.sorted()
+
+
+def _check_pin(pin: tree.LicenseText, findings: Findings) -> bool:
+    path = pin.path.value
+    if not _SHA256.fullmatch(pin.sha256.value):
+        findings.error(
+            "E503", "a sha256 is 64 hexadecimal digits", pin.sha256.span, "`sha256sum FILE` prints that of a file"
+        )
+        return False
+    if not path or "\0" in path or "\\" in path or path.startswith("/") or re.match(r"[A-Za-z]:", path):
+        findings.error(
+            "E503",
+            "the path of a text leads from the folder of the policy file, with forward slashes",
+            pin.path.span,
+            'for example `text "sources/license.txt" sha256 "…"`',
+        )
+        return False
+    return True
+
+
+def _place(pin: tree.LicenseText, files: Mapping[str, Path]) -> Path | None:
+    policy = files.get(pin.span.file)
+    return policy.parent / pin.path.value if policy else None
+
+
+def _read(path: Path) -> bytes | None:
+    """The bytes of an ordinary file of moderate size, or None."""
+    try:
+        if not path.is_file() or path.stat().st_size > MAX_BYTES:
+            return None
+        return path.read_bytes()
+    except (OSError, ValueError):
+        return None
+
+
+def _quotable(data: bytes) -> QuotableText:
+    return QuotableText.of(data.decode("utf-8-sig", errors="replace"))
+
+
+def _by_hash(folders: Sequence[Path], findings: Findings) -> dict[str, tuple[Path, bytes, int]]:
+    """The files of some folders by the hash of the whole and of what follows the header."""
+    table: dict[str, tuple[Path, bytes, int]] = {}
+    for folder in folders:
+        shown = folder.as_posix()
+        try:
+            names = sorted(os.listdir(folder))
+        except (OSError, ValueError) as error:
+            reason = (getattr(error, "strerror", None) or str(error)).lower()
+            place = Span(shown, 1, 1, 1, 1)
+            findings.error("E504", f"the folder `{shown}` cannot be read: {reason}", place, "check the path")
+            continue
+        for name in names:
+            path = folder / name
+            data = _read(path)
+            if data is None:
+                continue
+            table.setdefault(hashlib.sha256(data).hexdigest(), (path, data, 0))
+            header = _HEADER.search(data)
+            if header is not None:
+                rest = data[header.end() :]
+                skipped = data.count(b"\n", 0, header.end())
+                table.setdefault(hashlib.sha256(rest).hexdigest(), (path, rest, skipped))
+    return table
+
+
+def check_quotes(modules: Iterable[tree.Module], vocabulary: Vocabulary, texts: Texts) -> tuple[Diagnostic, ...]:
+    """Compare the quotes of clauses, terms and rules with the texts of their licenses.
+
+    Returns:
+        E502 for each quote that is in none of the texts, with the nearest passage; W502 for each license of which
+        quotes could not be verified; W504 for a quote that stands once in the text, in another section than its
+        locator names, where sections can be told.
+    """
+    findings = Findings()
+    unverified: dict[str, int] = {}
+    numbered: dict[str, tuple[Section, ...]] = {}
+    for license, locator, quote in _quotes(modules):
+        sources = texts.get(license, ())
+        if not sources:
+            unverified[license] = unverified.get(license, 0) + 1
+            continue
+        matches = [find_quote(source.text, quote.value) for source in sources]
+        if not any(match.found for match in matches):
+            _report_missing(quote, license, sources, matches, findings)
+        elif len(sources) == 1 and locator is not None and license in vocabulary.licenses:
+            if license not in numbered:
+                numbered[license] = sections(sources[0].text.text)
+            parts = locator_parts(_without_alias(locator, vocabulary.licenses[license]))
+            _check_section(quote, parts, sources[0].text, numbered[license], findings)
+    for license, count in unverified.items():
+        entry = vocabulary.licenses.get(license)
+        if entry is not None:
+            findings.warning(
+                "W502",
+                f"{count} {'quote' if count == 1 else 'quotes'} of `{license}` not verified: no text of it is at hand",
+                entry.name_span,
+                None if entry.texts else 'pin its text: `text "…" sha256 "…"`',
+            )
+    return findings.sorted()
+
+
+def _quotes(modules: Iterable[tree.Module]) -> Iterator[tuple[str, str | None, tree.Text]]:
+    """Each quote of a clause, term or rule that belongs to a license, with the license and the locator."""
+    for module in sorted(modules, key=lambda m: m.name):
+        home = home_license(module)
+        for statement in module.statements:
+            match statement:
+                case tree.Clause() | tree.Term():
+                    license = statement.license or home
+                case tree.Rule():
+                    license = home
+                case _:
+                    continue
+            if license is not None:
+                for quote in statement.quotes:
+                    yield license, statement.locator, quote
+
+
+def _report_missing(
+    quote: tree.Text,
+    license: str,
+    sources: Sequence[LicenseSource],
+    matches: Sequence[QuoteMatch],
+    findings: Findings,
+) -> None:
+    near = next(((s, m) for s, m in zip(sources, matches, strict=True) if m.nearest and m.line), None)
+    if near is None:
+        help = "nothing like it is there; quote the text word for word, with `…` for what you leave out"
+    else:
+        source, match = near
+        passage = match.nearest or ""
+        shown = passage if len(passage) <= _LONGEST else passage[: _LONGEST - 1] + "…"
+        line = (match.line or 0) + source.skipped
+        help = f'the nearest passage, in line {line} of {source.path.name}: "{shown}"'
+    findings.error("E502", f"this quote is not in the text of `{license}`", quote.span, help)
+
+
+def _check_section(
+    quote: tree.Text,
+    locator: tuple[str, ...],
+    text: QuotableText,
+    found: tuple[Section, ...],
+    findings: Findings,
+) -> None:
+    """Warn of a quote that stands in another top section than its locator says."""
+    tops = {section.number[0] for section in found}
+    if not locator or locator[0] not in tops:
+        return
+    match = find_quote(text, quote.value)
+    section = section_at(found, match.line or 0)
+    if section is None or section.number[0] == locator[0] or not text.stands_once(quote.value):
+        return
+    findings.warning(
+        "W504",
+        f"this quote is in section {section} of the text, and its locator says {'.'.join(locator)}",
+        quote.span,
+        f"it stands in line {match.line} of the text",
+    )
+
+
+def _without_alias(locator: str, license: tree.License) -> str:
+    return next((alias.locator for alias in license.aliases if locator in alias.names), locator)
+
+
+def coverage(license: tree.License, vocabulary: Vocabulary, sources: Sequence[LicenseSource]) -> tuple[Section, ...]:
+    """The sections of a license's text that neither a clause nor an `unmodelled` names.
+
+    None when the license has no clauses, or when the sections of its text cannot be told.
+    """
+    clauses = [entry.clause.locator for entry in vocabulary.clauses_of(license.name)]
+    if not clauses or len(sources) != 1:
+        return ()
+    named = [*clauses, *(u.locator for u in vocabulary.unmodelled.get(license.name, ()))]
+    named += [t.term.locator for t in vocabulary.terms.values() if t.license == license.name and t.term.locator]
+    return uncovered(sections(sources[0].text.text), [_without_alias(locator, license) for locator in named])
