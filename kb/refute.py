@@ -1,7 +1,7 @@
 """Why a rule does not conclude something: a search that shows where every way to satisfy its body ends.
 
 At each point the search looks for a literal that already fails, and otherwise branches over the one with the fewest
-rows, so that the failures it lists are few and short.
+rows, so that the failures it lists are few and short. It asks for stated relations before derived ones.
 """
 
 from __future__ import annotations
@@ -109,19 +109,26 @@ def _look(oracle: Oracle, rule: Rule, branch: _Branch, room: int) -> list[_Branc
     failing = list(_settled(oracle, rule, bindings, remaining))
     if not failing:
         positive = [(i, cast(Literal, rule.body[i])) for i in remaining if not _is_check(rule.body[i])]
-        tied = [(i, item) for i, item in positive if any(v is not None for v in pattern_under(item, bindings))]
-        options: list[tuple[int, int, tuple[Row, ...]]] = []
-        for i, item in tied or positive:
-            rows = oracle.answers(item.relation, pattern_under(item, bindings))
-            options.append((len(rows), i, rows))
-            if not rows:
-                failing.append(_missing(oracle, i, item, bindings))
-        if not failing:
-            if options:
-                _, i, rows = min(options, key=lambda option: option[:2])
-                return _split(cast(Literal, rule.body[i]), i, rows, bindings, remaining, room)
+        if not positive:
             return _concluded(oracle, rule, bindings)
+        effort = {i: _effort(oracle, item, bindings) for i, item in positive}
+        options: list[tuple[int, int, tuple[Row, ...]]] = []
+        for i, item in positive:
+            if effort[i] == min(effort.values()):
+                rows = oracle.answers(item.relation, pattern_under(item, bindings))
+                options.append((len(rows), i, rows))
+                if not rows:
+                    failing.append(_missing(oracle, i, item, bindings))
+        if not failing:
+            _, i, rows = min(options, key=lambda option: option[:2])
+            return _split(cast(Literal, rule.body[i]), i, rows, bindings, remaining, room)
     return min(failing, key=_preference)
+
+
+def _effort(oracle: Oracle, item: Literal, bindings: Bindings) -> tuple[bool, bool]:
+    """How much it may take to ask for rows: little if the literal is bound somewhere and its relation has no rules."""
+    loose = all(value is None for value in pattern_under(item, bindings))
+    return (loose, bool(oracle.rules_for(item.relation)))
 
 
 def _is_check(item: Literal | Comparison) -> bool:

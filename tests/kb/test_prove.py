@@ -9,13 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from licet.errors import EngineFault, ProofTooLarge
-from licet.ir import Literal, Program
+from licet.ir import Program
 from licet.proof import AbsenceStep, AggregateStep, ComparisonStep, FactStep, RuleStep, premises_of
 from licet.prove import Limits, prove
 from licet.values import UNKNOWN, Row
-from support.naive_oracle import NaiveOracle, ground, pattern, satisfying
+from support.naive_oracle import NaiveOracle
 from support.prolog import program
 from support.proof_checker import check_proof, height_of, heights, tree_size
+from support.proof_graph import least_heights, proof_graph
 from support.small_programs import small_programs
 
 LINEAGE = """
@@ -187,53 +188,11 @@ def test_conclusion_that_nothing_derives_is_a_fault() -> None:
         prove(oracle, "p", ("b",))
 
 
-def brute_heights(oracle: NaiveOracle) -> dict[tuple[str, Row], int]:
-    """Least heights by Bellman's equations, over all instances of all rules."""
-    infinite = 10**6
-    found = {
-        (name, row): 0 if (name, row) in oracle.facts else infinite
-        for name, rows in oracle.rows.items()
-        for row in rows
-    }
-
-    def premise(item: Literal, bindings: dict[str, object]) -> int:
-        return min(found[item.relation, row] for row in oracle.answers(item.relation, pattern(item, bindings)))
-
-    changed = True
-    while changed:
-        changed = False
-        for rule in oracle.program.rules:
-            groups: dict[Row, int] = {}
-            for bindings in satisfying(oracle, rule.body):
-                positive = [i for i in rule.body if isinstance(i, Literal) and not i.negated]
-                height = 1 + max((premise(i, bindings) for i in positive), default=0)
-                if rule.aggregate is None:
-                    row = ground(rule.head.arguments, bindings)
-                    if height < found[rule.head.relation, row]:
-                        found[rule.head.relation, row] = height
-                        changed = True
-                else:
-                    group = ground(rule.head.arguments[:-1], bindings)
-                    groups[group] = max(height, groups.get(group, 0))
-            for group, height in groups.items():
-                for row in oracle.answers(rule.head.relation, (*group, None)):
-                    if result_of(oracle, rule, group) == row[-1] and height < found[rule.head.relation, row]:
-                        found[rule.head.relation, row] = height
-                        changed = True
-    return found
-
-
-def result_of(oracle: NaiveOracle, rule: object, group: Row) -> object:
-    from support.naive_oracle import conclusions
-
-    return next(row[-1] for row in conclusions(oracle, rule) if row[:-1] == group)
-
-
 @settings(max_examples=300, deadline=None)
 @given(small_programs())
 def test_every_conclusion_has_a_justified_proof_of_least_height(drawn: Program) -> None:
     oracle = NaiveOracle(drawn)
-    least = brute_heights(oracle)
+    least = least_heights(proof_graph(oracle))
     for name, rows in oracle.rows.items():
         for row in rows:
             proof = prove(oracle, name, row)
