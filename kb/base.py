@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from licet.decide import Splitting, pinned
 from licet.grammar import tree
 from licet.grammar.source import SourceFile
-from licet.ir import Fact, Program
+from licet.ir import Program
 from licet.kleene import Doubt, with_doubt
 from licet.lower import active_domain, lower, lower_facts
 from licet.norms import norm_rules
+from licet.oracle import World
 from licet.solver import Solver, compile_program
 from licet.thresholds import representatives, thresholds
 from licet.values import Value, sort_key
@@ -40,7 +41,7 @@ class Base:
     program: Program
     doubt: Doubt
     thresholds: Mapping[tuple[str, int], frozenset[Value]]
-    solver: Solver
+    solver: World
 
     def is_functional(self, relation: str) -> bool:
         """Whether the relation gives each argument tuple at most one value."""
@@ -64,8 +65,9 @@ class Base:
             return ()
         return tuple(sorted(self.thresholds.get((relation, signature.arity - 1), ()), key=sort_key))
 
-    def pinned(self, solver: Solver, pins: Iterable[Pin]) -> Solver:
-        """The solver in the world where those readings are chosen."""
+    def pinned(self, solver: World, pins: Iterable[Pin]) -> World:
+        """A solver of its own in the world where those readings are chosen."""
+        solver = solver.overlay()
         for pin in sorted(pins):
             readings = tuple(r.name for r in self.vocabulary.terms[pin.term].term.readings)
             solver = pinned(solver, pin, readings)

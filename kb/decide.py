@@ -14,7 +14,7 @@ from itertools import combinations, product
 
 from licet.doubt import Leaves, leaves_of
 from licet.ir import Fact
-from licet.solver import Solver
+from licet.oracle import World
 from licet.values import Row, Value
 from licet.verdict import Pin
 
@@ -26,8 +26,8 @@ class Question:
     """The outcomes of a question. `certain` gives the outcome that is certain, or None; `doubtful` the conclusions
     (relation, row) that are possible and not certain, whose cone says what it hangs on."""
 
-    certain: Callable[[Solver], str | None]
-    doubtful: Callable[[Solver], tuple[tuple[str, Row], ...]]
+    certain: Callable[[World], str | None]
+    doubtful: Callable[[World], tuple[tuple[str, Row], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Branch:
     readings: tuple[Pin, ...]
     assumptions: tuple[Assumption, ...]
     outcome: str | None
-    solver: Solver
+    solver: World
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,13 @@ class Decision:
         return all(b.outcome is not None for b in self.branches)
 
 
-def pinned(solver: Solver, pin: Pin, readings: tuple[str, ...]) -> Solver:
+def pinned(solver: World, pin: Pin, readings: tuple[str, ...]) -> World:
     """The solver in the world where that reading of the term is chosen."""
     dropped = (Fact(f"dropped:{pin.term}", (r,)) for r in readings if r != pin.reading)
     return solver.overlay([Fact(f"chosen:{pin.term}", (pin.reading,)), *dropped])
 
 
-def _assume(solver: Solver, assumption: Assumption) -> Solver:
+def _assume(solver: World, assumption: Assumption) -> World:
     if assumption.value is True:
         fact = Fact(assumption.relation, assumption.row)
     elif assumption.value is False:
@@ -88,14 +88,14 @@ def _assume(solver: Solver, assumption: Assumption) -> Solver:
     return solver.overlay([fact])
 
 
-def decide(question: Question, solver: Solver, splitting: Splitting, functional: Callable[[str], bool]) -> Decision:
+def decide(question: Question, solver: World, splitting: Splitting, functional: Callable[[str], bool]) -> Decision:
     """Explore the worlds until the question is certain in each, or the limit on evaluations is reached."""
     branches = tuple(_explore(question, solver, splitting, functional))
     return Decision(branches, _turns_on(branches))
 
 
 def _explore(
-    question: Question, solver: Solver, splitting: Splitting, functional: Callable[[str], bool]
+    question: Question, solver: World, splitting: Splitting, functional: Callable[[str], bool]
 ) -> Iterator[Branch]:
     budget = splitting.limit
     stack = [Branch((), (), None, solver)]

@@ -51,7 +51,9 @@ def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]]) -> Leaves:
                 pattern = pattern_under(item, bindings)
                 name, twin = split_possible(item.relation)
                 if item.relation.startswith("dropped:"):
-                    terms.add(item.relation.removeprefix("dropped:"))
+                    term = item.relation.removeprefix("dropped:")
+                    if not oracle.answers(f"chosen:{term}", (None,)):
+                        terms.add(term)
                 elif item.negated:
                     for other in oracle.answers(possible(item.relation), pattern):
                         push(item.relation, other)

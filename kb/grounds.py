@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from licet import norms
 from licet.base import Base
 from licet.grammar import tree
-from licet.solver import Solver
+from licet.oracle import World
 from licet.verdict import Duty, Lost, Need
 from licet.vocabulary import ClauseEntry
 
@@ -16,14 +16,14 @@ __all__ = ["duties_of", "governing", "lost_clauses", "negative_clauses", "permit
 _HOW = {"withholds": "withheld", "disapplies": "disapplied", "overrides": "overridden"}
 
 
-def governing(base: Base, solver: Solver, use: str) -> tuple[str, ...]:
+def governing(base: Base, solver: World, use: str) -> tuple[str, ...]:
     """The licenses that govern the use, or may."""
     return tuple(
         name for name in base.vocabulary.licenses if solver.answers(base.doubt.possible(f"governs:{name}"), (use,))
     )
 
 
-def _governing_clauses(base: Base, solver: Solver, use: str) -> Iterator[ClauseEntry]:
+def _governing_clauses(base: Base, solver: World, use: str) -> Iterator[ClauseEntry]:
     for name in base.vocabulary.licenses:
         if solver.holds(f"governs:{name}", (use,)):
             yield from base.vocabulary.clauses_of(name)
@@ -37,16 +37,16 @@ def _acts(entry: ClauseEntry, effect_type: type[tree.Permits] | type[tree.Forbid
     )
 
 
-def _stands(solver: Solver, entry: ClauseEntry, use: str) -> set[str]:
+def _stands(solver: World, entry: ClauseEntry, use: str) -> set[str]:
     return {str(row[1]) for row in solver.answers(f"{entry.key}:stands", (use, None))}
 
 
-def permitting_clauses(base: Base, solver: Solver, use: str) -> set[str]:
+def permitting_clauses(base: Base, solver: World, use: str) -> set[str]:
     """The permissions that stand."""
     return {e.key for e in _governing_clauses(base, solver, use) if _acts(e, tree.Permits, _stands(solver, e, use))}
 
 
-def negative_clauses(base: Base, solver: Solver, use: str, outcome: str | None) -> tuple[set[str], set[str]]:
+def negative_clauses(base: Base, solver: World, use: str, outcome: str | None) -> tuple[set[str], set[str]]:
     """The clauses that the outcome rests on when it is negative, and those that would refuse the use besides."""
     forbids, conflicts, withholds = set(), set(), set()
     clashing = {(row[1], row[2]) for row in solver.answers(":conflict", (use, None, None))}
@@ -63,7 +63,7 @@ def negative_clauses(base: Base, solver: Solver, use: str, outcome: str | None) 
     return deciding, (forbids | withholds) - deciding
 
 
-def _denies(base: Base, solver: Solver, entry: ClauseEntry, use: str) -> bool:
+def _denies(base: Base, solver: World, entry: ClauseEntry, use: str) -> bool:
     """Whether a live clause takes away a permission that would apply, or sets a condition that is not met."""
     for effect in entry.clause.effects:
         if isinstance(effect, tree.Requires) and effect.strength == "condition":
@@ -78,7 +78,7 @@ def _denies(base: Base, solver: Solver, entry: ClauseEntry, use: str) -> bool:
     return False
 
 
-def lost_clauses(base: Base, solver: Solver, use: str) -> Iterator[Lost]:
+def lost_clauses(base: Base, solver: World, use: str) -> Iterator[Lost]:
     """The clauses that apply to the use and were withheld, disapplied or overridden."""
     for entry in _governing_clauses(base, solver, use):
         for effect in entry.clause.effects:
@@ -95,7 +95,7 @@ def lost_clauses(base: Base, solver: Solver, use: str) -> Iterator[Lost]:
                     yield Lost(key, _HOW[effect.verb], entry.key)
 
 
-def duties_of(base: Base, solver: Solver, use: str) -> tuple[Duty, ...]:
+def duties_of(base: Base, solver: World, use: str) -> tuple[Duty, ...]:
     """The duties that are live, or may be."""
     found = []
     for name in base.vocabulary.licenses:
@@ -109,7 +109,7 @@ def duties_of(base: Base, solver: Solver, use: str) -> tuple[Duty, ...]:
     return tuple(found)
 
 
-def unsettled_needs(solver: Solver, use: str) -> Iterator[Need]:
+def unsettled_needs(solver: World, use: str) -> Iterator[Need]:
     """What is missing for certain, whatever the unknown facts are."""
     for _, why, what in solver.answers(":unsettled", (use, None, None)):
         match why:

@@ -10,7 +10,7 @@ from licet.base import Base
 from licet.decide import Branch, Decision, Question, decide, minimal_sets
 from licet.errors import EngineFault
 from licet.grounds import duties_of, governing, lost_clauses, negative_clauses, permitting_clauses, unsettled_needs
-from licet.solver import Solver
+from licet.oracle import World
 from licet.values import Row
 from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Status, Truth, TruthCase, Verdict
 
@@ -29,13 +29,13 @@ _ORDER = list(Status)
 def _use_question(use: str) -> Question:
     refusals = (norms.FORBIDDEN, norms.CONFLICT, norms.NOT_GRANTED, norms.UNKNOWN)
 
-    def certain(solver: Solver) -> str | None:
+    def certain(solver: World) -> str | None:
         for outcome in refusals:
             if solver.holds(":outcome", (use, outcome)):
                 return outcome
         return norms.PERMITTED if solver.holds(":allowed", (use,)) else None
 
-    def doubtful(solver: Solver) -> tuple[tuple[str, Row], ...]:
+    def doubtful(solver: World) -> tuple[tuple[str, Row], ...]:
         found: list[tuple[str, Row]] = [(":outcome", (use, o)) for o in refusals if solver.holds(":outcome?", (use, o))]
         if solver.holds(":allowed?", (use,)):
             found.append((":allowed", (use,)))
@@ -46,7 +46,7 @@ def _use_question(use: str) -> Question:
     return Question(certain, doubtful)
 
 
-def _decide_use(base: Base, use: str, solver: Solver) -> Decision:
+def _decide_use(base: Base, use: str, solver: World) -> Decision:
     return decide(_use_question(use), solver, base.splitting, base.is_functional)
 
 
@@ -85,7 +85,7 @@ def judge(base: Base, use: str, pins: Iterable[Pin] = ()) -> Verdict:
             _merge(c.clauses for c in cases),
             _merge(c.also for c in cases),
             lost,
-            _merge_duties(cases) if not status.refuses else (),
+            _merge_duties(cases),
             needs=_merge_needs(cases),
             exhausted=all(c.exhausted for c in cases),
             at_worst=at_worst,
@@ -184,7 +184,7 @@ def _merge_needs(cases: Iterable[Case]) -> tuple[NeedSet, ...]:
     return tuple(dict.fromkeys(n for c in cases for n in c.needs))
 
 
-def _operative(base: Base, solver: Solver, use: str) -> tuple[Operative, ...]:
+def _operative(base: Base, solver: World, use: str) -> tuple[Operative, ...]:
     """What the adopted positions of the organizations that make the use say, on the day of the use."""
     days = [row[1] for row in solver.answers("on", (use, None)) if isinstance(row[1], date)]
     found = []
@@ -207,10 +207,10 @@ def _within(start: date, end: object, day: date) -> bool:
     return start <= day and (limit is None or day < limit)
 
 
-def _decide_truth(base: Base, relation: str, row: Row, solver: Solver) -> Decision:
+def _decide_truth(base: Base, relation: str, row: Row, solver: World) -> Decision:
     twin = base.doubt.possible(relation)
 
-    def certain(solver: Solver) -> str | None:
+    def certain(solver: World) -> str | None:
         if solver.holds(relation, row):
             return "true"
         return None if twin != relation and solver.answers(twin, row) else "false"

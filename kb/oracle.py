@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from licet.ir import Fact, Rule
 from licet.values import Row, Value
 
-__all__ = ["Oracle"]
+__all__ = ["Oracle", "World"]
 
 
 class Oracle(Protocol):
@@ -28,3 +29,10 @@ class Oracle(Protocol):
 
     def rules_for(self, relation: str) -> tuple[Rule, ...]:
         """The rules that conclude the relation, sorted by id."""
+
+
+class World(Oracle, Protocol):
+    """An oracle that facts can be added to and taken from, without changing it."""
+
+    def overlay(self, add: Iterable[Fact] = (), remove: Iterable[Fact] = ()) -> World:
+        """What holds when facts are withdrawn, and then others stated."""

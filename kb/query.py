@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from licet.base import Base
+from licet.extended import Extended
 from licet.grammar import tree
 from licet.ir import Comparison, Literal, Origin, Rule, Var
 from licet.kleene import double_further
@@ -46,7 +47,7 @@ def with_query(base: Base, conditions: Sequence[tree.Condition]) -> tuple[Base, 
     head = Literal(QUERY, tuple(Var(n) for n in names))
     rules = [Rule(f"{QUERY}/{i}", head, branch) for i, branch in enumerate(branches, 1)]
     doubled, doubt = double_further([*rules, *lowering.helpers], base.doubt)
-    return replace(base, doubt=doubt, solver=base.solver.with_rules(doubled)), names
+    return replace(base, doubt=doubt, solver=Extended(base.solver, doubled)), names
 
 
 def _named(branches: Iterable[Iterable[Literal | Comparison]]) -> tuple[str, ...]:

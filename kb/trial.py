@@ -138,7 +138,7 @@ class _Run:
 
     def _need(self, literal: tree.Atom, use: tree.Constant | None) -> str | None:
         verdict = self._judged(use)
-        row = tuple(constant_value(a) for a in literal.arguments)
+        row = tuple(v for v in map(constant_value, literal.arguments) if v is not None)
         sets = [*verdict.needs, *(n for c in verdict.cases for n in c.needs)]
         needs = {(n.relation, n.row) for s in sets for n in s.needs}
         if (literal.relation, row) in needs:
