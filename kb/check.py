@@ -64,7 +64,7 @@ E503    a pinned hash that is none, or a path that leads elsewhere
 E504    a folder of texts that cannot be read
 W501    license texts that are not here
 W502    quotes that nobody could verify
-W503    sections of a text that no clause and no `unmodelled` names
+W503    sections of a text that nothing encoded and no `unmodelled` names
 W504    a quote that stands in another section than its locator says
 E601    two tests of one title in a file
 E602    a test that declares a name that is declared already

@@ -86,9 +86,9 @@ def locator_parts(locator: str) -> tuple[str, ...]:
     return tuple(part for part in _JOINTS.split(_WORDS.sub("", locator.strip()).lower()) if part)
 
 
-def uncovered(found: Sequence[Section], locators: Iterable[str]) -> tuple[Section, ...]:
+def uncovered(found: Sequence[Section], locators: Iterable[tuple[str, ...]]) -> tuple[Section, ...]:
     """The sections that no locator names, lies in or contains. A top section that is missing stands for its parts."""
-    named = [parts for parts in map(locator_parts, locators) if parts]
+    named = [parts for parts in locators if parts]
 
     def is_named(section: Section) -> bool:
         return any(all(a == b for a, b in zip(parts, section.number, strict=False)) for parts in named)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +45,9 @@ class LicenseSource:
     skipped: int = 0
 
 
+Locator = tuple[str, ...]
+Located = tree.Clause | tree.Term | tree.Rule | tree.Unmodelled
+_QUOTING = (tree.Clause, tree.Term, tree.Rule)
 Texts = Mapping[str, tuple[LicenseSource, ...]]
 
 
@@ -64,12 +67,12 @@ def check_texts(
     texts, found = load_texts([license for _, license in licenses], files, folders)
     findings = Findings()
     for license in (license for _, license in licenses):
-        missing = coverage(license, vocabulary, texts.get(license.name, ()))
+        missing = coverage(license, modules, vocabulary, texts.get(license.name, ()))
         if missing:
             listed = ", ".join(map(str, missing))
             findings.warning(
                 "W503",
-                f"no clause and no `unmodelled` of `{license.name}` names {listed} of its text",
+                f"nothing encoded of `{license.name}` names {listed} of its text",
                 license.name_span,
                 f'encode what they say, or say why not: `unmodelled "{missing[0]}" because "…"`',
             )
@@ -211,7 +214,9 @@ def check_quotes(modules: Iterable[tree.Module], vocabulary: Vocabulary, texts: 
     findings = Findings()
     unverified: dict[str, int] = {}
     numbered: dict[str, tuple[Section, ...]] = {}
-    for license, locator, quote in _quotes(modules):
+    read: dict[str, Callable[[str], Locator]] = {}
+    quotes = ((license, s.locator, q) for s, license in _located(modules) if isinstance(s, _QUOTING) for q in s.quotes)
+    for license, locator, quote in quotes:
         sources = texts.get(license, ())
         if not sources:
             unverified[license] = unverified.get(license, 0) + 1
@@ -222,8 +227,8 @@ def check_quotes(modules: Iterable[tree.Module], vocabulary: Vocabulary, texts: 
         elif len(sources) == 1 and locator is not None and license in vocabulary.licenses:
             if license not in numbered:
                 numbered[license] = sections(sources[0].text.text)
-            parts = locator_parts(_without_alias(locator, vocabulary.licenses[license]))
-            _check_section(quote, parts, sources[0].text, numbered[license], findings)
+                read[license] = _reader(vocabulary.licenses[license], vocabulary)
+            _check_section(quote, read[license](locator), sources[0].text, numbered[license], findings)
     for license, count in unverified.items():
         entry = vocabulary.licenses.get(license)
         if entry is not None:
@@ -236,21 +241,20 @@ def check_quotes(modules: Iterable[tree.Module], vocabulary: Vocabulary, texts: 
     return findings.sorted()
 
 
-def _quotes(modules: Iterable[tree.Module]) -> Iterator[tuple[str, str | None, tree.Text]]:
-    """Each quote of a clause, term or rule that belongs to a license, with the license and the locator."""
+def _located(modules: Iterable[tree.Module]) -> Iterator[tuple[Located, str]]:
+    """The statements that name a place in the text of a license, with the license."""
     for module in sorted(modules, key=lambda m: m.name):
         home = home_license(module)
         for statement in module.statements:
             match statement:
-                case tree.Clause() | tree.Term():
+                case tree.Clause() | tree.Term() | tree.Unmodelled():
                     license = statement.license or home
                 case tree.Rule():
                     license = home
                 case _:
                     continue
             if license is not None:
-                for quote in statement.quotes:
-                    yield license, statement.locator, quote
+                yield statement, license
 
 
 def _report_missing(
@@ -274,7 +278,7 @@ def _report_missing(
 
 def _check_section(
     quote: tree.Text,
-    locator: tuple[str, ...],
+    locator: Locator,
     text: QuotableText,
     found: tuple[Section, ...],
     findings: Findings,
@@ -295,18 +299,28 @@ def _check_section(
     )
 
 
-def _without_alias(locator: str, license: tree.License) -> str:
-    return next((alias.locator for alias in license.aliases if locator in alias.names), locator)
+def _reader(license: tree.License, vocabulary: Vocabulary) -> Callable[[str], Locator]:
+    """How the locators of a license are read: aliases replaced, and without the word that all its clauses start with
+    (as in `AUP 1.4`)."""
+    starts = {locator_parts(entry.clause.locator)[:1] for entry in vocabulary.clauses_of(license.name)}
+    common = starts.pop() if len(starts) == 1 else ()
+    word = common if common and common[0].isalpha() and len(common[0]) > 1 else ()
+
+    def read(locator: str) -> Locator:
+        parts = locator_parts(next((a.locator for a in license.aliases if locator in a.names), locator))
+        return parts[1:] if word and parts[:1] == word else parts
+
+    return read
 
 
-def coverage(license: tree.License, vocabulary: Vocabulary, sources: Sequence[LicenseSource]) -> tuple[Section, ...]:
-    """The sections of a license's text that neither a clause nor an `unmodelled` names.
+def coverage(
+    license: tree.License, modules: Iterable[tree.Module], vocabulary: Vocabulary, sources: Sequence[LicenseSource]
+) -> tuple[Section, ...]:
+    """The sections of a license's text that no clause, rule, term or `unmodelled` of it names.
 
     None when the license has no clauses, or when the sections of its text cannot be told.
     """
-    clauses = [entry.clause.locator for entry in vocabulary.clauses_of(license.name)]
-    if not clauses or len(sources) != 1:
+    if len(sources) != 1 or not any(True for _ in vocabulary.clauses_of(license.name)):
         return ()
-    named = [*clauses, *(u.locator for u in vocabulary.unmodelled.get(license.name, ()))]
-    named += [t.term.locator for t in vocabulary.terms.values() if t.license == license.name and t.term.locator]
-    return uncovered(sections(sources[0].text.text), [_without_alias(locator, license) for locator in named])
+    named = [s.locator for s, owner in _located(modules) if owner == license.name and s.locator is not None]
+    return uncovered(sections(sources[0].text.text), map(_reader(license, vocabulary), named))
