@@ -90,7 +90,7 @@ def lost_clauses(base: Base, solver: World, use: str) -> Iterator[Lost]:
                     actions = {row[1] for row in solver.answers(f"{entry.key}:speaks", (use, None))}
                     beaten = actions & {row[1] for row in solver.answers(f"{key}:speaks", (use, None))}
                 else:
-                    beaten = solver.holds(f"{key}:applies", (use,))
+                    beaten = {use} if solver.holds(f"{key}:applies", (use,)) else set()
                 if beaten:
                     yield Lost(key, _HOW[effect.verb], entry.key)
 

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from licet.base import Base, build, extend
-from licet.check import check, check_conditions
+from licet.check import Checked, check_conditions, examine
 from licet.claims import ClaimStatus, claim_status
 from licet.errors import NameUnknown, PolicyError
 from licet.explain import Explanation, explain_conditions, explain_use
@@ -60,12 +60,11 @@ def _checked(
     texts: Sequence[Path],
 ) -> KnowledgeBase:
     vocabulary, duplicates = collect(modules)
-    found += duplicates
-    found += check(modules, vocabulary)
-    found += check_texts(modules, vocabulary, roots, texts)
+    findings, checked = examine(modules, vocabulary)
+    found += [*duplicates, *findings, *check_texts(modules, vocabulary, roots, texts)]
     if any(d.is_error for d in found):
         raise PolicyError(found)
-    return KnowledgeBase(build(modules, sources, vocabulary), tuple(found))
+    return KnowledgeBase(build(modules, sources, vocabulary), checked, tuple(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +73,12 @@ class KnowledgeBase:
 
     Attributes:
         base: the policies in every form that answering needs.
+        checked: what checking further statements over these needs.
         warnings: findings that are no errors.
     """
 
     base: Base
+    checked: Checked
     warnings: tuple[Diagnostic, ...] = ()
 
     @staticmethod
@@ -169,13 +170,14 @@ class KnowledgeBase:
             PolicyError: `found` has errors, or the statements do not pass the checks.
         """
         vocabulary, duplicates = collect([module], self.vocabulary)
-        findings = [*found, *duplicates, *check([module], vocabulary, self.base.modules)]
+        more, checked = examine([module], vocabulary, self.checked)
+        findings = [*found, *duplicates, *more]
         if any(d.is_error for d in findings):
             raise PolicyError(findings)
         base = extend(self.base, module.statements, module.name)
         if source is not None:
             base = replace(base, sources={**base.sources, source.name: source})
-        return KnowledgeBase(base, (*self.warnings, *findings))
+        return KnowledgeBase(base, checked, (*self.warnings, *findings))
 
     def test(self) -> tuple[TrialResult, ...]:
         """Run the tests that the policy files hold, in the order of files and lines."""
