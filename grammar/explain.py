@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
-from licet.grammar.automaton import Reading, Stuck, automaton
+from licet.grammar.automaton import automaton
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.hints import Problem, hint
-from licet.grammar.lexeme import Lexeme, Rejected
+from licet.grammar.lexeme import Lexeme
+from licet.grammar.reading import trace
 
 __all__ = ["describe", "explain"]
 
@@ -38,24 +39,17 @@ _NAMED = (
 _CODES = {"BAD_CHARACTER": "E103", "BAD_WORD": "E103", "BAD_STRING": "E104", "BAD_NUMBER": "E106"}
 
 
-def explain(lexeme: Lexeme, start: str, text: str, position: int, end: int, line: int) -> Diagnostic:
+def explain(lexeme: Lexeme, start: str, text: str, position: int, end: int) -> Diagnostic:
     """The error for `lexeme`, at which reading `text[position:end]` from the rule `start` got stuck."""
-    reading = Reading(start, lexeme.file, build=False)
-    stop = end if lexeme.type == "$END" else lexeme.start
-    try:
-        reading.feed(text, position, stop, line)
-    except (Stuck, Rejected) as again:
-        raise AssertionError("reading the same text twice gave two answers") from again
-    expected = reading.acceptable()
-    first = text[position:end].split(maxsplit=1)[:1]
+    before = trace(start, text, position, end)
+    words = text[position:end].split(maxsplit=1)
     problem = Problem(
         lexeme,
-        expected,
-        reading.last,
-        first[0] if first and start == "statement" else "",
-        line == lexeme.line,
+        before.expected,
+        before.last,
+        words[0] if words and start == "statement" else "",
+        text.find("\n", position, lexeme.start) < 0,
         start,
-        text[text.rfind("\n", 0, lexeme.start) + 1 : text.find("\n", lexeme.start)],
     )
     code, message = _message(problem)
     suggestion = hint(problem)

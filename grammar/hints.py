@@ -10,12 +10,12 @@ from licet.grammar.automaton import automaton
 from licet.grammar.diagnostics import did_you_mean
 from licet.grammar.lexeme import Lexeme
 
-__all__ = ["STATEMENT_WORDS", "Hint", "Problem", "hint"]
+__all__ = ["LINE_WORDS", "STATEMENT_WORDS", "Hint", "Problem", "hint"]
 
 STATEMENT_WORDS = (
     "adopt", "claim", "clause", "fact", "kind", "license", "open", "relation", "rule", "term", "test", "unmodelled",
 )  # fmt: skip
-_LINE_WORDS = (
+LINE_WORDS = (
     "about", "alias", "and", "because", "by", "disapplies", "end", "expect", "for", "forbids", "given", "held", "in",
     "incorporates", "licensor", "note", "on", "overrides", "per", "permits", "quote", "reading", "requires", "says",
     "silence", "text", "unless", "unread", "url", "when", "withholds",
@@ -44,15 +44,19 @@ _QUOTES = "'`“”„«»‘’"
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Where reading got stuck: the lexeme found there, the terminals expected, the lexeme before, the first word of
-    the statement (empty in a query), whether it is on the statement's first line, the start rule and the line."""
+    the statement (empty in a query), whether it is on the statement's first line, and the start rule."""
 
     found: Lexeme
     expected: frozenset[str]
-    last: Lexeme
+    before: Lexeme | None
     first: str
     on_first_line: bool
     start: str
-    line: str
+
+    @property
+    def last(self) -> Lexeme:
+        """The lexeme before; an empty one at the start."""
+        return self.before or Lexeme("", "", "", 0, 0, 0)
 
     @property
     def opens_line(self) -> bool:
@@ -139,7 +143,7 @@ def _character(character: str) -> str | None:
 
 
 def _column_one(p: Problem) -> str | None:
-    if p.on_first_line and (p.first in _LINE_WORDS or p.first == "-"):
+    if p.on_first_line and (p.first in LINE_WORDS or p.first == "-"):
         return "indent this line, so that it belongs to the statement above it"
     return None
 

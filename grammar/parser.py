@@ -45,25 +45,28 @@ E122  a file that is not UTF-8
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import cast
 
 from licet.grammar import tree
-from licet.grammar.automaton import Reading, Stuck
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.explain import explain
 from licet.grammar.lexeme import Rejected
+from licet.grammar.reading import Stuck, read
 from licet.grammar.source import SourceFile, Span
 
-__all__ = ["parse_conjunction", "parse_literal", "parse_module", "statement_starts"]
+__all__ = ["parse_conjunction", "parse_literal", "parse_module", "parse_statements", "statement_bounds"]
 
 _COLUMN_ONE = re.compile(r"^\ufeff?([^\s#\ufeff])", re.MULTILINE)
 _CONTENT = re.compile(r"^[^\S\n]*\ufeff?[^\S\n]*([^\s#\ufeff]\S*)", re.MULTILINE)
 _STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"?|#[^\n]*')
 
 
-def statement_starts(text: str) -> list[int]:
-    """The offsets at which statements start: every character in column one that is neither blank nor `#`."""
-    return [found.start(1) for found in _COLUMN_ONE.finditer(text)]
+def statement_bounds(text: str) -> list[tuple[int, int]]:
+    """Where each statement starts and ends: a statement starts with a character in column one that is neither blank
+    nor `#`, and ends where the next one starts."""
+    starts = [found.start(1) for found in _COLUMN_ONE.finditer(text)]
+    return list(pairwise([*starts, len(text)]))
 
 
 def parse_module(source: SourceFile) -> tuple[tree.Module, tuple[Diagnostic, ...]]:
@@ -74,12 +77,11 @@ def parse_module(source: SourceFile) -> tuple[tree.Module, tuple[Diagnostic, ...
         statement that does not, in order.
     """
     text = source.text if source.text.endswith("\n") else source.text + "\n"
-    starts = statement_starts(text)
+    bounds = statement_bounds(text)
     statements: list[tree.Statement] = []
-    diagnostics = _orphans(text, starts[0] if starts else len(text), source.name)
+    diagnostics = _orphans(text, bounds[0][0] if bounds else len(text), source.name)
     line, counted = 1, 0
-    for number, start in enumerate(starts):
-        end = starts[number + 1] if number + 1 < len(starts) else len(text)
+    for start, end in bounds:
         line += text.count("\n", counted, start)
         counted = start
         result, problem = _read("statement", source.name, text, start, end, line)
@@ -88,6 +90,11 @@ def parse_module(source: SourceFile) -> tuple[tree.Module, tuple[Diagnostic, ...
         else:
             statements.append(cast(tree.Statement, result))
     return tree.Module(source.name, tuple(statements), _comments(source)), tuple(diagnostics)
+
+
+def parse_statements(text: str, name: str = "prompt") -> tuple[tree.Module, tuple[Diagnostic, ...]]:
+    """Parse statements typed at the prompt; as `parse_module`, in a file called `name`."""
+    return parse_module(SourceFile(name, text))
 
 
 def parse_literal(text: str, name: str = "query") -> tuple[tree.Literal | None, tuple[Diagnostic, ...]]:
@@ -113,14 +120,12 @@ def parse_conjunction(
 
 
 def _read(start: str, file: str, text: str, position: int, end: int, line: int) -> tuple[object, Diagnostic | None]:
-    reading = Reading(start, file)
     try:
-        reading.feed(text, position, end, line)
-        return reading.finish(), None
+        return read(start, file, text, position, end, line), None
     except Rejected as rejected:
         return None, rejected.diagnostic
     except Stuck as stuck:
-        return None, explain(stuck.lexeme, start, text, position, end, line)
+        return None, explain(stuck.lexeme, start, text, position, end)
 
 
 def _orphans(text: str, end: int, file: str) -> list[Diagnostic]:
