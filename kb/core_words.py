@@ -1,0 +1,105 @@
+"""The relations that the meaning of licenses is made of, in plain words.
+
+Each family has words for a conclusion and for its absence. In braces stand the arguments by their position, the
+owner of the relation (a license, a term, a relation) or the clause with its locator.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+__all__ = ["ABSENT", "ABSENT_ALTOGETHER", "ASKED", "HOLDS", "UNSETTLED"]
+
+HOLDS = MappingProxyType(
+    {
+        "governs": "{owner} governs {0}",
+        "applies": "clause {clause} applies to {0}",
+        "live": "clause {clause} is live for {0}",
+        "speaks": "clause {clause} speaks to {1} in {0}",
+        "stands": "clause {clause} stands for {1} in {0}",
+        "permit": "{owner} permits {0} to {1}",
+        "forbid": "{owner} forbids {0} to {1}",
+        "ok": "{owner} lets {0} {1}",
+        "clash": "{owner} both permits and forbids {0} to {1}",
+        "barred": "{owner} bars {0} from what it does: {1}",
+        "unmet": "a condition of {owner} is not met by {0}",
+        "touches": "{0} touches {1}",
+        "forbidden": "{1} forbids {0} to {2}",
+        "conflict": "{1} both permits and forbids {0} to {2}",
+        "granted": "{1} grants {0} to {2}",
+        "not_granted": "{1} does not grant {0} to {2}",
+        "owes": "{0} owes {1}",
+        "allowed": "nothing speaks against {0}",
+        "outcome": "the verdict of {0} is {1}",
+        "chosen": "reading {0} of {owner} is taken",
+        "dropped": "reading {0} of {owner} is set aside",
+        "dom": "{0} is a name of kind {owner}",
+        "query": "what was asked holds",
+    }
+)
+
+ABSENT = MappingProxyType(
+    {
+        "governs": "{owner} does not govern {0}",
+        "applies": "clause {clause} does not apply to {0}",
+        "live": "clause {clause} is not live for {0}",
+        "speaks": "clause {clause} does not speak to {1} in {0}",
+        "stands": "clause {clause} does not stand for {1} in {0}",
+        "permit": "no clause of {owner} permits {0} to {1}",
+        "forbid": "no clause of {owner} forbids {0} to {1}",
+        "ok": "{owner} does not let {0} {1}",
+        "clash": "{owner} does not both permit and forbid {0} to {1}",
+        "barred": "{owner} does not bar {0} from {1}",
+        "unmet": "no condition of {owner} is unmet by {0}",
+        "touches": "{0} does not touch {1}",
+        "forbidden": "{1} does not forbid {0} to {2}",
+        "conflict": "{1} does not both permit and forbid {0} to {2}",
+        "granted": "{1} does not grant {0} to {2}",
+        "not_granted": "{1} does not withhold {2} from {0}",
+        "owes": "{0} does not owe {1}",
+        "allowed": "something speaks against {0}",
+        "outcome": "the verdict of {0} is not {1}",
+        "unsettled": "nothing about {0} is left unsettled",
+        "chosen": "reading {0} of {owner} is not taken",
+        "dropped": "reading {0} of {owner} is not set aside",
+        "dom": "{0} is not a name of kind {owner}",
+        "query": "what was asked does not hold",
+    }
+)
+
+ABSENT_ALTOGETHER = MappingProxyType(
+    {
+        "permit": "no clause of {owner} permits {0} to do anything",
+        "forbid": "no clause of {owner} forbids {0} to do anything",
+        "speaks": "clause {clause} speaks to nothing in {0}",
+        "stands": "clause {clause} stands for nothing in {0}",
+        "forbidden": "nothing forbids what {0} does",
+        "conflict": "nothing that {0} does is both permitted and forbidden",
+        "not_granted": "nothing that {0} does lacks a grant",
+        "owes": "{0} owes nothing",
+        "touches": "{0} touches nothing",
+    }
+)
+"""For an absence of which only the first argument is given."""
+
+UNSETTLED = MappingProxyType(
+    {
+        "involves": "{0} does not say what it involves",
+        "does": "{0} does not say what it does",
+        "license": "no license of {1} is known",
+        "unread": "no clause of {1} is encoded",
+        "silence": "{1} says nothing of something that {0} does",
+        "lineage": "what {1} was made from is not disclosed",
+    }
+)
+"""What must be known of a use and is not, by the reason that `:unsettled` gives."""
+
+ASKED = MappingProxyType(
+    {
+        "unless": "exception {detail} of {rule} holds",
+        "binding": "one case counted by {rule}",
+        "given": "one case counted by {rule}",
+        "doubt": "a case counted by {rule} is in doubt",
+    }
+)
+"""What lowering makes, named after the rule it was made for."""
