@@ -7,18 +7,16 @@ is a plain literal.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from licet.aggregates import fold
 from licet.compare import below
 from licet.ir import Argument, Comparison, Const, Literal, Var
-from licet.plan import Check, Holds, Scan, Step, Test, step_variables
+from licet.normal import NormalRule
+from licet.plan import Check, Holds, Planner, Scan, Step, Test, step_variables
 from licet.values import UNKNOWN, Value
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["Emitter", "Scope", "tuple_text"]
 
@@ -41,7 +39,8 @@ class Emitter(ABC):
     with a call of one that continues the body.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, planner: Planner) -> None:
+        self.planner = planner
         self.constants: dict[str, Any] = {"UNKNOWN": UNKNOWN, "below": below, "fold": fold}
         self.frame: tuple[str, ...] = ()
         self.forward = "{call}"
@@ -50,6 +49,10 @@ class Emitter(ABC):
         self._depth = 0
         self._loops = 0
         self._names = 0
+
+    @abstractmethod
+    def row(self, parts: Mapping[int, str]) -> None:
+        """Write what happens with an answer, given the values at the positions that are not bound."""
 
     @abstractmethod
     def rows(self, literal: Literal, pattern: str, scope: Scope) -> str:
@@ -91,6 +94,37 @@ class Emitter(ABC):
                 with self.block(f"if {self._check(step, scope)}:"):
                     self.walk(rest, scope, leaf)
 
+    def aggregate(self, rule: NormalRule, scope: Scope, given: Mapping[int, str]) -> None:
+        """The conclusions of a rule with an aggregate, under the head's bound values."""
+        assert rule.operator is not None
+        assert rule.measured is not None
+        groups, measured, counted = self.name(), rule.measured, rule.counted
+        frame, forward = self.frame, self.forward
+        self.frame, self.forward = (*frame[:1], groups), "{call}"
+
+        def collect(inner: Scope) -> None:
+            group = tuple_text(self.read(argument, inner) for argument in rule.head)
+            binding = tuple_text(self.read(argument, inner) for argument in (measured, *counted))
+            self.line(f"{groups}.setdefault({group}, {{}})[{binding}] = None")
+
+        self.line(f"{groups} = {{}}")
+        self.walk(self.planner.plan(rule, scope, counted), scope, collect)
+        self.frame, self.forward = frame, forward
+        parts = {position: self.name() for position in range(len(rule.head) + 1)}
+        *group, value = parts.values()
+        bindings = self.name()
+        with self.block(f"for {tuple_text(group)}, {bindings} in {groups}.items():"):
+            self.line(f"{value} = fold({rule.operator!r}, {bindings})")
+            last = len(rule.head)
+            with self.guard([f"{value} == {given[last]}"] if last in given else []):
+                self.row(parts)
+
+    def key(self, literal: Literal, pattern: str, scope: Scope) -> str:
+        """An expression for the values of the bound arguments: the tuple, or the value if it is one of several."""
+        pairs = zip(literal.arguments, pattern, strict=True)
+        values = [self.read(argument, scope) for argument, letter in pairs if letter == "b"]
+        return values[0] if len(values) == 1 < len(pattern) else tuple_text(values)
+
     def name(self) -> str:
         """A new name."""
         self._names += 1
@@ -107,6 +141,15 @@ class Emitter(ABC):
         self._depth += 1
         yield
         self._depth -= 1
+
+    @contextmanager
+    def guard(self, conditions: Collection[str]) -> Iterator[None]:
+        """A block under conditions, if there are any."""
+        if conditions:
+            with self.block(f"if {' and '.join(conditions)}:"):
+                yield
+        else:
+            yield
 
     @contextmanager
     def function(self, name: str, parameters: Iterable[str]) -> Iterator[None]:

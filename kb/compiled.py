@@ -55,6 +55,7 @@ class CompiledProgram:
         rules: the rules of each relation, sorted by id; `normal` the same in normal form.
         arities: the number of arguments of every relation that is declared or occurs.
         closed: whether the program declares its relations, so that others are errors.
+        components: the relations in the order of evaluation.
         siblings: the relations of the recursive component of each recursive relation.
     """
 
@@ -72,6 +73,7 @@ class CompiledProgram:
         }
         self.arities = _arities(program, self.facts)
         self.closed = bool(program.arities)
+        self.components = strata.components
         self.siblings = {r: frozenset(c.relations) for c in strata.components if c.recursive for r in c.relations}
         self.slots: list[Slot] = []
         self.lock = RLock()

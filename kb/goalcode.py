@@ -7,8 +7,7 @@ literal of the component that is not a last call ends one function and begins an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from licet.codegen import Emitter, Scope, tuple_text
@@ -38,15 +37,10 @@ class _Goal(Emitter):
     container = ""
 
     def __init__(self, program: CompiledProgram, slot: Slot, suspended: Collection[str]) -> None:
-        super().__init__()
+        super().__init__(Planner(program.estimate, suspended))
         self.program = program
         self.slot = slot
-        self.planner = Planner(program.estimate, suspended)
         self.constants["overflow"] = overflow
-
-    def row(self, parts: Mapping[int, str]) -> None:
-        """Write what happens with an answer, given the values at the positions that are not bound."""
-        raise NotImplementedError
 
     def rows(self, literal: Literal, pattern: str, scope: Scope) -> str:
         slot = self.program.slot(literal.relation, pattern.replace("_", "f"), False)
@@ -89,41 +83,17 @@ class _Goal(Emitter):
                 conditions.append(f"{given[position]} == {self.read(argument, scope)}")
             else:
                 scope[argument] = given[position]
-        with self._guard(conditions):
+        with self.guard(conditions):
             if rule.operator is None:
                 free = {i: a for i, a in enumerate(rule.head) if self.slot.pattern[i] == "f"}
                 steps = self.planner.plan(rule, scope, free.values(), self.slot.exists)
                 self.body(steps, scope, free)
             else:
-                self._aggregate(rule, scope, given)
+                self.aggregate(rule, scope, given)
 
     def body(self, steps: Sequence[Step], scope: Scope, free: Mapping[int, Argument]) -> None:
         """The steps, and a row at the end."""
         self.walk(steps, scope, lambda inner: self.row({i: self.read(a, inner) for i, a in free.items()}))
-
-    def _aggregate(self, rule: NormalRule, scope: Scope, given: Mapping[int, str]) -> None:
-        assert rule.operator is not None
-        assert rule.measured is not None
-        groups, measured, counted = self.name(), rule.measured, rule.counted
-        frame, forward = self.frame, self.forward
-        self.frame, self.forward = (frame[0], groups), "{call}"
-
-        def collect(inner: Scope) -> None:
-            group = tuple_text(self.read(argument, inner) for argument in rule.head)
-            binding = tuple_text(self.read(argument, inner) for argument in (measured, *counted))
-            self.line(f"{groups}.setdefault({group}, {{}})[{binding}] = None")
-
-        self.line(f"{groups} = {{}}")
-        self.walk(self.planner.plan(rule, scope, counted), scope, collect)
-        self.frame, self.forward = frame, forward
-        parts = {position: self.name() for position in range(len(rule.head) + 1)}
-        *group, value = parts.values()
-        bindings = self.name()
-        with self.block(f"for {tuple_text(group)}, {bindings} in {groups}.items():"):
-            self.line(f"{value} = fold({rule.operator!r}, {bindings})")
-            last = len(rule.head)
-            with self._guard([f"{value} == {given[last]}"] if last in given else []):
-                self.row(parts)
 
     def stated(self, given: Mapping[int, str]) -> None:
         """The stated rows of the relation."""
@@ -138,12 +108,6 @@ class _Goal(Emitter):
             with self.loop(literal, pattern, f"{found} or ()", scope) as inner:
                 self.row({i: inner[Var(f"{i}")] for i, letter in enumerate(pattern) if letter == "f"})
 
-    def key(self, literal: Literal, pattern: str, scope: Scope) -> str:
-        """An expression for the values of the bound arguments: the tuple, or the value if it is one of several."""
-        pairs = zip(literal.arguments, pattern, strict=True)
-        values = [self.read(argument, scope) for argument, letter in pairs if letter == "b"]
-        return values[0] if len(values) == 1 < len(pattern) else tuple_text(values)
-
     def _ask(self, slot: Slot, literal: Literal, pattern: str, scope: Scope) -> str:
         key = self.key(literal, pattern, scope)
         if slot.stated:
@@ -156,14 +120,6 @@ class _Goal(Emitter):
         self.line(f"{found} = s[{slot.number}]({key})")
         self.line(f"if {found} is None: {found} = s[{slot.number + 1}](s, {key})")
         return found
-
-    @contextmanager
-    def _guard(self, conditions: Collection[str]) -> Iterator[None]:
-        if conditions:
-            with self.block(f"if {' and '.join(conditions)}:"):
-                yield
-        else:
-            yield
 
 
 class _Plain(_Goal):

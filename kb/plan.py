@@ -90,16 +90,15 @@ class Planner:
         have = frozenset(a for a in bound if isinstance(a, Var))
         return tuple(self._steps(list(rule.positives), list(rule.tests), have, wanted, exists))
 
-    def plan_after(self, rule: NormalRule, position: int, needed: Iterable[Argument]) -> tuple[Step, ...]:
-        """The steps of the body of `rule`, first of all those rows of its positive literal at `position` that a loop
-        around it supplies."""
+    def plan_after(self, rule: NormalRule, position: int, needed: Iterable[Argument]) -> tuple[Scan, tuple[Step, ...]]:
+        """How to read given rows of the positive literal at `position`, and the steps of the rest of the body."""
         first = rule.positives[position]
         rest = [*rule.positives[:position], *rule.positives[position + 1 :]]
         wanted = frozenset(a for a in needed if isinstance(a, Var))
         elsewhere = {*wanted, *named_variables([*rest, *rule.tests])}
         pattern = _pattern(first, frozenset(), elsewhere).replace("b", "f")
         bound = frozenset(named_variables([first]))
-        return (Scan(first, pattern), *self._steps(rest, list(rule.tests), bound, wanted, False))
+        return Scan(first, pattern), tuple(self._steps(rest, list(rule.tests), bound, wanted, False))
 
     def _steps(
         self,

@@ -10,7 +10,7 @@ from typing import Any
 from licet.ir import Fact
 from licet.values import Row, Value, sort_key
 
-__all__ = ["Index", "canonical", "canonical_row", "earlier", "index_rows", "sorted_rows"]
+__all__ = ["Index", "add_rows", "canonical", "canonical_row", "earlier", "index_rows", "sorted_rows"]
 
 Index = Mapping[Any, list[Row]]
 """The rows by their values at some positions: by the value itself if it is one position, else by the tuple."""
@@ -42,15 +42,22 @@ def sorted_rows(rows: Iterable[Row]) -> list[Row]:
         return sorted(rows, key=lambda row: tuple([sort_key(value) for value in row]))
 
 
-def index_rows(rows: Iterable[Row], positions: Sequence[int]) -> dict[Any, list[Row]]:
-    """An index over the rows; without positions, all of them under the empty tuple. Rows of one key are sorted."""
-    index: dict[Any, list[Row]] = {}
+def add_rows(index: dict[Any, list[Row]], rows: Iterable[Row], positions: Sequence[int]) -> None:
+    """Enter rows in an index; one without positions has all of them under the empty tuple."""
     if not positions:
-        everything = sorted_rows(rows)
-        return {(): everything} if everything else index
+        everything = list(rows)
+        if everything:
+            index.setdefault((), []).extend(everything)
+        return
     key = itemgetter(*positions)
     for row in rows:
         index.setdefault(key(row), []).append(row)
+
+
+def index_rows(rows: Iterable[Row], positions: Sequence[int]) -> dict[Any, list[Row]]:
+    """An index over the rows, in which those of one key are sorted."""
+    index: dict[Any, list[Row]] = {}
+    add_rows(index, rows, positions)
     for found in index.values():
         if len(found) > 1:
             found[:] = sorted_rows(found)
