@@ -61,7 +61,9 @@ class _Facts:
 
     def entity(self, entity: tree.Entity) -> None:
         """Check an entity and its lines."""
-        known = self.scope.kind(entity.kind, entity.span, names_only=True)
+        place = entity.span
+        word = Span(place.file, place.line, place.column, place.line, place.column + len(entity.kind))
+        known = self.scope.kind(entity.kind, word, names_only=True)
         for line in entity.lines:
             self.line(entity, line, known)
 

@@ -15,6 +15,9 @@ from licet.vocabulary import Signature
 __all__ = ["RuleKinds"]
 
 
+_EQUALITIES = ("=", "!=", "in")
+
+
 class RuleKinds:
     """What the variables of one rule, clause or reading stand for, as its literals are met."""
 
@@ -49,10 +52,10 @@ class RuleKinds:
                 case tree.Comparison(left=plain) if not isinstance(plain, tree.Atom):
                     comparisons.append((plain, literal.operator, literal.right, literal.span))
                 case tree.Membership():
-                    comparisons.extend((literal.argument, "=", choice, literal.span) for choice in literal.choices)
+                    comparisons.extend((literal.argument, "in", choice, literal.span) for choice in literal.choices)
                 case tree.Negation():
                     self.literals((literal.literal,))
-        self._spread([(a, b) for a, operator, b, _ in comparisons if operator == "="])
+        self._spread([(a, b) for a, operator, b, _ in comparisons if operator in ("=", "in")])
         for left, operator, right, span in comparisons:
             self._compare(left, operator, right, span)
 
@@ -147,7 +150,7 @@ class RuleKinds:
                 if isinstance(side, tree.Constant):
                     self._scope.name(side, None, operator)
         one, other = kinds
-        if operator not in ("=", "!="):
+        if operator not in _EQUALITIES:
             for side, kind in ((left, one), (right, other)):
                 if kind is not None and kind not in ORDERED and self._scope.knows_kind(kind):
                     shown = side.name if isinstance(side, Signature) else written(side)
@@ -163,7 +166,7 @@ class RuleKinds:
         self._scope.findings.error(
             "E212",
             f"`{operator}` compares {article(one)} with {article(other)}: they are never equal"
-            if operator in ("=", "!=")
+            if operator in _EQUALITIES
             else f"`{operator}` compares {article(one)} with {article(other)}",
             span,
             "compare a month with a month, a date with a date" if {one, other} == {"date", "month"} else None,

@@ -28,10 +28,12 @@ def check_rule(rule: tree.Rule, scope: Scope, defined: Collection[str]) -> None:
     _check_not_contested(rule.head, scope)
     kinds = RuleKinds(scope)
     signature = scope.vocabulary.relations.get(rule.head.relation)
-    kinds.atom(rule.head, value_optional=rule.aggregate is not None)
+    kinds.atom(rule.head, value_optional=True)
     kinds.body(rule.body)
     if rule.aggregate is not None and signature is not None:
         _check_aggregate(rule, rule.aggregate, signature, kinds, findings)
+    elif signature is not None and signature.functional and _lacks_value(rule.head, signature):
+        scope.needs_value(signature, rule.head.span, "write `= VARIABLE` after it, or `:=` and an aggregate")
     known, reported = check_safety(rule.body, (), findings)
     head = [rule.head.arguments, rule.head.value]
     for part in (*rule.head.arguments, rule.head.value):
@@ -49,7 +51,7 @@ def check_rule(rule: tree.Rule, scope: Scope, defined: Collection[str]) -> None:
         if variable.name not in known and variable.name not in reported:
             findings.error(
                 "E304",
-                f"`{variable.name}` is counted up and nothing binds it",
+                f"the {rule.aggregate.operator} is over `{variable.name}`, and nothing binds it",
                 variable.span,
                 _how_to_bind(variable, rule.body),
             )
@@ -57,6 +59,10 @@ def check_rule(rule: tree.Rule, scope: Scope, defined: Collection[str]) -> None:
     dead = dead_atom(rule.body, scope.vocabulary, defined)
     if dead is not None:
         warn_inert(f"this rule of `{rule.head.relation}` never applies", "W302", dead, findings)
+
+
+def _lacks_value(head: tree.Atom, signature: Signature) -> bool:
+    return head.value is None and len(head.arguments) == signature.arity - 1
 
 
 def check_depth(body: tree.Body, span: Span, findings: Findings) -> bool:

@@ -134,7 +134,7 @@ def check_adoption(adopt: tree.Adopt, scope: Scope) -> None:
     scope.name(adopt.organization, "organization", "adopt")
     check_period(adopt.in_force, scope.findings)
     end = adopt.in_force.end if adopt.in_force else None
-    if end is not None and adopt.on.value >= end.value:
+    if adopt.in_force and end and adopt.in_force.start.value < end.value <= adopt.on.value:
         scope.findings.error(
             "E408",
             f"adopted on {adopt.on.value}, when it is no longer in force",

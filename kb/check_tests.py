@@ -104,7 +104,7 @@ def _check_expectation(expectation: tree.Expectation, home: str | None, scope: S
                 find_term(name.name, name.span, scope)
         case tree.ExpectDuty():
             _check_use(expectation.use, uses, expectation.span, scope)
-            scope.name(expectation.duty, "duty", "duty")
+            scope.name(expectation.duty, "duty", "expect duty")
         case tree.ExpectNeed():
             _check_use(expectation.use, uses, expectation.span, scope)
             RuleKinds(scope).atom(expectation.literal, value_optional=True)

@@ -12,12 +12,14 @@ from licet.findings import Findings, article
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
-from licet.values import Month, write_number
+from licet.grammar.values import quoted
+from licet.grammar.values import written as write_number
 from licet.vocabulary import VALUE_KINDS, EntityEntry, Signature, Vocabulary
 
 __all__ = ["ORDERED", "Scope", "row_of", "written"]
 
 ORDERED = frozenset({"count", "number", "date", "month"})
+_LONGEST_TEXT = 40
 _NOUNS = {"text": "a text", "date": "a date", "month": "a month", "number": "a number", "count": "a number"}
 
 
@@ -209,9 +211,9 @@ def written(argument: tree.Argument | tree.Unknown) -> str:
         case tree.Day(value=day):
             return day.isoformat()
         case tree.YearMonth(year=year, month=month):
-            return str(Month(year, month))
+            return f"{year:04d}-{month:02d}"
         case tree.Text(value=text):
-            return f'"{text if len(text) <= 40 else text[:39] + "…"}"'
+            return quoted(text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…")
         case tree.Unknown():
             return "unknown"
 

@@ -200,9 +200,10 @@ def collect(
         for s in sorted(module.statements, key=lambda s: s.span):
             match s:
                 case tree.Kind():
-                    if s.name in kinds or s.name in VALUE_KINDS:
-                        known = kinds.get(s.name)
-                        out.duplicate("kind", s.name, s.span, known.span if known else None)
+                    if s.name in VALUE_KINDS or s.name == LICENSE:
+                        out.error("E201", f"kind `{s.name}` exists by itself", s.span, "leave this out, or rename it")
+                    elif s.name in kinds:
+                        out.duplicate("kind", s.name, s.span, kinds[s.name].span)
                     else:
                         kinds[s.name] = KindEntry(s.name, s.parent, s.description, s.span)
                 case tree.Relation():
