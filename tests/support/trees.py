@@ -1,0 +1,230 @@
+"""Hypothesis strategies for syntax trees: whole modules with every kind of node, and only such as a file can say."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import strategies as st
+
+from licet.grammar import tree
+
+STATEMENT_WORDS = {
+    "adopt", "claim", "clause", "fact", "kind", "license", "open", "relation", "rule", "term", "test", "unmodelled",
+}  # fmt: skip
+_WORDS = [
+    "a", "b2", "llama_2", "meta", "x_1", "by", "on", "use", "does", "license", "unknown", "reading", "model",
+    "permitted", "copy", "modify", "derive", "text", "url", "note", "count", "open", "kind", "of", "and", "at", "in",
+    "when", "unless", "any", "all", "none", "end", "not", "is", "per", "under", "fact", "test", "expect", "given",
+    "quote", "that", "over", "because", "million", "sum", "relation", "duty", "no", "contested",
+]  # fmt: skip
+
+
+def _words(*reserved: str) -> st.SearchStrategy[str]:
+    return st.sampled_from([word for word in _WORDS if word not in reserved]) | st.from_regex(
+        r"[a-z][a-z0-9_]{0,6}", fullmatch=True
+    ).filter(lambda word: word not in reserved)
+
+
+NAMES = _words()
+CONSTANTS = st.builds(tree.Constant, NAMES)
+VARIABLES = st.builds(tree.Variable, st.from_regex(r"[A-Z][A-Za-z0-9_]{0,6}", fullmatch=True))
+STRINGS = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), max_size=30) | st.lists(
+    st.sampled_from(["word", "a much longer word", "", '"quoted"', "back\\slash", "#", "“curly”"]), max_size=60
+).map(" ".join)
+TEXTS = st.builds(tree.Text, STRINGS)
+DAYS = st.builds(tree.Day, st.dates(date(1, 1, 1)))
+MONTHS = st.builds(tree.YearMonth, st.integers(1, 9999), st.integers(1, 12))
+_DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**12), max_value=10**12)
+NUMBERS = st.builds(
+    tree.Number,
+    st.integers(-(10**20), 10**20)
+    | st.sampled_from([0, 10**6, 700 * 10**6, 10**9, -5 * 10**6])
+    | _DECIMALS.map(lambda d: int(d) if d == d.to_integral_value() else d),
+)
+GROUND = st.one_of(CONSTANTS, NUMBERS, DAYS, MONTHS, TEXTS)
+ARGUMENTS = st.one_of(VARIABLES, st.builds(tree.Anything), GROUND)
+_NOT_UNKNOWN = ARGUMENTS.filter(lambda a: a != tree.Constant("unknown"))
+_GROUND_VALUE = GROUND.filter(lambda a: a != tree.Constant("unknown"))
+
+
+def _first(arguments: st.SearchStrategy[tree.Argument]) -> st.SearchStrategy[tree.Argument]:
+    """Arguments that can start a literal, where `not` is a keyword."""
+    return arguments.filter(lambda a: a != tree.Constant("not"))
+
+
+def atoms(
+    arguments: st.SearchStrategy[tree.Argument] = ARGUMENTS, values: st.SearchStrategy[tree.Argument] = _NOT_UNKNOWN
+) -> st.SearchStrategy[tree.Atom]:
+    relations = _words("not")
+    calls = st.lists(arguments, min_size=1, max_size=4).map(tuple)
+    return st.one_of(
+        st.builds(lambda r, a: tree.Atom(r, a, None, "call"), relations, calls),
+        st.builds(lambda r, a, v: tree.Atom(r, a, v, "call"), relations, calls, values),
+        st.builds(lambda r, a, b: tree.Atom(r, (a, b), None, "infix"), relations, _first(arguments), arguments),
+        st.builds(lambda r, a: tree.Atom(r, (a,), None, "unary"), NAMES, _first(arguments)),
+    )
+
+
+ATOMS = atoms()
+_FUNCTIONS = st.builds(
+    lambda r, a: tree.Atom(r, a), _words("not"), st.lists(ARGUMENTS, min_size=1, max_size=3).map(tuple)
+)
+COMPARISONS = st.builds(
+    tree.Comparison, _first(ARGUMENTS), st.sampled_from(["=", "!=", "<", "<=", ">", ">="]), ARGUMENTS
+) | st.builds(tree.Comparison, _FUNCTIONS, st.sampled_from(["!=", "<", "<=", ">", ">="]), ARGUMENTS)
+MEMBERSHIPS = st.builds(tree.Membership, _first(ARGUMENTS), st.lists(ARGUMENTS, min_size=1, max_size=4).map(tuple))
+_POSITIVE = st.one_of(ATOMS, COMPARISONS, MEMBERSHIPS)
+LITERALS = _POSITIVE | st.builds(tree.Negation, _POSITIVE)
+CONDITIONS = st.recursive(
+    LITERALS,
+    lambda inner: st.builds(
+        tree.Group, st.sampled_from(["any", "all", "none"]), st.lists(inner, min_size=1, max_size=3).map(tuple)
+    ),
+    max_leaves=5,
+)
+_CONJUNCTIONS = st.lists(CONDITIONS, min_size=1, max_size=3).map(tuple)
+BODIES = st.builds(tree.Body, st.just(()) | _CONJUNCTIONS, st.lists(_CONJUNCTIONS, max_size=2).map(tuple))
+
+
+def _many(items: st.SearchStrategy[object], least: int = 0, most: int = 2) -> st.SearchStrategy[tuple]:
+    return st.lists(items, min_size=least, max_size=most).map(tuple)
+
+
+def _maybe(items: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    return st.none() | items
+
+
+IN_FORCE = st.builds(tree.InForce, DAYS, _maybe(DAYS))
+CLAUSE_NAMES = CONSTANTS | st.builds(lambda a, b: tree.Constant(f"{a}.{b}"), NAMES, NAMES)
+PINS = st.builds(tree.Pin, NAMES, NAMES)
+
+KINDS = st.builds(tree.Kind, NAMES, _maybe(NAMES), _maybe(STRINGS))
+RELATIONS = st.builds(tree.Relation, NAMES, _many(NAMES, 1, 3), _maybe(NAMES), st.booleans(), _maybe(STRINGS))
+
+_LINE_CONSTANTS = st.builds(tree.Constant, _words("per", "thousand", "million", "billion"))
+_LINE_ARGUMENTS = st.one_of(_LINE_CONSTANTS, NUMBERS, DAYS, MONTHS, TEXTS)
+LINES = st.one_of(
+    st.builds(
+        tree.Line,
+        _words("not", "is"),
+        _many(_LINE_ARGUMENTS, 0, 3),
+        _maybe(_LINE_ARGUMENTS.filter(lambda a: a != tree.Constant("unknown"))),
+        st.just(False),
+        _maybe(STRINGS),
+    ),
+    st.builds(
+        lambda r, a, p: tree.Line(r, a, tree.Unknown(), False, p),
+        _words("not", "is"),
+        _many(_LINE_ARGUMENTS, 0, 3),
+        _maybe(STRINGS),
+    ),
+    st.builds(
+        lambda r, a, p: tree.Line(r, a, None, True, p),
+        _words("not", "is"),
+        _many(_LINE_ARGUMENTS, 0, 3),
+        _maybe(STRINGS),
+    ),
+    st.builds(lambda r, p: tree.Line(r, (), None, False, p, "is"), NAMES, _maybe(STRINGS)),
+)
+
+
+def entities(kinds: st.SearchStrategy[str]) -> st.SearchStrategy[tree.Entity]:
+    return st.builds(tree.Entity, kinds, NAMES, _maybe(STRINGS), _many(LINES, 0, 4)).filter(
+        lambda e: (e.kind, e.name) != ("open", "relation")
+    )
+
+
+_GROUND_ATOMS = atoms(GROUND, _GROUND_VALUE)
+_UNKNOWN_ATOMS = st.builds(tree.Atom, _words("not"), _many(GROUND, 1, 3))
+FACTS = st.builds(tree.Fact, _GROUND_ATOMS, st.booleans(), st.just(False), _maybe(STRINGS)) | st.builds(
+    tree.Fact, _UNKNOWN_ATOMS, st.just(False), st.just(True), _maybe(STRINGS)
+)
+AGGREGATES = st.builds(tree.Aggregate, st.sampled_from(["sum", "count", "min", "max"]), VARIABLES)
+RULES = st.builds(tree.Rule, ATOMS, _maybe(AGGREGATES), _maybe(STRINGS), _many(TEXTS), _many(TEXTS), BODIES)
+
+LICENSES = st.builds(
+    tree.License,
+    NAMES,
+    STRINGS,
+    _maybe(CONSTANTS),
+    _many(st.builds(tree.LicenseText, TEXTS, TEXTS)),
+    _maybe(STRINGS),
+    _maybe(IN_FORCE),
+    _maybe(st.sampled_from(["not granted", "permitted", "forbidden", "unknown"])),
+    _many(st.builds(tree.Alias, _many(STRINGS, 1, 3), STRINGS)),
+    _maybe(TEXTS),
+    _many(TEXTS),
+)
+EFFECTS = st.one_of(
+    st.builds(tree.Permits, VARIABLES, _many(CONSTANTS)),
+    st.builds(tree.Forbids, VARIABLES, _many(CONSTANTS)),
+    st.builds(tree.Requires, CONSTANTS, VARIABLES, st.sampled_from(["condition", "covenant"])),
+    st.builds(tree.Defeats, st.sampled_from(["withholds", "disapplies", "overrides"]), _many(CLAUSE_NAMES, 1)),
+    st.builds(tree.Incorporates, _many(CONSTANTS, 1)),
+)
+CLAUSES = st.builds(
+    tree.Clause,
+    _maybe(NAMES),
+    NAMES,
+    STRINGS,
+    _many(TEXTS),
+    _many(TEXTS),
+    _maybe(IN_FORCE),
+    _many(EFFECTS, 1, 3),
+    BODIES,
+)
+UNMODELLED = st.builds(tree.Unmodelled, _maybe(NAMES), STRINGS, STRINGS)
+
+_HEADS = st.builds(lambda r, a: tree.Atom(r, a), _words("not"), _many(VARIABLES, 1, 3)) | st.builds(
+    lambda r, a, b: tree.Atom(r, (a, b), None, "infix"), _words("not"), VARIABLES, VARIABLES
+)
+HOLDERS = st.builds(tree.Holder, CONSTANTS | TEXTS, _maybe(STRINGS))
+READINGS = st.builds(tree.Reading, NAMES, STRINGS, _many(HOLDERS), _many(TEXTS), BODIES)
+TERMS = st.builds(tree.Term, _HEADS, _maybe(NAMES), _maybe(STRINGS), _many(TEXTS), _many(TEXTS), _many(READINGS, 1))
+ADOPTIONS = st.builds(tree.Adopt, NAMES, NAMES, CONSTANTS, STRINGS, DAYS, _maybe(IN_FORCE), _maybe(STRINGS))
+CLAIMS = st.builds(
+    tree.Claim,
+    NAMES,
+    STRINGS,
+    CONSTANTS | TEXTS,
+    _maybe(DAYS | MONTHS),
+    _many(TEXTS),
+    _many(TEXTS),
+    _maybe(ATOMS | st.builds(tree.Negation, ATOMS)),
+    _maybe(STRINGS),
+    _many(CONSTANTS),
+)
+
+_VERDICTS = st.sampled_from(
+    ["permitted", "permitted with duties", "forbidden", "not granted", "unknown", "contested", "conflict"]
+)
+EXPECTATIONS = st.one_of(
+    st.builds(tree.ExpectVerdict, _VERDICTS, _maybe(CONSTANTS), _many(CLAUSE_NAMES), _many(PINS), st.booleans()),
+    st.builds(tree.ExpectContested, _maybe(CONSTANTS), _many(CONSTANTS, 1)),
+    st.builds(tree.ExpectDuty, CONSTANTS, _maybe(CONSTANTS), st.booleans()),
+    st.builds(tree.ExpectNeed, ATOMS, _maybe(CONSTANTS)),
+    st.builds(tree.ExpectThat, LITERALS, st.sampled_from(["true", "unknown", "contested"]), _many(PINS)),
+    st.builds(tree.ExpectClaim, CONSTANTS, st.sampled_from(["contradicted", "supported", "undecided"])),
+)
+TESTS = st.builds(
+    tree.Test, STRINGS, _many(st.one_of(entities(_words("fact")), FACTS, PINS), 0, 3), _many(EXPECTATIONS, 1, 3)
+)
+
+STATEMENTS = st.one_of(
+    KINDS,
+    RELATIONS,
+    entities(_words(*(STATEMENT_WORDS - {"open", "test"}))),
+    FACTS,
+    RULES,
+    LICENSES,
+    CLAUSES,
+    UNMODELLED,
+    TERMS,
+    ADOPTIONS,
+    CLAIMS,
+    TESTS,
+)
+MODULES = st.builds(tree.Module, st.just("generated.licet"), st.lists(STATEMENTS, max_size=4).map(tuple))
+WITH_STATEMENTS = st.builds(
+    tree.Module, st.just("generated.licet"), st.lists(STATEMENTS, min_size=1, max_size=4).map(tuple)
+)
