@@ -103,7 +103,7 @@ class AbsenceWeaver(ABC):
         return kept
 
     def opened(self, asides: Iterable[Draft]) -> list[Draft]:
-        """What is folded away: the absences one by one; the licenses that do not govern the use in a fold of their own."""
+        """What is folded away: the absences one by one; licenses that do not govern the use in a fold of their own."""
         found: list[Draft] = []
         licenses: dict[Line, Draft] = {}
         todo = list(asides)
@@ -261,11 +261,11 @@ class AbsenceWeaver(ABC):
         compared = self.phrases.comparison(failure.left, failure.operator, failure.right)
         if item.left == Var("Day"):
             return Draft("failure", (("", "in force: "), *compared), remark="false")
+        needs: Line = () if family_of(rule.head.relation).name == "query" else (("", "needs "),)
         key = self.key_of(rule, item.left, failure.substitution)
         if key is None:
-            return Draft("failure", (("", "needs "), *compared), remark="false")
-        claim: Line = (("", "needs "), *key, *compared[1:])
-        return Draft("failure", claim, remark=f"it is {compared[0][1]}")
+            return Draft("failure", (*needs, *compared), remark="false")
+        return Draft("failure", (*needs, *key, *compared[1:]), remark=f"false: it is {compared[0][1]}")
 
     def key_of(self, rule: Rule, side: Argument, substitution: Substitution) -> Line | None:
         """What a variable of the body is the value of."""
@@ -307,7 +307,8 @@ class AbsenceWeaver(ABC):
         if family.name == "governs" and family_of(rule.head.relation).name in _OF_EACH_LICENSE and not self.full:
             return [self.aside(failure.premise, family.owner)] if failure.premise is not None else []
         premise = self.proof.steps[failure.premise] if failure.premise is not None else None
-        sentence = bookkeeping or family.name in _SENTENCES
+        asked = family_of(rule.head.relation).name == "query"
+        sentence = bookkeeping or asked or family.name in _SENTENCES
         if failure.premise is not None and sentence:
             return self.within(failure.premise, depth)
         claim = self.phrases.absent(failure.relation, failure.pattern) if sentence else self.needed(failure)

@@ -241,7 +241,7 @@ class _StepWeaver(AbsenceWeaver):
                 found += self.test(item, premise)
             elif self.is_aside(rule, item):
                 found += self.beside(premise)
-            elif family_of(item.relation).name not in BOOKKEEPING:
+            elif family_of(item.relation).name not in (*BOOKKEEPING, "doubt"):
                 found += self.items(premise, depth)
         return found
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from licet.fragments import Fragment, Line, wrap
 from licet.outline import Node, Outline
 
-__all__ = ["cited", "node_details", "proof_lines", "reference"]
+__all__ = ["cited", "node_details", "proof_lines", "reference", "step_lines"]
 
 _LEAST = 32
 _GAP: Fragment = ("", "  ")
