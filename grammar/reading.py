@@ -102,6 +102,7 @@ def read(start: str, file: str, text: str, position: int, end: int, line: int) -
         begin = position - len(word)
         lexeme = Lexeme(kind, word, file, line, begin - line_start + 1, begin)
         if kind == "_NL":
+            lexeme.column = found.start() - line_start + 1
             line += word.count("\n")
             line_start = begin + word.rfind("\n") + 1
             if start != "statement":

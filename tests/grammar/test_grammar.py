@@ -1,0 +1,45 @@
+"""The grammar itself: LALR(1), strict, and the same language to Lark's own lexer."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from lark import Lark
+from lark.exceptions import LarkError
+
+from licet.grammar import format_module, tree
+from licet.grammar.automaton import STARTS, automaton
+from licet.grammar.parser import statement_bounds
+from licet.grammar.tables import grammar_text
+from support.trees import MODULES
+
+
+@pytest.fixture(scope="module")
+def lark() -> Lark:
+    pytest.importorskip("interegular", reason="Lark needs it to compare terminals")
+    return Lark(grammar_text(), parser="lalr", strict=True, start=list(STARTS))
+
+
+def test_strict_refuses_a_conflict() -> None:
+    pytest.importorskip("interegular")
+    ambiguous = grammar_text().replace('?item: "-" condition', '?item: "-" condition | "-" condition item')
+    assert ambiguous != grammar_text()
+    Lark(ambiguous, parser="lalr", start=list(STARTS))
+    with pytest.raises(LarkError, match="Shift/Reduce"):
+        Lark(ambiguous, parser="lalr", strict=True, start=list(STARTS))
+
+
+def test_the_grammar_is_strict_clean(lark: Lark) -> None:
+    assert lark.parse("kind model\n", start="statement").data == "kind"
+
+
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@given(module=MODULES)
+def test_lark_alone_reads_what_uses_no_keyword_as_a_name(lark: Lark, module: tree.Module) -> None:
+    text = format_module(module)
+    for start, end in statement_bounds(text):
+        words = set(text[start:end].replace("(", " ").replace(",", " ").split())
+        if not words & {"of", "per", "and", "at", "under", "in", "million", "not", "is", "unknown", "fact", "reading"}:
+            lark.parse(text[start:end], start="statement")
+
+
+def test_the_automaton_is_built_once() -> None:
+    assert automaton() is automaton()
