@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from licet.ir import Literal, Rule
 from licet.join import plan_join, solutions, unify
 from licet.kleene import possible, split_possible
 from licet.oracle import Oracle
-from licet.proof import pattern_under
+from licet.proof import Pattern, pattern_under
 from licet.values import UNKNOWN, Row, sort_key
 
 __all__ = ["Leaves", "leaves_of"]
@@ -55,8 +55,9 @@ def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]]) -> Leaves:
                     if not oracle.answers(f"chosen:{term}", (None,)):
                         terms.add(term)
                 elif item.negated:
-                    for other in oracle.answers(possible(item.relation), pattern):
-                        push(item.relation, other)
+                    for widened in _with_unknown(pattern):
+                        for other in oracle.answers(possible(item.relation), widened):
+                            push(item.relation, other)
                 elif item.relation.startswith("unknown:"):
                     facts.update(
                         (item.relation.removeprefix("unknown:"), r) for r in oracle.answers(item.relation, pattern)
@@ -75,3 +76,11 @@ def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]]) -> Leaves:
         for rule in rules:
             visit(rule, row)
     return Leaves(tuple(sorted(terms)), tuple(sorted(facts, key=lambda f: (f[0], [sort_key(v) for v in f[1]]))))
+
+
+def _with_unknown(pattern: Pattern) -> Iterator[Pattern]:
+    """The pattern, and those with a value in it replaced by the one nobody knows."""
+    yield pattern
+    for i, value in enumerate(pattern):
+        if value is not None:
+            yield (*pattern[:i], UNKNOWN, *pattern[i + 1 :])

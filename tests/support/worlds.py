@@ -1,0 +1,67 @@
+"""The meaning of a verdict by its definition: every reading, every truth value of every unknown fact, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from licet.base import Base
+from licet.ir import Fact, Literal, Origin, Program, Rule, Var
+from licet.lower import lower, reading_relation
+from licet.norms import OUTCOMES, norm_rules
+from licet.values import Row
+from licet.verdict import Status
+from support.reference import perfect_model
+
+
+def status_by_worlds(base: Base, use: str, counts: tuple[int, ...]) -> Status:
+    """The status of a use: one evaluation of the two-valued program for each world.
+
+    `counts` are the values to try for an unknown number.
+    """
+    lowered = lower(base.modules, base.vocabulary)
+    rules = (*lowered.rules, *norm_rules(base.vocabulary, lowered.clauses))
+    terms = {n: [r.name for r in e.term.readings] for n, e in base.vocabulary.terms.items()}
+    by_readings: list[set[str]] = []
+    for choice in product(*terms.values()):
+        chosen = tuple(_means(base, term, reading) for term, reading in zip(terms, choice, strict=True))
+        outcomes = set()
+        for world in _worlds(base, lowered.facts, counts):
+            model = perfect_model(Program((*rules, *chosen), world))
+            (outcome,) = [o for o in OUTCOMES if (use, o) in model.get(":outcome", ())]
+            outcomes.add(outcome)
+        by_readings.append(outcomes)
+    statuses = {_one(outcomes) for outcomes in by_readings}
+    if statuses == {Status.PERMITTED, Status.PERMITTED_WITH_DUTIES}:
+        return Status.PERMITTED_WITH_DUTIES
+    return statuses.pop() if len(statuses) == 1 else Status.CONTESTED
+
+
+def _one(outcomes: set[str]) -> Status:
+    if outcomes == {"permitted", "permitted with duties"}:
+        return Status.PERMITTED_WITH_DUTIES
+    return Status(outcomes.pop()) if len(outcomes) == 1 else Status.UNKNOWN
+
+
+def _means(base: Base, term: str, reading: str) -> Rule:
+    variables = tuple(Var(f"X{i}") for i in range(base.vocabulary.relations[term].arity))
+    body = Literal(reading_relation(term, reading), variables)
+    return Rule(f"{term}=", Literal(term, variables), (body,), origin=Origin("rule"))
+
+
+def _worlds(base: Base, facts: tuple[Fact, ...], counts: tuple[int, ...]) -> Iterator[tuple[Fact, ...]]:
+    stated = {(f.relation, f.row) for f in facts}
+    choices: list[list[Fact | None]] = []
+    for name, signature in base.vocabulary.relations.items():
+        keys = signature.kinds[:-1] if signature.functional else signature.kinds
+        rows: set[Row] = {row for relation, row in stated if relation == f"unsure:{name}"}
+        if signature.open:
+            rows |= set(product(*(tuple(base.vocabulary.members(kind)) for kind in keys)))
+        for row in sorted(rows, key=str):
+            known = any(r == name and k[: len(keys)] == row for r, k in stated) or (f"deny:{name}", row) in stated
+            if not known and signature.functional:
+                choices.append([Fact(name, (*row, count)) for count in counts])
+            elif not known:
+                choices.append([None, Fact(name, row)])
+    for choice in product(*choices):
+        yield (*facts, *(fact for fact in choice if fact is not None))
