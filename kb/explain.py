@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from licet import norms
 from licet.base import Base
 from licet.decide import Assumption, Branch
+from licet.errors import EngineFault
 from licet.grammar import tree
 from licet.judge import branches_of_truth, branches_of_use, judge, truth_of
 from licet.proof import Proof
@@ -39,20 +40,23 @@ class Explanation:
 
 
 def explain_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Explanation:
-    """The verdict of a use, with a proof for each branch of the decision.
+    """The verdict of a use, with a proof for each outcome under each choice of the readings that it turns on.
 
     Raises:
         ProofTooLarge: a proof search past its bound.
     """
     pins = tuple(pins)
-    grounds = []
+    verdict = judge(base, use, pins)
+    grounds: dict[tuple[tuple[Pin, ...], str], Ground] = {}
     for branch in branches_of_use(base, use, pins):
-        if branch.outcome is not None:
+        readings = tuple(sorted(p for p in branch.readings if p.term in verdict.over))
+        if branch.outcome is not None and (readings, branch.outcome) not in grounds:
             goal = (":allowed", (use,)) if branch.outcome == norms.PERMITTED else (":outcome", (use, branch.outcome))
             proof = prove(branch.solver, *goal)
-            assert proof is not None
-            grounds.append(_ground(branch, branch.outcome, proof))
-    return Explanation(judge(base, use, pins), None, tuple(grounds))
+            if proof is None:
+                raise EngineFault(f"the verdict of `{use}` has no proof")
+            grounds[readings, branch.outcome] = _ground(branch, branch.outcome, proof)
+    return Explanation(verdict, None, tuple(grounds.values()))
 
 
 def explain_conditions(base: Base, conditions: Sequence[tree.Condition], pins: Iterable[Pin] = ()) -> Explanation:
@@ -67,7 +71,8 @@ def explain_conditions(base: Base, conditions: Sequence[tree.Condition], pins: I
     for branch in branches_of_truth(asked, QUERY, (), pins):
         if branch.outcome == "true":
             proof = prove(branch.solver, QUERY, ())
-            assert proof is not None
+            if proof is None:
+                raise EngineFault("what holds has no proof")
             grounds.append(_ground(branch, "true", proof))
         elif branch.outcome == "false":
             absent = explain_absence(branch.solver, asked.doubt.possible(QUERY), ())
