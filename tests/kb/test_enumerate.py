@@ -118,14 +118,15 @@ def test_proofs_are_all_there_are(drawn: Program) -> None:
                 check_proof(proof, oracle)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(small_programs())
 def test_minimal_sets_are_all_there_are(drawn: Program) -> None:
-    oracle = NaiveOracle(drawn)
+    facts = drawn.facts[:7]
+    oracle = NaiveOracle(Program(drawn.rules, facts, drawn.arities))
     graph = proof_graph(oracle)
     for name, rows in oracle.rows.items():
         for row in rows:
-            expected = set(minimal_witnesses(graph, (name, row), drawn.facts))
+            expected = set(minimal_witnesses(graph, (name, row), facts))
             found, more = witnesses(oracle, name, row, 200)
             assert not more
             assert {frozenset((s.relation, s.row) for s in leaves) for leaves in found} == expected
