@@ -3,7 +3,8 @@
 A relation is a dict from row to rank. Each component gets its rules as generated functions: run once over everything,
 and if it is recursive again for every positive literal of the component, with the rows of the last round in its place.
 Rounds are synchronous: a row may be in its relation's dict at once, but no rule of the same round reads it. What
-rules read of their own component are indexes, which grow between rounds, and ranks.
+rules read of their own component are indexes, which grow between rounds, and ranks. The rows of the last round are
+those at the end of the dict.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import gc
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from licet.codegen import Emitter, Scope, tuple_text
@@ -67,19 +69,21 @@ class _Evaluation:
         emitter = _Emitter(self, component)
         emitter.write(rules)
         names = emitter.finish(f"<{component.relations[0]}>")
+        known = {relation: len(self.relations[relation]) for relation in emitter.inside}
         self.round += 1
         for number, rule in enumerate(rules):
             self._apply(rule.relation, names[f"all{number}"])
-        while any(emitter.fresh.values()):
-            last = {relation: rows.copy() for relation, rows in emitter.fresh.items()}
+        while last := self._newest(known):
             for relation, rows in last.items():
-                emitter.fresh[relation].clear()
                 for positions, index in emitter.own[relation].items():
                     add_rows(index, rows, positions)
             self.round += 1
             for function, head, relation in emitter.steps:
-                if last[relation]:
+                if relation in last:
                     self._apply(head, names[function], last[relation])
+        for relation, positions in tuple(self.indexes):
+            if relation in emitter.inside and positions not in emitter.own[relation]:
+                del self.indexes[relation, positions]
 
     def index(self, relation: str, positions: tuple[int, ...]) -> dict[Any, list[Row]]:
         """The rows so far by their values at some positions."""
@@ -87,6 +91,16 @@ class _Evaluation:
         if found is None:
             found = self.indexes[relation, positions] = {}
             add_rows(found, self.relations[relation], positions)
+        return found
+
+    def _newest(self, known: dict[str, int]) -> dict[str, list[Row]]:
+        """The rows that relations got since they had as many as are known; dicts keep them at the end."""
+        found = {}
+        for relation, size in known.items():
+            rows = self.relations[relation]
+            if len(rows) > size:
+                found[relation] = list(islice(reversed(rows), len(rows) - size))
+                known[relation] = len(rows)
         return found
 
     def overflow(self) -> None:
@@ -105,31 +119,33 @@ class _Evaluation:
 class _Emitter(Emitter):
     """Writes the rules of one component.
 
-    `fresh` gets the rows that a round derives, `own` are the indexes over the component's relations, and `steps` the
-    functions for later rounds: name, relation of the head, relation whose last rows they are given.
+    `inside` are its relations if they are recursive, `steps` the functions for later rounds (name, relation of the
+    head, relation whose newest rows they are given) and `own` the indexes over the component that those read.
     """
 
     def __init__(self, evaluation: _Evaluation, component: Component) -> None:
         super().__init__(Planner(self._estimate))
         self.evaluation = evaluation
         self.inside = frozenset(component.relations) if component.recursive else frozenset()
-        self.fresh: dict[str, list[Row]] = {relation: [] for relation in self.inside}
         self.own: dict[str, dict[tuple[int, ...], dict[Any, list[Row]]]] = {relation: {} for relation in self.inside}
         self.steps: list[tuple[str, str, str]] = []
         self.frame = ("now", "room")
         self.constants["overflow"] = evaluation.overflow
         self._head = ""
+        self._later = False
 
     def write(self, rules: Sequence[NormalRule]) -> None:
         """Write a function over all rows for each rule, and one for each of its literals that may get new ones."""
         for number, rule in enumerate(rules):
             self._head = rule.relation
+            self._later = False
             with self.function(f"all{number}", self.frame):
                 if rule.operator is not None:
                     self.aggregate(rule, {}, {})
                 else:
                     self._conclude(rule, self.planner.plan(rule, (), rule.head), {})
                 self.line("return None")
+            self._later = True
             for position, literal in enumerate(rule.positives):
                 if literal.relation in self.inside:
                     name = f"after{number}_{position}"
@@ -142,12 +158,8 @@ class _Emitter(Emitter):
                         self._conclude(rule, rest, scope)
 
     def row(self, parts: Mapping[int, str]) -> None:
-        row, target = self.name(), self._named(self.evaluation.relations[self._head])
-        self.line(f"{row} = {tuple_text(parts[i] for i in range(len(parts)))}")
-        with self.block(f"if {row} not in {target}:"):
-            self.line(f"{target}[{row}] = now")
-            if self._head in self.inside:
-                self.line(f"{self._named(self.fresh[self._head].append)}({row})")
+        row = tuple_text(parts[i] for i in range(len(parts)))
+        self.line(f"{self._named(self.evaluation.relations[self._head].setdefault)}({row}, now)")
 
     def rows(self, literal: Literal, pattern: str, scope: Scope) -> str:
         relation = literal.relation
@@ -182,7 +194,7 @@ class _Emitter(Emitter):
     def _index(self, relation: str, pattern: str) -> dict[Any, list[Row]]:
         positions = tuple(i for i, letter in enumerate(pattern) if letter == "b")
         index = self.evaluation.index(relation, positions)
-        if relation in self.inside:
+        if self._later and relation in self.inside:
             self.own[relation][positions] = index
         return index
 
