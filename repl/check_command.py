@@ -1,0 +1,60 @@
+"""`licet check`: find what is wrong with policy files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from licet.errors import PolicyError
+from licet.grammar.diagnostics import Diagnostic
+from licet.repl.boundary import finish
+from licet.repl.complaints import Sources, lines_of
+from licet.repl.loading import load_policies
+from licet.repl.options import output_options, terminal_of, write
+from licet.repl.statuses import ExitStatus
+from licet.repl.style import paint
+
+__all__ = ["command"]
+
+_EPILOG = """\b
+Examples:
+  licet check                             the policies that come with Licet
+  licet check policies --texts ../texts   quotes are looked up there, too
+  licet check policies --format github    annotations for a pull request
+"""
+
+
+@click.command("check", epilog=_EPILOG, short_help="Find what is wrong with policy files.")
+@click.argument("paths", nargs=-1, metavar="[PATHS]…")
+@click.option(
+    "--texts", multiple=True, metavar="DIR", help="Look for license texts in this folder, too, by their hash."
+)
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@output_options("text", "json", "github", "sarif")
+def command(paths: tuple[str, ...], texts: tuple[str, ...], strict: bool, format_: str, color: str) -> None:
+    """Check policy files: their syntax, names, kinds, clauses, and that each quote stands in the license's text."""
+    sources = Sources()
+    try:
+        found: Sequence[Diagnostic] = load_policies(sources, paths, texts=texts).knowledge.warnings
+    except PolicyError as error:
+        found = error.diagnostics
+    bad = any(d.is_error for d in found) or (strict and bool(found))
+    if format_ == "text":
+        terminal = terminal_of(sys.stderr, color)
+        if found:
+            write(paint(lines_of(found, sources), terminal), sys.stderr)
+        write(f"{_summary(found)}\n")
+    else:
+        from licet.repl.show import show_diagnostics
+
+        write(show_diagnostics(found, format_))
+    finish(ExitStatus.BAD_INPUT if bad else ExitStatus.YES)
+
+
+def _summary(found: Sequence[Diagnostic]) -> str:
+    errors = sum(d.is_error for d in found)
+    warnings = len(found) - errors
+    parts = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in ((errors, "error"), (warnings, "warning")) if n]
+    return ", ".join(parts) or "nothing to complain of"

@@ -1,0 +1,139 @@
+"""The command line: `licet`. Each command lives in a module of its own, imported when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from types import MappingProxyType
+from typing import Final
+
+import click
+
+from licet.repl.statuses import ExitStatus
+
+__all__ = ["licet", "main"]
+
+_COMMANDS: Final = MappingProxyType(
+    {
+        "ask": "licet.repl.ask_command",
+        "why": "licet.repl.why_command",
+        "query": "licet.repl.query_command",
+        "check": "licet.repl.check_command",
+        "test": "licet.repl.test_command",
+        "fmt": "licet.repl.fmt_command",
+        "repl": "licet.repl.repl_command",
+        "completion": "licet.repl.completion_command",
+    }
+)
+
+_EPILOG = """\b
+Examples:
+  licet                                   open a session
+  licet ask label_features --why          may this be done, and why?
+  licet query "Model descends_from llama_2_70b"
+  licet check policies                    find what is wrong with policy files
+  echo "Model comes_from llama_2" | licet
+
+\b
+Exit status: 0 permitted, true or clean; 1 a negative answer; 2 bad input;
+3 unknown or contested; 4 an internal fault.
+"""
+
+
+class _Commands(click.Group):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        module = _COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command = import_module(module).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            raise click.NoSuchOption(args[0], f"there is no command `{args[0]}`", list(_close(args[0])), ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _close(word: str) -> Sequence[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(word, _COMMANDS, n=1)
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"licet {version('licet')}")
+        ctx.exit()
+
+
+@click.group(cls=_Commands, invoke_without_command=True, epilog=_EPILOG, context_settings={"max_content_width": 100})
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_print_version, help="Show the version."
+)
+@click.pass_context
+def licet(ctx: click.Context) -> None:
+    """May this organization make this use of this model, on this date?
+
+    Without a command, `licet` opens an interactive session on the policies that come with it; piped into, it reads
+    questions and statements and answers them.
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(import_module(_COMMANDS["repl"]).command)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: what follows the program's name; by default those of the process.
+
+    Returns:
+        The exit status. Nothing is raised: what goes wrong is a diagnostic on stderr.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    try:
+        found = licet.main(args=arguments, prog_name="licet", standalone_mode=False)
+        return found if isinstance(found, int) else ExitStatus.YES
+    except click.ClickException as error:
+        return _misused(error)
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitStatus.YES
+    except Exception as error:
+        return _fault(error)
+
+
+def _misused(error: click.ClickException) -> int:
+    from licet.repl.misuse import show_misuse
+
+    show_misuse(error)
+    return ExitStatus.BAD_INPUT
+
+
+def _fault(error: Exception) -> int:
+    if os.environ.get("LICET_DEBUG") == "1":
+        import traceback
+
+        traceback.print_exc()
+    from licet.repl.boundary import complain
+    from licet.repl.complaints import Sources, fault_of
+
+    complain([fault_of(error)], Sources())
+    return ExitStatus.FAULT

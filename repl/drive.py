@@ -1,0 +1,132 @@
+"""Between the session and the world: carries out what an entry asks for, and goes on with what comes of it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from licet.errors import LicetError
+from licet.repl.complaints import Misuse, Sources, diagnostics_of, status_of_error
+from licet.repl.file_talk import opened
+from licet.repl.results import Complained, Edit, Leave, Load, Output, Prefill, Said, Save, Watch
+from licet.repl.session import Session
+from licet.repl.turn import respond
+
+__all__ = ["World", "advance", "editor_command", "load_into", "open_editor"]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What requests are carried out with.
+
+    Attributes:
+        edit: opens a file at a line; None where nobody sits before a terminal.
+        prefill: puts a text into the next prompt; None where there is none.
+        watch: begins or ends to watch the policy files; None where nothing can be watched.
+    """
+
+    edit: Callable[[Path, int], None] | None = None
+    prefill: Callable[[str], None] | None = None
+    watch: Callable[[bool], None] | None = None
+
+
+def advance(session: Session, text: str, world: World) -> tuple[Session, Output]:
+    """Carry out one entry and what it requests.
+
+    Returns:
+        The session after it and its output, in which a `Leave` is the only request left.
+    """
+    after, output = respond(session, text)
+    if output.request is None or isinstance(output.request, Leave):
+        return after, output
+    try:
+        return _carry_out(after, output, world)
+    except LicetError as error:
+        sources = Sources(session.sources)
+        return session, Output((Complained(diagnostics_of(error), sources),), status=status_of_error(error))
+
+
+def _carry_out(session: Session, output: Output, world: World) -> tuple[Session, Output]:
+    match output.request:
+        case Load(roots):
+            return load_into(session, roots)
+        case Save(path, text, force):
+            _save(path, text, force)
+            return session, Output((*output.results, Said(f"saved to {path}")))
+        case Edit(file, line):
+            if world.edit is None:
+                raise Misuse("there is no terminal to open an editor in", f"the line is {file}:{line}")
+            found = Sources(roots=session.roots).path(file)
+            if found is None:
+                raise Misuse(f"the file `{file}` is not below what was loaded", "`reload` reads the files again")
+            world.edit(found, line)
+            return load_into(session, session.roots)
+        case Prefill(text):
+            if world.prefill is None:
+                raise Misuse("there is no prompt to put it into", "`edit` needs a terminal")
+            world.prefill(text)
+            return session, Output(output.results)
+        case Watch(on):
+            if world.watch is None:
+                raise Misuse("there is nobody to tell", "`watch` needs a terminal")
+            world.watch(on)
+            said = "watching the policy files" if on else "not watching any more"
+            return session, Output((*output.results, Said(said)))
+    return session, output
+
+
+def load_into(session: Session, roots: tuple[Path, ...]) -> tuple[Session, Output]:
+    """Load policies and go on over them. If they are refused, the session stays as it is.
+
+    Raises:
+        PolicyError: the layer does not fit the policies.
+    """
+    from licet.errors import PolicyError
+    from licet.knowledge import load
+
+    try:
+        knowledge = load(*roots)
+    except PolicyError as error:
+        sources = Sources(roots=roots)
+        return session, Output((Complained(error.diagnostics, sources),), status=status_of_error(error))
+    return opened(session, knowledge, roots)
+
+
+def _save(path: Path, text: str, force: bool) -> None:
+    try:
+        with path.open("w" if force else "x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise Misuse(f"`{path}` exists", f"`save! {path}` overwrites it", "U004") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise Misuse(f"`{path}` cannot be written: {reason}", None, "U004") from error
+
+
+def editor_command(environ: Mapping[str, str], path: Path, line: int) -> list[str]:
+    """How to open a file at a line, with $VISUAL, $EDITOR or vi."""
+    words = shlex.split(environ.get("VISUAL") or environ.get("EDITOR") or "vi")
+    name = Path(words[0]).name
+    if name in ("code", "code-insiders", "codium"):
+        return [*words, "--wait", "--goto", f"{path}:{line}"]
+    if name in ("subl", "zed", "hx", "helix"):
+        return [*words, f"{path}:{line}"]
+    return [*words, f"+{line}", str(path)]
+
+
+def open_editor(path: Path, line: int) -> None:
+    """Open a file in the editor and wait for it.
+
+    Raises:
+        Misuse: the editor cannot be started.
+    """
+    command = editor_command(os.environ, path, line)
+    try:
+        subprocess.run(command, check=False)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise Misuse(f"`{command[0]}` cannot be started: {reason}", "set EDITOR to your editor", "U004") from error

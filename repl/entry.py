@@ -1,0 +1,90 @@
+"""What was typed or pasted, cut into entries: one command, question or statement each.
+
+The rule is the one of policy files: an entry starts in column one, and the indented lines under it belong to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+from itertools import pairwise
+
+from licet.grammar.parser import statement_bounds
+
+__all__ = ["BLOCK_WORDS", "STATEMENT_WORDS", "Entry", "entries", "first_word", "is_statement", "wants_more"]
+
+BLOCK_WORDS = frozenset({"rule", "license", "clause", "unmodelled", "term", "adopt", "claim", "test"})
+"""The first words of statements that have lines of their own."""
+
+STATEMENT_WORDS = BLOCK_WORDS | {"kind", "relation", "open", "fact"}
+"""The first words of statements; the kinds of names are further ones."""
+
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_NAMED = re.compile(r"[a-z][a-z0-9_]*[ \t]+[a-z][a-z0-9_]*[ \t]*(\"[^\n]*)?(#[^\n]*)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry and the number of the line it starts on, from 1."""
+
+    text: str
+    line: int
+
+
+def entries(text: str) -> tuple[Entry, ...]:
+    """The entries of a text, comments and blank lines between them left out.
+
+    Indented lines before the first entry are an entry of their own, so that they are not lost without a word.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    starts = [start for start, _ in statement_bounds(text)]
+    if _content(text[: starts[0] if starts else len(text)]):
+        starts.insert(0, 0)
+    bounds = [*starts, len(text)]
+    cut = (Entry(text[a:b].rstrip(), text.count("\n", 0, a) + 1) for a, b in pairwise(bounds))
+    return tuple(e for e in cut if _content(e.text))
+
+
+def _content(text: str) -> bool:
+    return any(line.strip() and not line.lstrip().startswith("#") for line in text.split("\n"))
+
+
+def first_word(text: str) -> str:
+    """The word that an entry starts with, or nothing."""
+    found = _WORD.match(text)
+    return found[0] if found else ""
+
+
+def is_statement(text: str, kinds: Container[str]) -> bool:
+    """Whether an entry is a statement as policy files have it, and not a question.
+
+    `kinds` are the declared kinds of names: `use my_use "…"` is a statement, `my_use involves llama_2` a question.
+    """
+    word = first_word(text)
+    if word in STATEMENT_WORDS:
+        return text[len(word) :].lstrip()[:1] not in ("", "(") or word == "test"
+    return word in kinds and _NAMED.match(text.split("\n", 1)[0]) is not None
+
+
+def wants_more(text: str, kinds: Container[str], incomplete: bool) -> bool:
+    """Whether Enter at the end of the text should open a further line.
+
+    Args:
+        text: all lines so far.
+        kinds: the declared kinds of names.
+        incomplete: whether the parser reached the end of the text and needs more of it.
+
+    A statement with lines of its own goes on until a line that is left empty; everything else is ready unless the
+    parser says that it cannot be.
+    """
+    last = text.rsplit("\n", 1)[-1]
+    if "\n" in text and not last.strip():
+        return False
+    cut = entries(text)
+    if not cut:
+        return False
+    entry = cut[-1].text
+    if is_statement(entry, kinds) and (first_word(entry) not in STATEMENT_WORDS - BLOCK_WORDS):
+        return True
+    return incomplete

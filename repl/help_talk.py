@@ -1,0 +1,77 @@
+"""`help`: what can be typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+
+from licet.fragments import Line
+from licet.grammar import did_you_mean
+from licet.repl.commands import Command
+from licet.repl.complaints import Misuse
+from licet.repl.results import Output, Page
+from licet.repl.session import Session
+
+__all__ = ["help_of", "overview"]
+
+_ENTRIES: tuple[tuple[str, str], ...] = (
+    ("Model descends_from llama_2", "a literal with variables: every answer"),
+    ("mistral_7b is large_language_model", "one without: true, false, unknown or contested"),
+    ("X r Y and not Y is q", "several, joined by `and`"),
+    ('use my_use "…"', "a statement, as in policy files: it is added to the scratch layer"),
+)
+_KEYS: tuple[tuple[str, str], ...] = (
+    ("Tab", "complete"),
+    ("Alt-Enter", "a further line"),
+    ("Ctrl-R", "search the history"),
+    ("Ctrl-X Ctrl-E, \\e", "the editor"),
+    ("Ctrl-C", "clear the line, or stop what runs"),
+    ("Ctrl-D", "leave"),
+)
+
+
+def overview(session: Session, commands: Mapping[str, Command]) -> tuple[Session, Output]:
+    """What can be typed, by topic."""
+    lines: list[Line] = [(("heading", "Questions and statements"),)]
+    lines += _pairs(_ENTRIES)
+    by_topic = groupby(commands.values(), key=lambda c: c.topic)
+    for topic, found in by_topic:
+        lines += [(), (("heading", topic),)]
+        lines += _pairs(tuple((f"{c.name} {c.usage}".strip(), c.summary) for c in found))
+    lines += [(), (("heading", "Keys"),), *_pairs(_KEYS), (), (("dim", "`help ask` shows examples of one command"),)]
+    data = {"commands": [{"name": c.name, "usage": c.usage, "summary": c.summary} for c in commands.values()]}
+    return session, Output((Page(tuple(lines), data),))
+
+
+def help_of(session: Session, name: str, commands: Mapping[str, Command]) -> tuple[Session, Output]:
+    """One command, with examples.
+
+    Raises:
+        Misuse: there is no such command.
+    """
+    command = commands.get(" ".join(name.split()))
+    if command is None:
+        raise Misuse(f"there is no command `{name}`", did_you_mean(name, commands) or "`help` shows them")
+    lines: list[Line] = [
+        (("keyword", command.name), ("", f" {command.usage}".rstrip())),
+        (("", f"  {command.summary}"),),
+        *((("dim", "  > "), ("", example)) for example in command.examples),
+    ]
+    data = {
+        "name": command.name,
+        "usage": command.usage,
+        "summary": command.summary,
+        "examples": list(command.examples),
+    }
+    return session, Output((Page(tuple(lines), data),))
+
+
+def _pairs(pairs: tuple[tuple[str, str], ...]) -> list[Line]:
+    width = 38
+    lines: list[Line] = []
+    for left, right in pairs:
+        if len(left) > width - 2:
+            lines += [(("keyword", f"  {left}"),), (("", f"  {'':{width}}{right}"),)]
+        else:
+            lines.append((("keyword", f"  {left:{width}}"), ("", right)))
+    return lines

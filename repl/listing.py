@@ -1,0 +1,107 @@
+"""`list`: the names of a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from licet.errors import NameUnknown
+from licet.grammar import did_you_mean, tree
+from licet.repl.results import Output, Tabled
+from licet.repl.session import Session
+from licet.repl.show_clause import effect_words
+from licet.repl.table import Table
+from licet.vocabulary import Vocabulary
+
+__all__ = ["categories", "listing"]
+
+
+def categories(vocabulary: Vocabulary) -> list[str]:
+    """What `list` can show: the sorts of declarations, and every kind, in the plural."""
+    fixed = ["claims", "clauses", "kinds", "licenses", "relations", "terms", "tests"]
+    return sorted({*fixed, *(_plural(k) for k in vocabulary.kinds)})
+
+
+def _plural(kind: str) -> str:
+    if kind.endswith("s"):
+        return f"{kind}es"
+    return f"{kind[:-1]}ies" if kind.endswith("y") and kind[-2:-1] not in "aeiou" else f"{kind}s"
+
+
+def listing(session: Session, argument: str) -> tuple[Session, Output]:
+    """`list CATEGORY`.
+
+    Raises:
+        NameUnknown: there is no such category.
+    """
+    category = argument.strip()
+    vocabulary = session.knowledge.vocabulary
+    if not category:
+        counts = [(c, str(len(_table(session, c).rows))) for c in categories(vocabulary)]
+        rows = tuple((c, n) for c, n in counts if n != "0")
+        return session, Output((Tabled("categories", Table(("list", "how many"), rows, frozenset({1}), ("name", ""))),))
+    if category not in categories(vocabulary):
+        raise NameUnknown("category", category, did_you_mean(category, categories(vocabulary)) or "`list` shows them")
+    return session, Output((Tabled(category, _table(session, category)),))
+
+
+def _table(session: Session, category: str) -> Table:
+    vocabulary = session.knowledge.vocabulary
+    match category:
+        case "relations":
+            rows = [(str(s), "open" if s.open else "", s.description or "") for s in vocabulary.relations.values()]
+            return _of(("relation", "", "meaning"), rows)
+        case "licenses":
+            found = vocabulary.licenses.values()
+            return _of(
+                ("license", "title", "from", "clauses"),
+                [
+                    (
+                        x.name,
+                        x.title,
+                        str(x.in_force.start.value) if x.in_force else "",
+                        str(_clauses(vocabulary, x.name)),
+                    )
+                    for x in found
+                ],
+                right=frozenset({3}),
+            )
+        case "clauses":
+            clauses = vocabulary.clauses.items()
+            return _of(("clause", "at", "effect"), [(k, e.clause.locator, effect_words(e.clause)) for k, e in clauses])
+        case "terms":
+            terms = vocabulary.terms.items()
+            rows = [(n, ", ".join(r.name for r in e.term.readings), e.license or "") for n, e in terms]
+            return _of(("term", "readings", "of"), rows)
+        case "claims":
+            claims = vocabulary.claims.items()
+            return _of(("claim", "title", "by"), [(n, c.title, _who(c.by)) for n, c in claims])
+        case "kinds":
+            kinds = vocabulary.kinds.items()
+            return _of(("kind", "part of", "meaning"), [(n, k.parent or "", k.description or "") for n, k in kinds])
+        case "tests":
+            tests = [
+                (s.title, str(s.span))
+                for m in sorted(session.knowledge.base.modules, key=lambda m: m.name)
+                for s in m.statements
+                if isinstance(s, tree.Test)
+            ]
+            return _of(("test", "where"), tests, first="")
+    kind = next(k for k in vocabulary.kinds if _plural(k) == category)
+    entries = [vocabulary.entities[n] for n in vocabulary.members(kind)]
+    if {e.kind for e in entries} <= {kind}:
+        return _of((kind, "title"), [(e.name, e.title or "") for e in entries])
+    return _of((kind, "kind", "title"), [(e.name, e.kind, e.title or "") for e in entries])
+
+
+def _clauses(vocabulary: Vocabulary, license: str) -> int:
+    return sum(1 for _ in vocabulary.clauses_of(license))
+
+
+def _who(who: tree.Constant | tree.Text) -> str:
+    return who.name if isinstance(who, tree.Constant) else who.value
+
+
+def _of(
+    heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], right: frozenset[int] = frozenset(), first: str = "name"
+) -> Table:
+    return Table(heads, tuple(rows), right, (first, *("" for _ in heads[1:])))

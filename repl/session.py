@@ -1,0 +1,96 @@
+"""A session: policies, a scratch layer over them, and what was asked. Immutable; an entry gives a further one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from licet.grammar import SourceFile
+from licet.repl.scratch import Scratch, scratch_over
+
+if TYPE_CHECKING:
+    from licet.explain import Explanation
+    from licet.knowledge import KnowledgeBase
+    from licet.verdict import Pin, Verdict
+
+__all__ = ["Asked", "Paging", "Proved", "Session", "session_over"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A use that was asked about, and the verdict as it was last."""
+
+    use: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """The explanation that was shown last, and what it was asked for."""
+
+    question: str
+    explanation: Explanation
+    knowledge: KnowledgeBase
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """The query shown last, and how many of its answers were shown."""
+
+    question: str
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The state between two entries.
+
+    Attributes:
+        scratch: the policies and the layer over them.
+        roots: the files and folders that the policies are from.
+        day: the day that uses are judged on, instead of the one they state.
+        asked: the uses asked about, in the order they were first asked; `last_use` the one asked about last.
+        proved: the proof that `expand` goes into.
+        paging: the query that `more` goes on with.
+        page: how many rows of a table are shown at once.
+    """
+
+    scratch: Scratch
+    roots: tuple[Path, ...] = ()
+    day: date | None = None
+    asked: tuple[Asked, ...] = ()
+    last_use: str | None = None
+    proved: Proved | None = None
+    paging: Paging | None = None
+    page: int = 20
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """The policies with the layer."""
+        return self.scratch.knowledge
+
+    @property
+    def readings(self) -> tuple[Pin, ...]:
+        """The readings taken as given."""
+        return self.scratch.readings
+
+    @property
+    def sources(self) -> Mapping[str, SourceFile]:
+        """The texts that diagnostics and proofs point into."""
+        return self.knowledge.base.sources
+
+    def with_asked(self, use: str, verdict: Verdict) -> Session:
+        """The session after a use was asked about."""
+        if any(a.use == use for a in self.asked):
+            asked = tuple(Asked(use, verdict) if a.use == use else a for a in self.asked)
+        else:
+            asked = (*self.asked, Asked(use, verdict))
+        return replace(self, asked=asked, last_use=use)
+
+
+def session_over(knowledge: KnowledgeBase, roots: tuple[Path, ...] = ()) -> Session:
+    """A session at its beginning."""
+    return Session(scratch_over(knowledge), roots)

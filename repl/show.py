@@ -1,0 +1,143 @@
+"""Answers as the text that a command writes, in the format that was asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from licet.fragments import Line
+from licet.repl.style import paint
+from licet.repl.terminal import Terminal
+
+if TYPE_CHECKING:
+    from licet.base import Base
+    from licet.explain import Explanation
+    from licet.grammar import Diagnostic
+    from licet.knowledge import KnowledgeBase
+    from licet.query import Answers
+    from licet.trial import TrialResult
+    from licet.verdict import Truth, Verdict
+
+__all__ = [
+    "as_json",
+    "painted",
+    "show_answers",
+    "show_diagnostics",
+    "show_explanations",
+    "show_trials",
+    "show_truth",
+    "show_verdicts",
+]
+
+
+def painted(lines: Iterable[Line], terminal: Terminal) -> str:
+    """The lines as text, in plain marks where the terminal wants those."""
+    if terminal.plain:
+        from licet.show_text import ascii_lines
+
+        lines = ascii_lines(lines)
+    return paint(lines, terminal)
+
+
+def as_json(data: object) -> str:
+    """The data as JSON, indented."""
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def _parts(parts: Iterable[list[Line]], terminal: Terminal) -> str:
+    lines: list[Line] = []
+    for part in parts:
+        lines += [(), *part] if lines else part
+    return painted(lines, terminal)
+
+
+def show_verdicts(
+    verdicts: Sequence[Verdict], knowledge: KnowledgeBase, format_: str, terminal: Terminal, on: date | None = None
+) -> str:
+    """Verdicts of uses."""
+    base = knowledge.base
+    if format_ == "json":
+        from licet.show_json import verdict_json
+
+        return _one_or_many([verdict_json(base, v) for v in verdicts])
+    from licet.show_verdict import DISCLAIMER, verdict_lines
+
+    parts = [verdict_lines(base, v, width=terminal.width, on=on) for v in verdicts]
+    return _parts([*parts, [(("dim", DISCLAIMER),)]], terminal)
+
+
+def show_explanations(
+    explanations: Sequence[Explanation],
+    knowledge: KnowledgeBase,
+    format_: str,
+    terminal: Terminal,
+    full: bool = False,
+) -> str:
+    """Verdicts or truths with their proofs."""
+    base = knowledge.base
+    if format_ == "json":
+        from licet.show_json import explanation_json
+
+        return _one_or_many([explanation_json(base, e) for e in explanations])
+    from licet.show_explanation import explanation_lines
+
+    parts = (explanation_lines(base, e, width=terminal.width, full=full, plain=terminal.plain) for e in explanations)
+    return _parts(parts, terminal)
+
+
+def show_answers(answers: Answers, base: Base, format_: str, terminal: Terminal) -> str:
+    """The answers to a query."""
+    if format_ == "json":
+        from licet.show_json import answers_json
+
+        return as_json(answers_json(base, answers))
+    from licet.show_answers import answers_lines
+
+    return painted(answers_lines(base, answers, width=terminal.width, plain=terminal.plain), terminal)
+
+
+def show_truth(truth: Truth, base: Base, format_: str, terminal: Terminal) -> str:
+    """Whether a literal holds."""
+    if format_ == "json":
+        from licet.show_json import truth_json
+
+        return as_json(truth_json(base, truth))
+    from licet.show_answers import truth_lines
+
+    return painted(truth_lines(base, truth, width=terminal.width), terminal)
+
+
+def show_trials(trials: Sequence[TrialResult], format_: str, terminal: Terminal) -> str:
+    """The results of tests."""
+    if format_ == "json":
+        from licet.show_json import trials_json
+
+        return as_json(trials_json(trials))
+    if format_ == "junit":
+        from licet.show_ci import trials_junit
+
+        return trials_junit(trials)
+    if format_ == "github":
+        from licet.show_ci import diagnostics_github
+
+        return diagnostics_github([d for t in trials for d in t.failures])
+    from licet.show_claims import trials_lines
+
+    return painted(trials_lines(trials, width=terminal.width), terminal)
+
+
+def show_diagnostics(found: Sequence[Diagnostic], format_: str) -> str:
+    """Findings for machines."""
+    if format_ == "json":
+        from licet.show_json import diagnostics_json
+
+        return as_json(diagnostics_json(found))
+    from licet.show_ci import diagnostics_github, diagnostics_sarif
+
+    return diagnostics_sarif(found) if format_ == "sarif" else diagnostics_github(found)
+
+
+def _one_or_many(found: Sequence[object]) -> str:
+    return as_json(found[0] if len(found) == 1 else list(found))

@@ -1,0 +1,111 @@
+"""What the session gives, as text for people or as JSON, one document a line, for machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from licet.fragments import Line
+from licet.query import Answers
+from licet.repl.complaints import lines_of
+from licet.repl.results import (
+    Complained,
+    Explained,
+    Found,
+    Held,
+    Judged,
+    Output,
+    Page,
+    Result,
+    Said,
+    Tabled,
+    Tested,
+)
+from licet.repl.show import painted
+from licet.repl.table import render_table
+from licet.repl.terminal import Terminal
+
+__all__ = ["as_line", "as_text", "result_lines"]
+
+
+def as_text(output: Output, terminal: Terminal, height: int | None = None) -> str:
+    """The results as text, a blank line between two of them. Tables get at most `height` rows."""
+    parts = [result_lines(r, terminal, height) for r in output.results]
+    lines = [line for i, part in enumerate(parts) for line in ([(), *part] if i else part)]
+    return painted(lines, terminal)
+
+
+def result_lines(result: Result, terminal: Terminal, height: int | None = None) -> list[Line]:
+    """One result as styled lines."""
+    width, plain = terminal.width, terminal.plain
+    match result:
+        case Judged(verdict, knowledge, day):
+            from licet.show_verdict import verdict_lines
+
+            return verdict_lines(knowledge.base, verdict, width=width, on=day)
+        case Explained():
+            return _explained(result, terminal)
+        case Found(answers, knowledge=knowledge, first=first):
+            from licet.show_answers import answers_lines
+
+            return answers_lines(knowledge.base, _from(answers, first), width=width, height=height, plain=plain)
+        case Held(truth, _, knowledge):
+            from licet.show_answers import truth_lines
+
+            return truth_lines(knowledge.base, truth, width=width)
+        case Tested(trials):
+            from licet.show_claims import trials_lines
+
+            return trials_lines(trials, width=width)
+        case Said(text):
+            return [(("", text),)]
+        case Page(lines):
+            return list(lines)
+        case Tabled(_, table):
+            return render_table(table, terminal, height)
+        case Complained(diagnostics, sources):
+            return lines_of(diagnostics, sources)
+
+
+def _from(answers: Answers, first: int) -> Answers:
+    return replace(answers, rows=answers.rows[first:], possible=() if first else answers.possible) if first else answers
+
+
+def _explained(result: Explained, terminal: Terminal) -> list[Line]:
+    from licet.show_explanation import expansion_lines, explanation_lines
+
+    base, width, plain = result.knowledge.base, terminal.width, terminal.plain
+    if result.step is None:
+        return explanation_lines(base, result.explanation, width=width, plain=plain)
+    return expansion_lines(base, result.explanation, result.step, width=width, plain=plain) or []
+
+
+def as_line(output: Output) -> str:
+    """The results for machines: a JSON document on each line."""
+    return "".join(json.dumps(_data(r), ensure_ascii=False) + "\n" for r in output.results)
+
+
+def _data(result: Result) -> Mapping[str, object]:
+    from licet import show_json
+
+    match result:
+        case Judged(verdict, knowledge):
+            return show_json.verdict_json(knowledge.base, verdict)
+        case Explained(explanation, knowledge):
+            return show_json.explanation_json(knowledge.base, explanation)
+        case Found(answers, knowledge=knowledge, first=first):
+            return show_json.answers_json(knowledge.base, _from(answers, first))
+        case Held(truth, _, knowledge):
+            return show_json.truth_json(knowledge.base, truth)
+        case Tested(trials):
+            return show_json.trials_json(trials)
+        case Said(text):
+            return {"message": text}
+        case Page(_, data):
+            return data
+        case Tabled(name, table):
+            heads = [h or "note" for h in table.heads]
+            return {name: [dict(zip(heads, row, strict=True)) for row in table.rows]}
+        case Complained(diagnostics):
+            return show_json.diagnostics_json(diagnostics)
