@@ -24,10 +24,12 @@ __all__ = ["Assumption", "Branch", "Decision", "Question", "Splitting", "decide"
 @dataclass(frozen=True, slots=True)
 class Question:
     """The outcomes of a question. `certain` gives the outcome that is certain, or None; `doubtful` the conclusions
-    (relation, row) that are possible and not certain, whose cone says what it hangs on."""
+    (relation, row) that are possible and not certain, whose cone says what it hangs on; `answer` is the same for
+    outcomes whose difference does not matter to what the question turns on."""
 
     certain: Callable[[World], str | None]
     doubtful: Callable[[World], tuple[tuple[str, Row], ...]]
+    answer: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _assume(solver: World, assumption: Assumption) -> World:
 def decide(question: Question, solver: World, splitting: Splitting, functional: Callable[[str], bool]) -> Decision:
     """Explore the worlds until the question is certain in each, or the limit on evaluations is reached."""
     branches = tuple(_explore(question, solver, splitting, functional))
-    return Decision(branches, _turns_on(branches))
+    return Decision(branches, _turns_on(branches, question.answer))
 
 
 def _explore(
@@ -139,13 +141,13 @@ def _split(
     return None
 
 
-def _turns_on(branches: tuple[Branch, ...]) -> tuple[str, ...]:
+def _turns_on(branches: tuple[Branch, ...], answer: Callable[[str], str]) -> tuple[str, ...]:
     """The smallest set of terms (first in order) whose readings fix the set of outcomes over the facts."""
     terms = sorted({pin.term for b in branches for pin in b.readings})
     if not terms:
         return ()
     combos = {b.readings for b in branches}
-    by_combo = {c: frozenset(b.outcome for b in branches if b.readings == c) for c in combos}
+    by_combo = {c: frozenset(b.outcome and answer(b.outcome) for b in branches if b.readings == c) for c in combos}
     for size in range(len(terms) + 1):
         for chosen in combinations(terms, size):
             if _fixes(chosen, by_combo):
@@ -164,7 +166,9 @@ def _fixes(chosen: tuple[str, ...], by_combo: Mapping[tuple[Pin, ...], frozenset
     return True
 
 
-def minimal_sets(branches: tuple[Branch, ...], limit: int = 8) -> tuple[tuple[tuple[str, Row], ...], ...]:
+def minimal_sets(
+    branches: tuple[Branch, ...], answer: Callable[[str], str], limit: int = 8
+) -> tuple[tuple[tuple[str, Row], ...], ...]:
     """The minimal sets of unknown facts that decide: whatever their values turn out to be, one outcome is left.
 
     Two branches of different outcome must differ on some fact of the set; so these are the minimal hitting sets
@@ -172,7 +176,7 @@ def minimal_sets(branches: tuple[Branch, ...], limit: int = 8) -> tuple[tuple[tu
     """
     conflicts: set[frozenset[tuple[str, Row]]] = set()
     for a, b in combinations(branches, 2):
-        if a.outcome != b.outcome:
+        if a.outcome is None or b.outcome is None or answer(a.outcome) != answer(b.outcome):
             of_b = {(x.relation, x.row): x.value for x in b.assumptions}
             differing = frozenset(
                 (x.relation, x.row)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from licet import norms
 from licet.base import Base
 from licet.decide import Assumption, Branch
 from licet.errors import EngineFault
@@ -51,8 +50,7 @@ def explain_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Explanation:
     for branch in branches_of_use(base, use, pins):
         readings = tuple(sorted(p for p in branch.readings if p.term in verdict.over))
         if branch.outcome is not None and (readings, branch.outcome) not in grounds:
-            goal = (":allowed", (use,)) if branch.outcome == norms.PERMITTED else (":outcome", (use, branch.outcome))
-            proof = prove(branch.solver, *goal)
+            proof = prove(branch.solver, ":outcome", (use, branch.outcome))
             if proof is None:
                 raise EngineFault(f"the verdict of `{use}` has no proof")
             grounds[readings, branch.outcome] = _ground(branch, branch.outcome, proof)

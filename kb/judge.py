@@ -16,34 +16,27 @@ from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Status, Tru
 
 __all__ = ["branches_of_truth", "branches_of_use", "judge", "status_of_branch", "truth_of"]
 
-_BY_NAME = {
-    norms.FORBIDDEN: Status.FORBIDDEN,
-    norms.CONFLICT: Status.CONFLICT,
-    norms.NOT_GRANTED: Status.NOT_GRANTED,
-    norms.UNKNOWN: Status.UNKNOWN,
-    norms.PERMITTED: Status.PERMITTED,
-}
 _ORDER = list(Status)
 
 
 def _use_question(use: str) -> Question:
-    refusals = (norms.FORBIDDEN, norms.CONFLICT, norms.NOT_GRANTED, norms.UNKNOWN)
-
     def certain(solver: World) -> str | None:
-        for outcome in refusals:
-            if solver.holds(":outcome", (use, outcome)):
-                return outcome
-        return norms.PERMITTED if solver.holds(":allowed", (use,)) else None
+        return next((o for o in norms.OUTCOMES if solver.holds(":outcome", (use, o))), None)
 
     def doubtful(solver: World) -> tuple[tuple[str, Row], ...]:
-        found: list[tuple[str, Row]] = [(":outcome", (use, o)) for o in refusals if solver.holds(":outcome?", (use, o))]
-        if solver.holds(":allowed?", (use,)):
-            found.append((":allowed", (use,)))
+        found: list[tuple[str, Row]] = [
+            (":outcome", (use, o)) for o in norms.OUTCOMES if solver.holds(":outcome?", (use, o))
+        ]
         if not found:
             raise EngineFault(f"no verdict of `{use}` is possible")
         return tuple(found)
 
-    return Question(certain, doubtful)
+    return Question(certain, doubtful, _answer)
+
+
+def _answer(outcome: str) -> str:
+    """Outcomes that differ only in their duties give one answer to whether the use may be made."""
+    return norms.PERMITTED if outcome == norms.PERMITTED_WITH_DUTIES else outcome
 
 
 def _decide_use(base: Base, use: str, solver: World) -> Decision:
@@ -72,7 +65,7 @@ def judge(base: Base, use: str, pins: Iterable[Pin] = ()) -> Verdict:
     statuses = {c.status for c in cases}
     actions = tuple(sorted(str(row[1]) for row in solver.answers("does", (use, None))))
     licenses = governing(base, solver, use)
-    ordered = sorted((s for b in decision.branches for s in (status_of_branch(base, use, b),)), key=_ORDER.index)
+    ordered = sorted((s for b in decision.branches for s in (status_of_branch(b),)), key=_ORDER.index)
     at_worst, at_best = ordered[0], ordered[-1]
     lost = tuple(sorted({item for b in decision.branches for item in lost_clauses(base, b.solver, use)}, key=str))
     if len(statuses) == 1 or statuses <= {Status.PERMITTED, Status.PERMITTED_WITH_DUTIES}:
@@ -108,13 +101,9 @@ def judge(base: Base, use: str, pins: Iterable[Pin] = ()) -> Verdict:
     )
 
 
-def status_of_branch(base: Base, use: str, branch: Branch) -> Status:
+def status_of_branch(branch: Branch) -> Status:
     """The verdict in one branch; unknown where the bound was reached before it was decided."""
-    if branch.outcome is None:
-        return Status.UNKNOWN
-    if branch.outcome == norms.PERMITTED and any(not d.fulfilled for d in duties_of(base, branch.solver, use)):
-        return Status.PERMITTED_WITH_DUTIES
-    return _BY_NAME[branch.outcome]
+    return Status.UNKNOWN if branch.outcome is None else Status(branch.outcome)
 
 
 def _cases(base: Base, use: str, decision: Decision) -> tuple[Case, ...]:
@@ -131,9 +120,9 @@ def _cases(base: Base, use: str, decision: Decision) -> tuple[Case, ...]:
 
 
 def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branch, ...]) -> Case:
-    outcomes = {b.outcome for b in branches}
-    statuses = {status_of_branch(base, use, b) for b in branches}
-    settled = len(outcomes) == 1 and None not in outcomes
+    statuses = {status_of_branch(b) for b in branches}
+    answers = {None if b.outcome is None else _answer(b.outcome) for b in branches}
+    settled = len(answers) == 1 and None not in answers
     status = min(statuses, key=_ORDER.index) if settled else Status.UNKNOWN
     clauses: set[str] = set()
     also: set[str] = set()
@@ -164,7 +153,7 @@ def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branc
 def _needs(base: Base, use: str, branches: tuple[Branch, ...]) -> tuple[NeedSet, ...]:
     sets = [
         NeedSet(tuple(Need(relation, row, base.thresholds_of(relation)) for relation, row in facts))
-        for facts in minimal_sets(branches)
+        for facts in minimal_sets(branches, _answer)
     ]
     unsettled = sorted({n for b in branches for n in unsettled_needs(b.solver, use)}, key=str)
     if unsettled:
@@ -215,7 +204,7 @@ def _decide_truth(base: Base, relation: str, row: Row, solver: World) -> Decisio
             return "true"
         return None if twin != relation and solver.answers(twin, row) else "false"
 
-    return decide(Question(certain, lambda _: ((relation, row),)), solver, base.splitting, base.is_functional)
+    return decide(Question(certain, lambda _: ((relation, row),), str), solver, base.splitting, base.is_functional)
 
 
 def branches_of_truth(base: Base, relation: str, row: Row, pins: Iterable[Pin] = ()) -> tuple[Branch, ...]:
@@ -238,7 +227,7 @@ def truth_of(base: Base, relation: str, row: Row, pins: Iterable[Pin] = ()) -> T
         if status is None:
             needs.extend(
                 NeedSet(tuple(Need(r, k, base.thresholds_of(r)) for r, k in facts))
-                for facts in minimal_sets(tuple(branches))
+                for facts in minimal_sets(tuple(branches), str)
             )
         cases.append(TruthCase(readings, status or "unknown"))
     statuses = {c.status for c in cases}

@@ -64,7 +64,7 @@ class _Leaf:
 def needs_table(base: Base, use: str, pins: Iterable[Pin] = ()) -> NeedsTable:
     """The decision table of a use. A use without unknown facts has one row for each choice of readings."""
     branches = branches_of_use(base, use, pins)
-    leaves = [_Leaf(b.assumptions, status_of_branch(base, use, b)) for b in branches]
+    leaves = [_Leaf(b.assumptions, status_of_branch(b)) for b in branches]
     facts = sorted(
         {(a.relation, a.row) for leaf in leaves for a in leaf.assumptions},
         key=lambda f: (f[0], [sort_key(v) for v in f[1]]),
