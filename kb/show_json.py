@@ -1,0 +1,251 @@
+"""Every answer as a JSON-able dict, by the schema in `licet.schema.json`.
+
+Each result names its schema and what it is. Values are exact and carry their type: whole numbers are JSON numbers,
+others are strings of digits, days and months are strings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from licet.base import Base
+from licet.claims import ClaimStatus
+from licet.explain import Explanation
+from licet.fragments import text_of
+from licet.grammar import tree
+from licet.grammar.diagnostics import Diagnostic
+from licet.grammar.write import format_literal
+from licet.json_steps import clauses_of_proof, proof_json
+from licet.json_values import JSON, cited_json, pins_json, row_json, span_json, value_json
+from licet.outline_words import Words, words_of
+from licet.query import Answers
+from licet.show_verdict import DISCLAIMER
+from licet.strands import select, supposed
+from licet.trial import TrialResult
+from licet.verdict import Case, Duty, Need, NeedSet, Truth, Verdict
+
+__all__ = [
+    "SCHEMA",
+    "answers_json",
+    "claim_json",
+    "diagnostics_json",
+    "explanation_json",
+    "trials_json",
+    "truth_json",
+    "verdict_json",
+]
+
+SCHEMA = "licet/1"
+"""The version of the schema that every result follows."""
+
+
+def _result(kind: str, content: JSON) -> JSON:
+    return {"schema": SCHEMA, "type": kind, **content}
+
+
+def verdict_json(base: Base, verdict: Verdict) -> JSON:
+    """The verdict of a use. `cited` holds the words of every clause that is named."""
+    return _result("verdict", _verdict(words_of(base), verdict))
+
+
+def _verdict(words: Words, verdict: Verdict) -> JSON:
+    named = [*verdict.clauses, *verdict.also, *(n for lost in verdict.lost for n in (lost.clause, lost.by))]
+    named += [d.clause for d in verdict.duties]
+    named += [n for c in verdict.cases for n in (*c.clauses, *c.also, *(d.clause for d in c.duties))]
+    return {
+        "use": verdict.use,
+        "title": words.phrases.title(verdict.use),
+        "status": verdict.status.value,
+        "allows": verdict.status.allows,
+        "refuses": verdict.status.refuses,
+        "actions": list(verdict.actions),
+        "licenses": [_license(words, name) for name in verdict.licenses],
+        "clauses": list(verdict.clauses),
+        "also": list(verdict.also),
+        "lost": [{"clause": lost.clause, "how": lost.how, "by": lost.by} for lost in verdict.lost],
+        "duties": [_duty(words, d) for d in verdict.duties],
+        "over": list(verdict.over),
+        "cases": [_case(words, c) for c in verdict.cases],
+        "operative": [
+            {"organization": o.organization, "readings": pins_json(o.readings), "status": o.status.value}
+            for o in verdict.operative
+        ],
+        "needs": _needs(words, verdict.needs),
+        "exhausted": verdict.exhausted,
+        "at_worst": verdict.at_worst.value if verdict.at_worst is not None else None,
+        "at_best": verdict.at_best.value if verdict.at_best is not None else None,
+        "cited": cited_json(words, named),
+        "disclaimer": DISCLAIMER,
+    }
+
+
+def _license(words: Words, name: str) -> JSON:
+    license = words.vocabulary.licenses[name]
+    unread = license.unread.value if license.unread is not None else None
+    encoded = any(words.vocabulary.clauses_of(name))
+    return {"name": name, "title": license.title, "url": license.url, "encoded": encoded, "unread": unread}
+
+
+def _duty(words: Words, duty: Duty) -> JSON:
+    return {
+        "name": duty.name,
+        "title": words.phrases.title(duty.name),
+        "clause": duty.clause,
+        "strength": duty.strength,
+        "fulfilled": duty.fulfilled,
+    }
+
+
+def _case(words: Words, case: Case) -> JSON:
+    return {
+        "readings": pins_json(case.readings),
+        "status": case.status.value,
+        "clauses": list(case.clauses),
+        "also": list(case.also),
+        "duties": [_duty(words, d) for d in case.duties],
+        "needs": _needs(words, case.needs),
+        "exhausted": case.exhausted,
+    }
+
+
+def _needs(words: Words, sets: Iterable[NeedSet]) -> list[list[JSON]]:
+    return [[_need(words, need) for need in needs.needs] for needs in sets]
+
+
+def _need(words: Words, need: Need) -> JSON:
+    signature = words.vocabulary.relations.get(need.relation)
+    kinds = signature.kinds if signature is not None else ()
+    return {
+        "relation": need.relation,
+        "row": row_json(need.row, kinds),
+        "says": text_of(words.phrases.key(need.relation, need.row)),
+        "thresholds": [value_json(t, kinds[-1] if kinds else None) for t in need.thresholds],
+        "why": need.why,
+    }
+
+
+def truth_json(base: Base, truth: Truth) -> JSON:
+    """Whether a literal holds."""
+    return _result("truth", _truth(words_of(base), truth))
+
+
+def _truth(words: Words, truth: Truth) -> JSON:
+    return {
+        "status": truth.status,
+        "over": list(truth.over),
+        "cases": [{"readings": pins_json(c.readings), "status": c.status} for c in truth.cases],
+        "needs": _needs(words, truth.needs),
+        "values": row_json(truth.values),
+    }
+
+
+def explanation_json(base: Base, explanation: Explanation, *, full: bool = False) -> JSON:
+    """An answer with its proofs, every step of them: one for each outcome under each choice of the readings that
+    matter, or with `full` one for every branch of the decision."""
+    words = words_of(base)
+    proofs = []
+    clauses: list[str] = []
+    for selected in select(explanation, full=full):
+        ground = selected.ground
+        clauses += clauses_of_proof(ground.proof)
+        assumptions = [
+            {
+                "relation": a.relation,
+                "row": row_json(a.row),
+                "value": a.value if isinstance(a.value, bool) else value_json(a.value),
+                "says": text_of(supposed(words.phrases, a)),
+            }
+            for a in ground.assumptions
+        ]
+        proofs.append(
+            {
+                "readings": pins_json(selected.readings),
+                "assumptions": assumptions,
+                "outcome": ground.outcome,
+                "alike": selected.alike,
+                "steps": proof_json(words, ground.proof),
+            }
+        )
+    verdict = _verdict(words, explanation.verdict) if explanation.verdict is not None else None
+    truth = _truth(words, explanation.truth) if explanation.truth is not None else None
+    content = {"verdict": verdict, "truth": truth, "proofs": proofs, "cited": cited_json(words, clauses)}
+    return _result("explanation", content)
+
+
+def answers_json(base: Base, answers: Answers) -> JSON:
+    """The answers to a query, certain and possible, and the titles of the names in them."""
+    phrases = words_of(base).phrases
+    names = sorted({v for row in (*answers.rows, *answers.possible) for v in row if isinstance(v, str)})
+    return _result(
+        "answers",
+        {
+            "variables": list(answers.variables),
+            "rows": [row_json(row) for row in answers.rows],
+            "possible": [row_json(row) for row in answers.possible],
+            "more": answers.more,
+            "titles": {name: title for name in names if (title := phrases.title(name)) is not None},
+        },
+    )
+
+
+def claim_json(base: Base, status: ClaimStatus) -> JSON:
+    """What somebody said, and how it compares with what the rules derive."""
+    claim = status.claim
+    on: JSON | None = None
+    if isinstance(claim.on, tree.Day):
+        on = value_json(claim.on.value)
+    elif claim.on is not None:
+        on = {"type": "month", "value": f"{claim.on.year:04d}-{claim.on.month:02d}"}
+    by = claim.by
+    return _result(
+        "claim",
+        {
+            "name": claim.name,
+            "title": claim.title,
+            "by": {"type": "text", "value": by.value}
+            if isinstance(by, tree.Text)
+            else {"type": "name", "value": by.name},
+            "on": on,
+            "about": [name.name for name in claim.about],
+            "quotes": [quote.value for quote in claim.quotes],
+            "source": claim.per,
+            "says": format_literal(claim.says) if claim.says is not None else None,
+            "place": span_json(claim.span),
+            "status": status.status,
+            "truth": _truth(words_of(base), status.truth) if status.truth is not None else None,
+        },
+    )
+
+
+def trials_json(results: Sequence[TrialResult]) -> JSON:
+    """The results of tests."""
+    tests = [
+        {
+            "title": result.title,
+            "place": span_json(result.span),
+            "passed": result.passed,
+            "failures": [_diagnostic(d) for d in result.failures],
+        }
+        for result in results
+    ]
+    passed = sum(r.passed for r in results)
+    return _result("tests", {"passed": passed, "failed": len(results) - passed, "tests": tests})
+
+
+def diagnostics_json(diagnostics: Iterable[Diagnostic]) -> JSON:
+    """What was found in policy files."""
+    found = list(diagnostics)
+    errors = sum(d.is_error for d in found)
+    content = {"errors": errors, "warnings": len(found) - errors, "diagnostics": [_diagnostic(d) for d in found]}
+    return _result("diagnostics", content)
+
+
+def _diagnostic(diagnostic: Diagnostic) -> JSON:
+    return {
+        "severity": diagnostic.severity.value,
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "place": span_json(diagnostic.span),
+        "help": diagnostic.help,
+        "labels": [{"place": span_json(label.span), "text": label.text} for label in diagnostic.labels],
+    }
