@@ -8,7 +8,7 @@ from licet.bodies import variables
 from licet.check_defeats import check_defeats
 from licet.check_kinds import RuleKinds
 from licet.check_licenses import check_license_name, check_period
-from licet.check_rules import check_depth, check_singletons, dead_atom, warn_inert
+from licet.check_rules import check_depth, check_scopes, check_singletons, dead_atom, warn_inert
 from licet.check_safety import check_safety
 from licet.findings import Findings
 from licet.grammar import tree
@@ -107,6 +107,7 @@ def _check_body(clause: tree.Clause, scope: Scope, defined: Collection[str]) -> 
                 [Label(v.span, f"here it is `{use}`") for v in named[:1]],
             )
     _, reported = check_safety(clause.body, {use}, findings)
+    check_scopes(clause.body, {use}, reported, findings)
     check_singletons((clause.body,), {*reported, use}, findings)
     dead = dead_atom(clause.body, scope.vocabulary, defined)
     if dead is not None:

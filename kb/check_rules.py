@@ -12,10 +12,11 @@ from licet.findings import Findings, article
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
+from licet.inner_scopes import borrowed
 from licet.scope import ORDERED, Scope
 from licet.vocabulary import Signature, Vocabulary
 
-__all__ = ["check_depth", "check_rule", "check_singletons", "dead_atom", "warn_inert"]
+__all__ = ["check_depth", "check_rule", "check_scopes", "check_singletons", "dead_atom", "warn_inert"]
 
 _NUMBERS = frozenset({"count", "number"})
 
@@ -44,6 +45,7 @@ def check_rule(rule: tree.Rule, scope: Scope, defined: Collection[str]) -> None:
             findings.error(
                 "E301", f"`{part.name}` is in the head and nothing binds it", part.span, _how_to_bind(part, rule.body)
             )
+    check_scopes(rule.body, (), reported, findings)
     if rule.aggregate is None:
         check_singletons((*head, rule.body), reported, findings)
     else:
@@ -63,6 +65,19 @@ def check_rule(rule: tree.Rule, scope: Scope, defined: Collection[str]) -> None:
 
 def _lacks_value(head: tree.Atom, signature: Signature) -> bool:
     return head.value is None and len(head.arguments) == signature.arity - 1
+
+
+def check_scopes(body: tree.Body, given: Collection[str], except_for: Collection[str], findings: Findings) -> None:
+    """Report a variable that a negated conjunction takes from outside, where no plain literal binds it (E317)."""
+    for loan in borrowed(body, given):
+        name = loan.variable.name
+        if loan.lender is None and name not in except_for:
+            findings.error(
+                "E317",
+                f"inside this negation nothing says which `{name}` there are",
+                loan.variable.span,
+                f"repeat the condition that binds `{name}` inside, or bind it outside with a literal of its own",
+            )
 
 
 def check_depth(body: tree.Body, span: Span, findings: Findings) -> bool:

@@ -16,6 +16,7 @@ from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
 from licet.graphs import components, path
+from licet.inner_scopes import borrowed
 
 __all__ = ["Dependency", "check_strata", "dependencies"]
 
@@ -38,6 +39,8 @@ class Dependency:
                 return f"{self.by} needs `{self.on}`"
             case "not":
                 return f"{self.by} needs `{self.on}` to fail"
+            case "unless":
+                return f"{self.by} needs `{self.on}` within its `unless`"
             case operator:
                 return f"{self.by} takes the {operator} over `{self.on}`"
 
@@ -63,6 +66,9 @@ def _needs(head: str, body: tree.Body, aggregate: str | None, by: str) -> Iterat
         return
     for atom, negative in atoms(body):
         yield Dependency(head, atom.relation, "not" if negative else aggregate, by, atom.span)
+    for loan in borrowed(body):
+        if loan.lender is not None:
+            yield Dependency(head, loan.lender.relation, "unless", by, loan.lender.span)
 
 
 def check_strata(all_of_them: Sequence[Dependency], new: Collection[Dependency], findings: Findings) -> None:
@@ -93,7 +99,7 @@ def check_strata(all_of_them: Sequence[Dependency], new: Collection[Dependency],
 
 def _report(cycle: list[Dependency], findings: Findings) -> None:
     first = cycle[0]
-    what = "its own absence" if first.through == "not" else f"a {first.through} over itself"
+    what = "its own absence" if first.through in ("not", "unless") else f"a {first.through} over itself"
     findings.error(
         "E313",
         f"`{first.head}` depends on {what}: " + ", ".join(str(step) for step in cycle),

@@ -7,7 +7,7 @@ from datetime import date
 
 from licet.check_kinds import RuleKinds
 from licet.check_licenses import check_license_name, check_period
-from licet.check_rules import check_depth, check_singletons, dead_atom, warn_inert
+from licet.check_rules import check_depth, check_scopes, check_singletons, dead_atom, warn_inert
 from licet.check_safety import check_safety
 from licet.findings import Findings
 from licet.grammar import tree
@@ -94,6 +94,7 @@ def _check_reading(term: tree.Term, reading: tree.Reading, scope: Scope, defined
                 f"add a condition that mentions `{parameter.name}`",
                 (Label(parameter.span, "it is in the head of the term"),),
             )
+    check_scopes(reading.body, (), reported, findings)
     check_singletons((*parameters, reading.body), reported, findings)
     dead = dead_atom(reading.body, scope.vocabulary, defined)
     if dead is not None:
