@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from licet.decide import Splitting, pinned
 from licet.grammar import tree
 from licet.grammar.source import SourceFile
-from licet.ir import Program
+from licet.ir import Fact, Program
 from licet.kleene import Doubt, with_doubt
 from licet.lower import active_domain, lower, lower_facts
 from licet.norms import norm_rules
@@ -72,6 +72,10 @@ class Base:
             readings = tuple(r.name for r in self.vocabulary.terms[pin.term].term.readings)
             solver = pinned(solver, pin, readings)
         return solver
+
+    def edited(self, stated: Iterable[Fact], withdrawn: Iterable[Fact]) -> Base:
+        """The base with facts withdrawn, and then others stated."""
+        return replace(self, solver=self.solver.overlay(stated, withdrawn))
 
 
 def build(modules: Sequence[tree.Module], sources: Mapping[str, SourceFile], vocabulary: Vocabulary) -> Base:

@@ -18,11 +18,16 @@ from licet.grammar.parser import parse_conjunction, parse_module
 from licet.grammar.source import SourceFile
 from licet.judge import judge, truth_of
 from licet.load import load_modules
+from licet.lower import lower_facts
+from licet.needs import NeedsTable, needs_table
 from licet.query import QUERY, Answers, run_query, with_query
+from licet.remedies import Remedies, remedies
+from licet.retraction import check_retraction
 from licet.texts import check_texts
 from licet.trial import TrialResult, run_trials
 from licet.verdict import Pin, Truth, Verdict
 from licet.vocabulary import Vocabulary, collect
+from licet.whatif import WhatIf, what_if
 
 __all__ = ["KnowledgeBase", "load", "shipped_policies"]
 
@@ -178,6 +183,52 @@ class KnowledgeBase:
         if source is not None:
             base = replace(base, sources={**base.sources, source.name: source})
         return KnowledgeBase(base, checked, (*self.warnings, *findings))
+
+    def retract(self, text: str, name: str = "retracted") -> KnowledgeBase:
+        """A further knowledge base without the facts that a text states; this one stays as it is.
+
+        Raises:
+            PolicyError: the text does not parse, has other statements than facts, or a fact is not stated here.
+        """
+        module, found = parse_module(SourceFile(name, text))
+        findings = [*found, *check_retraction(module, self.base)]
+        if any(d.is_error for d in findings):
+            raise PolicyError(findings)
+        return replace(self, base=self.base.edited((), lower_facts(module.statements, self.vocabulary)))
+
+    def what_if(self, use: str, *, assume: str = "", retract: str = "", readings: Iterable[Pin] = ()) -> WhatIf:
+        """The verdict of a use before and after supposed changes, and what became of its proofs.
+
+        Args:
+            use: the name of a declared use.
+            assume: statements to add.
+            retract: facts to withdraw first.
+            readings: readings of contested terms to choose.
+
+        Raises:
+            NameUnknown: no use, term or reading of that name is declared.
+            PolicyError: as `assume` and `retract` do.
+        """
+        changed = self.retract(retract) if retract else self
+        changed = changed.assume(assume) if assume else changed
+        return what_if(self._at(use, None), changed._at(use, None), use, (), self._pins(readings))
+
+    def needs(self, use: str, *, readings: Iterable[Pin] = ()) -> NeedsTable:
+        """The unknown facts that the verdict of a use hangs on, as a decision table.
+
+        Raises:
+            NameUnknown: as `ask` does.
+        """
+        return needs_table(self._at(use, None), use, self._pins(readings))
+
+    def remedies(self, use: str, *, readings: Iterable[Pin] = (), most: int = 5) -> Remedies:
+        """The smallest changes after which the use is permitted, each confirmed by judging it anew. Only relations
+        that the policies list as `changeable` are changed.
+
+        Raises:
+            NameUnknown: as `ask` does.
+        """
+        return remedies(self._at(use, None), use, self._pins(readings), most=most)
 
     def test(self) -> tuple[TrialResult, ...]:
         """Run the tests that the policy files hold, in the order of files and lines."""

@@ -1,0 +1,186 @@
+"""What would make a refused use permitted: the smallest changes to what the vocabulary declares changeable.
+
+A best-first search over sets of edits. What to try next comes from the proof of the refusal: a stated fact that it
+rests on can be withdrawn, an absence that it rests on can be ended (by the facts that `licet.whynot` finds missing).
+The program is not monotone, so every candidate is judged anew, and only those that end in a permission are kept.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from licet.base import Base
+from licet.decide import Branch
+from licet.ir import Fact
+from licet.judge import branches_of_use, judge
+from licet.kleene import split_possible
+from licet.oracle import Oracle
+from licet.proof import AbsenceStep, Pattern, Proof, premises_of
+from licet.prove import prove
+from licet.values import Row
+from licet.verdict import Pin, Status, Verdict
+from licet.whynot import BlockedBy, MissingPremise, WhyNot, why_not
+
+__all__ = ["CHANGEABLE", "Edit", "Remedies", "Remedy", "changeable_relations", "remedies"]
+
+CHANGEABLE = "changeable"
+"""The relation that lists, by name, what whoever makes a use can change."""
+
+_DEPTH = 6
+_NEAR_MISSES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A fact to state, or with `withdraw` a stated one to give up."""
+
+    relation: str
+    row: Row
+    withdraw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """Edits none of which can be left out, and the verdict that they lead to."""
+
+    edits: tuple[Edit, ...]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Remedies:
+    """The remedies found, smallest first. `more` says that the search ended before everything was tried."""
+
+    found: tuple[Remedy, ...]
+    more: bool
+
+
+def changeable_relations(base: Base) -> frozenset[str]:
+    """The relations that the policies declare changeable, as facts of `changeable(symbol)`."""
+    if CHANGEABLE not in base.vocabulary.relations:
+        return frozenset()
+    return frozenset(str(name) for (name,) in base.solver.answers(CHANGEABLE, (None,)))
+
+
+def remedies(base: Base, use: str, pins: Iterable[Pin] = (), *, most: int = 5, limit: int = 150) -> Remedies:
+    """The smallest sets of edits after which the use is permitted.
+
+    Args:
+        base: the policies.
+        use: the name of the use.
+        pins: readings to take as given.
+        most: how many remedies to give.
+        limit: how many sets of edits to judge.
+
+    Returns:
+        no remedies at all for a use that is permitted as it is.
+    """
+    pins = tuple(pins)
+    allowed = changeable_relations(base)
+    waiting: deque[frozenset[Edit]] = deque([frozenset()])
+    seen = {frozenset[Edit]()}
+    found: list[tuple[frozenset[Edit], Remedy]] = []
+    judged = 0
+    while waiting and judged < limit and len(found) < most:
+        edits = waiting.popleft()
+        if any(smaller <= edits for smaller, _ in found):
+            continue
+        edited = _with(base, edits)
+        verdict = judge(edited, use, pins)
+        judged += 1
+        if verdict.status.allows:
+            if not edits:
+                return Remedies((), False)
+            found.append((edits, Remedy(tuple(sorted(edits, key=_order)), verdict)))
+            continue
+        for edit in _next_edits(edited, use, allowed, pins):
+            undone = Edit(edit.relation, edit.row, not edit.withdraw)
+            larger = edits | {edit}
+            if undone not in edits and larger not in seen:
+                seen.add(larger)
+                waiting.append(larger)
+    return Remedies(tuple(remedy for _, remedy in found), bool(waiting))
+
+
+def _order(edit: Edit) -> tuple[str, str, bool]:
+    return (edit.relation, repr(edit.row), edit.withdraw)
+
+
+def _with(base: Base, edits: frozenset[Edit]) -> Base:
+    stated = [Fact(e.relation, e.row) for e in sorted(edits, key=_order) if not e.withdraw]
+    withdrawn = [Fact(e.relation, e.row) for e in sorted(edits, key=_order) if e.withdraw]
+    return base.edited(stated, withdrawn)
+
+
+def _next_edits(base: Base, use: str, allowed: frozenset[str], pins: tuple[Pin, ...]) -> list[Edit]:
+    """Single edits that break a refusal of some branch, in a fixed order that takes the relations in turn."""
+    edits: set[Edit] = set()
+    for branch in branches_of_use(base, use, pins):
+        if branch.outcome is not None and Status(branch.outcome).refuses:
+            edits.update(_breaking_branch(branch, use, allowed))
+    of_relation: dict[tuple[str, bool], int] = {}
+    turns = []
+    for edit in sorted(edits, key=_order):
+        key = (edit.relation, edit.withdraw)
+        of_relation[key] = of_relation.get(key, -1) + 1
+        turns.append((of_relation[key], *_order(edit), edit))
+    return [turn[-1] for turn in sorted(turns, key=lambda turn: turn[:-1])]
+
+
+def _breaking_branch(branch: Branch, use: str, allowed: frozenset[str]) -> Iterator[Edit]:
+    assert branch.outcome is not None
+    proof = prove(branch.solver, ":outcome", (use, branch.outcome))
+    if proof is not None:
+        yield from _breaking(branch.solver, proof, allowed, _DEPTH)
+
+
+def _breaking(oracle: Oracle, proof: Proof, allowed: frozenset[str], depth: int) -> Iterator[Edit]:
+    """Edits after which the proof no longer stands."""
+    for step in proof.facts():
+        relation, _ = split_possible(step.relation)
+        if relation in allowed:
+            yield Edit(relation, step.row, withdraw=True)
+    for absence in _absences(proof):
+        yield from _ending(oracle, absence.relation, absence.pattern, allowed, depth - 1)
+
+
+def _absences(proof: Proof) -> Iterator[AbsenceStep]:
+    """The absences that the goal rests on, not those that only explain another absence."""
+    waiting = [len(proof.steps) - 1]
+    seen = set(waiting)
+    while waiting:
+        step = proof.steps[waiting.pop()]
+        if isinstance(step, AbsenceStep):
+            yield step
+            continue
+        for premise in premises_of(step):
+            if premise not in seen:
+                seen.add(premise)
+                waiting.append(premise)
+
+
+def _ending(oracle: Oracle, relation: str, pattern: Pattern, allowed: frozenset[str], depth: int) -> Iterator[Edit]:
+    """Edits that bring about a row, or remove an obstacle to one."""
+    yield from _stating(relation, pattern, allowed)
+    if depth > 0 and not oracle.answers(relation, pattern) and oracle.rules_for(relation):
+        yield from _clearing(oracle, why_not(oracle, relation, pattern), allowed, depth)
+
+
+def _clearing(oracle: Oracle, why: WhyNot, allowed: frozenset[str], depth: int) -> Iterator[Edit]:
+    for miss in why.rules[:_NEAR_MISSES]:
+        for obstacle in miss.obstacles:
+            if isinstance(obstacle, MissingPremise):
+                yield from _stating(obstacle.relation, obstacle.pattern, allowed)
+                if obstacle.why is not None and depth > 0:
+                    yield from _clearing(oracle, obstacle.why, allowed, depth - 1)
+            elif isinstance(obstacle, BlockedBy):
+                yield from _breaking(oracle, obstacle.proof, allowed, depth - 1)
+
+
+def _stating(relation: str, pattern: Pattern, allowed: frozenset[str]) -> Iterator[Edit]:
+    name, _ = split_possible(relation)
+    row = tuple(value for value in pattern if value is not None)
+    if name in allowed and len(row) == len(pattern):
+        yield Edit(name, row)
