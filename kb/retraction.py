@@ -14,10 +14,11 @@ __all__ = ["check_retraction"]
 def check_retraction(module: tree.Module, base: Base) -> tuple[Diagnostic, ...]:
     """What is wrong with withdrawing the facts of a module: E321 no fact, E322 a fact that nothing states; and what
     checking the facts themselves finds."""
-    found: list[Diagnostic] = []
-    for statement in module.statements:
-        if not isinstance(statement, tree.Fact):
-            found.append(_error("E321", "only facts can be withdrawn", statement, "write `fact r(a, b)`"))
+    found = [
+        _error("E321", "only facts can be withdrawn", statement, "write `fact r(a, b)`")
+        for statement in module.statements
+        if not isinstance(statement, tree.Fact)
+    ]
     found += examine([tree.Module(module.name, module.statements)], base.vocabulary)[0]
     if not any(d.is_error for d in found):
         for statement in module.statements:
