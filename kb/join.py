@@ -14,12 +14,14 @@ from licet.compare import compare
 from licet.ir import Argument, Comparison, Const, Literal, Var
 from licet.oracle import Oracle
 from licet.proof import Pattern, Substitution
-from licet.values import Row, Value, sort_key
+from licet.values import UNKNOWN, Row, Value, sort_key
 
 __all__ = [
     "Bindings",
     "Item",
     "Plan",
+    "defining_equations",
+    "equals",
     "named",
     "plan_join",
     "row_order",
@@ -49,6 +51,29 @@ def unify(arguments: Sequence[Argument], pattern: Pattern) -> Bindings | None:
         if known != value:
             return None
     return bindings
+
+
+def defining_equations(body: Sequence[Item]) -> frozenset[int]:
+    """The positions of the equations that give a variable its value: those that bind what no positive literal does,
+    each variable once, in the order of the body."""
+    bound = {name for i in body if isinstance(i, Literal) and not i.negated for name in named(i.arguments)}
+    pending = {i: item for i, item in enumerate(body) if isinstance(item, Comparison) and item.operator == "="}
+    found: list[int] = []
+    while True:
+        for i, item in pending.items():
+            free = [name for name in named((item.left, item.right)) if name not in bound]
+            if len(free) == 1:
+                bound.update(free)
+                found.append(i)
+                del pending[i]
+                break
+        else:
+            return frozenset(found)
+
+
+def equals(left: Value, right: Value, lenient: bool) -> bool:
+    """Whether a defining equation holds: of equal values, and if it is strict not of UNKNOWN."""
+    return left == right and (lenient or left is not UNKNOWN)
 
 
 def substitution_of(bindings: Mapping[str, Value]) -> Substitution:
@@ -103,15 +128,16 @@ def plan_join(body: Sequence[Item], bound: Iterable[str]) -> Plan:
         bound: the names of the variables that the bindings given to `solutions` will have.
     """
     known = set(bound)
+    defining = defining_equations(body)
     remaining = list(range(len(body)))
     expansions: list[_Expansion] = []
-    first = _checks(body, remaining, known)
+    first = _checks(body, remaining, known, defining)
     while positive := _positive(body, remaining):
         chosen = min(positive, key=lambda i: (*_looseness(positive[i], known), i))
         remaining.remove(chosen)
         literal, before = positive[chosen], frozenset(known)
         known.update(named(literal.arguments))
-        expansions.append(_expansion(literal, before, _checks(body, remaining, known)))
+        expansions.append(_expansion(literal, before, _checks(body, remaining, known, defining)))
     return Plan(first, tuple(expansions), tuple(remaining))
 
 
@@ -125,16 +151,17 @@ def _looseness(literal: Literal, known: set[str]) -> tuple[int, int]:
     return (-bound, len(literal.arguments) - bound)
 
 
-def _checks(body: Sequence[Item], remaining: list[int], known: set[str]) -> tuple[_Check, ...]:
+def _checks(
+    body: Sequence[Item], remaining: list[int], known: set[str], defining: frozenset[int]
+) -> tuple[_Check, ...]:
     """Take what can be checked, or bound by an equality, out of `remaining`."""
     checks: list[_Check] = []
     progress = True
     while progress:
         progress = False
-        pending = {name for literal in _positive(body, remaining).values() for name in named(literal.arguments)}
         for i in tuple(remaining):
             item = body[i]
-            check = _comparison(item, known, pending) if isinstance(item, Comparison) else _presence(item, known)
+            check = _comparison(item, known, i in defining) if isinstance(item, Comparison) else _presence(item, known)
             if check is not None:
                 checks.append(check)
                 remaining.remove(i)
@@ -152,25 +179,25 @@ def _presence(literal: Literal, known: set[str]) -> _Check | None:
     return lambda oracle, bindings: oracle.holds(relation, cast(Row, _fill(template, bindings))) is wanted
 
 
-def _comparison(item: Comparison, known: set[str], pending: set[str]) -> _Check | None:
-    """A test, or a binding. A lenient equality must not bind what a literal could bind to UNKNOWN."""
+def _comparison(item: Comparison, known: set[str], defines: bool) -> _Check | None:
+    """A test, or a binding. A lenient equality binds only where it defines: it holds of UNKNOWN and any other value."""
     operator, lenient = item.operator, item.lenient
     left, right = _read(item.left, known), _read(item.right, known)
     if left is not None and right is not None:
+        if defines:
+            return lambda _, bindings: equals(left(bindings), right(bindings), lenient)
         return lambda _, bindings: compare(left(bindings), operator, right(bindings), lenient)
-    if operator != "=" or (left is None and right is None):
+    if operator != "=" or (left is None and right is None) or (lenient and not defines):
         return None
     source, target = (left, item.right) if left is not None else (right, item.left)
     assert source is not None
     assert isinstance(target, Var)
     name = target.name
-    if lenient and name in pending:
-        return None
     known.add(name)
 
     def bind(_: Oracle, bindings: Bindings) -> bool:
         value = bindings[name] = source(bindings)
-        return compare(value, "=", value, lenient)
+        return equals(value, value, lenient)
 
     return bind
 

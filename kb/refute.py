@@ -16,7 +16,7 @@ from licet.compare import compare
 from licet.cone import is_stated
 from licet.errors import EngineFault
 from licet.ir import Comparison, Literal, Rule, Var
-from licet.join import Bindings, named, substitution_of, unify
+from licet.join import Bindings, defining_equations, equals, named, substitution_of, unify
 from licet.oracle import Oracle
 from licet.proof import (
     Absence,
@@ -144,20 +144,18 @@ def _preference(refuted: Refuted) -> tuple[int, int]:
 
 def _settled(oracle: Oracle, rule: Rule, bindings: Bindings, remaining: list[int]) -> Iterator[Refuted]:
     """Take everything whose variables are bound out of `remaining`; the failures among it. Equalities bind."""
+    defining = defining_equations(rule.body)
     progress = True
     while progress:
         progress = False
         for i in tuple(remaining):
             item = rule.body[i]
             if isinstance(item, Comparison):
-                if not _bind(rule, item, bindings, remaining):
+                if not _bind(item, bindings, i in defining):
                     continue
-                left, right = value_under(item.left, bindings), value_under(item.right, bindings)
-                assert left is not None
-                assert right is not None
-                if not compare(left, item.operator, right, item.lenient):
-                    at = substitution_of(bindings)
-                    yield FalseComparison(i, at, left, item.operator, right, item.lenient), None
+                failure = _false(i, item, bindings, i in defining)
+                if failure is not None:
+                    yield failure, None
             elif bindings.keys() >= set(named(item.arguments)):
                 pattern = pattern_under(item, bindings)
                 rows = oracle.answers(item.relation, pattern)
@@ -173,21 +171,28 @@ def _settled(oracle: Oracle, rule: Rule, bindings: Bindings, remaining: list[int
             progress = True
 
 
-def _bind(rule: Rule, item: Comparison, bindings: Bindings, remaining: list[int]) -> bool:
-    """Whether both sides have values now. A lenient equality must not bind what a literal could bind to UNKNOWN."""
+def _bind(item: Comparison, bindings: Bindings, defines: bool) -> bool:
+    """Whether both sides have values, one perhaps now from the other, as in `licet.join`."""
     left, right = value_under(item.left, bindings), value_under(item.right, bindings)
     if left is not None and right is not None:
         return True
     known, free = (left, item.right) if left is not None else (right, item.left)
-    if known is None or item.operator != "=":
+    if known is None or item.operator != "=" or (item.lenient and not defines):
         return False
     assert isinstance(free, Var)
-    if item.lenient and any(
-        isinstance(other := rule.body[i], Literal) and not other.negated and free in other.arguments for i in remaining
-    ):
-        return False
     bindings[free.name] = known
     return True
+
+
+def _false(position: int, item: Comparison, bindings: Bindings, defines: bool) -> FalseComparison | None:
+    left, right = value_under(item.left, bindings), value_under(item.right, bindings)
+    assert left is not None
+    assert right is not None
+    if defines:
+        lenient, holds = False, equals(left, right, item.lenient)
+    else:
+        lenient, holds = item.lenient, compare(left, item.operator, right, item.lenient)
+    return None if holds else FalseComparison(position, substitution_of(bindings), left, item.operator, right, lenient)
 
 
 def _blocker(oracle: Oracle, relation: str, rows: tuple[Row, ...]) -> Row:

@@ -94,8 +94,7 @@ def distinct(found: Iterable[Bindings]) -> list[Bindings]:
 def total(operator: str, values: list[Value]) -> Value:
     if operator == "count":
         return len(values)
-    numbers = [v for v in values if isinstance(v, (int, Decimal))]
-    return {"sum": sum, "min": min, "max": max}[operator](numbers)
+    return {"sum": sum, "min": min, "max": max}[operator](values)  # type: ignore[operator]
 
 
 def true(left: Value, operator: str, right: Value, lenient: bool) -> bool:
@@ -155,11 +154,14 @@ def passes(oracle: NaiveOracle, item: Literal | Comparison, bindings: Bindings) 
 
 
 def bind_equalities(checks: list[Literal | Comparison], bindings: Bindings) -> None:
-    """Give the variables that only an equality binds their values."""
-    for _ in checks:
+    """Give the variables that only an equality binds their values, in the order of the body."""
+    while True:
         for item in checks:
             if isinstance(item, Comparison) and item.operator == "=":
-                for source, target in ((item.left, item.right), (item.right, item.left)):
-                    known = source.value if isinstance(source, Const) else bindings.get(source.name)
-                    if known is not None and not isinstance(target, Const):
-                        bindings.setdefault(target.name, known)
+                values = [a.value if isinstance(a, Const) else bindings.get(a.name) for a in (item.left, item.right)]
+                if (values[0] is None) != (values[1] is None):
+                    target, value = (item.left, values[1]) if values[0] is None else (item.right, values[0])
+                    bindings[target.name] = value
+                    break
+        else:
+            return

@@ -46,15 +46,12 @@ def what(step: Step) -> tuple[object, ...]:
 
 def height_of(proof: Proof) -> int:
     """Rule steps on the longest branch of positive premises."""
-    return heights(proof)[-1]
-
-
-def heights(proof: Proof) -> list[int]:
     found: list[int] = []
     for step in proof.steps:
-        below = max((found[p] for p in premises_of(step)), default=0)
-        found.append(below + 1 if isinstance(step, (RuleStep, AggregateStep)) else 0)
-    return found
+        concludes = isinstance(step, (RuleStep, AggregateStep))
+        below = max((found[p] for p in premises_of(step)), default=0) if concludes else 0
+        found.append(below + concludes)
+    return found[-1]
 
 
 def tree_size(proof: Proof) -> int:
@@ -69,6 +66,12 @@ class _Checker:
     def __init__(self, proof: Proof, oracle: NaiveOracle) -> None:
         self.steps = proof.steps
         self.oracle = oracle
+        self.found: dict[str, list[Bindings]] = {}
+
+    def instances(self, rule: Rule) -> list[Bindings]:
+        if rule.id not in self.found:
+            self.found[rule.id] = distinct(satisfying(self.oracle, rule.body))
+        return self.found[rule.id]
 
     def check(self, index: int) -> None:
         step = self.steps[index]
@@ -95,6 +98,7 @@ class _Checker:
         assert names == sorted(set(names))
         assert not any(name.startswith("_") for name in names)
         bindings: Bindings = dict(substitution)  # type: ignore[arg-type]
+        assert bindings in self.instances(rule)
         assert len(premises) == len(rule.body)
         for item, index in zip(rule.body, premises, strict=True):
             step = self.steps[index]
@@ -118,9 +122,7 @@ class _Checker:
         for contribution in step.contributions:
             self.contribution(rule, contribution)
             assert ground(rule.head.arguments[:-1], dict(contribution.substitution)) == group
-        everything = [
-            b for b in distinct(satisfying(self.oracle, rule.body)) if ground(rule.head.arguments[:-1], b) == group
-        ]
+        everything = [b for b in self.instances(rule) if ground(rule.head.arguments[:-1], b) == group]
         listed = [dict(c.substitution) for c in step.contributions]
         assert len(listed) == len(everything)
         assert all(b in listed for b in everything)
@@ -160,7 +162,7 @@ class _Checker:
             case FalseComparison():
                 assert not isinstance(item, Literal)
                 assert (failure.left, failure.right) == ground((item.left, item.right), bindings)
-                assert not true(failure.left, item.operator, failure.right, item.lenient)
+                assert not true(failure.left, item.operator, failure.right, failure.lenient)
             case Blocked():
                 assert isinstance(item, Literal)
                 assert item.negated
