@@ -21,7 +21,7 @@ from licet.proof import Pattern
 from licet.relation import canonical, canonical_row
 from licet.solver import Solver, compile_program
 from licet.strata import NegativeCycle, stratify
-from licet.values import Month, Row, Value
+from licet.values import UNKNOWN, Month, Row, Value
 
 __all__ = [
     "CertifiedWorld",
@@ -29,6 +29,7 @@ __all__ = [
     "JsonObject",
     "certificate_of",
     "certify",
+    "decode_value",
     "encode_row",
     "encode_rule",
     "encode_value",
@@ -112,6 +113,33 @@ def encode_value(value: Value) -> Any:
     if isinstance(value, Month):
         return {"month": str(value)}
     return {"unknown": True}
+
+
+def decode_value(data: Any) -> Value:
+    """The value that JSON stands for.
+
+    Raises:
+        ValueError: it stands for none.
+    """
+    match data:
+        case bool():
+            pass
+        case str() | int():
+            return data
+        case {"decimal": str(text), **other} if not other:
+            number = Decimal(text)
+            if number.is_finite():
+                return canonical(number)
+        case {"date": str(text), **other} if not other:
+            return date.fromisoformat(text)
+        case {"month": str(text), **other} if not other:
+            year, month = map(int, text.split("-"))
+            return Month(year, month)
+        case {"unknown": True, **other} if not other:
+            return UNKNOWN
+        case _:
+            pass
+    raise ValueError("no value")
 
 
 def encode_row(row: Row | Pattern) -> list[Any]:
