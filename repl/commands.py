@@ -59,5 +59,5 @@ def find_command(text: str, commands: Mapping[str, Command]) -> tuple[Command, s
         end = found.end(last)
         name = " ".join(text[found.start(1) : end].split())
         if name in commands and not re.match(r"[\w.]", text[end : end + 1]):
-            return commands[name], text[end:].strip(" \t")
+            return commands[name], text[end:].lstrip(" \t")
     return None

@@ -42,12 +42,15 @@ class Names:
         entries = self.vocabulary.terms.items()
         return sorted({r.name for name, e in entries if term in (None, name) for r in e.term.readings})
 
-    def relations_from(self, kind: str | None, arity: int | None = None) -> list[str]:
-        """The relations whose first argument can be of that kind (any for None), with that many arguments."""
-        return [name for name, s in self.vocabulary.relations.items() if self._fits(s, kind, arity)]
+    def relations_from(self, kind: str | None, form: str) -> list[str]:
+        """The relations whose first argument can be of that kind (any for None), and that can stand in that form:
+        between two arguments (`infix`), after `is` (`unary`), or in the `line` of an entity."""
+        return [name for name, s in self.vocabulary.relations.items() if self._fits(s, kind, form)]
 
-    def _fits(self, signature: Signature, kind: str | None, arity: int | None) -> bool:
-        if arity is not None and len(signature.kinds) != arity:
+    def _fits(self, signature: Signature, kind: str | None, form: str) -> bool:
+        if form == "unary" and signature.arity != 1:
+            return False
+        if form == "infix" and (signature.arity != 2 or signature.functional):
             return False
         return kind is None or (bool(signature.kinds) and self.vocabulary.compatible(kind, signature.kinds[0]))
 

@@ -23,7 +23,7 @@ from licet.repl.statuses import (
     status_of_verdict,
     worst,
 )
-from licet.show_explanation import strands_of
+from licet.strands import strands_of
 
 __all__ = ["answer", "as_of", "ask", "dated", "dated_base", "expand", "go_on", "judge_use", "use_named", "why"]
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from licet.errors import LicetError
-from licet.grammar import SourceFile
+from licet.grammar import SourceFile, did_you_mean
 from licet.repl import file_talk, help_talk, scratch_talk, talk
 from licet.repl.commands import Command, find_command, table_of
 from licet.repl.complaints import Misuse, diagnostics_of, status_of_error
@@ -222,11 +222,26 @@ def respond(session: Session, text: str) -> tuple[Session, Output]:
             return scratch_talk.state(session, entry)
         found = find_command(entry, COMMANDS)
         if found is None:
+            _check_first_word(session, entry)
             return talk.answer(session, entry)
         command, asked = found
         return command.run(session, asked)
     except LicetError as error:
         return session, failed(error, session, asked)
+
+
+def _check_first_word(session: Session, entry: str) -> None:
+    """Tell a command that does not exist from a literal."""
+    words = entry.split()
+    word, vocabulary = words[0], session.knowledge.vocabulary
+    if not word.isidentifier() or not word[0].islower():
+        return
+    if len(words) == 1 and word in {*vocabulary.entities, *vocabulary.relations, *vocabulary.clauses}:
+        raise Misuse(f"`{word}` alone asks nothing", f"`describe {word}` says what is known of it")
+    known = word in vocabulary.entities or word in vocabulary.relations
+    close = None if known else did_you_mean(word, COMMANDS)
+    if not known and (len(words) == 1 or (close is not None and len(words) == 2)):
+        raise Misuse(f"there is no command `{word}`", close or "`help` shows them")
 
 
 def failed(error: LicetError, session: Session, asked: str = "") -> Output:
