@@ -1,0 +1,65 @@
+"""Everything the README shows is true: its sessions, its policies, its Python."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from licet.knowledge import KnowledgeBase, load
+from licet.repl.cli import main
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[tuple[str, str]]:
+    """The rest of the info string and the body of each fenced block of a language."""
+    return re.findall(rf"^```{language}(?: ([^\n]*))?\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def sessions() -> list[tuple[str, str]]:
+    """Each command of the README's sessions with what it printed."""
+    found = []
+    for _, body in blocks("console"):
+        for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            found.append((command, output))
+    return found
+
+
+@pytest.mark.parametrize(("command", "output"), sessions(), ids=[command for command, _ in sessions()])
+def test_session(command: str, output: str, capsys: pytest.CaptureFixture[str]) -> None:
+    program, *arguments = shlex.split(command)
+    assert program == "licet"
+    main(arguments)
+    assert capsys.readouterr().out.rstrip() == output.rstrip()
+
+
+def test_there_are_sessions() -> None:
+    assert len(sessions()) >= 5
+
+
+@pytest.mark.parametrize("body", [body for _, body in blocks("python")])
+def test_python(body: str) -> None:
+    exec(compile(body, "README.md", "exec"), {})
+
+
+def test_language_by_example_is_checked_policy() -> None:
+    ((_, body),) = blocks("licet")
+    assert KnowledgeBase.parse(body).truth("group_users(snap, 2023-06) > 700 million").status != "true"
+
+
+def test_the_license_to_add_passes_its_checks_and_tests(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "policies", tmp_path / "policies")
+    before = load(tmp_path / "policies")
+    for language in ("text-file", "licet-file"):
+        ((name, body),) = blocks(language)
+        (tmp_path / name).write_text(body, encoding="utf-8")
+    after = load(tmp_path / "policies")
+    assert after.warnings == before.warnings
+    added = [result for result in after.test() if result.span.file == "licenses/mine.licet"]
+    assert [result.passed for result in added] == [True]
