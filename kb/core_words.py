@@ -30,7 +30,6 @@ HOLDS = MappingProxyType(
         "not_granted": "{1} does not grant {0} to {2}",
         "owes": "{0} owes {1}",
         "allowed": "nothing speaks against {0}",
-        "outcome": "the verdict of {0} is {1}",
         "chosen": "reading {0} of {owner} is taken",
         "dropped": "reading {0} of {owner} is set aside",
         "dom": "{0} is a name of kind {owner}",

@@ -21,8 +21,8 @@ _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u20
 
 
 def clean(text: str) -> str:
-    """The text on one line: white space as single blanks, control characters and marks that turn the direction of
-    writing as U+FFFD."""
+    """The text on one line: white space as single blanks; control characters, characters that are none, and marks that
+    turn the direction of writing as U+FFFD."""
     if text.isascii() and text.isprintable() and "  " not in text and text == text.strip():
         return text
     text = " ".join(text.split())
@@ -30,7 +30,9 @@ def clean(text: str) -> str:
 
 
 def _is_control(character: str) -> bool:
-    return character in _TURNING or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
+    if character in _TURNING or unicodedata.category(character) in ("Cc", "Cs"):
+        return True
+    return ord(character) & 0xFFFE == 0xFFFE
 
 
 def text_of(line: Iterable[Fragment]) -> str:

@@ -9,7 +9,7 @@ from licet.base import Base
 from licet.fragments import Fragment, Line, clean, joined, short, wrap
 from licet.grammar import tree
 from licet.outline_words import Words, words_of
-from licet.tables import align
+from licet.tables import align, records, table_width
 from licet.values import Row
 from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Status, Verdict
 
@@ -46,17 +46,19 @@ class VerdictView:
 
     def lines(self, verdict: Verdict, on: date | None = None) -> list[Line]:
         """The whole verdict."""
-        parts = (
-            self.head(verdict, on),
-            [*self.answer(verdict), *self.because(verdict)],
-            self.cases(verdict),
+        answer = [*self.answer(verdict), *self.because(verdict)]
+        parts = (self.head(verdict, on), answer, self.cases(verdict), *self.consequences(verdict))
+        return [line for i, part in enumerate(p for p in parts if p) for line in ([(), *part] if i else part)]
+
+    def consequences(self, verdict: Verdict) -> list[list[Line]]:
+        """The parts after the answer and the readings; some may be empty."""
+        return [
             self.operative(verdict.operative),
             self.duties(verdict.duties),
             self.needs(verdict.needs),
             self.lost(verdict),
             self.remarks(verdict),
-        )
-        return [line for i, part in enumerate(p for p in parts if p) for line in ([(), *part] if i else part)]
+        ]
 
     def wrapped(self, fragments: Iterable[Fragment], first: Line = _INDENT, rest: Line | None = None) -> list[Line]:
         """A paragraph."""
@@ -127,15 +129,24 @@ class VerdictView:
         """Each reading's verdict, and who holds it."""
         if not verdict.cases:
             return []
+        heads, rows = self.case_table(verdict)
+        narrow = table_width(heads, rows) + 2 > self.width
+        table = records(heads, rows) if narrow else align(heads, rows)
+        return [line for row in table for line in self.wrapped(row, _INDENT, _DEEPER)] + self.case_notes(verdict)
+
+    def case_table(self, verdict: Verdict) -> tuple[list[Line], list[list[Line]]]:
+        """The heads and rows of the table from readings to verdicts."""
         heads: list[Line] = [(("", clean(term)),) for term in verdict.over]
         rows = []
         for case in verdict.cases:
             by_term = {p.term: p.reading for p in case.readings}
             cells: list[Line] = [(("name", clean(by_term.get(term, "any"))),) for term in verdict.over]
             rows.append([*cells, _word(case.status), self.phrases.clauses(case.clauses)])
-        found = [(*_INDENT, *line) for line in align([*heads, (("", "verdict"),), (("", "because of"),)], rows)]
-        for case in verdict.cases:
-            found += self.case_details(case)
+        return [*heads, (("", "verdict"),), (("", "because of"),)], rows
+
+    def case_notes(self, verdict: Verdict) -> list[Line]:
+        """What is owed or needed in each case, and what the readings mean."""
+        found = [line for case in verdict.cases for line in self.case_details(case)]
         for term in verdict.over:
             found += [(), *self.readings(term)]
         return found
