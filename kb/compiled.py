@@ -8,7 +8,7 @@ whether there is a row. Each slot has a place in the state of a solver and a fun
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from threading import RLock
@@ -25,6 +25,7 @@ __all__ = ["SLOT_WIDTH", "STATE_HEADER", "CompiledProgram", "Slot", "compile_pro
 
 STATE_HEADER = 2
 SLOT_WIDTH = 4
+_NESTING = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class CompiledProgram:
         closed: whether the program declares its relations, so that others are errors.
         components: the relations in the order of evaluation.
         siblings: the relations of the recursive component of each recursive relation.
+        landings: relations that are computed in full before one far above them is asked for, so that however many
+            relations depend on each other in a row, calls nest only so deep.
     """
 
     def __init__(self, program: Program) -> None:
@@ -75,6 +78,8 @@ class CompiledProgram:
         self.closed = bool(program.arities)
         self.components = strata.components
         self.siblings = {r: frozenset(c.relations) for c in strata.components if c.recursive for r in c.relations}
+        self._users, self._uses = _dependencies(program)
+        self.landings = self._choose_landings()
         self.slots: list[Slot] = []
         self.lock = RLock()
         self._numbers: dict[tuple[str, str, bool], Slot] = {}
@@ -83,11 +88,7 @@ class CompiledProgram:
         self._fanouts: dict[tuple[str, tuple[int, ...]], int] = {}
         self._affected: dict[frozenset[str], frozenset[str]] = {}
         self._within: dict[frozenset[str], tuple[int, tuple[Slot, ...]]] = {}
-        self._users: dict[str, set[str]] = {}
-        for rule in program.rules:
-            for item in rule.body:
-                if isinstance(item, Literal):
-                    self._users.setdefault(item.relation, set()).add(rule.head.relation)
+        self._below: dict[str, tuple[str, ...]] = {}
 
     @property
     def size(self) -> int:
@@ -159,15 +160,30 @@ class CompiledProgram:
         """Those relations and all that depend on one of them."""
         found = self._affected.get(changed)
         if found is None:
-            reached = set(changed)
-            waiting = list(changed)
-            while waiting:
-                for user in self._users.get(waiting.pop(), ()):
-                    if user not in reached:
-                        reached.add(user)
-                        waiting.append(user)
-            found = self._affected[changed] = frozenset(reached)
+            found = self._affected[changed] = _closure(changed, self._users)
         return found
+
+    def landings_below(self, relation: str) -> tuple[str, ...]:
+        """The landings that a relation depends on, lowest first."""
+        if not self.landings:
+            return ()
+        found = self._below.get(relation)
+        if found is None:
+            below = _closure(self._uses.get(relation, ()), self._uses)
+            found = self._below[relation] = tuple(r for r in self.landings if r in below)
+        return found
+
+    def _choose_landings(self) -> tuple[str, ...]:
+        heights: dict[str, int] = {}
+        landings: list[str] = []
+        for component in self.components:
+            below = {used for relation in component.relations for used in self._uses.get(relation, ())}
+            height = 1 + max((heights.get(relation, 0) for relation in below), default=0)
+            if height >= _NESTING:
+                landings.extend(component.relations)
+                height = 0
+            heights.update(dict.fromkeys(component.relations, height))
+        return tuple(landings)
 
     def slots_of(self, relations: frozenset[str]) -> tuple[Slot, ...]:
         """The present slots of those relations."""
@@ -199,6 +215,30 @@ def group_facts(program: Program) -> dict[str, dict[Row, Fact]]:
         facts = grouped.setdefault(fact.relation, {})
         facts[row] = earlier(facts[row], fact) if row in facts else fact
     return grouped
+
+
+def _dependencies(program: Program) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Which relations use a relation in their rules, and which it uses."""
+    users: dict[str, set[str]] = {}
+    uses: dict[str, set[str]] = {}
+    for rule in program.rules:
+        for item in rule.body:
+            if isinstance(item, Literal):
+                users.setdefault(item.relation, set()).add(rule.head.relation)
+                uses.setdefault(rule.head.relation, set()).add(item.relation)
+    return users, uses
+
+
+def _closure(start: Iterable[str], edges: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """What can be reached, the start included."""
+    reached = set(start)
+    waiting = list(reached)
+    while waiting:
+        for further in edges.get(waiting.pop(), ()):
+            if further not in reached:
+                reached.add(further)
+                waiting.append(further)
+    return frozenset(reached)
 
 
 def _arities(program: Program, facts: Mapping[str, Mapping[Row, Fact]]) -> dict[str, int]:

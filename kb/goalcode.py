@@ -15,7 +15,8 @@ from licet.compiled import CompiledProgram, Slot
 from licet.ir import Argument, Const, Literal, Var
 from licet.normal import NormalRule
 from licet.plan import Holds, Planner, Scan, Step, step_variables
-from licet.tabling import await_rows, overflow, settle, solve, succeed
+from licet.relation import index_rows
+from licet.tabling import State, await_rows, overflow, settle, solve, succeed
 
 __all__ = ["generate"]
 
@@ -28,7 +29,24 @@ def generate(program: CompiledProgram, slot: Slot) -> tuple[Any, Any]:
     emitter = _Plain(program, slot) if siblings is None else _Recursive(program, slot, siblings)
     emitter.write()
     names = emitter.finish(f"<{slot.relation} {slot.pattern}>")
+    if slot.relation in program.landings and slot.pattern.strip("f"):
+        names["compute"] = _from_all(program.slot(slot.relation, "f" * len(slot.pattern), False), slot)
     return names["compute"], names.get("start")
+
+
+def _from_all(everything: Slot, slot: Slot) -> Callable[[State, Any], Any]:
+    """The `compute` of a slot whose relation has been computed in full."""
+
+    def compute(s: State, k: Any) -> Any:
+        memo = s[slot.number + 2]
+        if not memo:
+            found: dict[Any, Any] = dict.fromkeys(s[everything.number](()))
+            if slot.pattern.strip("b"):
+                found = index_rows(found, slot.positions)
+            memo.update(dict.fromkeys(found, True) if slot.exists else found)
+        return memo.setdefault(k, False if slot.exists else ())
+
+    return compute
 
 
 class _Goal(Emitter):

@@ -130,8 +130,21 @@ class Solver:
             extend(state)
         found = state[slot.number](key)
         if found is None and not slot.stated:
+            for landing in self._program.landings_below(slot.relation):
+                self._land(landing)
+            if slot.relation in self._program.landings:
+                self._land(slot.relation)
             found = state[slot.number + 1](state, key)
         return found
+
+    def _land(self, relation: str) -> None:
+        """Compute a relation in full."""
+        state = self._state
+        slot = self._program.slot(relation, "f" * self._program.arities[relation], False)
+        if len(state) <= slot.number:
+            extend(state)
+        if state[slot.number](()) is None:
+            state[slot.number + 1](state, ())
 
 
 def _pattern(slot: Slot, key: Any) -> _Pattern:
