@@ -7,7 +7,7 @@ most bound arguments. Anonymous variables only ask whether there is a row, so th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from licet.compare import compare
@@ -138,7 +138,12 @@ def plan_join(body: Sequence[Item], bound: Iterable[str]) -> Plan:
         literal, before = positive[chosen], frozenset(known)
         known.update(named(literal.arguments))
         expansions.append(_expansion(literal, before, _checks(body, remaining, known, defining)))
-    return Plan(first, tuple(expansions), tuple(remaining))
+    # A part of a rule's body may leave equations that would define a variable if no literal elsewhere did.
+    late = _checks(body, remaining, known, frozenset(remaining))
+    if expansions:
+        expansions[-1] = replace(expansions[-1], checks=expansions[-1].checks + late)
+        return Plan(first, tuple(expansions), tuple(remaining))
+    return Plan(first + late, (), tuple(remaining))
 
 
 def _positive(body: Sequence[Item], remaining: list[int]) -> dict[int, Literal]:

@@ -12,7 +12,7 @@ from itertools import islice
 
 from licet.cone import is_stated
 from licet.errors import EngineFault
-from licet.ir import Comparison, Rule
+from licet.ir import Comparison, Literal, Rule, Var
 from licet.join import Bindings, Item, named, plan_join, solutions, substitution_of
 from licet.obstacles import fewest_obstacles
 from licet.oracle import Oracle
@@ -71,7 +71,8 @@ class BlockedBy:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The item at `position` could not be decided: it is about what a missing premise would bring."""
+    """The item at `position` could not be decided: it is about what a missing premise would bring, or the search was
+    given up before it came to it."""
 
     position: int
 
@@ -192,6 +193,8 @@ class _Search:
 
     def near_miss(self, rule: Rule, bindings: Bindings, depth: int, above: frozenset[tuple[str, Pattern]]) -> NearMiss:
         positions, found, exact = fewest_obstacles(self.oracle, rule.body, bindings)
+        for i in positions:
+            found |= self.told_apart(rule.body[i], found)
         obstacles: tuple[Obstacle, ...] = tuple(self.obstacle(i, rule.body[i], found, depth, above) for i in positions)
         if not obstacles:
             obstacles = (self.other_result(rule, found),)
@@ -206,13 +209,22 @@ class _Search:
                 return Condition(position)
             return FalsePremise(position, left, item.operator, right)
         pattern = pattern_under(item, found)
-        if not item.negated:
-            return self.missing(position, item.relation, pattern, depth, above)
-        if not found.keys() >= set(named(item.arguments)):
-            return Condition(position)
         rows = self.oracle.answers(item.relation, pattern)
+        if not item.negated and not rows:
+            return self.missing(position, item.relation, pattern, depth, above)
+        if not item.negated or not rows or not found.keys() >= set(named(item.arguments)):
+            return Condition(position)
         row = next((row for row in rows if is_stated(self.oracle, item.relation, row)), rows[0])
         return BlockedBy(position, item.relation, row, self.proof(item.relation, row))
+
+    def told_apart(self, item: Item, found: Bindings) -> Bindings:
+        """Bindings for a variable that a missing literal repeats, where rows match that differ in its places."""
+        if not isinstance(item, Literal) or item.negated:
+            return {}
+        names = [name for name in named(item.arguments) if name not in found]
+        rows = self.oracle.answers(item.relation, pattern_under(item, found)) if len(names) > len(set(names)) else ()
+        places = {a.name: i for i, a in reversed(list(enumerate(item.arguments))) if isinstance(a, Var)}
+        return {name: rows[0][places[name]] for name in names if names.count(name) > 1} if rows else {}
 
     def missing(
         self, position: int, relation: str, pattern: Pattern, depth: int, above: frozenset[tuple[str, Pattern]]

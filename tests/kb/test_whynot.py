@@ -254,3 +254,8 @@ def completed(relation: str, pattern: tuple[object, ...]) -> tuple[object, ...]:
 def monotone(drawn: Program) -> bool:
     negated = any(isinstance(item, Literal) and item.negated for rule in drawn.rules for item in rule.body)
     return not negated and all(rule.aggregate is None for rule in drawn.rules)
+
+
+def test_repeated_variable_is_missing_for_one_value() -> None:
+    (obstacle,) = nearest(ask("p(X) :- f(X), e(Y, Y). f(a). e(b, c). e(d, b).", "p", "a")).obstacles
+    assert obstacle.pattern == ("b", "b")
