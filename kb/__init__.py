@@ -1,36 +1,50 @@
 """Licet: may this organization make this use of this model, on this date?
 
-import licet
+    import licet
 
-kb = licet.load()                       # the shipped policies; or licet.load("policies")
-verdict = kb.ask("distil_llama_2_into_mistral")
-verdict.status                          # Status.FORBIDDEN
-verdict.clauses                         # ("llama_2.no_improving",)
-kb.why("distil_llama_2_into_mistral")   # the same with its proofs
-kb.query("Model descends_from llama_2") # rows
+    kb = licet.load()                       # the shipped policies; or licet.load("policies")
+    verdict = kb.ask("distil_llama_2_into_mistral")
+    verdict.status                          # Status.FORBIDDEN
+    verdict.clauses                         # ("llama_2.no_improving",)
+    kb.why("distil_llama_2_into_mistral")   # the same with its proofs
+    kb.query("Model descends_from llama_2_models")
+
+What is named here is the public API. It is imported when it is first used, so that the command line starts at once.
 """
 
 from __future__ import annotations
 
-from licet.datalog import Program
-from licet.errors import (
-    EngineFault,
-    LicetError,
-    LimitExceeded,
-    NameUnknown,
-    PolicyError,
-    PolicyTooComplex,
-    ProofTooLarge,
-)
-from licet.knowledge import KnowledgeBase, load, shipped_policies
-from licet.values import UNKNOWN, Month
-from licet.verdict import Case, Duty, Lost, Need, NeedSet, Operative, Pin, Status, Truth, Verdict
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from licet.datalog import Program
+    from licet.errors import (
+        EngineFault,
+        LicetError,
+        LimitExceeded,
+        NameUnknown,
+        PolicyError,
+        PolicyTooComplex,
+        ProofTooLarge,
+    )
+    from licet.explain import Explanation
+    from licet.knowledge import KnowledgeBase, load, shipped_policies
+    from licet.needs import NeedsTable
+    from licet.query import Answers
+    from licet.remedies import Edit, Remedies, Remedy
+    from licet.values import UNKNOWN, Month
+    from licet.verdict import Case, Duty, Lost, Need, NeedSet, Operative, Pin, Status, Truth, TruthCase, Verdict
+    from licet.whatif import WhatIf
 
 __all__ = [
     "UNKNOWN",
+    "Answers",
     "Case",
     "Duty",
+    "Edit",
     "EngineFault",
+    "Explanation",
     "KnowledgeBase",
     "LicetError",
     "LimitExceeded",
@@ -39,15 +53,64 @@ __all__ = [
     "NameUnknown",
     "Need",
     "NeedSet",
+    "NeedsTable",
     "Operative",
     "Pin",
     "PolicyError",
     "PolicyTooComplex",
     "Program",
     "ProofTooLarge",
+    "Remedies",
+    "Remedy",
     "Status",
     "Truth",
+    "TruthCase",
     "Verdict",
+    "WhatIf",
     "load",
     "shipped_policies",
 ]
+
+_HOMES = {
+    "datalog": ("Program",),
+    "errors": (
+        "EngineFault",
+        "LicetError",
+        "LimitExceeded",
+        "NameUnknown",
+        "PolicyError",
+        "PolicyTooComplex",
+        "ProofTooLarge",
+    ),
+    "explain": ("Explanation",),
+    "knowledge": ("KnowledgeBase", "load", "shipped_policies"),
+    "needs": ("NeedsTable",),
+    "query": ("Answers",),
+    "remedies": ("Edit", "Remedies", "Remedy"),
+    "values": ("UNKNOWN", "Month"),
+    "verdict": (
+        "Case",
+        "Duty",
+        "Lost",
+        "Need",
+        "NeedSet",
+        "Operative",
+        "Pin",
+        "Status",
+        "Truth",
+        "TruthCase",
+        "Verdict",
+    ),
+    "whatif": ("WhatIf",),
+}
+
+
+def __getattr__(name: str) -> object:
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"licet.{home}"), name)
+    raise AttributeError(f"module `licet` has no attribute `{name}`")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
