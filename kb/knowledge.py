@@ -21,11 +21,12 @@ from licet.load import load_modules
 from licet.lower import lower_facts
 from licet.needs import NeedsTable, needs_table
 from licet.query import QUERY, Answers, run_query, with_query
+from licet.refusal import Refusal, why_not_conditions, why_not_status
 from licet.remedies import Remedies, remedies
 from licet.retraction import check_retraction
 from licet.texts import check_texts
 from licet.trial import TrialResult, run_trials
-from licet.verdict import Pin, Truth, Verdict
+from licet.verdict import Pin, Status, Truth, Verdict
 from licet.vocabulary import Vocabulary, collect
 from licet.whatif import WhatIf, what_if
 
@@ -142,6 +143,22 @@ class KnowledgeBase:
             PolicyError: the text does not parse or does not fit the vocabulary.
         """
         return explain_conditions(self.base, self._conditions(literal, ground=True), self._pins(readings))
+
+    def why_not(self, text: str, *, readings: Iterable[Pin] = ()) -> Refusal:
+        """Why nothing satisfies literals (joined by `and`) for certain: the fewest premises in the way, rule by rule.
+
+        Raises:
+            PolicyError: the text does not parse or does not fit the vocabulary.
+        """
+        return why_not_conditions(self.base, self._conditions(text, ground=False), self._pins(readings))
+
+    def why_not_status(self, use: str, status: Status = Status.PERMITTED, *, readings: Iterable[Pin] = ()) -> Refusal:
+        """Why the verdict of a use is not that one.
+
+        Raises:
+            NameUnknown: as `ask` does.
+        """
+        return why_not_status(self._at(use, None), use, status, self._pins(readings))
 
     def query(self, text: str, *, readings: Iterable[Pin] = (), limit: int | None = None) -> Answers:
         """The answers to a conjunction of literals: `Model descends_from llama_2 and Model is generative`.
