@@ -12,12 +12,12 @@ from licet.check import Checked, check_conditions, examine
 from licet.claims import ClaimStatus, claim_status
 from licet.errors import NameUnknown, PolicyError
 from licet.explain import Explanation, explain_conditions, explain_use
+from licet.files import load_modules
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, did_you_mean
 from licet.grammar.parser import parse_conjunction, parse_module
 from licet.grammar.source import SourceFile
 from licet.judge import judge, truth_of
-from licet.load import load_modules
 from licet.lower import lower_facts
 from licet.needs import NeedsTable, needs_table
 from licet.query import QUERY, Answers, run_query, with_query

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from licet.files import policy_files
 from licet.findings import Findings
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import Span
-from licet.load import policy_files
 from licet.quotes import QuotableText, QuoteMatch, find_quote
 from licet.sections import Section, locator_parts, section_at, sections, uncovered
 from licet.vocabulary import Vocabulary, home_license

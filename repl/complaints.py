@@ -78,7 +78,7 @@ class Sources(Mapping[str, SourceFile]):
     def path(self, name: str) -> Path | None:
         """Where the policy file of that name is on disk."""
         if self._files is None:
-            from licet.load import policy_files
+            from licet.files import policy_files
 
             self._files = policy_files(self._roots)[0]
         return self._files.get(name)

@@ -68,7 +68,7 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, color: str) -> None
 
 
 def _files(paths: Sequence[str]) -> list[tuple[str, Path | None]]:
-    from licet.load import policy_files
+    from licet.files import policy_files
 
     if STDIN in paths and len(paths) > 1:
         raise Misuse("`-` stands alone", "format either files or the standard input")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from licet.load import policy_files
+from licet.files import policy_files
 
 __all__ = ["Stamp", "stamp"]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from licet.load import load_modules, policy_files
+from licet.files import load_modules, policy_files
 from licet.texts import check_texts, load_texts
 from licet.vocabulary import collect
 from support.checking import Found, briefly

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from licet.files import load_modules, policy_files
 from licet.grammar.loading import MAX_BYTES
-from licet.load import load_modules, policy_files
 
 
 def write(root: Path, **texts: str) -> None:
