@@ -12,7 +12,16 @@ from itertools import pairwise
 
 from licet.grammar.parser import statement_bounds
 
-__all__ = ["BLOCK_WORDS", "STATEMENT_WORDS", "Entry", "entries", "first_word", "is_statement", "wants_more"]
+__all__ = [
+    "BLOCK_WORDS",
+    "STATEMENT_WORDS",
+    "Entry",
+    "entries",
+    "first_word",
+    "is_statement",
+    "wants_more",
+    "without_comments",
+]
 
 BLOCK_WORDS = frozenset({"rule", "license", "clause", "unmodelled", "term", "adopt", "claim", "test"})
 """The first words of statements that have lines of their own."""
@@ -21,6 +30,8 @@ STATEMENT_WORDS = BLOCK_WORDS | {"kind", "relation", "open", "fact"}
 """The first words of statements; the kinds of names are further ones."""
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_COMMENTS = re.compile(r"(\n[ \t]*(#[^\n]*)?)+\Z")
+_COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*"?)|[ \t]*#[^\n]*')
 _NAMED = re.compile(r"[a-z][a-z0-9_]*[ \t]+[a-z][a-z0-9_]*[ \t]*(\"[^\n]*)?(#[^\n]*)?$")
 
 
@@ -42,12 +53,17 @@ def entries(text: str) -> tuple[Entry, ...]:
     if _content(text[: starts[0] if starts else len(text)]):
         starts.insert(0, 0)
     bounds = [*starts, len(text)]
-    cut = (Entry(text[a:b].rstrip(), text.count("\n", 0, a) + 1) for a, b in pairwise(bounds))
+    cut = (Entry(_COMMENTS.sub("", text[a:b].rstrip()), text.count("\n", 0, a) + 1) for a, b in pairwise(bounds))
     return tuple(e for e in cut if _content(e.text))
 
 
 def _content(text: str) -> bool:
     return any(line.strip() and not line.lstrip().startswith("#") for line in text.split("\n"))
+
+
+def without_comments(text: str) -> str:
+    """The text without its comments; a `#` in a string is none."""
+    return _COMMENT.sub(lambda found: found[1] or "", text)
 
 
 def first_word(text: str) -> str:
@@ -63,7 +79,8 @@ def is_statement(text: str, kinds: Container[str]) -> bool:
     """
     word = first_word(text)
     if word in STATEMENT_WORDS:
-        return text[len(word) :].lstrip()[:1] not in ("", "(") or word == "test"
+        after = text[len(word) :].lstrip()[:1]
+        return after == '"' if word == "test" else after not in ("", "(")
     return word in kinds and _NAMED.match(text.split("\n", 1)[0]) is not None
 
 

@@ -225,8 +225,8 @@ def _stated(knowledge: KnowledgeBase, statement: tree.Fact) -> list[Fact]:
         return [f for f in found if f is not None]
     if plain and given != signature.arity:
         raise Misuse(f"`{atom.relation}` has another number of arguments", f"it is declared as `{signature}`")
-    wanted = lower_facts([statement], vocabulary)
-    return [f for f in wanted if solver.fact(f.relation, f.row) is not None]
+    wanted = (solver.fact(f.relation, f.row) for f in lower_facts([statement], vocabulary))
+    return [f for f in wanted if f is not None]
 
 
 def _states_only(text: str, knowledge: KnowledgeBase, stated: Sequence[Fact]) -> bool:

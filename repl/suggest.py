@@ -28,7 +28,7 @@ class Suggestion:
     description: str = ""
 
 
-_PARTIAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[a-z0-9_]*)?\Z")
+_PARTIAL = re.compile(r"(?<![\w.])[A-Za-z_][A-Za-z0-9_]*(\.[a-z0-9_]*)?\Z")
 _TYPED_READING = re.compile(r"\s*reading\s+(?:(?P<reading>\w+)\s+(?:of\s+)?)?\Z")
 
 
@@ -53,6 +53,8 @@ def suggest(
         return ()
     found = _PARTIAL.search(before)
     partial = found[0] if found else ""
+    if not found and re.search(r"[\w.]\Z", before):
+        return ()
     start = cursor - len(partial)
     entry = before[_entry_start(before) : start]
     request = _Request(entry, partial, start, names, commands, limit)

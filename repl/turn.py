@@ -12,7 +12,7 @@ from licet.repl import file_talk, help_talk, scratch_talk, talk
 from licet.repl.commands import Command, find_command, table_of
 from licet.repl.complaints import Misuse, diagnostics_of, status_of_error
 from licet.repl.describe import describe
-from licet.repl.entry import is_statement
+from licet.repl.entry import is_statement, without_comments
 from licet.repl.listing import listing
 from licet.repl.needs_talk import needs
 from licet.repl.places import open_source
@@ -225,7 +225,7 @@ def respond(session: Session, text: str) -> tuple[Session, Output]:
             _check_first_word(session, entry)
             return talk.answer(session, entry)
         command, asked = found
-        return command.run(session, asked)
+        return command.run(session, without_comments(asked))
     except LicetError as error:
         return session, failed(error, session, asked)
 
