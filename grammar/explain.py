@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+from itertools import takewhile
 
 from licet.grammar.automaton import automaton
 from licet.grammar.diagnostics import Diagnostic, Severity
@@ -24,7 +26,7 @@ _CLASSES = {
     "CMP": "a comparison",
     "QUANTIFIER": "`any of`, `all of` or `none of`",
     "_NL": "the end of the line",
-    "$END": "nothing more",
+    "$END": "the end of the statement",
 }
 _ARGUMENTS = frozenset({"NUMBER", "DATE", "MONTH", "STRING"})
 _NAMED = (
@@ -33,10 +35,10 @@ _NAMED = (
     (_ARGUMENTS | {"VAR", "NOT"}, frozenset({"NAME", "ANYTHING"}), "a literal"),
     (_ARGUMENTS | {"VAR"}, frozenset({"NAME", "ANYTHING"}), "an argument"),
     (_ARGUMENTS, frozenset({"NAME"}), "a value"),
-    (frozenset({"IS", "IN", "CMP", "EQUAL"}), frozenset({"NAME"}), "a relation or a comparison"),
+    (frozenset({"IS", "IN", "CMP"}), frozenset({"NAME", "EQUAL"}), "a relation, a comparison"),
+    (frozenset({"IS", "IN", "NAME"}), frozenset[str](), "a relation"),
     (frozenset({"NAME", "QNAME"}), frozenset[str](), "the name of a clause"),
 )
-_CODES = {"BAD_CHARACTER": "E103", "BAD_WORD": "E103", "BAD_STRING": "E104", "BAD_NUMBER": "E106"}
 
 
 def explain(lexeme: Lexeme, start: str, text: str, position: int, end: int) -> Diagnostic:
@@ -48,6 +50,7 @@ def explain(lexeme: Lexeme, start: str, text: str, position: int, end: int) -> D
         before.expected,
         before.last,
         words[0] if words and start == "statement" else "",
+        _line_word(before.accepted),
         text.find("\n", position, lexeme.start) < 0,
         start,
     )
@@ -56,6 +59,12 @@ def explain(lexeme: Lexeme, start: str, text: str, position: int, end: int) -> D
     if suggestion is None:
         return Diagnostic(Severity.ERROR, code, message, lexeme.span)
     return Diagnostic(Severity.ERROR, suggestion.code or code, message, lexeme.span, suggestion.help)
+
+
+def _line_word(lexemes: Sequence[Lexeme]) -> str:
+    """The first word of the line that the lexemes end in."""
+    line = list(takewhile(lambda lexeme: lexeme.type != "_NL", reversed(lexemes)))
+    return line[-1].text if line else ""
 
 
 def describe(terminals: frozenset[str]) -> list[str]:
@@ -67,7 +76,7 @@ def describe(terminals: frozenset[str]) -> list[str]:
     for needed, more, name in _NAMED:
         if needed <= left:
             left -= needed | more
-            words.append(name)
+            words += name.split(", ")
     words += [name for terminal, name in _CLASSES.items() if terminal in left]
     spellings = automaton().spellings
     return words + sorted(f"`{spellings[t]}`" for t in left if t not in _CLASSES)
@@ -80,15 +89,17 @@ def _message(problem: Problem) -> tuple[str, str]:
         if _closed(text):
             return "E105", "this string has an escape that does not exist"
         return "E104", "this string is not closed on its line"
-    if kind == "BAD_NUMBER":
+    if kind == "BAD_NUMBER" and not problem.wants_text:
         return "E106", f"`{_shown(text)}` is no number, date or month"
     if kind == "BAD_WORD":
         return "E103", f"`{_shown(text)}` is neither a name nor a variable"
     if kind == "BAD_CHARACTER":
         return "E103", f"{_character(text)} means nothing here"
     wanted = describe(problem.expected)
+    if problem.start != "statement":
+        wanted = [word.replace("statement", "query") for word in wanted]
     if kind == "$END":
-        what = f"the `{problem.first}` statement" if problem.first else "the text"
+        what = f"the `{problem.first}` statement" if problem.first else "the query"
         return "E102", f"{what} is not finished: expected {_join(wanted)}"
     if problem.opens_line and problem.found.type != "_NL" and len(wanted) > 4:
         return "E101", f"a line of `{problem.first}` cannot start with {_found(lexeme)} here"

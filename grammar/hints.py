@@ -8,48 +8,29 @@ from dataclasses import dataclass
 
 from licet.grammar.automaton import automaton
 from licet.grammar.diagnostics import did_you_mean
+from licet.grammar.forms import LINE_FORMS, LINE_WORDS, STATEMENT_FORMS
 from licet.grammar.lexeme import Lexeme
 
-__all__ = ["LINE_WORDS", "STATEMENT_WORDS", "Hint", "Problem", "hint"]
+__all__ = ["Hint", "Problem", "hint"]
 
-STATEMENT_WORDS = (
-    "adopt", "claim", "clause", "fact", "kind", "license", "open", "relation", "rule", "term", "test", "unmodelled",
-)  # fmt: skip
-LINE_WORDS = (
-    "about", "alias", "and", "because", "by", "disapplies", "end", "expect", "for", "forbids", "given", "held", "in",
-    "incorporates", "licensor", "note", "on", "overrides", "per", "permits", "quote", "reading", "requires", "says",
-    "silence", "text", "unless", "unread", "url", "when", "withholds",
-)  # fmt: skip
 _STRING = (
     'close it with `"`; a long string goes on in a second string on the next line, and the only escapes are '
     '`\\"` and `\\\\`'
 )
-_FORMS = {
-    "adopt": "`adopt reading r of t`",
-    "claim": '`claim name "what is claimed"`',
-    "clause": '`clause name at "1.b"`',
-    "fact": "`fact r(a, b)`, `fact a r b` or `fact a is r`",
-    "kind": "`kind model` or `kind model is artifact`",
-    "license": '`license name "Title"`',
-    "open": "`open relation r(kind, kind)`",
-    "relation": "`relation r(kind, kind)` or `relation r(kind) = kind`",
-    "rule": "`rule X r Y`, and its conditions on the lines under it",
-    "term": '`term r(Use, Model) at "1.b"`',
-    "test": '`test "what it shows"`',
-    "unmodelled": '`unmodelled "3" because "…"`',
-}
 _QUOTES = "'`“”„«»‘’"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Where reading got stuck: the lexeme found there, the terminals expected, the lexeme before, the first word of
-    the statement (empty in a query), whether it is on the statement's first line, and the start rule."""
+    the statement (empty in a query), the first word of the line, whether the line is the statement's first, and the
+    start rule."""
 
     found: Lexeme
     expected: frozenset[str]
     before: Lexeme | None
     first: str
+    line_word: str
     on_first_line: bool
     start: str
 
@@ -62,6 +43,11 @@ class Problem:
     def opens_line(self) -> bool:
         """Whether the lexeme found is the first of an indented line."""
         return self.last.type == "_NL"
+
+    @property
+    def wants_text(self) -> bool:
+        """Whether a string belongs here, and no number or date."""
+        return "STRING" in self.expected and not self.expected & {"NUMBER", "DATE", "MONTH"}
 
     @property
     def words(self) -> list[str]:
@@ -95,6 +81,8 @@ def _fault(p: Problem) -> Hint | str | None:
     match p.found.type:
         case "BAD_STRING":
             return _STRING
+        case "BAD_NUMBER" if p.wants_text:
+            return f'write it as a string: `"{text}"`'
         case "BAD_NUMBER":
             return "dates are written `2023-07-18`, months `2023-06`, numbers `700_000_000`, `0.5` or `700 million`"
         case "BAD_WORD":
@@ -116,7 +104,7 @@ def _snake(word: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", word).lower().strip("_")
 
 
-def _character(character: str) -> str | None:
+def _character(character: str) -> str:
     if character in _QUOTES:
         return 'strings stand in straight double quotes: `"…"`'
     if character.isspace():
@@ -139,7 +127,7 @@ def _character(character: str) -> str | None:
         "≥": "write `>=`",
         "≠": "write `!=`",
         "…": "nothing can be left out here; in a quote, `…` stands for words left out",
-    }.get(character)
+    }.get(character, "beside words, numbers, dates and strings there are only the marks `( ) { } , = < > -`")
 
 
 def _column_one(p: Problem) -> str | None:
@@ -149,13 +137,39 @@ def _column_one(p: Problem) -> str | None:
 
 
 def _indented_statement(p: Problem) -> str | None:
-    if p.opens_line and p.first and p.found.text in STATEMENT_WORDS and p.found.type == "NAME":
+    if p.opens_line and p.first and p.found.text in STATEMENT_FORMS and p.found.type == "NAME":
         return f"a statement starts in column one: remove the indentation before `{p.found.text}`"
+    return None
+
+
+def _order(p: Problem) -> str | None:
+    if p.found.text == "and" and "WHEN" in p.expected:
+        return "the first condition stands after `when`"
+    if p.opens_line and "MINUS" in p.expected and "EXPECT" in p.expected and p.found.type == "NAME":
+        return "a line of what is given starts with `-`"
+    if p.opens_line and "UNLESS" in p.expected and "WHEN" not in p.expected and p.found.text in LINE_WORDS:
+        return "the other lines come before the conditions"
+    return None
+
+
+def _unfinished(p: Problem) -> str | None:
+    in_group = "END" in p.expected or p.expected == {"MINUS"}
+    if in_group and (p.found.type == "$END" or p.found.text == "end"):
+        return "a group has a line that starts with `-` for each condition, and then the line `end`"
+    if p.found.type == "$END":
+        return {
+            "term": 'a contested term has readings: `reading name "what it means"`',
+            "test": "a test says what it expects: `expect permitted of use1`",
+        }.get(p.first)
+    if p.expected == {"$END"} and p.first in ("fact", "kind", "relation", "open"):
+        return f"a `{p.first}` statement is a single line"
     return None
 
 
 def _aggregate(p: Problem) -> str | None:
     found, last = p.found.type, p.last.text
+    if "SUM" in p.expected:
+        return "an aggregate is the `sum`, `count`, `min` or `max` of a variable: `:= sum of N`"
     if found == "DEFINE":
         return "a value is given with `=`; `:=` stands between the head of a rule and an aggregate: `:= sum of N`"
     if p.found.text == "of" and last in ("sum", "count", "min", "max"):
@@ -198,13 +212,16 @@ def _parentheses(p: Problem) -> str | None:
 
 
 def _hyphen(p: Problem) -> str | None:
-    if p.found.type == "MINUS" and p.last.type in ("NAME", "VAR") and p.last.start + len(p.last.text) == p.found.start:
+    hyphen = p.found.text.startswith("-") and p.last.type in ("NAME", "VAR")
+    if hyphen and p.last.start + len(p.last.text) == p.found.start:
         return "names are made of letters, digits and `_`; a hyphen is not part of one"
     return None
 
 
 def _case(p: Problem) -> Hint | None:
     text = p.found.text
+    if "IS" in p.expected or "CLAUSE" in p.expected:
+        return None
     if p.found.type == "VAR" and "VAR" not in p.expected and p.expected & {"NAME", "QNAME"}:
         return Hint(f"names are lower case, variables capitalized: `{_snake(text)}`", "E109")
     if p.found.type == "NAME" and "VAR" in p.expected and "NAME" not in p.expected:
@@ -225,8 +242,8 @@ def _misspelled(p: Problem) -> Hint | None:
         meant = did_you_mean(p.found.text.lower(), p.words)
         if meant is not None:
             return Hint(meant, "E110")
-    if p.on_first_line and p.first and p.first not in STATEMENT_WORDS:
-        meant = did_you_mean(p.first, STATEMENT_WORDS)
+    if p.on_first_line and p.first and p.first not in STATEMENT_FORMS:
+        meant = did_you_mean(p.first, STATEMENT_FORMS)
         if meant is not None:
             return Hint(f"`{p.first}` starts no statement: {meant}", "E110")
     return None
@@ -239,8 +256,10 @@ def _possible_lines(p: Problem) -> str | None:
     return None
 
 
-def _entity(p: Problem) -> str | None:
-    if p.on_first_line and p.first and p.first not in STATEMENT_WORDS and p.first[:1].islower():
+def _statement(p: Problem) -> str | None:
+    if p.found.type == "VAR" and "CLAUSE" in p.expected:
+        return "a statement starts with its keyword or with a kind; what holds of variables is a `rule`"
+    if p.on_first_line and p.first and p.first not in STATEMENT_FORMS:
         return (
             'a statement starts with its keyword, or is an entity: its kind, its name, a title (`model gpt2 "GPT-2"`)'
         )
@@ -250,11 +269,13 @@ def _entity(p: Problem) -> str | None:
 def _form(p: Problem) -> str | None:
     if p.start != "statement" or {"VAR", "STRING"} <= p.expected or {"IS", "IN", "CMP"} <= p.expected:
         return "a literal is `X r Y`, `X is r`, `r(X, Y)`, a comparison, `X in { a, b }`, or `not` and one of these"
-    form = _FORMS.get(p.first)
-    return f"the form is {form}" if form and p.on_first_line else None
+    if {"UNKNOWN", "NUMBER"} <= p.expected:
+        return "a value is a name, number, date, month or string, or `unknown`"
+    form = STATEMENT_FORMS.get(p.first) if p.on_first_line else LINE_FORMS.get(p.line_word)
+    return f"the form is {form}" if form else None
 
 
 _RULES: tuple[_Rule, ...] = (
-    _fault, _column_one, _indented_statement, _aggregate, _operator, _one_argument, _connective, _parentheses,
-    _hyphen, _case, _qualified, _misspelled, _possible_lines, _entity, _form,
+    _fault, _column_one, _indented_statement, _order, _unfinished, _aggregate, _operator, _one_argument, _connective,
+    _parentheses, _hyphen, _case, _qualified, _misspelled, _possible_lines, _statement, _form,
 )  # fmt: skip

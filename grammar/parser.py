@@ -10,13 +10,12 @@ kinds and names may be called `by`, `on`, `use`, `count`, `text`, `note`, `open`
 
 - no entity has the kind `kind`, `relation`, `license`, `clause`, `unmodelled`, `term`, `rule`, `fact`, `adopt` or
   `claim` (and in a test's `given`, the kind `fact`), since the word starts a statement; `open relation` is no entity;
-- `not` and `is` cannot name a relation of an entity's line, nor `is` one between two arguments, nor can `not` be the
-  first word of a literal as a name; the call form `is(a, b)` is free;
-- `per` is no name among the arguments of an entity's line or at the end of a fact, `at` and `of` are none after the
-  head of a rule or term, `of` and `under` none after the literal of an expectation, `and` none after a literal that
-  has its arguments, `thousand`, `million` and `billion` none after a number;
+- `not` and `is` name no relation of an entity's line, nor `is` one between two arguments (the call form `is(a, b)` is
+  free), and `not` is no name at the start of a literal;
+- `per` is no name among the arguments of an entity's line, and `thousand`, `million` and `billion` are none after a
+  number;
 - `unknown` is no name after the `=` of a fact, a line or a call;
-- `any`, `all` and `none` followed by `of` start a group.
+- `any`, `all` and `none` followed by `of` start a group where a condition starts.
 
 Errors
 ------

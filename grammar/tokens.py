@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from licet.grammar.automaton import Row, automaton
-from licet.grammar.hints import LINE_WORDS, STATEMENT_WORDS
+from licet.grammar.forms import LINE_WORDS, STATEMENT_FORMS
 from licet.grammar.lexeme import Lexeme, Rejected
 from licet.grammar.parser import statement_bounds
 from licet.grammar.reading import Stuck, Trace, read, trace
@@ -112,7 +112,7 @@ def is_incomplete(text: str) -> bool:
         states[-1] = "lines"
     if "sense" not in states:
         return states[-1] == "lines"
-    return first not in STATEMENT_WORDS and _lacks("conjunction", whole, 0, len(whole)) == "lines"
+    return first not in STATEMENT_FORMS and _lacks("conjunction", whole, 0, len(whole)) == "lines"
 
 
 def _lacks(start: str, text: str, position: int, end: int) -> str:
@@ -128,12 +128,14 @@ def _lacks(start: str, text: str, position: int, end: int) -> str:
 def _unfinished(text: str) -> Iterator[Trace]:
     """Readings of what stands before the cursor: as the last statement, and as a query."""
     bounds = statement_bounds(text)
-    fresh = not text or text.endswith("\n")
-    if fresh or bounds:
-        position = len(text) if fresh else bounds[-1][0]
-        statement = trace("statement", text, position, len(text))
-        yield statement
-        if not statement.rest and _only_statement(statement):
+    last = trace("statement", text, *bounds[-1]) if bounds else None
+    if not text or text.endswith("\n"):
+        yield trace("statement", "", 0, 0)
+        if last and not last.rest and "$END" in last.expected:
+            return
+    elif last:
+        yield last
+        if not last.rest and _only_statement(last):
             return
     yield trace("conjunction", text, 0, len(text))
 
@@ -141,7 +143,7 @@ def _unfinished(text: str) -> Iterator[Trace]:
 def _only_statement(read_as: Trace) -> bool:
     """Whether a text that can be read as a statement is none of those that may be queries, too."""
     words = read_as.accepted
-    return bool(words) and (words[0].text in STATEMENT_WORDS or any(word.type == "_NL" for word in words))
+    return bool(words) and (words[0].text in STATEMENT_FORMS or any(word.type == "_NL" for word in words))
 
 
 def _classified(text: str) -> Iterator[tuple[TokenClass, Lexeme]]:
@@ -185,7 +187,7 @@ def _relation_follows(row: Row, before: str) -> bool:
 
 
 def _by_spelling(word: str, opens_line: bool, calls: bool) -> TokenClass:
-    if word in _CONNECTIVES or (opens_line and (word in LINE_WORDS or word in STATEMENT_WORDS)):
+    if word in _CONNECTIVES or (opens_line and (word in LINE_WORDS or word in STATEMENT_FORMS)):
         return TokenClass.KEYWORD
     return TokenClass.RELATION if calls else TokenClass.CONSTANT
 

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, is_dataclass
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,9 +15,19 @@ from licet.grammar import (
     parse_module,
     tree,
 )
-from support.trees import LINES, LITERALS, MODULES, WITH_STATEMENTS
+from support.trees import (
+    ARGUMENTS,
+    BY_KIND,
+    CONDITIONS,
+    EFFECTS,
+    EXPECTATIONS,
+    LINES,
+    LITERALS,
+    MODULES,
+    WITH_STATEMENTS,
+)
 
-SLOW = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 
 def parsed(text: str) -> tree.Module:
@@ -32,9 +43,20 @@ def formatted(text: str) -> str:
     return result
 
 
+@pytest.mark.parametrize("kind", BY_KIND, ids=lambda kind: kind.__name__)
+def test_a_statement_survives_formatting_and_parsing(kind: type) -> None:
+    @settings(SLOW, max_examples=60)
+    @given(BY_KIND[kind])
+    def survives(statement: tree.Statement) -> None:
+        module = tree.Module("generated.licet", (statement,))
+        assert parsed(format_module(module)) == module
+
+    survives()
+
+
 @SLOW
 @given(MODULES)
-def test_a_tree_survives_formatting_and_parsing(module: tree.Module) -> None:
+def test_a_module_survives_formatting_and_parsing(module: tree.Module) -> None:
     assert parsed(format_module(module)) == module
 
 
@@ -133,10 +155,10 @@ def test_blank_lines_are_single(texts: tuple[str, str]) -> None:
 def test_the_strategy_covers_every_node() -> None:
     seen: set[type] = set()
 
-    @settings(max_examples=500, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
-    @given(MODULES, LINES)
-    def collect(module: tree.Module, line: tree.Line) -> None:
-        pending: list[object] = [module, line]
+    @settings(max_examples=50, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(st.tuples(*BY_KIND.values()), st.tuples(LINES, EFFECTS, EXPECTATIONS, ARGUMENTS, CONDITIONS))
+    def collect(statements: tuple[object, ...], parts: tuple[object, ...]) -> None:
+        pending: list[object] = [statements, parts]
         while pending:
             node = pending.pop()
             if isinstance(node, tuple):
@@ -147,7 +169,7 @@ def test_the_strategy_covers_every_node() -> None:
 
     collect()
     nodes = {value for value in vars(tree).values() if isinstance(value, type) and is_dataclass(value)}
-    assert nodes - seen == {tree.Comment}
+    assert nodes - seen == {tree.Comment, tree.Module}
 
 
 STYLE = """\

@@ -335,7 +335,11 @@ def test_prompt_text() -> None:
 
 
 _MARKS = list('abXY_(){}=,.-:"\\# \n\t\r\ufeff\x00é@5')
-_PIECES = ["when ", "unless ", "any of\n", "- ", "end\n", "clause ", "rule ", "test ", "expect ", "is ", "not ", "at ", "per ", "= unknown", '"s"', "X r Y", "2023-06", "2023-13-40", "5 million", ":= sum of N", "kind a\n", "# c\n", "reading a of b", "\n  "]
+_PIECES = [
+    "\n  ", "\n", "when ", "unless ", "any of\n", "- ", "end\n", "clause ", "rule ", "test ", "expect ", "is ", "not ",
+    "at ", "per ", "= unknown", '"s"', "X r Y", "2023-06", "2023-13-40", "5 million", ":= sum of N", "kind a\n",
+    "# c\n", "reading a of b",
+]  # fmt: skip
 
 
 @settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.too_slow])

@@ -210,20 +210,21 @@ TESTS = st.builds(
     tree.Test, STRINGS, _many(st.one_of(entities(_words("fact")), FACTS, PINS), 0, 3), _many(EXPECTATIONS, 1, 3)
 )
 
-STATEMENTS = st.one_of(
-    KINDS,
-    RELATIONS,
-    entities(_words(*(STATEMENT_WORDS - {"open", "test"}))),
-    FACTS,
-    RULES,
-    LICENSES,
-    CLAUSES,
-    UNMODELLED,
-    TERMS,
-    ADOPTIONS,
-    CLAIMS,
-    TESTS,
-)
+BY_KIND = {
+    tree.Kind: KINDS,
+    tree.Relation: RELATIONS,
+    tree.Entity: entities(_words(*(STATEMENT_WORDS - {"open", "test"}))),
+    tree.Fact: FACTS,
+    tree.Rule: RULES,
+    tree.License: LICENSES,
+    tree.Clause: CLAUSES,
+    tree.Unmodelled: UNMODELLED,
+    tree.Term: TERMS,
+    tree.Adopt: ADOPTIONS,
+    tree.Claim: CLAIMS,
+    tree.Test: TESTS,
+}
+STATEMENTS = st.one_of(*BY_KIND.values())
 MODULES = st.builds(tree.Module, st.just("generated.licet"), st.lists(STATEMENTS, max_size=4).map(tuple))
 WITH_STATEMENTS = st.builds(
     tree.Module, st.just("generated.licet"), st.lists(STATEMENTS, min_size=1, max_size=4).map(tuple)

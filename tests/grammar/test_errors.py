@@ -1,0 +1,128 @@
+"""Errors in words: `golden/errors.txt` holds the mistakes and what is said about each, as it is shown."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from licet.grammar import Severity, SourceFile, parse_conjunction, parse_literal, parse_module, render_diagnostic
+from licet.grammar import parser as parser_module
+
+GOLDEN = Path(__file__).parent / "golden" / "errors.txt"
+CASES = [tuple(case.split("---- output\n")) for case in GOLDEN.read_text("utf-8").split("==== input\n")[1:]]
+
+
+@pytest.mark.parametrize(("text", "shown"), CASES, ids=[text.split("\n")[0].strip() for text, _ in CASES])
+def test_golden(text: str, shown: str) -> None:
+    source = SourceFile("policy.licet", text)
+    _, diagnostics = parse_module(source)
+    assert "\n\n".join(render_diagnostic(d, {source.name: source}) for d in diagnostics) + "\n" == shown
+
+
+@pytest.mark.parametrize("text", [text for text, _ in CASES])
+def test_every_error_helps(text: str) -> None:
+    _, diagnostics = parse_module(SourceFile("policy.licet", text))
+    assert diagnostics
+    for diagnostic in diagnostics:
+        assert diagnostic.severity is Severity.ERROR
+        assert diagnostic.help
+        assert diagnostic.message[0].islower() or diagnostic.message[0] == "`"
+        assert not diagnostic.message.endswith(".")
+        assert "\n" not in diagnostic.message + diagnostic.help
+
+
+def test_every_code_is_documented_and_shown() -> None:
+    documented = set(re.findall(r"^(E\d+)", parser_module.__doc__ or "", re.MULTILINE))
+    shown = set(re.findall(r"^error\[(E\d+)\]", GOLDEN.read_text("utf-8"), re.MULTILINE))
+    elsewhere = {"E111", "E120", "E121", "E122"}
+    assert shown | elsewhere == documented
+
+
+def underlined(text: str, line: int = 1) -> tuple[str, str, str, str]:
+    source = SourceFile("f", text)
+    _, (diagnostic,) = parse_module(source)
+    span = diagnostic.span
+    assert span is not None
+    assert span.line == line
+    place = source.line(span.line)[span.column - 1 : span.end_column - 1]
+    return diagnostic.code, diagnostic.message, place, diagnostic.help or ""
+
+
+def test_a_misspelled_keyword() -> None:
+    assert underlined('clause x at "1"\n  quot "a"\n  forbids Use\n', 2) == (
+        "E110",
+        "a line of `clause` cannot start with `quot` here",
+        "quot",
+        "did you mean `quote`?",
+    )
+
+
+def test_a_capitalized_name() -> None:
+    assert underlined('model Llama_2 "Llama 2"\n') == (
+        "E109",
+        "expected a name, found the variable `Llama_2`",
+        "Llama_2",
+        "names are lower case, variables capitalized: `llama_2`",
+    )
+
+
+def test_an_unterminated_string() -> None:
+    code, message, place, help = underlined('model m "Llama 2\n')
+    assert (code, message, place) == ("E104", "this string is not closed on its line", '"Llama 2')
+    assert help.startswith('close it with `"`')
+
+
+def test_an_equal_sign_for_an_aggregate() -> None:
+    assert underlined("rule f(X) = sum of N\n  when g(X) = N\n") == (
+        "E101",
+        "expected the end of the line, `:=` or `at`, found `of`",
+        "of",
+        "an aggregate follows `:=`: `:= sum of N`",
+    )
+
+
+def test_a_second_line_points_at_the_first() -> None:
+    source = SourceFile("f", 'license l "L"\n  licensor a\n  licensor b\n')
+    _, (diagnostic,) = parse_module(source)
+    assert diagnostic.code == "E112"
+    ((label, words),) = [(label.span.line, label.text) for label in diagnostic.labels]
+    assert (diagnostic.span and diagnostic.span.line, label, words) == (3, 2, "first given here")
+
+
+def test_a_number_of_absurd_length() -> None:
+    code, message, _, _ = underlined("fact r(" + "9" * 5000 + ")\n")
+    assert (code, message) == ("E106", "a number of more than 200 digits")
+
+
+def test_misspelled_scale_and_long_words_are_cut() -> None:
+    _, message, place, _ = underlined("kind " + "é" * 100 + "\n")
+    assert len(place) == 100
+    assert len(message) < 120
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "help"),
+    [
+        ("", "the query is not finished: expected a literal", "a literal is"),
+        ("Model descends_from", "the query is not finished: expected an argument", "a relation of one argument"),
+        ("Model", "the query is not finished: expected a relation or a comparison", "a literal is"),
+        ("X r Y?", "`?` means nothing here", "without a question mark"),
+        ("X r Y Z", "expected the end of the query, found the variable `Z`", "a literal is"),
+        ("X is not r", "expected the end of the query, found `r`", "negation comes first"),
+        ("r(X", "the query is not finished: expected `)` or `,`", "a literal is"),
+        ("X r 2023-02-30", "there is no day `2023-02-30`", "dates are"),
+    ],
+)
+def test_queries(text: str, message: str, help: str) -> None:
+    literal, (diagnostic,) = parse_literal(text)
+    assert literal is None
+    assert diagnostic.message.startswith(message)
+    assert help in (diagnostic.help or "")
+    assert diagnostic.span is not None
+    assert diagnostic.span.file == "query"
+
+
+def test_a_conjunction_is_joined_with_and() -> None:
+    conditions, (diagnostic,) = parse_conjunction("X r Y, Y r Z", "prompt")
+    assert conditions is None
+    assert (diagnostic.help, str(diagnostic.span)) == ("literals are joined with `and`", "prompt:1")

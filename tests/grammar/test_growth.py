@@ -1,0 +1,68 @@
+"""Reading takes time in proportion to the text, good or bad, and enough lines a second to check on every keystroke."""
+
+import time
+
+import pytest
+
+from licet.grammar import SourceFile, format_source, parse_module, tokenize
+
+CLAUSE = """\
+clause no_improving at "1.b.v"
+  quote "You will not use the Llama Materials or any output or results of the Llama Materials"
+        "to improve any other large language model"
+  forbids Use  # a comment
+  overrides grant
+  when Use involves Material
+   and Material comes_from llama_2
+   and any of
+     - Use improves Other
+     - group_users(Org, 2023-06) > 700 million
+   end
+  unless Other descends_from llama_2
+
+"""
+SHAPES = {
+    "statements": lambda n: CLAUSE * (n // 13),
+    "errors": lambda n: 'clause x at "1"\n  quot\n' * (n // 2),
+    "one block": lambda n: "model m\n" + '  users 2023-06 = 5 million per "source"\n' * n,
+    "one bad block": lambda n: "model m\n" + "  users 2023-06\n" * n + "  )\n",
+    "one group": lambda n: "rule a r X\n  when any of\n" + "  - X is q\n" * n + "  end\n",
+    "one long string": lambda n: "model m\n" + '  note "' + "a b " * (5 * n) + '"\n',
+    "one bad string": lambda n: '"' + "a\\" * (5 * n) + "\n",
+    "comments": lambda n: "# c\n" * n + "kind a\n" + "  # c\n" * n,
+    "blank": lambda n: "kind a\n" + " \n" * n + " " * n,
+    "deep": lambda n: "rule a r X\n  when any of\n" + "  - any of\n" * n,
+    "one bad word": lambda n: "kind " + "é" * (10 * n),
+    "parentheses": lambda n: "fact r(" * n,
+}
+
+
+def best(text: str) -> float:
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        parse_module(SourceFile("f", text))
+        times.append(time.process_time() - start)
+    return min(times)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_time_is_linear(shape: str) -> None:
+    small, large = best(SHAPES[shape](1_500)), best(SHAPES[shape](12_000))
+    assert large < 8 * 4 * small + 0.05
+
+
+def test_tokens_and_formatting_are_linear() -> None:
+    def work(n: int) -> float:
+        start = time.process_time()
+        tokenize(CLAUSE * n)
+        format_source(SourceFile("f", CLAUSE * n))
+        return time.process_time() - start
+
+    small = min(work(60) for _ in range(3))
+    assert work(480) < 8 * 4 * small
+
+
+def test_lines_a_second() -> None:
+    lines = 13_000
+    assert lines / best(SHAPES["statements"](lines)) > 10_000
