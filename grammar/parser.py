@@ -56,8 +56,9 @@ from licet.grammar.source import SourceFile, Span
 
 __all__ = ["parse_conjunction", "parse_literal", "parse_module", "parse_statements", "statement_bounds"]
 
-_COLUMN_ONE = re.compile(r"^\ufeff?([^\s#\ufeff])", re.MULTILINE)
-_CONTENT = re.compile(r"^[^\S\n]*\ufeff?[^\S\n]*([^\s#\ufeff]\S*)", re.MULTILINE)
+_LINE_START = r"(?:\A\ufeff|^(?!\A\ufeff))"
+_COLUMN_ONE = re.compile(rf"{_LINE_START}([^\s#])", re.MULTILINE)
+_CONTENT = re.compile(rf"{_LINE_START}[^\S\n]*([^\s#]\S*)", re.MULTILINE)
 _STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"?|#[^\n]*')
 
 

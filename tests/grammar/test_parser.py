@@ -345,6 +345,8 @@ _PIECES = [
 @settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=80) | st.lists(st.sampled_from(_MARKS + _PIECES), max_size=40).map("".join))
 @example("\ufeff")
+@example("\ufeff\ufeff0")
+@example("\ufeff# c\n\ufeff# d")
 @example("\x0c kind a")
 @example("a" * 5000)
 @example("r(" + "9" * 5000 + ")")
@@ -355,7 +357,7 @@ def test_no_text_makes_the_parser_raise(text: str) -> None:
         assert 1 <= diagnostic.span.line <= text.count("\n") + 2
         assert "\n" not in diagnostic.message
         assert diagnostic.is_error
-    content = [line for line in text.replace("\ufeff", "").split("\n") if line.strip() and line.strip()[0] != "#"]
+    content = [line for line in text.removeprefix("\ufeff").split("\n") if line.strip() and line.strip()[0] != "#"]
     assert bool(content) == bool(module.statements or diagnostics)
     literal, errors = parse_literal(text)
     assert (literal is None) == bool(errors)
