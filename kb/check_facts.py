@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from licet.findings import article
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
-from licet.scope import Scope, row_of, written
+from licet.scope import Scope, written
 from licet.vocabulary import Signature
 
 __all__ = ["FactIndex", "Stated", "check_facts"]
@@ -17,8 +18,7 @@ __all__ = ["FactIndex", "Stated", "check_facts"]
 STATED, DENIED, UNKNOWN = "stated", "denied", "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """What the first statement about a row says: `status` is stated, denied or unknown; `value` as written."""
 
     status: str
@@ -107,14 +107,21 @@ class _Facts:
         """Check one statement and set it beside the others about the same row."""
         if status != DENIED:
             self.relations.add(signature.name)
-        if not self._check_shape(signature, subject, arguments, value, status, span):
-            return
         given = arguments if value is None else (*arguments, value)
         kinds = signature.kinds if subject is None else signature.kinds[1:]
-        bound = True
+        plain = status == STATED and (value is None or signature.functional) and len(given) == len(kinds)
+        if not plain and not self._check_shape(signature, subject, arguments, value, status, span):
+            return
+        entities = self.scope.vocabulary.entities
+        row: list[object] = [] if subject is None else [subject]
         for argument, kind in zip(given, kinds, strict=False):
-            if isinstance(argument, (tree.Variable, tree.Anything)):
-                bound = False
+            if isinstance(argument, tree.Constant):
+                row.append(argument.name)
+                entry = entities.get(argument.name)
+                if entry is None or not self.scope.fits(entry.kind, kind):
+                    self.scope.name(argument, kind, signature.name, signature)
+            elif isinstance(argument, (tree.Variable, tree.Anything)):
+                row.append(None)
                 self.scope.findings.error(
                     "E309",
                     f"a fact is about named things, and `{written(argument)}` is a variable",
@@ -122,6 +129,7 @@ class _Facts:
                     "put a name or value in its place, or write a rule",
                 )
             else:
+                row.append(argument.value if isinstance(argument, (tree.Number, tree.Day, tree.Text)) else argument)
                 self.scope.value(argument, kind, signature.name, signature)
         if signature.name in self.scope.vocabulary.terms:
             term = self.scope.vocabulary.terms[signature.name].term
@@ -132,12 +140,10 @@ class _Facts:
                 "state the facts that its readings ask for",
                 (Label(term.head.relation_span, "the term is here"),),
             )
-        elif bound:
-            row = row_of(given) if subject is None else (subject, *row_of(given))
-            stated = Stated(status, None, span)
-            if signature.functional and status == STATED:
-                row, stated = row[:-1], Stated(status, given[-1] if given else None, span)
-            self._compare(signature, row, stated)
+        elif None not in row:
+            stands_for = given[-1] if given and signature.functional and status == STATED else None
+            key = tuple(row) if stands_for is None else tuple(row[:-1])
+            self._compare(signature, key, Stated(status, stands_for, span))
 
     def _check_shape(
         self,

@@ -81,7 +81,7 @@ def check_strata(all_of_them: Sequence[Dependency], new: Collection[Dependency],
     """
     steps: dict[tuple[str, str], Dependency] = {}
     graph: dict[str, set[str]] = {}
-    for dependency in sorted(all_of_them, key=lambda d: (d.span, d.head, d.on, d.through or "")):
+    for dependency in sorted(all_of_them, key=lambda d: (d.span, d.head, d.on, d.through or "", d.by)):
         graph.setdefault(dependency.head, set()).add(dependency.on)
         key = (dependency.head, dependency.on)
         if key not in steps or (steps[key].through is None and dependency.through is not None):

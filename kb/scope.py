@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
 from typing import cast
 
 from licet.findings import Findings, article
@@ -16,7 +15,7 @@ from licet.grammar.values import quoted
 from licet.grammar.values import written as write_number
 from licet.vocabulary import VALUE_KINDS, EntityEntry, Signature, Vocabulary
 
-__all__ = ["ORDERED", "Scope", "row_of", "written"]
+__all__ = ["ORDERED", "Scope", "written"]
 
 ORDERED = frozenset({"count", "number", "date", "month"})
 _LONGEST_TEXT = 40
@@ -216,20 +215,3 @@ def written(argument: tree.Argument | tree.Unknown) -> str:
             return quoted(text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…")
         case tree.Unknown():
             return "unknown"
-
-
-def row_of(arguments: Iterable[tree.Argument]) -> tuple[object, ...]:
-    """The arguments as values that compare equal exactly when they say the same."""
-    return tuple(_plain(a) for a in arguments)
-
-
-def _plain(argument: tree.Argument) -> object:
-    match argument:
-        case tree.Constant(name=name):
-            return name
-        case tree.Number(value=value):
-            return Decimal(value)
-        case tree.Day() | tree.Text():
-            return argument.value
-        case _:
-            return argument
