@@ -60,6 +60,7 @@ class CompiledProgram:
         siblings: the relations of the recursive component of each recursive relation.
         landings: relations that are computed in full before one far above them is asked for, so that however many
             relations depend on each other in a row, calls nest only so deep.
+        version: grows with every slot, function and index that states may take up.
     """
 
     def __init__(self, program: Program) -> None:
@@ -81,6 +82,7 @@ class CompiledProgram:
         self._users, self._uses = _dependencies(program)
         self.landings = self._choose_landings()
         self.slots: list[Slot] = []
+        self.version = 0
         self.lock = RLock()
         self._numbers: dict[tuple[str, str, bool], Slot] = {}
         self._code: dict[int, tuple[Any, Any]] = {}
@@ -119,6 +121,7 @@ class CompiledProgram:
                 if found is None:
                     found = Slot(self.size, *key)
                     self.slots.append(found)
+                    self.version += 1
                     self._numbers[key] = found
         return found
 

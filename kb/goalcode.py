@@ -16,7 +16,7 @@ from licet.ir import Argument, Const, Literal, Var
 from licet.normal import NormalRule
 from licet.plan import Holds, Planner, Scan, Step, step_variables
 from licet.relation import index_rows
-from licet.tabling import State, await_rows, overflow, settle, solve, succeed
+from licet.tabling import State, await_rows, memory, overflow, settle, solve, succeed
 
 __all__ = ["generate"]
 
@@ -38,7 +38,7 @@ def _from_all(everything: Slot, slot: Slot) -> Callable[[State, Any], Any]:
     """The `compute` of a slot whose relation has been computed in full."""
 
     def compute(s: State, k: Any) -> Any:
-        memo = s[slot.number + 2]
+        memo = memory(s, slot.number)
         if not memo:
             found: dict[Any, Any] = dict.fromkeys(s[everything.number](()))
             if slot.pattern.strip("b"):
@@ -147,8 +147,8 @@ class _Plain(_Goal):
 
     def __init__(self, program: CompiledProgram, slot: Slot) -> None:
         super().__init__(program, slot, ())
-        self.memo = f"s[{slot.number + 2}][k]"
-        self.frame = ("s", "k") if slot.exists else ("s", "out")
+        self.constants["memory"] = memory
+        self.frame = ("s", "k", "memo") if slot.exists else ("s", "out")
         self.forward = "if {call}: return True" if slot.exists else "{call}"
         self.given: Mapping[int, str] = {}
 
@@ -156,6 +156,8 @@ class _Plain(_Goal):
         """Write `compute`."""
         with self.function("compute", ("s", "k")):
             self.given = self.unpack()
+            self.line(f"memo = s[{self.slot.number + 2}]")
+            self.line(f"if memo is None: memo = memory(s, {self.slot.number})")
             if self.slot.exists:
                 self.stated(self.given)
             else:
@@ -165,17 +167,17 @@ class _Plain(_Goal):
             for rule in self.program.normal[self.slot.relation]:
                 self.rule(rule, self.given)
             if self.slot.exists:
-                self.line(f"{self.memo} = False")
+                self.line("memo[k] = False")
                 self.line("return False")
             else:
                 self.line("s[0] -= len(out)")
                 self.line("if s[0] < 0: overflow(s)")
-                self.line(f"{self.memo} = out = tuple(out)")
+                self.line("memo[k] = out = tuple(out)")
                 self.line("return out")
 
     def row(self, parts: Mapping[int, str]) -> None:
         if self.slot.exists:
-            self.line(f"{self.memo} = True")
+            self.line("memo[k] = True")
             self.line("return True")
         else:
             self.line(f"out[{tuple_text(({**parts, **self.given})[i] for i in range(len(self.slot.pattern)))}] = None")

@@ -17,12 +17,14 @@ from typing import Any
 from licet.compiled import STATE_HEADER, CompiledProgram, Slot
 from licet.ir import Fact
 from licet.relation import canonical_row, earlier, sorted_rows
-from licet.tabling import State
+from licet.tabling import State, memory
 from licet.values import Row
 
 __all__ = ["Change", "Layer", "changes", "extend", "layered", "new_state", "stated"]
 
 _Lookup = Callable[[Any], Any]
+_NOTHING: _Lookup = {}.get
+_BLANKS = 32
 
 
 @dataclass(slots=True)
@@ -36,7 +38,8 @@ class Change:
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
     """Changes over another state. `affected` are the relations whose answers may differ from those below; `log` the
-    subgoals asked so far, by slot, if they are recorded."""
+    subgoals asked so far, by slot, if they are recorded; `blanks` what layers upon this one begin with, by what they
+    affect, with the version of the program that it was made for."""
 
     program: CompiledProgram
     limit: int | None
@@ -44,6 +47,7 @@ class Layer:
     changes: Mapping[str, Change] = field(default_factory=dict)
     affected: frozenset[str] = frozenset()
     log: dict[int, dict[Any, None]] | None = None
+    blanks: dict[frozenset[str], tuple[int, State]] = field(default_factory=dict)
 
     @property
     def budget(self) -> int:
@@ -96,20 +100,37 @@ def changes(layer: Layer, add: Iterable[Fact], remove: Iterable[Fact]) -> dict[s
 
 def layered(below: State, layer: Layer) -> State:
     """The state of a layer upon `below`: a copy that starts afresh where the layer's changes reach."""
-    state = below.copy()
-    state[0], state[1] = layer.budget, layer
     if layer.log is not None:
-        del state[STATE_HEADER:]
-        return state
-    for slot in layer.program.slots_of(layer.affected):
+        return new_state(layer)
+    state = _blank(below, layer.affected).copy()
+    state[0], state[1] = layer.budget, layer
+    for slot in layer.program.slots_of(frozenset(layer.changes)):
         number = slot.number
-        if number < len(state):
-            if not slot.stated:
-                memo: dict[Any, Any] = {}
-                state[number], state[number + 2] = memo.get, memo
-            elif slot.relation in layer.changes:
-                state[number] = state[number + 1] = _patched(slot, below[number], layer.changes[slot.relation])
+        if slot.stated and number < len(state):
+            state[number] = state[number + 1] = _patched(slot, below[number + 1], layer.changes[slot.relation])
     return state
+
+
+def _blank(below: State, affected: frozenset[str]) -> State:
+    """A copy of a state without memory of the affected relations; kept with its layer, for the next time."""
+    lower: Layer = below[1]
+    program = lower.program
+    for slot in program.slots_of(lower.affected - affected) if lower.affected else ():
+        if not slot.stated and slot.number < len(below):
+            memory(below, slot.number)
+    version = program.version
+    known = lower.blanks.get(affected)
+    if known is not None and known[0] == version:
+        return known[1]
+    extend(below)
+    blank = below.copy()
+    for slot in program.slots_of(affected):
+        if not slot.stated and slot.number < len(blank):
+            blank[slot.number], blank[slot.number + 2] = _NOTHING, None
+    if len(lower.blanks) >= _BLANKS:
+        lower.blanks.clear()
+    lower.blanks[affected] = version, blank
+    return blank
 
 
 def extend(state: State) -> None:
@@ -152,6 +173,7 @@ def _linking(slot: Slot) -> tuple[Callable[..., Any], Callable[..., Any]]:
             extend(state)
             state[number + 1], state[number + 3] = compute, start
             state = state[1].below
+        s[1].program.version += 1
 
     def compute(s: State, key: Any) -> Any:
         link(s)
@@ -173,6 +195,7 @@ def _base_lookup(state: State, slot: Slot) -> _Lookup:
     def lookup(key: Any) -> Any:
         get = program.index(slot.relation, slot.positions).get
         state[slot.number] = state[slot.number + 1] = get
+        program.version += 1
         return get(key)
 
     return lookup

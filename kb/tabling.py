@@ -15,7 +15,7 @@ from typing import Any
 from licet.compiled import Slot
 from licet.errors import LimitExceeded
 
-__all__ = ["Run", "State", "Table", "await_rows", "overflow", "settle", "solve", "succeed"]
+__all__ = ["Run", "State", "Table", "await_rows", "memory", "overflow", "settle", "solve", "succeed"]
 
 State = list[Any]
 _Event = Callable[[State, "Run", Any, Any], Any]
@@ -58,6 +58,15 @@ class Run:
         return table
 
 
+def memory(s: State, number: int) -> dict[Any, Any]:
+    """The memory of a slot, which a new layer does not have before it is used."""
+    memo: dict[Any, Any] | None = s[number + 2]
+    if memo is None:
+        memo = s[number + 2] = {}
+        s[number] = memo.get
+    return memo
+
+
 def solve(s: State, slot: Slot, key: Any) -> Any:
     """Evaluate a subgoal of a recursive relation and remember everything that is complete: its rows, or whether there
     is one (then evaluation ends with the first).
@@ -72,17 +81,17 @@ def solve(s: State, slot: Slot, key: Any) -> Any:
         event, target, batch = agenda.popleft()
         event(s, run, target, batch)
         if exists and root.rows:
-            _record(s, run)
+            _close(s, run)
             return True
     for table in run.tables.values():
-        memo = s[table.slot.number + 2]
+        memo = memory(s, table.slot.number)
         if not table.slot.exists:
             _charge(s, len(table.fresh))
             memo[table.key] = tuple(table.rows)
         elif not table.rows:
             memo.update(dict.fromkeys(table.seen, False))
-    _record(s, run)
-    return s[slot.number + 2][key]
+    _close(s, run)
+    return memory(s, slot.number)[key]
 
 
 def await_rows(s: State, run: Run, slot: Slot, key: Any, event: _Event, target: tuple[Any, ...]) -> None:
@@ -113,7 +122,7 @@ def settle(s: State, run: Run, table: Table, more: list[Any] | None) -> None:
 
 def succeed(s: State, run: Run, table: Table, key: Any) -> None:
     """Note that a row exists for the subgoal `key`, and so for all on the path of last calls that led to it."""
-    memo, seen = s[table.slot.number + 2], table.seen
+    memo, seen = memory(s, table.slot.number), table.seen
     while key is not None:
         memo[key] = True
         key = seen[key]
@@ -142,8 +151,10 @@ def _charge(s: State, rows: int) -> None:
         overflow(s)
 
 
-def _record(s: State, run: Run) -> None:
+def _close(s: State, run: Run) -> None:
+    """Record the subgoals, if that is asked for, and undo the circles of references between tables and waiters."""
     log = s[1].log
-    if log is not None:
-        for table in run.tables.values():
+    for table in run.tables.values():
+        table.waiters.clear()
+        if log is not None:
             log.setdefault(table.slot.number, {}).update(dict.fromkeys(table.seen))
