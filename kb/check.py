@@ -34,6 +34,7 @@ E313    a relation that depends on its own absence or total
 E315    one variable in two groups of conditions that would be two variables
 E316    groups of conditions nested too deep
 E317    a negated conjunction over a variable that no literal gives values to
+E318    conditions with too many ways to be true
 W301    a variable that occurs once
 W302    a rule or reading that can never apply
 W303    a sum that merges equal amounts

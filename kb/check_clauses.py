@@ -8,7 +8,7 @@ from licet.bodies import variables
 from licet.check_defeats import check_defeats
 from licet.check_kinds import RuleKinds
 from licet.check_licenses import check_license_name, check_period
-from licet.check_rules import check_depth, check_scopes, check_singletons, dead_atom, warn_inert
+from licet.check_rules import check_scopes, check_singletons, check_size, dead_atom, warn_inert
 from licet.check_safety import check_safety
 from licet.findings import Findings
 from licet.grammar import tree
@@ -78,7 +78,7 @@ def _check_force(clause: tree.Clause, license: tree.License, findings: Findings)
 
 def _check_body(clause: tree.Clause, scope: Scope, defined: Collection[str]) -> None:
     findings = scope.findings
-    if not check_depth(clause.body, clause.name_span, findings):
+    if not check_size(clause.body, clause.name_span, findings):
         return
     use = use_variable(clause)
     named = [e.use for e in clause.effects if isinstance(e, _ABOUT_A_USE)]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from licet.bodies import MOST_NESTED, atoms, is_nested_too_deep, variables
+from licet.branches import MOST_WAYS, ways
 from licet.check_kinds import RuleKinds
 from licet.check_safety import check_safety
 from licet.findings import Findings, article
@@ -16,7 +17,7 @@ from licet.inner_scopes import borrowed
 from licet.scope import ORDERED, Scope
 from licet.vocabulary import Signature, Vocabulary
 
-__all__ = ["check_depth", "check_rule", "check_scopes", "check_singletons", "dead_atom", "warn_inert"]
+__all__ = ["check_rule", "check_scopes", "check_singletons", "check_size", "dead_atom", "warn_inert"]
 
 _NUMBERS = frozenset({"count", "number"})
 
@@ -24,7 +25,7 @@ _NUMBERS = frozenset({"count", "number"})
 def check_rule(rule: tree.Rule, scope: Scope, defined: Collection[str]) -> None:
     """Check one rule. `defined` names the relations that some fact or rule can put something in."""
     findings = scope.findings
-    if not check_depth(rule.body, rule.head.span, findings):
+    if not check_size(rule.body, rule.head.span, findings):
         return
     _check_not_contested(rule.head, scope)
     kinds = RuleKinds(scope)
@@ -80,11 +81,16 @@ def check_scopes(body: tree.Body, given: Collection[str], except_for: Collection
             )
 
 
-def check_depth(body: tree.Body, span: Span, findings: Findings) -> bool:
-    """Report groups nested too deep (E316); such a body is not looked at further."""
-    if not is_nested_too_deep(body):
+def check_size(body: tree.Body, span: Span, findings: Findings) -> bool:
+    """Report groups nested too deep (E316) or with too many ways to be true (E318); such a body is not looked at
+    further."""
+    if is_nested_too_deep(body):
+        problem, code = f"groups are nested more than {MOST_NESTED} deep", "E316"
+    elif ways(body) > MOST_WAYS:
+        problem, code = f"these conditions can be true in more than {MOST_WAYS} ways", "E318"
+    else:
         return True
-    findings.error("E316", f"groups are nested more than {MOST_NESTED} deep", span, "name a part of it with a rule")
+    findings.error(code, problem, span, "give a part of them a relation of its own, and a rule for it")
     return False
 
 

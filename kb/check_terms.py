@@ -7,7 +7,7 @@ from datetime import date
 
 from licet.check_kinds import RuleKinds
 from licet.check_licenses import check_license_name, check_period
-from licet.check_rules import check_depth, check_scopes, check_singletons, dead_atom, warn_inert
+from licet.check_rules import check_scopes, check_singletons, check_size, dead_atom, warn_inert
 from licet.check_safety import check_safety
 from licet.findings import Findings
 from licet.grammar import tree
@@ -75,7 +75,7 @@ def _check_parameters(term: tree.Term, findings: Findings) -> None:
 
 def _check_reading(term: tree.Term, reading: tree.Reading, scope: Scope, defined: Collection[str]) -> None:
     findings, name = scope.findings, term.head.relation
-    if not check_depth(reading.body, reading.span, findings):
+    if not check_size(reading.body, reading.span, findings):
         return
     kinds = RuleKinds(scope)
     signature = scope.vocabulary.relations.get(name)

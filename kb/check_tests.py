@@ -8,7 +8,7 @@ from licet.bodies import variables
 from licet.check_defeats import find_clause
 from licet.check_facts import FactIndex, check_facts
 from licet.check_kinds import RuleKinds
-from licet.check_rules import check_depth
+from licet.check_rules import check_size
 from licet.check_safety import check_conjunction
 from licet.check_terms import find_reading, find_term
 from licet.findings import Findings
@@ -143,7 +143,7 @@ def check_question(conditions: tuple[tree.Condition, ...], scope: Scope, ground:
     of the kind.
     """
     body = tree.Body(conditions)
-    if not conditions or not check_depth(body, conditions[0].span, scope.findings):
+    if not conditions or not check_size(body, conditions[0].span, scope.findings):
         return
     RuleKinds(scope).body(body)
     if ground:

@@ -163,6 +163,14 @@ def test_deep_groups_are_an_error_and_no_traceback() -> None:
     assert [d.code for d in diagnose([*world, tree.Module("made", (rule,))])] == ["E316"]
 
 
+def test_conditions_with_too_many_ways_to_be_true_are_an_error() -> None:
+    group = "".join("   and any of\n     - X is large\n     - X derived_from Y\n   end\n" for _ in range(13))
+    rule = f"rule X descends_from Y\n  when X derived_from Y\n{group}"
+    assert [(f.code, f.underlined) for f in found_in(rule)] == [("E318", "X descends_from Y")]
+    fewer = rule.replace("   and any of\n     - X is large\n     - X derived_from Y\n   end\n", "", 1)
+    assert found_in(fewer) == []
+
+
 def test_groups_that_bind_by_equality_in_each_other_do_not_explode() -> None:
     condition: tree.Condition = tree.Atom("large", (tree.Variable("X0"),))
     for n in range(11):

@@ -4,7 +4,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from licet.check import check
-from licet.errors import PolicyTooComplex
 from licet.grammar import tree
 from licet.ir import Program
 from licet.lower import lower
@@ -58,10 +57,7 @@ def test_what_passes_lowers_to_safe_and_stratified_rules(rules: list[tree.Rule])
     assert {d.code for d in found} <= {"E205", "E301", "E302", "E303", "E313", "E315", "E317", "W301", "W302"}
     if any(d.is_error for d in found):
         return
-    try:
-        lowered = lower(modules, vocabulary)
-    except PolicyTooComplex:
-        return
+    lowered = lower(modules, vocabulary)
     assert [unsafe_variables(rule) for rule in lowered.rules if unsafe_variables(rule)] == []
     assert not isinstance(stratify(Program(lowered.rules, lowered.facts)), NegativeCycle)
 
@@ -101,10 +97,7 @@ def test_clauses_that_pass_lower_to_safe_rules(clause: tree.Clause) -> None:
     vocabulary, _ = collect(modules)
     if any(d.is_error for d in check(modules, vocabulary)):
         return
-    try:
-        lowered = lower(modules, vocabulary)
-    except PolicyTooComplex:
-        return
+    lowered = lower(modules, vocabulary)
     rules = (*lowered.rules, *norm_rules(vocabulary, lowered.clauses))
     assert [unsafe_variables(rule) for rule in rules if unsafe_variables(rule)] == []
     assert not isinstance(stratify(Program(rules, lowered.facts)), NegativeCycle)
