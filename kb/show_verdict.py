@@ -264,7 +264,8 @@ class VerdictView:
         for lost in verdict.lost:
             line = (*self.phrases.clause(lost.clause), ("", f", {lost.how} by "), *self.phrases.clause(lost.by))
             lines += self.wrapped(line, _INDENT, _DEEPER)
-        return [(("heading", "considered and lost"),), *lines] if lines else []
+        heading = "considered and lost" if verdict.status.allows or verdict.status.refuses else "lost in some cases"
+        return [(("heading", heading),), *lines] if lines else []
 
     def remarks(self, verdict: Verdict) -> list[Line]:
         """Licenses that nobody has encoded, and whether everything was tried."""
