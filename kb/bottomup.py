@@ -63,7 +63,7 @@ class _Evaluation:
 
     def run(self, component: Component) -> None:
         """Derive all rows of a component."""
-        rules = [rule for relation in component.relations for rule in self.program.normal.get(relation, ())]
+        rules = [rule for relation in component.relations for rule in self.program.normal(relation)]
         if not rules:
             return
         emitter = _Emitter(self, component)

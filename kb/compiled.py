@@ -53,7 +53,7 @@ class CompiledProgram:
 
     Attributes:
         facts: the stated facts, by relation and row.
-        rules: the rules of each relation, sorted by id; `normal` the same in normal form.
+        rules: the rules of each relation, sorted by id.
         arities: the number of arguments of every relation that is declared or occurs.
         closed: whether the program declares its relations, so that others are errors.
         components: the relations in the order of evaluation.
@@ -69,12 +69,10 @@ class CompiledProgram:
             step = strata.steps[0]
             raise EngineFault(f"rule `{step.rule.id}` needs all of `{step.literal.relation}`, which depends on it")
         self.facts = group_facts(program)
-        self.rules: dict[str, tuple[Rule, ...]] = {}
+        rules: dict[str, list[Rule]] = {}
         for rule in sorted(program.rules, key=lambda rule: rule.id):
-            self.rules[rule.head.relation] = (*self.rules.get(rule.head.relation, ()), rule)
-        self.normal: Mapping[str, tuple[NormalRule, ...]] = {
-            relation: tuple(map(normalize, rules)) for relation, rules in self.rules.items()
-        }
+            rules.setdefault(rule.head.relation, []).append(rule)
+        self.rules = {relation: tuple(found) for relation, found in rules.items()}
         self.arities = _arities(program, self.facts)
         self.closed = bool(program.arities)
         self.components = strata.components
@@ -84,6 +82,7 @@ class CompiledProgram:
         self.slots: list[Slot] = []
         self.version = 0
         self.lock = RLock()
+        self._normal: dict[str, tuple[NormalRule, ...]] = {}
         self._numbers: dict[tuple[str, str, bool], Slot] = {}
         self._code: dict[int, tuple[Any, Any]] = {}
         self._indexes: dict[tuple[str, tuple[int, ...]], Index] = {}
@@ -109,6 +108,17 @@ class CompiledProgram:
                 raise EngineFault(f"no relation is called `{relation}`")
         elif known != arity:
             raise EngineFault(f"`{relation}` has {known} arguments, not {arity}")
+
+    def normal(self, relation: str) -> tuple[NormalRule, ...]:
+        """The rules of a relation in normal form.
+
+        Raises:
+            EngineFault: one is unsafe.
+        """
+        found = self._normal.get(relation)
+        if found is None:
+            found = self._normal[relation] = tuple(map(normalize, self.rules.get(relation, ())))
+        return found
 
     def slot(self, relation: str, pattern: str, stated: bool) -> Slot:
         """The slot of that relation and pattern; of its stated rows alone if `stated` or if there are no rules."""
@@ -202,8 +212,8 @@ def compile_program(program: Program) -> CompiledProgram:
     """Make a program ready for solvers.
 
     Raises:
-        EngineFault: the program is not stratified, a rule is unsafe, a relation occurs with different numbers of
-            arguments, or relations are virtual.
+        EngineFault: the program is not stratified, a relation occurs with different numbers of arguments, or relations
+            are virtual. (Rules that are unsafe are faults once they are needed.)
     """
     if program.virtual:
         raise EngineFault(f"no provider for `{min(program.virtual)}`")

@@ -164,7 +164,7 @@ class _Plain(_Goal):
                 self.line("out = {}")
                 self.frame += tuple(self.given.values())
                 self.stated(self.given)
-            for rule in self.program.normal[self.slot.relation]:
+            for rule in self.program.normal(self.slot.relation):
                 self.rule(rule, self.given)
             if self.slot.exists:
                 self.line("memo[k] = False")
@@ -206,7 +206,7 @@ class _Recursive(_Goal):
                 self.watch()
                 given = self.unpack()
                 self.stated(given)
-                for rule in self.program.normal[self.slot.relation]:
+                for rule in self.program.normal(self.slot.relation):
                     self.rule(rule, given)
             self.line("settle(s, run, sink, more)")
 

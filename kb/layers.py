@@ -115,21 +115,22 @@ def _blank(below: State, affected: frozenset[str]) -> State:
     """A copy of a state without memory of the affected relations; kept with its layer, for the next time."""
     lower: Layer = below[1]
     program = lower.program
-    for slot in program.slots_of(lower.affected - affected) if lower.affected else ():
-        if not slot.stated and slot.number < len(below):
-            memory(below, slot.number)
-    version = program.version
-    known = lower.blanks.get(affected)
-    if known is not None and known[0] == version:
-        return known[1]
-    extend(below)
-    blank = below.copy()
-    for slot in program.slots_of(affected):
-        if not slot.stated and slot.number < len(blank):
-            blank[slot.number], blank[slot.number + 2] = _NOTHING, None
-    if len(lower.blanks) >= _BLANKS:
-        lower.blanks.clear()
-    lower.blanks[affected] = version, blank
+    with program.lock:
+        for slot in program.slots_of(lower.affected - affected) if lower.affected else ():
+            if not slot.stated and slot.number < len(below):
+                memory(below, slot.number)
+        version = program.version
+        known = lower.blanks.get(affected)
+        if known is not None and known[0] == version:
+            return known[1]
+        extend(below)
+        blank = below.copy()
+        for slot in program.slots_of(affected):
+            if not slot.stated and slot.number < len(blank):
+                blank[slot.number], blank[slot.number + 2] = _NOTHING, None
+        if len(lower.blanks) >= _BLANKS:
+            lower.blanks.clear()
+        lower.blanks[affected] = version, blank
     return blank
 
 

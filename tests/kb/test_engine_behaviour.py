@@ -144,8 +144,10 @@ def test_unfit_programs_are_faults(engine: Callable[..., Oracle]) -> None:
         "p(X) :- q(X), not q(Y)",
         "p(X) :- q(X), q(X, X)",
     ):
+        made = program(text, "q(a)")
+        head = made.rules[0].head
         with pytest.raises(EngineFault):
-            engine(program(text, "q(a)"))
+            engine(made).answers(head.relation, (None,) * len(head.arguments))
     with pytest.raises(EngineFault):
         engine(Program((), (), virtual=frozenset({"p"})))
 
