@@ -88,22 +88,23 @@ class _About:
         yield self.heading("open relation" if signature.open else "relation", str(signature), None, signature.span)
         if signature.description:
             yield (("", f"  {clean(signature.description)}"),)
-        yield (
-            ("", "  "),
-            (
-                "dim",
-                "open: what is not stated is unknown" if signature.open else "closed: what is not stated is not so",
-            ),
-        )
+        yield (("dim", f"  {self._closure(signature)}"),)
         count = stated_count(self.session.knowledge, signature.name)
         rules = _places(r.origin.span for r in base.program.rules if r.head.relation == signature.name)
-        if count or not rules:
+        if count or not (rules or signature.name in self.vocabulary.terms):
             yield (("", f"  {_many(count, 'stated fact')}"),)
         if rules:
             yield (("", f"  {_many(len(rules), 'rule')}: "), ("source", ", ".join(rules)))
         users = self._used_by(signature.name)
         if users:
             yield (("", "  asked by "), *self.phrases.clauses(users[:_MOST]), ("", " …" if len(users) > _MOST else ""))
+
+    def _closure(self, signature: Signature) -> str:
+        if signature.name in self.vocabulary.terms:
+            return "contested: what it means depends on a reading"
+        if signature.open:
+            return "open: what is not stated is unknown"
+        return "closed: what is neither stated nor derived is not so"
 
     def _used_by(self, relation: str) -> list[str]:
         return [key for key, e in self.vocabulary.clauses.items() if relation in set(_relations(e.clause.body))]
@@ -164,7 +165,7 @@ class _About:
         yield from lineage_lines(self.session.knowledge, name)
 
     def fact(self, fact: Fact) -> Line:
-        found = [*self.phrases.literal(fact.relation, fact.row)]
+        found = [*self.phrases.holds(fact.relation, fact.row)]
         if fact.per:
             found += [("", "  "), ("quote", f'per "{clean(fact.per)}"')]
         place = self.phrases.place(fact.span)

@@ -68,7 +68,7 @@ def summary(knowledge: KnowledgeBase) -> str:
     warnings = len(knowledge.warnings)
     words = [f"{n:_} {word}{'' if n == 1 else 's'}" for n, word in counts if n]
     if warnings:
-        words.append(f"{warnings} warning{'' if warnings == 1 else 's'} (`licet check`)")
+        words.append(f"{warnings} warning{'' if warnings == 1 else 's'}")
     return ", ".join(words) or "nothing"
 
 

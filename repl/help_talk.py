@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from itertools import groupby
 
 from licet.fragments import Line
-from licet.grammar import did_you_mean
 from licet.repl.commands import Command
 from licet.repl.complaints import Misuse
 from licet.repl.results import Output, Page
 from licet.repl.session import Session
 
-__all__ = ["help_of", "overview"]
+__all__ = ["help_of", "no_command", "overview"]
 
 _ENTRIES: tuple[tuple[str, str], ...] = (
     ("Model descends_from llama_2", "a literal with variables: every answer"),
@@ -51,7 +51,7 @@ def help_of(session: Session, name: str, commands: Mapping[str, Command]) -> tup
     """
     command = commands.get(" ".join(name.split()))
     if command is None:
-        raise Misuse(f"there is no command `{name}`", did_you_mean(name, commands) or "`help` shows them")
+        raise no_command(name, commands)
     lines: list[Line] = [
         (("keyword", command.name), ("", f" {command.usage}".rstrip())),
         (("", f"  {command.summary}"),),
@@ -64,6 +64,13 @@ def help_of(session: Session, name: str, commands: Mapping[str, Command]) -> tup
         "examples": list(command.examples),
     }
     return session, Output((Page(tuple(lines), data),))
+
+
+def no_command(word: str, commands: Mapping[str, Command]) -> Misuse:
+    """The complaint about a command that does not exist."""
+    close = get_close_matches(word, commands, n=1, cutoff=0.6)
+    help = f"did you mean `{close[0]}`?" if close else "`help` shows them"
+    return Misuse(f"there is no command `{word}`", help)
 
 
 def _pairs(pairs: tuple[tuple[str, str], ...]) -> list[Line]:

@@ -48,8 +48,9 @@ def _table(session: Session, category: str) -> Table:
     vocabulary = session.knowledge.vocabulary
     match category:
         case "relations":
-            rows = [(str(s), "open" if s.open else "", s.description or "") for s in vocabulary.relations.values()]
-            return _of(("relation", "", "meaning"), rows)
+            relations = vocabulary.relations.values()
+            rows = [(f"{'open ' if s.open else ''}{s}", s.description or "") for s in relations]
+            return _of(("relation", "meaning"), rows)
         case "licenses":
             found = vocabulary.licenses.values()
             return _of(
@@ -70,8 +71,8 @@ def _table(session: Session, category: str) -> Table:
             return _of(("clause", "at", "effect"), [(k, e.clause.locator, effect_words(e.clause)) for k, e in clauses])
         case "terms":
             terms = vocabulary.terms.items()
-            rows = [(n, ", ".join(r.name for r in e.term.readings), e.license or "") for n, e in terms]
-            return _of(("term", "readings", "of"), rows)
+            readings = [(n, ", ".join(r.name for r in e.term.readings), e.license or "") for n, e in terms]
+            return _of(("term", "readings", "of"), readings)
         case "claims":
             claims = vocabulary.claims.items()
             return _of(("claim", "title", "by"), [(n, c.title, _who(c.by)) for n, c in claims])
@@ -79,13 +80,9 @@ def _table(session: Session, category: str) -> Table:
             kinds = vocabulary.kinds.items()
             return _of(("kind", "part of", "meaning"), [(n, k.parent or "", k.description or "") for n, k in kinds])
         case "tests":
-            tests = [
-                (s.title, str(s.span))
-                for m in sorted(session.knowledge.base.modules, key=lambda m: m.name)
-                for s in m.statements
-                if isinstance(s, tree.Test)
-            ]
-            return _of(("test", "where"), tests, first="")
+            modules = sorted(session.knowledge.base.modules, key=lambda m: m.name)
+            tests = [s for m in modules for s in m.statements if isinstance(s, tree.Test)]
+            return _of(("test", "where"), [(t.title, str(t.span)) for t in tests], first="")
     kind = next(k for k in vocabulary.kinds if _plural(k) == category)
     entries = [vocabulary.entities[n] for n in vocabulary.members(kind)]
     if {e.kind for e in entries} <= {kind}:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from licet.fragments import Line, joined, text_of
 from licet.needs import NeedsTable, Stretch, TableRow, needs_table
 from licet.phrases import Phrases, phrases_of
-from licet.repl.results import Output, Page, Said
+from licet.repl.results import Grid, Output, Page, Said
 from licet.repl.session import Session
 from licet.repl.talk import dated_base, use_named
-from licet.tables import align
 from licet.verdict import Need
 
 __all__ = ["needs"]
@@ -21,13 +20,14 @@ def needs(session: Session, argument: str) -> tuple[Session, Output]:
     if not table.facts:
         return session, Output((Said(f"no unknown fact would change the verdict of `{use}`"),))
     phrases = phrases_of(session.knowledge.base)
-    lines = [*_rows(table, phrases)]
-    if table.ask_first is not None and len(table.facts) > 1:
-        lines += [(), (("", "ask first: "), *phrases.key(table.ask_first.relation, table.ask_first.row))]
-    return session, Output((Page(tuple(lines), _data(use, table, phrases)),))
+    grid = _grid(use, table, phrases)
+    if table.ask_first is None or len(table.facts) == 1:
+        return session, Output((grid,))
+    first = phrases.key(table.ask_first.relation, table.ask_first.row)
+    return session, Output((grid, Page(((("", "ask first: "), *first),), {"ask_first": text_of(first)})))
 
 
-def _rows(table: NeedsTable, phrases: Phrases) -> list[Line]:
+def _grid(use: str, table: NeedsTable, phrases: Phrases) -> Grid:
     with_readings = any(row.readings for row in table.rows)
     heads: list[Line] = [phrases.key(n.relation, n.row) for n in table.facts]
     heads = [*([(("", "reading"),)] if with_readings else []), *heads, (("", "verdict"),)]
@@ -36,8 +36,8 @@ def _rows(table: NeedsTable, phrases: Phrases) -> list[Line]:
         cells: list[Line] = [_cell(row, need, phrases) for need in table.facts]
         if with_readings:
             cells.insert(0, joined([(("name", str(p)),) for p in row.readings]))
-        rows.append([*cells, ((row.status.value, row.status.value),)])
-    return align(heads, rows)
+        rows.append((*cells, ((row.status.value, row.status.value),)))
+    return Grid(tuple(heads), tuple(rows), _data(use, table, phrases))
 
 
 def _cell(row: TableRow, need: Need, phrases: Phrases) -> Line:
@@ -73,5 +73,4 @@ def _data(use: str, table: NeedsTable, phrases: Phrases) -> dict[str, object]:
             }
             for row in table.rows
         ],
-        "ask_first": text_of(phrases.key(table.ask_first.relation, table.ask_first.row)) if table.ask_first else None,
     }

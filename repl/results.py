@@ -25,6 +25,7 @@ __all__ = [
     "Edit",
     "Explained",
     "Found",
+    "Grid",
     "Held",
     "Judged",
     "Leave",
@@ -113,6 +114,16 @@ class Tabled:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """A small table of styled cells, and the same for machines; too wide for the screen, its rows are shown one under
+    the other."""
+
+    heads: tuple[Line, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    data: Mapping[str, object] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Complained:
     """Errors and warnings, and the texts they point into."""
 
@@ -120,7 +131,7 @@ class Complained:
     sources: Mapping[str, SourceFile] = field(hash=False)
 
 
-Result = Judged | Explained | Found | Held | Tested | Said | Page | Tabled | Complained
+Result = Judged | Explained | Found | Held | Tested | Said | Page | Tabled | Grid | Complained
 
 
 @dataclass(frozen=True, slots=True)

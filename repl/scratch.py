@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from licet.errors import NameUnknown, PolicyError
-from licet.grammar import SourceFile, did_you_mean, parse_module, tree
+from licet.grammar import Diagnostic, SourceFile, did_you_mean, parse_module, tree
 from licet.grammar.formatter import format_source
 from licet.lower import lower_facts
 from licet.lower_body import constant_value
@@ -22,10 +22,18 @@ if TYPE_CHECKING:
     from licet.knowledge import KnowledgeBase
     from licet.verdict import Pin
 
-__all__ = ["Change", "Scratch", "scratch_over"]
+__all__ = ["LAYER", "Change", "Refused", "Scratch", "scratch_over"]
 
 LAYER = "scratch"
 """The name of the layer's text in diagnostics and proofs."""
+
+
+class Refused(PolicyError):
+    """Changes that do not fit; `source` is the text of the layer with them."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic], source: SourceFile) -> None:
+        super().__init__(diagnostics)
+        self.source = source
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +176,10 @@ class Scratch:
         taken = [f for c in changes if c.verb == "retract" for f in _stated(files, _parsed_fact(f"fact {c.text}"))]
         knowledge = _without(files, taken) if taken else files
         if text:
-            knowledge = knowledge.assume(text, LAYER)
+            try:
+                knowledge = knowledge.assume(text, LAYER)
+            except PolicyError as error:
+                raise Refused(error.diagnostics, SourceFile(LAYER, text)) from error
         back = [f for f in taken if _is_from(knowledge.base.solver.fact(f.relation, f.row), f)]
         return Scratch(files, _without(knowledge, back) if back else knowledge, changes, self.readings, self)
 

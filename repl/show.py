@@ -82,8 +82,11 @@ def show_explanations(
 
         return _one_or_many([explanation_json(base, e) for e in explanations])
     from licet.show_explanation import explanation_lines
+    from licet.show_verdict import DISCLAIMER
 
-    parts = (explanation_lines(base, e, width=terminal.width, full=full, plain=terminal.plain) for e in explanations)
+    parts = [explanation_lines(base, e, width=terminal.width, full=full, plain=terminal.plain) for e in explanations]
+    if any(e.verdict is not None for e in explanations):
+        parts.append([(("dim", DISCLAIMER),)])
     return _parts(parts, terminal)
 
 

@@ -23,18 +23,19 @@ def stated_in(knowledge: KnowledgeBase, relation: str, pattern: Sequence[Value |
 
 
 def stated_facts(knowledge: KnowledgeBase, name: str) -> Iterator[Fact]:
-    """The stated facts whose first argument is that name, by relation."""
+    """The stated facts whose first argument is that name, by relation; what is denied or said to be unknown, too."""
     vocabulary = knowledge.vocabulary
     kind = vocabulary.entities[name].kind
     in_files = {f.relation for f in knowledge.base.program.facts}
     for relation, signature in vocabulary.relations.items():
-        derived = bool(knowledge.base.solver.rules_for(relation))
-        if (
-            signature.kinds
-            and vocabulary.compatible(kind, signature.kinds[0])
-            and (not derived or relation in in_files)
-        ):
+        if not signature.kinds or not vocabulary.compatible(kind, signature.kinds[0]):
+            continue
+        if relation in in_files or not knowledge.base.solver.rules_for(relation):
             yield from stated_in(knowledge, relation, (name, *[None] * (signature.arity - 1)))
+        keys = signature.arity - signature.functional
+        for other in (f"deny:{relation}", f"unsure:{relation}"):
+            if other in in_files:
+                yield from stated_in(knowledge, other, (name, *[None] * (keys - 1)))
 
 
 def stated_count(knowledge: KnowledgeBase, relation: str) -> int:

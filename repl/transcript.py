@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from licet.fragments import Line
+from licet.fragments import Line, columns, text_of, wrap
 from licet.query import Answers
 from licet.repl.complaints import lines_of
 from licet.repl.results import (
     Complained,
     Explained,
     Found,
+    Grid,
     Held,
     Judged,
     Output,
@@ -25,6 +26,7 @@ from licet.repl.results import (
 from licet.repl.show import painted
 from licet.repl.table import render_table
 from licet.repl.terminal import Terminal
+from licet.tables import align, records, table_width
 
 __all__ = ["as_line", "as_text", "result_lines"]
 
@@ -61,7 +63,9 @@ def result_lines(result: Result, terminal: Terminal, height: int | None = None) 
         case Said(text):
             return [(("", text),)]
         case Page(lines):
-            return list(lines)
+            return [part for line in lines for part in _wrapped(line, width)]
+        case Grid(heads, rows):
+            return align(heads, rows) if table_width(heads, rows) <= width else records(heads, rows)
         case Tabled(_, table):
             return render_table(table, terminal, height)
         case Complained(diagnostics, sources):
@@ -70,6 +74,23 @@ def result_lines(result: Result, terminal: Terminal, height: int | None = None) 
 
 def _from(answers: Answers, first: int) -> Answers:
     return replace(answers, rows=answers.rows[first:], possible=() if first else answers.possible) if first else answers
+
+
+def _wrapped(line: Line, width: int) -> list[Line]:
+    """A line as it is, or where it is too long as several, the further ones indented deeper."""
+    text = text_of(line)
+    if columns(text) <= width:
+        return [line]
+    indent = min(len(text) - len(text.lstrip()), width // 2)
+    return wrap(_stripped(line), width, (("", " " * indent),), (("", " " * (indent + 4)),))
+
+
+def _stripped(line: Line) -> Line:
+    """The line without the blanks it begins with."""
+    for i, (style, text) in enumerate(line):
+        if text.strip():
+            return ((style, text.lstrip()), *line[i + 1 :])
+    return ()
 
 
 def _explained(result: Explained, terminal: Terminal) -> list[Line]:
@@ -103,6 +124,8 @@ def _data(result: Result) -> Mapping[str, object]:
         case Said(text):
             return {"message": text}
         case Page(_, data):
+            return data
+        case Grid(_, _, data):
             return data
         case Tabled(name, table):
             heads = [h or "note" for h in table.heads]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
 
 from licet.errors import LicetError
-from licet.grammar import SourceFile, did_you_mean
+from licet.grammar import SourceFile
 from licet.repl import file_talk, help_talk, scratch_talk, talk
 from licet.repl.commands import Command, find_command, table_of
 from licet.repl.complaints import Misuse, diagnostics_of, status_of_error
@@ -17,7 +18,7 @@ from licet.repl.listing import listing
 from licet.repl.needs_talk import needs
 from licet.repl.places import open_source
 from licet.repl.results import Complained, Leave, Output
-from licet.repl.scratch import LAYER
+from licet.repl.scratch import Refused
 from licet.repl.session import Session
 from licet.repl.show_clause import show_clause
 
@@ -238,14 +239,15 @@ def _check_first_word(session: Session, entry: str) -> None:
         return
     if len(words) == 1 and word in {*vocabulary.entities, *vocabulary.relations, *vocabulary.clauses}:
         raise Misuse(f"`{word}` alone asks nothing", f"`describe {word}` says what is known of it")
-    known = word in vocabulary.entities or word in vocabulary.relations
-    close = None if known else did_you_mean(word, COMMANDS)
-    if not known and (len(words) == 1 or (close is not None and len(words) == 2)):
-        raise Misuse(f"there is no command `{word}`", close or "`help` shows them")
+    if word in vocabulary.entities or word in vocabulary.relations:
+        return
+    if len(words) == 1 or (len(words) == 2 and get_close_matches(word, COMMANDS, n=1, cutoff=0.6)):
+        raise help_talk.no_command(word, COMMANDS)
 
 
 def failed(error: LicetError, session: Session, asked: str = "") -> Output:
     """What an exception of ours says, as output."""
-    layer = session.sources[LAYER].text if LAYER in session.sources else ""
-    sources = {**session.sources, "query": SourceFile("query", asked), LAYER: SourceFile(LAYER, f"{layer}{asked}")}
+    sources = {**session.sources, "query": SourceFile("query", asked)}
+    if isinstance(error, Refused):
+        sources[error.source.name] = error.source
     return Output((Complained(diagnostics_of(error), sources),), status=status_of_error(error))

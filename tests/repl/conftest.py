@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.session_policies import FILES
 
 from licet.knowledge import KnowledgeBase, load
 from licet.repl.session import Session, session_over
+from support.session_policies import FILES
 
 
 @pytest.fixture(scope="session")

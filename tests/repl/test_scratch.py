@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pytest
-from support.sessions import said, say
 
 from licet.errors import NameUnknown, PolicyError
 from licet.grammar import SourceFile
@@ -11,6 +10,7 @@ from licet.repl.complaints import Misuse
 from licet.repl.scratch import Scratch, scratch_over
 from licet.repl.session import Session
 from licet.verdict import Pin, Status
+from support.sessions import said, say
 
 
 @pytest.fixture

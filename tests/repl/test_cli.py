@@ -1,0 +1,264 @@
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from licet.repl import ask_command
+from licet.repl.cli import main
+from licet.repl.statuses import ExitStatus, worst
+from support.session_policies import FILES
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, policies: Path) -> object:
+    """Run a command; its status, stdout and stderr. `POLICIES` stands for the folder of the small base."""
+
+    def run(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        monkeypatch.setenv("COLUMNS", "100")
+        status = main([str(policies) if a == "POLICIES" else a for a in arguments])
+        out, err = capsys.readouterr()
+        return int(status), out, err
+
+    return run
+
+
+USE = "use mine\n  by acme\n  on 2023-09-01\n  does use\n  involves alpaca\n"
+
+
+@pytest.mark.parametrize(
+    ("use", "status", "word"),
+    [
+        ("chat_product", 0, "permitted"),
+        ("train_otter", 1, "forbidden"),
+        ("judge_otter", 3, "contested over improves"),
+        ("silent_chat", 3, "unknown"),
+    ],
+)
+def test_ask(run, use: str, status: int, word: str) -> None:
+    found, out, err = run("ask", use, "-p", "POLICIES")
+    assert (found, err) == (status, "")
+    assert f"\n{word}" in out
+
+
+def test_asking_of_several_uses_ends_with_the_gravest(run) -> None:
+    assert run("ask", "chat_product", "silent_chat", "-p", "POLICIES")[0] == 3
+    assert run("ask", "chat_product", "train_otter", "silent_chat", "-p", "POLICIES")[0] == 1
+
+
+def test_readings_days_and_assumptions(run) -> None:
+    ask = ("ask", "-p", "POLICIES")
+    assert run(*ask, "judge_otter", "--reading", "any_help of improves")[0] == 1
+    assert run(*ask, "judge_otter", "--reading", "improves=parameters")[0] == 0
+    assert run(*ask, "undated_chat", "--on", "2023-06-01")[0] == 0
+    assert run(*ask, "undated_chat", "--on", "2022-06-01")[0] == 1
+    assert run(*ask, "silent_chat", "--assume", "monthly_users(silent, 2023-06) = 1 billion")[0] == 1
+    assert run(*ask, "silent_chat", "--assume", "fact monthly_users(silent, 2023-06) = 5")[0] == 0
+
+
+def test_a_use_from_a_file_or_from_the_standard_input(run, tmp_path: Path) -> None:
+    (tmp_path / "mine.licet").write_text(USE)
+    assert run("ask", "mine", "-p", "POLICIES", "--with", str(tmp_path / "mine.licet"))[0] == 0
+    assert run("ask", "-", "-p", "POLICIES", stdin=USE)[0] == 0
+    assert run("ask", "mine", "-p", "POLICIES", "--with", "-", "--assume", "mine trains otter", stdin=USE)[0] == 1
+    status, _, err = run("ask", "-", "-p", "POLICIES", stdin="fact alpaca is small")
+    assert (status, "the standard input declares no use" in err) == (2, True)
+
+
+def test_a_fact_beside_a_rule_is_not_lost(run) -> None:
+    rule = "rule Model is small\n  when Model derived_from otter\n"
+    assert run("ask", "-", "-p", "POLICIES", "--assume", "mine trains otter", stdin=USE + rule)[0] == 1
+
+
+def test_why(run) -> None:
+    status, out, _ = run("why", "train_otter", "-p", "POLICIES")
+    assert status == 1
+    assert "train_otter trains otter  world.licet:" in out
+    status, out, _ = run("why", "alpaca_chat descends_from alpaca", "-p", "POLICIES")
+    assert status == 0
+    assert 'alpaca_chat derived_from alpaca  per "the model card"  world.licet:14' in out
+    assert run("ask", "train_otter", "--why", "-p", "POLICIES")[1] == run("why", "train_otter", "-p", "POLICIES")[1]
+
+
+def test_query(run) -> None:
+    assert run("query", "X descends_from Y", "-p", "POLICIES")[:2] == (0, "X            Y\nalpaca_chat  alpaca\n")
+    assert run("query", "X descends_from otter", "-p", "POLICIES")[:2] == (1, "no answers\n")
+    assert run("query", "monthly_users(silent, M) > 700 million", "-p", "POLICIES")[0] == 3
+    assert run("query", "alpaca_chat descends_from alpaca", "-p", "POLICIES")[:2] == (0, "true\n")
+    assert run("query", "otter descends_from alpaca", "-p", "POLICIES")[:2] == (1, "false\n")
+    assert run("query", "improves(judge_otter, otter)", "-p", "POLICIES")[0] == 3
+    assert run("query", "X does Y", "--limit", "1", "-p", "POLICIES")[1].count("\n") == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "help"),
+    [
+        (("ask", "chat_prodct", "-p", "POLICIES"), "no use is called `chat_prodct`", "did you mean `chat_product`?"),
+        (("ask", "acme", "-p", "POLICIES"), "no use is called `acme`", ""),
+        (("query", "X descends_frm Y", "-p", "POLICIES"), "no relation is called `descends_frm`", "`descends_from`?"),
+        (("query", "X descends_from", "-p", "POLICIES"), "the query is not finished", ""),
+        (("why", "improves(judge_otter, 3)", "-p", "POLICIES"), "error[E", ""),
+        (("ask", "x", "-p", "/no/such/folder"), "there is no file or folder `/no/such/folder`", "check the path"),
+        (("ask", "x", "--with", "/no/such/file", "-p", "POLICIES"), "there is no file or folder `/no/such/file`", ""),
+        (("ask", "judge_otter", "--reading", "foo of improves", "-p", "POLICIES"), "is called `foo`", ""),
+        (("ask", "judge_otter", "--reading", "foo", "-p", "POLICIES"), "`foo` is no reading", "licet ask --help"),
+        (("ask", "judge_otter", "--on", "tomorrow", "-p", "POLICIES"), "`tomorrow` is no day", ""),
+        (("ask", "judge_otter", "--assume", "acme is smal", "-p", "POLICIES"), "no relation is called `smal`", ""),
+        (("aks",), "there is no command `aks`", "did you mean `ask`?"),
+        (("ask", "--raedings", "x"), "there is no option `--raedings` of `licet ask`", "--reading"),
+        (("ask",), "missing argument", "see `licet ask --help`"),
+        (("--format",), "there is no option `--format` of `licet`", ""),
+        (("fmt", "-", "x.licet"), "`-` stands alone", ""),
+    ],
+)
+def test_what_is_wrong_is_a_diagnostic_with_status_2(run, arguments: tuple[str, ...], message: str, help: str) -> None:
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert message in err
+    assert help in err
+    assert err.startswith("error[")
+    assert "Traceback" not in err
+
+
+def test_an_error_shows_the_place(run) -> None:
+    assert run("query", "X descends_frm Y", "-p", "POLICIES")[2] == (
+        "error[E204]: no relation is called `descends_frm`\n"
+        " --> query:1:3\n"
+        "  |\n"
+        "1 | X descends_frm Y\n"
+        "  |   ^^^^^^^^^^^^\n"
+        "help: did you mean `descends_from`?\n"
+    )
+
+
+def test_json_is_one_document_on_stdout_errors_included(run) -> None:
+    verdict = json.loads(run("ask", "train_otter", "--format", "json", "-p", "POLICIES")[1])
+    assert (verdict["status"], verdict["clauses"]) == ("forbidden", ["alpaca_1.no_improving"])
+    both = json.loads(run("ask", "train_otter", "chat_product", "--format", "json", "-p", "POLICIES")[1])
+    assert [v["status"] for v in both] == ["forbidden", "permitted"]
+    status, out, err = run("ask", "train_oter", "--format", "json", "-p", "POLICIES")
+    assert (status, err) == (2, "")
+    assert json.loads(out)["diagnostics"][0]["help"] == "did you mean `train_otter`?"
+    for command in (("query", "X is small"), ("query", "otter is small"), ("why", "otter is small")):
+        assert json.loads(run(*command, "--format", "json", "-p", "POLICIES")[1])["schema"] == "licet/1"
+
+
+def test_check(run, tmp_path: Path) -> None:
+    status, out, err = run("check", "POLICIES")
+    assert (status, out) == (0, "1 warning\n")
+    assert "quotes of `alpaca_1` not verified" in err
+    assert run("check", "POLICIES", "--strict")[0] == 2
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text.replace("derived_from alpaca ", "derived_frm alpaca "))
+    status, out, err = run("check", str(tmp_path))
+    assert (status, out) == (2, "1 error, 3 warnings\n")
+    assert "world.licet:14:3" in err
+    assert "  derived_frm alpaca" in err
+    found = json.loads(run("check", str(tmp_path), "--format", "json")[1])["diagnostics"]
+    assert [d["code"] for d in found if d["severity"] == "error"] == ["E204"]
+    assert "::error file=world.licet,line=14" in run("check", str(tmp_path), "--format", "github")[1]
+    assert json.loads(run("check", str(tmp_path), "--format", "sarif")[1])["version"] == "2.1.0"
+
+
+def test_test(run, tmp_path: Path) -> None:
+    assert run("test", "POLICIES")[:2] == (0, "1 passed\n")
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text.replace("expect forbidden because alpaca_1.no_improving", "expect permitted"))
+    status, out, _ = run("test", str(tmp_path))
+    assert status == 1
+    assert "the verdict is forbidden" in out
+    assert '<testsuites name="licet" tests="1" failures="1"' in run("test", str(tmp_path), "--format", "junit")[1]
+    assert run("test", str(tmp_path), "--format", "github")[1].startswith("::error file=world.licet")
+    assert json.loads(run("test", str(tmp_path), "--format", "json")[1])["schema"] == "licet/1"
+
+
+def test_fmt(run, tmp_path: Path) -> None:
+    file = tmp_path / "a.licet"
+    file.write_text("kind   a\nfact x(  y )\n")
+    os.chmod(file, 0o640)
+    status, out, _ = run("fmt", "--check", str(tmp_path))
+    assert (status, out) == (1, "a.licet would change\n")
+    status, out, _ = run("fmt", "--diff", str(file))
+    assert status == 0
+    assert "-kind   a\n-fact x(  y )\n+kind a\n+fact x(y)\n" in out
+    assert run("fmt", "--check", "--diff", str(file))[0] == 1
+    assert file.read_text() == "kind   a\nfact x(  y )\n"
+    assert run("fmt", str(tmp_path)) == (0, "", "a.licet changed\n")
+    assert file.read_text().startswith("kind a\n")
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert run("fmt", str(tmp_path)) == (0, "", "")
+    assert run("fmt", "--check", str(tmp_path)) == (0, "", "")
+    assert run("fmt", "-", stdin="kind   b") == (0, "kind b\n", "")
+    status, out, err = run("fmt", "-", stdin="kind kind kind")
+    assert (status, out) == (2, "")
+    assert "stdin:1:" in err
+
+
+def test_fmt_goes_on_past_a_file_that_does_not_parse(run, tmp_path: Path) -> None:
+    (tmp_path / "a.licet").write_text("kind kind kind\n")
+    (tmp_path / "b.licet").write_text("kind   b\n")
+    assert run("fmt", str(tmp_path))[0] == 2
+    assert (tmp_path / "b.licet").read_text() == "kind b\n"
+
+
+def test_a_fault_of_ours_asks_to_be_reported(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("something broke")
+
+    monkeypatch.setattr(ask_command, "load_policies", broken)
+    status, out, err = run("ask", "x")
+    assert (status, out) == (4, "")
+    assert "error[F001]: internal fault: RuntimeError: something broke" in err
+    assert "please report this" in err
+    assert "Traceback" not in err
+    monkeypatch.setenv("LICET_DEBUG", "1")
+    assert "Traceback" in run("ask", "x")[2]
+
+
+def test_the_gravest_status() -> None:
+    assert worst([]) is ExitStatus.YES
+    assert worst([ExitStatus.YES, ExitStatus.UNDECIDED]) is ExitStatus.UNDECIDED
+    assert worst([ExitStatus.UNDECIDED, ExitStatus.NO, ExitStatus.YES]) is ExitStatus.NO
+    assert worst([ExitStatus.NO, ExitStatus.BAD_INPUT]) is ExitStatus.BAD_INPUT
+
+
+def test_color_is_asked_for(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "\x1b[" in run("ask", "train_otter", "-p", "POLICIES", "--color", "always")[1]
+    assert "\x1b[" not in run("ask", "train_otter", "-p", "POLICIES")[1]
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" in run("ask", "train_otter", "-p", "POLICIES")[1]
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in run("ask", "train_otter", "-p", "POLICIES")[1]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts(run, shell: str) -> None:
+    status, out, _ = run("completion", shell)
+    assert status == 0
+    assert "_LICET_COMPLETE" in out
+
+
+def test_help_has_examples(run) -> None:
+    commands = ("ask", "why", "query", "check", "test", "fmt", "repl", "completion")
+    out = run("--help")[1]
+    assert all(f"  {c} " in out for c in commands)
+    for command in commands:
+        status, out, _ = run(command, "--help")
+        assert status == 0
+        assert f"licet {command}" in out.partition("Options:")[2] or "eval" in out
+
+
+def test_a_reader_that_goes_away_is_no_fault(policies: Path) -> None:
+    code = "import sys; from licet.repl.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, "query", "X does Y", "-p", str(policies)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
