@@ -49,8 +49,8 @@ class Limits:
     failures: failures listed for one rule that concludes nothing.
     """
 
-    cone: int = 1_000_000
-    steps: int = 1_000_000
+    cone: int = 500_000
+    steps: int = 500_000
     absences: int = 1_000
     failures: int = 8
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, cast
 
 from licet.aggregates import aggregate
@@ -83,7 +84,7 @@ class Cone:
     """The derivations found so far, by their conclusion.
 
     `exhaustive` also expands facts that are stated, and every witness of a pattern: all proofs rather than the least.
-    `limit` bounds the number of nodes and derivations.
+    `limit` bounds the number of nodes, derivations and contributions to aggregates.
     """
 
     oracle: Oracle
@@ -162,14 +163,15 @@ class Cone:
         given = unify(rule.head.arguments[:-1], row[:-1])
         if given is None:
             return ()
-        found = list(solutions(self.oracle, plan, given))
+        found = list(islice(solutions(self.oracle, plan, given), self.limit + 1))
+        self._count(len(found))
         name = rule.aggregate.variable.name
         if not found or aggregate(rule.aggregate.operator, [b[name] for b in found]) != row[-1]:
             return ()
         return tuple(sorted(found, key=lambda b: row_order([v for _, v in substitution_of(b)])))
 
-    def _count(self) -> None:
-        self._size += 1
+    def _count(self, more: int = 1) -> None:
+        self._size += more
         if self._size > self.limit:
             raise ProofTooLarge(f"the proof search visited more than {self.limit} facts and rule instances")
 

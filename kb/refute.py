@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import IntEnum
 from itertools import islice
 from typing import cast
 
@@ -34,13 +34,13 @@ from licet.values import Row
 __all__ = ["Claim", "Goal", "candidates", "refute"]
 
 
-class Claim(Enum):
+class Claim(IntEnum):
     """What a step of a proof says."""
 
-    HOLDS = "holds"
-    ABSENT = "absent"
-    TRUE = "true"
-    TRUE_LENIENTLY = "true leniently"
+    HOLDS = 1
+    ABSENT = 2
+    TRUE = 3
+    TRUE_LENIENTLY = 4
 
 
 Goal = tuple[Claim, str, Pattern]

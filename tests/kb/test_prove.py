@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import random
+from statistics import median
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from licet.bottomup import evaluate
 from licet.errors import EngineFault, ProofTooLarge
-from licet.ir import Program
+from licet.ir import Fact, Program
+from licet.oracle import Oracle
 from licet.proof import AbsenceStep, AggregateStep, ComparisonStep, FactStep, RuleStep
 from licet.prove import Limits, prove
 from licet.values import UNKNOWN, Row
+from support.hub import hub
 from support.naive_oracle import NaiveOracle
 from support.prolog import program
 from support.proof_checker import check_proof, height_of, tree_size
@@ -212,3 +216,46 @@ def test_proofs_do_not_depend_on_the_order_of_the_program(drawn: Program, random
     for name, rows in oracle.rows.items():
         for row in rows:
             assert prove(oracle, name, row) == prove(shuffled, name, row)
+
+
+class Counting:
+    """An oracle that counts how often it is asked, and how much it answers."""
+
+    def __init__(self, oracle: Oracle) -> None:
+        self.oracle = oracle
+        self.work = 0
+
+    def answers(self, relation: str, pattern: tuple[object, ...]) -> tuple[Row, ...]:
+        found = self.oracle.answers(relation, pattern)
+        self.work += 1 + len(found)
+        return found
+
+    def holds(self, relation: str, row: Row) -> bool:
+        self.work += 1
+        return self.oracle.holds(relation, row)
+
+    def fact(self, relation: str, row: Row) -> object:
+        self.work += 1
+        return self.oracle.fact(relation, row)
+
+    def rules_for(self, relation: str) -> tuple[object, ...]:
+        return self.oracle.rules_for(relation)
+
+
+def median_work(edges: int) -> float:
+    rules = program(LINEAGE)
+    facts = tuple(Fact("derived", pair) for pair in hub(edges, seed=1))
+    model = evaluate(Program(rules.rules, facts, rules.arities))
+    rows = random.Random(2).sample(sorted(model.rows("descends")), 200)
+    work = []
+    for row in rows:
+        oracle = Counting(model)
+        assert prove(oracle, "descends", row) is not None
+        work.append(oracle.work)
+    return median(work)
+
+
+def test_effort_for_a_proof_does_not_grow_with_the_base() -> None:
+    small, large = median_work(1_000), median_work(10_000)
+    assert large <= 100
+    assert large <= 2 * small

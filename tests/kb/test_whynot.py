@@ -259,3 +259,17 @@ def monotone(drawn: Program) -> bool:
 def test_repeated_variable_is_missing_for_one_value() -> None:
     (obstacle,) = nearest(ask("p(X) :- f(X), e(Y, Y). f(a). e(b, c). e(d, b).", "p", "a")).obstacles
     assert obstacle.pattern == ("b", "b")
+
+
+@settings(max_examples=100, deadline=None)
+@given(small_programs())
+def test_longest_prefix_holds_and_its_blocker_ends_it(drawn: Program) -> None:
+    oracle = NaiveOracle(drawn)
+    for rule in drawn.rules:
+        found = longest_prefix(oracle, rule.body)
+        assert any(True for _ in satisfying(oracle, found.satisfied))
+        assert len(found.examples) >= 1
+        if found.blocker is None:
+            assert len(found.satisfied) == len(rule.body)
+        else:
+            assert not any(True for _ in satisfying(oracle, [*found.satisfied, found.blocker]))
