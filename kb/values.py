@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-__all__ = ["UNKNOWN", "Month", "Row", "UnknownValue", "Value", "sort_key", "write_number"]
+__all__ = ["UNKNOWN", "Month", "Row", "UnknownValue", "Value", "sort_key"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,11 +61,3 @@ def sort_key(value: Value) -> tuple[int, str | int | Decimal | date | tuple[int,
     if isinstance(value, Month):
         return (3, (value.year, value.month))
     return (4, 0)
-
-
-def write_number(value: int | Decimal) -> str:
-    """A number as a policy file writes it: `700 million`, `2_500`, `0.5`."""
-    for scale, name in ((10**9, "billion"), (10**6, "million")):
-        if value >= scale and value % scale == 0:
-            return f"{int(value // scale)} {name}"
-    return f"{value:_}"
