@@ -108,7 +108,7 @@ class App:
         """Read and answer entries until the session is left."""
         while True:
             try:
-                text = self.prompt.prompt(default=self._prefill, pre_run=self._at_prompt)
+                text = self.prompt.prompt(default=self._prefill, pre_run=self.at_prompt)
             except EOFError:
                 return ExitStatus.YES
             except KeyboardInterrupt:
@@ -202,7 +202,8 @@ class App:
     def _watch(self, on: bool) -> None:
         self._watched = stamp(self.session.roots) if on else None
 
-    def _at_prompt(self) -> None:
+    def at_prompt(self) -> None:
+        """Begin what runs while the prompt waits."""
         self.prompt.app.create_background_task(self._look())
 
     async def _look(self) -> None:
