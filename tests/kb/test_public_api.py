@@ -10,7 +10,9 @@ import pytest
 import licet
 
 
-@pytest.mark.parametrize("first", ["licet.load()", "licet.KnowledgeBase", "import licet.knowledge", "import licet.files"])
+@pytest.mark.parametrize(
+    "first", ["licet.load()", "licet.KnowledgeBase", "import licet.knowledge", "import licet.files"]
+)
 def test_names_are_what_they_are_whatever_was_used_before(first: str) -> None:
     last = "".join(f"assert licet.{n} is licet.{n}, {n!r}\n" for n in licet.__all__)
     check = f"import licet\n{first}\nassert callable(licet.load)\nassert callable(licet.load)\n{last}"

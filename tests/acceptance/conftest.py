@@ -1,0 +1,18 @@
+"""The shipped policies, loaded once, and their own tests, run once."""
+
+from __future__ import annotations
+
+import pytest
+
+import licet
+from licet.trial import TrialResult
+
+
+@pytest.fixture(scope="session")
+def kb() -> licet.KnowledgeBase:
+    return licet.load()
+
+
+@pytest.fixture(scope="session")
+def trials(kb: licet.KnowledgeBase) -> tuple[TrialResult, ...]:
+    return kb.test()
