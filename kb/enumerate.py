@@ -20,7 +20,7 @@ from licet.assemble import Limits
 from licet.cone import Cone, Derivation, Node
 from licet.errors import EngineFault
 from licet.join import row_order
-from licet.knuth import Cost, least_derivations
+from licet.knuth import Cost, Graph
 from licet.oracle import Oracle
 from licet.proof import FactStep, Proof
 from licet.prove import Prover
@@ -90,7 +90,7 @@ def witnesses(
     if not oracle.holds(relation, row):
         return (), False
     goal = (relation, row)
-    graph = _everything(Prover(oracle, limits), goal)
+    graph = Graph(_everything(Prover(oracle, limits), goal))
     found: dict[frozenset[Derivation], None] = {}
     more = False
     queue: deque[frozenset[Derivation]] = deque([frozenset()])
@@ -133,17 +133,14 @@ class _Part:
 
 def _choices(derivations: Mapping[Node, list[Derivation]], goal: Node) -> Iterator[_Choice]:
     """Every way to choose an acyclic proof of the goal, by cost."""
+    graph = Graph(derivations)
     queue: list[tuple[Cost, int, _Part]] = []
     number = 0
 
     def push(fixed: dict[Node, Derivation], banned: frozenset[Derivation]) -> None:
         nonlocal number
 
-        def allowed(derivation: Derivation) -> bool:
-            only = fixed.get(derivation.conclusion)
-            return derivation not in banned if only is None else derivation is only
-
-        found = least_derivations(derivations, goal, allowed)
+        found = graph.least(goal, _usable(derivations, goal, fixed, banned).__contains__)
         if found is not None:
             heappush(queue, (found[1], number, _Part(fixed, banned, found[0])))
             number += 1
@@ -160,9 +157,27 @@ def _choices(derivations: Mapping[Node, list[Derivation]], goal: Node) -> Iterat
                 fixed[node] = derivation
 
 
-def _minimal(
-    graph: Mapping[Node, list[Derivation]], goal: Node, without: frozenset[Derivation]
-) -> frozenset[Derivation] | None:
+def _usable(
+    derivations: Mapping[Node, list[Derivation]],
+    goal: Node,
+    fixed: Mapping[Node, Derivation],
+    banned: frozenset[Derivation],
+) -> set[Derivation]:
+    """What a proof of the goal in the part of the space can use."""
+    usable: set[Derivation] = set()
+    seen = {goal}
+    for node in (todo := [goal]):
+        for derivation in [fixed[node]] if node in fixed else derivations[node]:
+            if derivation not in banned:
+                usable.add(derivation)
+                for premise in derivation.premises:
+                    if premise not in seen:
+                        seen.add(premise)
+                        todo.append(premise)
+    return usable
+
+
+def _minimal(graph: Graph, goal: Node, without: frozenset[Derivation]) -> frozenset[Derivation] | None:
     """A minimal set of stated facts that derives the goal, none of them among those to do without."""
     used = _leaves(graph, goal, lambda leaf: leaf not in without)
     if used is None:
@@ -174,11 +189,9 @@ def _minimal(
     return used
 
 
-def _leaves(
-    graph: Mapping[Node, list[Derivation]], goal: Node, usable: Callable[[Derivation], bool]
-) -> frozenset[Derivation] | None:
+def _leaves(graph: Graph, goal: Node, usable: Callable[[Derivation], bool]) -> frozenset[Derivation] | None:
     """The stated facts of the least proof that uses only usable ones."""
-    found = least_derivations(graph, goal, lambda d: not _is_leaf(d) or usable(d))
+    found = graph.least(goal, lambda d: not _is_leaf(d) or usable(d))
     return None if found is None else frozenset(filter(_is_leaf, found[0].values()))
 
 

@@ -13,7 +13,7 @@ from itertools import count
 
 from licet.cone import Derivation, Node, is_fact
 
-__all__ = ["Cost", "least_derivations", "reachable"]
+__all__ = ["Cost", "Graph", "reachable"]
 
 Cost = tuple[int, int, bool]
 """Height, steps as a tree (up to 2**62), and whether the node is a pattern, which follows its witness."""
@@ -21,29 +21,35 @@ Cost = tuple[int, int, bool]
 _MANY_STEPS = 2**62
 
 
-def least_derivations(
-    derivations: Mapping[Node, Iterable[Derivation]],
-    goal: Node,
-    allowed: Callable[[Derivation], bool] | None = None,
-) -> tuple[dict[Node, Derivation], Cost] | None:
-    """The derivation that a least proof of the goal uses for each node it needs, and its cost; None without a proof.
+class Graph:
+    """An AND/OR graph, indexed for searches for least proofs."""
 
-    Ties go to the first by `Derivation.order`, so the result does not depend on any order of the input.
+    def __init__(self, derivations: Mapping[Node, Iterable[Derivation]]) -> None:
+        self.uses: dict[Node, list[Derivation]] = {}
+        self.leaves: list[Derivation] = []
+        for options in derivations.values():
+            for derivation in options:
+                if not derivation.premises:
+                    self.leaves.append(derivation)
+                for premise in derivation.premises:
+                    self.uses.setdefault(premise, []).append(derivation)
 
-    Args:
-        derivations: the graph.
-        goal: what to prove.
-        allowed: which derivations may be used, all if it is None.
-    """
-    search = _Search(goal)
-    for options in derivations.values():
-        for derivation in options:
-            if allowed is None or allowed(derivation):
-                search.add(derivation)
-    search.run()
-    if goal not in search.settled:
-        return None
-    return reachable(search.chosen, goal), search.settled[goal]
+    def least(
+        self, goal: Node, allowed: Callable[[Derivation], bool] | None = None
+    ) -> tuple[dict[Node, Derivation], Cost] | None:
+        """The derivation that a least proof uses for each node it needs, and its cost; None if there is no proof.
+
+        Ties go to the first by `Derivation.order`, so the result does not depend on any order of the graph.
+
+        Args:
+            goal: what to prove.
+            allowed: which derivations may be used, all if it is None.
+        """
+        search = _Search(self.uses, goal, allowed)
+        search.run(self.leaves)
+        if goal not in search.settled:
+            return None
+        return reachable(search.chosen, goal), search.settled[goal]
 
 
 def reachable(chosen: Mapping[Node, Derivation], goal: Node) -> dict[Node, Derivation]:
@@ -58,25 +64,38 @@ def reachable(chosen: Mapping[Node, Derivation], goal: Node) -> dict[Node, Deriv
 
 
 class _Search:
-    def __init__(self, goal: Node) -> None:
+    def __init__(
+        self, uses: Mapping[Node, list[Derivation]], goal: Node, allowed: Callable[[Derivation], bool] | None
+    ) -> None:
+        self.uses = uses
         self.goal = goal
+        self.allowed = allowed
         self.settled: dict[Node, Cost] = {}
         self.chosen: dict[Node, Derivation] = {}
         self.best: dict[Node, Cost] = {}
-        self.uses: dict[Node, list[Derivation]] = {}
         self.lacking: dict[Derivation, int] = {}
         self.queue: list[tuple[Cost, int, Node]] = []
         self.numbers = count()
 
-    def add(self, derivation: Derivation) -> None:
-        if not derivation.premises:
+    def run(self, leaves: Iterable[Derivation]) -> None:
+        for derivation in leaves:
             self.offer(derivation)
-            return
-        self.lacking[derivation] = len(derivation.premises)
-        for premise in derivation.premises:
-            self.uses.setdefault(premise, []).append(derivation)
+        while self.queue:
+            cost, _, node = heappop(self.queue)
+            if node in self.settled or cost != self.best[node]:
+                continue
+            self.settled[node] = cost
+            if node == self.goal:
+                return
+            for derivation in self.uses.get(node, ()):
+                left = self.lacking.get(derivation, len(derivation.premises)) - 1
+                self.lacking[derivation] = left
+                if not left:
+                    self.offer(derivation)
 
     def offer(self, derivation: Derivation) -> None:
+        if self.allowed is not None and not self.allowed(derivation):
+            return
         node = derivation.conclusion
         cost = self.cost(derivation)
         known = self.best.get(node)
@@ -94,16 +113,3 @@ class _Search:
             height = max(height, below)
             steps += many
         return (height + (derivation.rule is not None), min(steps, _MANY_STEPS), not is_fact(derivation.conclusion))
-
-    def run(self) -> None:
-        while self.queue:
-            cost, _, node = heappop(self.queue)
-            if node in self.settled or cost != self.best[node]:
-                continue
-            self.settled[node] = cost
-            if node == self.goal:
-                return
-            for derivation in self.uses.get(node, ()):
-                self.lacking[derivation] -= 1
-                if not self.lacking[derivation]:
-                    self.offer(derivation)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from licet.assemble import Limits, assemble
 from licet.cone import Cone, Derivation, Node, Plans
 from licet.errors import EngineFault
-from licet.knuth import Cost, least_derivations
+from licet.knuth import Cost, Graph
 from licet.oracle import Oracle
 from licet.proof import Pattern, Proof
 from licet.refute import Claim, Goal
@@ -67,13 +67,13 @@ class Prover:
         found: tuple[dict[Node, Derivation], Cost] | None = None
         while True:
             if cone.holds(goal) and (found is None or cone.depth == found[1][0]):
-                found = least_derivations(cone.derivations, goal)
+                found = Graph(cone.derivations).least(goal)
                 assert found is not None
                 if found[1][0] <= cone.depth:
                     return found[0]
             if not cone.grow():
                 break
-        found = least_derivations(cone.derivations, goal)
+        found = Graph(cone.derivations).least(goal)
         if found is None:
             raise EngineFault(f"`{goal[0]}` is said to hold, and nothing derives it")
         return found[0]
