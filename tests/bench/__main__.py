@@ -1,0 +1,23 @@
+"""All measurements as a Markdown table: `PYTHONPATH=tests python -m bench [--large]`.
+
+Peers that are installed (`pip install cedarpy duckdb clingo`) are measured in the same run on the same data, and
+their answers are compared with Licet's.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from bench import cold, decision, lineage, text
+from bench.timing import table
+
+
+def main() -> None:
+    rows = [*decision.rows(), *decision.shipped(), *cold.rows(), *text.rows()]
+    for edges in (1000, 100_000, *((1_000_000,) if "--large" in sys.argv else ())):
+        rows += lineage.rows(edges)
+    print(table(rows))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""One warm decision on the policy of 40 rules, by Licet and by its peers. All must answer alike."""
+
+from __future__ import annotations
+
+import json
+from importlib.util import find_spec
+
+from bench import policy
+from bench.timing import Row, median_each, median_of
+from licet.base import Base
+from licet.ir import Fact
+from licet.knowledge import KnowledgeBase, load
+from licet.oracle import World
+
+WHAT = "one decision, 40 rules, 200 organizations × 100 models × 20 purposes"
+
+
+def rows(count: int = 300) -> list[Row]:
+    """The measurements of this file."""
+    world = policy.world()
+    asked = policy.requests(count)
+    kb = KnowledgeBase.parse(policy.licet_text(world))
+    layers = [_layer(kb.base, f"use_{i}", request) for i, request in enumerate(asked)]
+    answers = [_allowed(layer, f"use_{i}") for i, layer in enumerate(layers)]
+    fresh = [_layer(kb.base, f"use_{i}", request) for i, request in enumerate(asked)]
+    found = [
+        Row(WHAT, "Licet, the use in a fresh layer", median_each(lambda i: _allowed(fresh[i], f"use_{i}"), count)),
+    ]
+    own = [kb.assume(policy.use_text(f"use_{i}", request)) for i, request in enumerate(asked)]
+    assert [kb.ask(f"use_{i}").status.allows for i, kb in enumerate(own)] == answers
+    found.append(Row(WHAT, "Licet, `ask`: the whole verdict", median_each(lambda i: own[i].ask(f"use_{i}"), count)))
+    if find_spec("cedarpy"):
+        found += _cedar(world, asked, answers)
+    return found
+
+
+def _layer(base: Base, name: str, request: policy.Request) -> World:
+    organization, model, purpose = request
+    return base.solver.overlay(
+        [
+            Fact("dom:use", (name,)),
+            Fact("by", (name, organization)),
+            Fact("does", (name, "run")),
+            Fact("involves", (name, model)),
+            Fact("for_purpose", (name, purpose)),
+        ]
+    )
+
+
+def _allowed(layer: World, name: str) -> bool:
+    return layer.holds(":outcome", (name, "permitted"))
+
+
+def _cedar(world: policy.World, asked: list[policy.Request], answers: list[bool]) -> list[Row]:
+    import cedarpy
+
+    text, entities = policy.cedar_text(world), policy.cedar_entities(world)
+    parsed = cedarpy.PolicySet.from_str(text)
+    known = cedarpy.Entities.from_json_str(json.dumps(entities))
+
+    def decide(i: int, policies: object, entities: object) -> bool:
+        organization, model, purpose = asked[i]
+        request = {
+            "principal": f'Org::"{organization}"',
+            "action": 'Action::"run"',
+            "resource": f'Model::"{model}"',
+            "context": {"purpose": purpose},
+        }
+        return bool(cedarpy.is_authorized(request, policies, entities).allowed)
+
+    assert [decide(i, parsed, known) for i in range(len(asked))] == answers
+    return [
+        Row(WHAT, "Cedar (cedarpy), parsed before", median_each(lambda i: decide(i, parsed, known), len(asked))),
+        Row(WHAT, "Cedar (cedarpy), raw text", median_each(lambda i: decide(i, text, entities), 30)),
+    ]
+
+
+def shipped() -> list[Row]:
+    """A warm `ask`, and one with its proof, for each use of the shipped policies; the median over the uses."""
+    kb = load()
+    uses = list(kb.vocabulary.members("use"))
+    for use in uses:
+        kb.why(use)
+    ask = sorted(median_of(lambda use=use: kb.ask(use), 5) for use in uses)  # type: ignore[misc]
+    why = sorted(median_of(lambda use=use: kb.why(use), 5) for use in uses)  # type: ignore[misc]
+    middle = len(uses) // 2
+    return [
+        Row(
+            "warm `ask`, the shipped policies", "Licet", ask[middle], f"slowest of {len(uses)}: {ask[-1] * 1e3:.3g} ms"
+        ),
+        Row("warm `why`, the shipped policies", "Licet", why[middle], f"slowest: {why[-1] * 1e3:.3g} ms"),
+    ]

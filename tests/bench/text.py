@@ -1,0 +1,32 @@
+"""Reading policies: parse and check, in lines a second, beside bare Lark with the same grammar."""
+
+from __future__ import annotations
+
+from bench.timing import Row, median_of
+from licet.check import check
+from licet.files import load_modules
+from licet.grammar.parser import parse_module
+from licet.knowledge import shipped_policies
+from licet.vocabulary import collect
+
+
+def rows() -> list[Row]:
+    """The measurements of this file."""
+    modules, sources, _ = load_modules([shipped_policies()])
+    lines = sum(source.text.count("\n") for source in sources.values())
+    vocabulary, _ = collect(modules)
+
+    def parse() -> None:
+        for source in sources.values():
+            parse_module(source)
+
+    def both() -> None:
+        parse()
+        check(modules, vocabulary)
+
+    what = f"the shipped policies, {lines:,} lines"
+    parsed, checked = median_of(parse, 5), median_of(both, 5)
+    return [
+        Row(what, "parse", parsed, f"{lines / parsed:,.0f} lines a second"),
+        Row(what, "parse and check", checked, f"{lines / checked:,.0f} lines a second"),
+    ]

@@ -1,0 +1,55 @@
+"""Timing, and the table that the measurements make."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measurement: what was done, by whom, how long it took in the median (seconds), and a remark."""
+
+    what: str
+    who: str
+    seconds: float
+    remark: str = ""
+
+
+def median_of(action: Callable[[], object], times: int) -> float:
+    """The median time of an action in seconds, with the collector at rest."""
+    found = []
+    for _ in range(times):
+        gc.collect()
+        start = time.perf_counter()
+        action()
+        found.append(time.perf_counter() - start)
+    return statistics.median(found)
+
+
+def median_each(action: Callable[[int], object], count: int) -> float:
+    """The median time of `action(i)` for i below `count`."""
+    found = []
+    for i in range(count):
+        start = time.perf_counter()
+        action(i)
+        found.append(time.perf_counter() - start)
+    return statistics.median(found)
+
+
+def show(seconds: float) -> str:
+    """A time with a unit that suits it."""
+    for limit, factor, unit in ((1e-3, 1e6, "µs"), (1.0, 1e3, "ms")):
+        if seconds < limit:
+            return f"{seconds * factor:.3g} {unit}"
+    return f"{seconds:.3g} s"
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The rows as Markdown."""
+    lines = ["| what | who | median | |", "|---|---|---|---|"]
+    lines += [f"| {r.what} | {r.who} | {show(r.seconds)} | {r.remark} |" for r in rows]
+    return "\n".join(lines)
