@@ -8,14 +8,17 @@ and completion all see the same states.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-__all__ = ["STARTS", "Automaton", "Row", "automaton"]
+from licet.grammar.build import Builder
+from licet.grammar.tables import Rule, stored
 
-STARTS = ("statement", "query", "conjunction")
+__all__ = ["Automaton", "Row", "automaton"]
+
+_MADE = ("VAR", "ANYTHING", "DATE", "MONTH", "STRING", "NUMBER")
 
 Reduction = tuple[int, str, Callable[[list[Any]], Any]]
 Row = dict[str, "int | Reduction"]
@@ -31,7 +34,7 @@ class Automaton:
     some terminals into a node.
     """
 
-    rows: Mapping[int, Row]
+    rows: Sequence[Row]
     starts: Mapping[str, int]
     ends: Mapping[str, int]
     makers: Mapping[str, Callable[..., Any]]
@@ -91,8 +94,52 @@ class Automaton:
 
 @cache
 def automaton() -> Automaton:
-    """The automaton, computed once a process; it never changes. Lark is loaded only now: it takes longer to load than
-    most commands, which find their policies compiled, take to answer."""
-    from licet.grammar.tables import compute
+    """The automaton, made once a process; it never changes."""
+    tables = stored()
+    builder = Builder()
+    reductions = [(rule["size"], rule["origin"], _build(rule, builder)) for rule in tables["rules"]]
+    rows: list[Row] = [
+        {symbol: to if to >= 0 else reductions[-1 - to] for symbol, to in row.items()} for row in tables["rows"]
+    ]
+    spellings = tables["spellings"]
+    return Automaton(
+        rows,
+        tables["starts"],
+        tables["ends"],
+        {name: getattr(builder, name) for name in _MADE},
+        re.compile(tables["pattern"]),
+        {word: name for name, word in spellings.items() if word.isalnum()},
+        spellings,
+    )
 
-    return compute()
+
+def _build(rule: Rule, builder: Builder) -> Callable[[list[Any]], Any]:
+    """What reducing by a rule does with its values: pick those handed on, then call the builder's method."""
+    repeated = rule["name"].startswith("_")
+    make: Callable[[list[Any]], Any] = _itself if repeated else getattr(builder, rule["name"], _itself)
+    keep, absent, single = rule["keep"], [None] * rule["absent"], rule["single"]
+    if single and len(keep) == 1 and not keep[0][1] and not absent:
+        only = keep[0][0]
+        return lambda values: values[only]
+    if not absent and [tuple(k) for k in keep] == [(index, 0, False) for index in range(rule["size"])]:
+        return make
+
+    def build(values: list[Any]) -> Any:
+        picked: list[Any] = []
+        for index, absent_before, spliced in keep:
+            if absent_before:
+                picked += [None] * absent_before
+            if not spliced:
+                picked.append(values[index])
+            elif picked:
+                picked += values[index]
+            else:
+                picked = values[index]
+        picked += absent
+        return picked[0] if single and len(picked) == 1 else make(picked)
+
+    return build
+
+
+def _itself(values: list[Any]) -> list[Any]:
+    return values
