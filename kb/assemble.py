@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import cast
+from typing import NamedTuple, cast
 
 from licet.cone import Derivation, Node, is_fact
 from licet.errors import EngineFault, ProofTooLarge
@@ -59,8 +59,7 @@ _Resolve = Callable[[Goal], int | None]
 """The index of a goal's step; None if the goal has no draft or its step is still being written."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
+class _Draft(NamedTuple):
     """A step that waits for the indexes of its premises."""
 
     needs: tuple[Goal, ...]

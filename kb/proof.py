@@ -231,11 +231,11 @@ def _explanations(step: AbsenceStep) -> Iterator[int]:
 
 def value_under(argument: Argument, substitution: dict[str, Value]) -> Value | None:
     """The value of an argument, None for a variable that is anonymous or not bound."""
-    if not isinstance(argument, Var):
-        return argument.value
-    return None if argument.anonymous else substitution.get(argument.name)
+    if isinstance(argument, Var):
+        return None if argument.anonymous else substitution.get(argument.name)
+    return argument.value
 
 
 def pattern_under(literal: Literal, substitution: dict[str, Value]) -> Pattern:
     """The rows a literal asks for: None where an argument is anonymous or not bound."""
-    return tuple(value_under(argument, substitution) for argument in literal.arguments)
+    return tuple([value_under(argument, substitution) for argument in literal.arguments])

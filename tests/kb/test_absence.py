@@ -154,7 +154,7 @@ def test_rule_that_does_conclude_it_is_a_fault() -> None:
         explain_absence(oracle, "p", ("a",))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(small_programs(), st.data())
 def test_every_absence_is_accounted_for(drawn: Program, data: st.DataObject) -> None:
     oracle = NaiveOracle(drawn)

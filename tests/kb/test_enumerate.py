@@ -99,7 +99,7 @@ def test_conclusion_that_nothing_derives_is_a_fault() -> None:
             search(oracle, "p", ("b",), 5)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(small_programs())
 def test_proofs_are_all_there_are(drawn: Program) -> None:
     oracle = NaiveOracle(drawn)
@@ -118,7 +118,7 @@ def test_proofs_are_all_there_are(drawn: Program) -> None:
                 check_proof(proof, oracle)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(small_programs())
 def test_minimal_sets_are_all_there_are(drawn: Program) -> None:
     facts = drawn.facts[:7]

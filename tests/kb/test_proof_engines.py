@@ -39,7 +39,7 @@ def conclusions(oracle: NaiveOracle) -> Iterator[tuple[str, Row]]:
     return ((name, row) for name, rows in oracle.rows.items() for row in rows)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.one_of(small_programs(), programs()))
 def test_conclusions_have_the_same_least_proof(drawn: Program) -> None:
     naive, *engines = oracles(drawn)
@@ -52,7 +52,7 @@ def test_conclusions_have_the_same_least_proof(drawn: Program) -> None:
             assert prove(engine, name, row) == proof
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.one_of(small_programs(), programs()), st.data())
 def test_absences_have_the_same_explanation(drawn: Program, data: st.DataObject) -> None:
     naive, *engines = oracles(drawn)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
+from pathlib import Path
 from statistics import median
 
 import pytest
@@ -192,7 +196,7 @@ def test_conclusion_that_nothing_derives_is_a_fault() -> None:
         prove(oracle, "p", ("b",))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(small_programs())
 def test_every_conclusion_has_a_justified_proof_of_least_height(drawn: Program) -> None:
     oracle = NaiveOracle(drawn)
@@ -259,3 +263,35 @@ def test_effort_for_a_proof_does_not_grow_with_the_base() -> None:
     small, large = median_work(1_000), median_work(10_000)
     assert large <= 100
     assert large <= 2 * small
+
+
+SEEDED = """
+from licet.enumerate import proofs, witnesses
+from licet.prove import explain_absence
+from licet.whynot import why_not
+from support.naive_oracle import NaiveOracle
+from support.prolog import program
+edges = " ".join(f"derived(m{i}, m{j})." for i in range(6) for j in range(i + 1, 6))
+oracle = NaiveOracle(program(
+    "descends(X, Y) :- derived(X, Y). descends(X, Z) :- descends(X, Y), descends(Y, Z)."
+    "few(X, count Y) :- descends(X, Y). free(X) :- descends(X, _), not few(X, 3)." + edges
+))
+print(proofs(oracle, "free", ("m0",), 5), witnesses(oracle, "free", ("m0",), 3))
+print(explain_absence(oracle, "free", ("m2",)), why_not(oracle, "descends", ("m3", "m1")))
+"""
+
+
+def test_hash_seed_does_not_matter() -> None:
+    tests = Path(__file__).parents[1]
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", SEEDED],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(tests)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(printed) == 1
+    assert "AbsenceStep" in printed.pop()

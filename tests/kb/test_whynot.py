@@ -215,7 +215,7 @@ def draw_absent(data: st.DataObject, oracle: NaiveOracle) -> tuple[str, tuple[ob
     return name, pattern
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(small_programs(), st.data())
 def test_obstacles_are_the_fewest(drawn: Program, data: st.DataObject) -> None:
     oracle = NaiveOracle(drawn)
@@ -230,7 +230,7 @@ def test_obstacles_are_the_fewest(drawn: Program, data: st.DataObject) -> None:
         assert (least == 0) == isinstance(miss.obstacles[0], ResultDiffers)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(small_programs(), st.data())
 def test_adding_what_is_missing_helps(drawn: Program, data: st.DataObject) -> None:
     oracle = NaiveOracle(drawn)
