@@ -26,6 +26,7 @@ from licet.fragments import Line
 from licet.grammar.tokens import is_incomplete
 from licet.knowledge import load, shipped_policies
 from licet.repl.boundary import complain
+from licet.repl.command_table import COMMANDS
 from licet.repl.commands import find_command
 from licet.repl.complaints import Sources, diagnostics_of, fault_of, status_of_error
 from licet.repl.completing import PromptCompleter
@@ -42,7 +43,7 @@ from licet.repl.show import painted
 from licet.repl.statuses import ExitStatus
 from licet.repl.terminal import Terminal
 from licet.repl.transcript import as_text
-from licet.repl.turn import COMMANDS, failed
+from licet.repl.turn import failed
 from licet.repl.watching import Stamp, stamp
 
 __all__ = ["App", "run_app"]

@@ -17,16 +17,21 @@ __all__ = ["licet", "main"]
 
 _COMMANDS: Final = MappingProxyType(
     {
-        "ask": "licet.repl.ask_command",
-        "why": "licet.repl.why_command",
-        "query": "licet.repl.query_command",
-        "check": "licet.repl.check_command",
-        "test": "licet.repl.test_command",
-        "fmt": "licet.repl.fmt_command",
-        "repl": "licet.repl.repl_command",
-        "completion": "licet.repl.completion_command",
+        "ask": "ask_command:command",
+        "why": "why_command:command",
+        "why-not": "entry_commands:why_not",
+        "what-if": "entry_commands:what_if",
+        "remedies": "entry_commands:remedies",
+        "needs": "entry_commands:needs",
+        "query": "query_command:command",
+        "check": "check_command:command",
+        "test": "test_command:command",
+        "fmt": "fmt_command:command",
+        "repl": "repl_command:command",
+        "completion": "completion_command:command",
     }
 )
+"""Where each command is, below `licet.repl`."""
 
 _EPILOG = """\b
 Examples:
@@ -49,12 +54,7 @@ class _Commands(click.Group):
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        module = _COMMANDS.get(cmd_name)
-        if module is None:
-            return None
-        command = import_module(module).command
-        assert isinstance(command, click.Command)
-        return command
+        return _command(cmd_name) if cmd_name in _COMMANDS else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -62,6 +62,13 @@ class _Commands(click.Group):
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
             raise click.NoSuchOption(args[0], f"there is no command `{args[0]}`", list(_close(args[0])), ctx)
         return super().resolve_command(ctx, args)
+
+
+def _command(name: str) -> click.Command:
+    module, _, attribute = _COMMANDS[name].partition(":")
+    command = getattr(import_module(f"licet.repl.{module}"), attribute)
+    assert isinstance(command, click.Command)
+    return command
 
 
 def _close(word: str) -> Sequence[str]:
@@ -90,7 +97,7 @@ def licet(ctx: click.Context) -> None:
     questions and statements and answers them.
     """
     if ctx.invoked_subcommand is None:
-        ctx.invoke(import_module(_COMMANDS["repl"]).command)
+        ctx.invoke(_command("repl"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,6 +11,7 @@ from licet.errors import NameUnknown
 from licet.fragments import Line
 from licet.knowledge import KnowledgeBase
 from licet.phrases import phrases_of
+from licet.repl.change_view import flip_lines
 from licet.repl.complaints import Misuse
 from licet.repl.results import Load, Output, Page, Result, Said, Watch
 from licet.repl.session import Asked, Session
@@ -144,25 +145,8 @@ def _page(flips: list[Flip], session: Session) -> Page:
 
 
 def _lines(flip: Flip, session: Session) -> Iterator[Line]:
-    before = flip.before.status.value
     if flip.after is None:
+        before = flip.before.status.value
         yield (("name", flip.use), ("", ": "), (before, before), ("", " before; no such use now"))
         return
-    after = flip.after.status.value
-    if before == after:
-        yield (("name", flip.use), ("", ": "), (after, after), ("", " still, for other reasons"))
-    else:
-        yield (("name", flip.use), ("", ": "), (before, before), ("", " -> "), (after, after))
-    phrases = phrases_of(session.knowledge.base)
-    clauses = session.knowledge.vocabulary.clauses
-    for word, now, then in (("now", flip.after, flip.before), ("before", flip.before, flip.after)):
-        only = [k for k in now.clauses if k not in then.clauses]
-        for key in only:
-            place = phrases.place(clauses[key].clause.span) if key in clauses else None
-            yield (("", f"  {word} because of "), *phrases.clause(key), *([("", "  "), place] if place else []))
-        if now.over and now.over != then.over:
-            yield (("", f"  {word} it turns on "), ("relation", ", ".join(now.over)))
-        if now.needs and now.needs != then.needs:
-            needs = {(n.relation, n.row) for s in now.needs for n in s.needs}
-            for relation, row in sorted(needs, key=str):
-                yield (("", f"  {word} it needs "), *phrases.key(relation, row))
+    yield from flip_lines(phrases_of(session.knowledge.base), flip.use, flip.before, flip.after)

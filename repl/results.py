@@ -14,9 +14,11 @@ from licet.repl.statuses import ExitStatus
 from licet.repl.table import Table
 
 if TYPE_CHECKING:
+    from licet.base import Base
     from licet.explain import Explanation
     from licet.knowledge import KnowledgeBase
     from licet.query import Answers
+    from licet.refusal import Refusal
     from licet.trial import TrialResult
     from licet.verdict import Truth, Verdict
 
@@ -33,6 +35,7 @@ __all__ = [
     "Output",
     "Page",
     "Prefill",
+    "Refused",
     "Request",
     "Result",
     "Said",
@@ -60,6 +63,15 @@ class Explained:
     knowledge: KnowledgeBase
     question: str
     step: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why something is not so; `asked` is what was asked to be so, in words."""
+
+    refusal: Refusal
+    base: Base
+    asked: Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +143,7 @@ class Complained:
     sources: Mapping[str, SourceFile] = field(hash=False)
 
 
-Result = Judged | Explained | Found | Held | Tested | Said | Page | Tabled | Grid | Complained
+Result = Judged | Explained | Refused | Found | Held | Tested | Said | Page | Tabled | Grid | Complained
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from licet.repl.results import (
     Judged,
     Output,
     Page,
+    Refused,
     Result,
     Said,
     Tabled,
@@ -27,6 +28,8 @@ from licet.repl.show import painted
 from licet.repl.table import render_table
 from licet.repl.terminal import Terminal
 from licet.tables import align, records, table_width
+
+_UNWRAPPED = 1_000
 
 __all__ = ["as_line", "as_text", "result_lines"]
 
@@ -48,6 +51,10 @@ def result_lines(result: Result, terminal: Terminal, height: int | None = None) 
             return verdict_lines(knowledge.base, verdict, width=width, on=day)
         case Explained():
             return _explained(result, terminal)
+        case Refused(refusal, base, asked):
+            from licet.repl.refusal_view import refusal_lines
+
+            return refusal_lines(base, refusal, asked, width=width, plain=plain)
         case Found(answers, knowledge=knowledge, first=first):
             from licet.show_answers import answers_lines
 
@@ -115,6 +122,11 @@ def _data(result: Result) -> Mapping[str, object]:
             return show_json.verdict_json(knowledge.base, verdict)
         case Explained(explanation, knowledge):
             return show_json.explanation_json(knowledge.base, explanation)
+        case Refused(refusal, base, asked):
+            from licet.repl.refusal_view import refusal_lines
+
+            lines = refusal_lines(base, refusal, asked, width=_UNWRAPPED, plain=True)
+            return {"asked": text_of(asked), "holds": refusal.holds, "text": [text_of(line) for line in lines]}
         case Found(answers, knowledge=knowledge, first=first):
             return show_json.answers_json(knowledge.base, _from(answers, first))
         case Held(truth, _, knowledge):

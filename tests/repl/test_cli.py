@@ -29,6 +29,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, pol
     return run
 
 
+CHANGEABLE = "relation changeable(symbol)\nfact changeable(trains)"
 USE = "use mine\n  by acme\n  on 2023-09-01\n  does use\n  involves alpaca\n"
 
 
@@ -84,6 +85,28 @@ def test_why(run) -> None:
     assert status == 0
     assert 'alpaca_chat derived_from alpaca  per "the model card"  world.licet:14' in out
     assert run("ask", "train_otter", "--why", "-p", "POLICIES")[1] == run("why", "train_otter", "-p", "POLICIES")[1]
+
+
+def test_going_on_from_a_verdict(run) -> None:
+    status, out, _ = run("why-not", "train_otter", "-p", "POLICIES")
+    assert (status, out.splitlines()[0]) == (1, "it is forbidden; asked was: permitted")
+    assert run("why-not", "train_otter is forbidden", "-p", "POLICIES")[:2] == (0, "it is forbidden\n")
+    status, out, _ = run("why-not", "otter descends_from alpaca", "-p", "POLICIES")
+    assert status == 1
+    assert "missing: otter derived_from alpaca  not stated" in out
+    status, out, _ = run("what-if", "train_otter", "not train_otter trains otter", "-p", "POLICIES")
+    assert (status, out.splitlines()[0]) == (0, "train_otter: forbidden -> permitted")
+    status, out, _ = run("remedies", "train_otter", "-p", "POLICIES", "--assume", CHANGEABLE)
+    assert (status, out) == (0, "1. train_otter would be permitted\n   without train_otter trains otter\n")
+    assert run("remedies", "train_otter", "-p", "POLICIES")[0] == 2
+    assert run("remedies", "chat_product", "-p", "POLICIES", "--assume", CHANGEABLE)[0] == 0
+    status, out, _ = run("needs", "silent_chat", "-p", "POLICIES")
+    assert (status, "> 700 million                   not granted" in out) == (0, True)
+    status, out, err = run("needs", "silent_cht", "-p", "POLICIES")
+    assert (status, out) == (2, "")
+    assert "did you mean `silent_chat`?" in err
+    assert run("needs", "judge_otter", "-p", "POLICIES", "--reading", "x of improves")[0] == 2
+    assert run("needs", "undated_chat", "-p", "POLICIES", "--on", "2023-06-01")[1].startswith("no unknown fact")
 
 
 def test_query(run) -> None:
@@ -245,13 +268,13 @@ def test_completion_scripts(run, shell: str) -> None:
 
 
 def test_help_has_examples(run) -> None:
-    commands = ("ask", "why", "query", "check", "test", "fmt", "repl", "completion")
+    commands = ("ask", "why", "why-not", "what-if", "remedies", "needs", "query", "check", "test", "fmt", "repl")
     out = run("--help")[1]
     assert all(f"  {c} " in out for c in commands)
     for command in commands:
         status, out, _ = run(command, "--help")
         assert status == 0
-        assert f"licet {command}" in out.partition("Options:")[2] or "eval" in out
+        assert f"  licet {command}" in out
 
 
 def test_a_reader_that_goes_away_is_no_fault(policies: Path) -> None:

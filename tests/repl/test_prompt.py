@@ -16,6 +16,7 @@ from prompt_toolkit.output import DummyOutput
 
 from licet.repl import app as app_module
 from licet.repl.app import App, duration
+from licet.repl.command_table import COMMANDS
 from licet.repl.completing import PromptCompleter
 from licet.repl.highlighting import PromptLexer, prompt_style
 from licet.repl.history import history_file, open_history
@@ -23,7 +24,6 @@ from licet.repl.names import names_of
 from licet.repl.results import Output
 from licet.repl.session import Session
 from licet.repl.terminal import Terminal
-from licet.repl.turn import COMMANDS
 
 CTRL_C, CTRL_D, CTRL_R, ENTER, ESCAPE, TAB = "\x03", "\x04", "\x12", "\r", "\x1b", "\t"
 PASTE, PASTED = "\x1b[200~", "\x1b[201~"

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from licet.knowledge import KnowledgeBase
+from licet.repl.command_table import COMMANDS
 from licet.repl.names import Names, matching, names_of
 from licet.repl.suggest import Suggestion, suggest
-from licet.repl.turn import COMMANDS
 
 
 @pytest.fixture(scope="module")
