@@ -96,7 +96,7 @@ def read(start: str, file: str, text: str, position: int, end: int, line: int) -
     depth = 0
     lexeme = Lexeme("_NL", "", file, line, 1, position)
     while (found := match(text, position, end)) is not None:
-        kind = cast(str, found.lastgroup)
+        kind: str = found.lastgroup  # type: ignore[assignment]
         position = found.end()
         word = found[kind]
         begin = position - len(word)
@@ -121,7 +121,7 @@ def read(start: str, file: str, text: str, position: int, end: int, line: int) -
                 break
             if act is None:
                 raise Stuck(lexeme)
-            size, origin, build = cast("tuple[int, str, Any]", act)
+            size, origin, build = act  # type: ignore[misc]
             children = values[-size:] if size else []
             if size:
                 del values[-size:], stack[-size:]
