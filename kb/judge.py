@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from licet import norms
@@ -151,14 +151,19 @@ def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branc
 
 
 def _needs(base: Base, use: str, branches: tuple[Branch, ...]) -> tuple[NeedSet, ...]:
-    sets = [
-        NeedSet(tuple(Need(relation, row, base.thresholds_of(relation)) for relation, row in facts))
+    """What has to be known together: facts that decide, and with each choice of them what is missing anyhow."""
+    missing = sorted({n for b in branches for n in _missing(b, use)}, key=str)
+    found = [
+        NeedSet((*missing, *(Need(relation, row, base.thresholds_of(relation)) for relation, row in facts)))
         for facts in minimal_sets(branches, _answer)
     ]
-    unsettled = sorted({n for b in branches for n in unsettled_needs(b.solver, use)}, key=str)
-    if unsettled:
-        sets.insert(0, NeedSet(tuple(unsettled)))
-    return tuple(sets)
+    return tuple(found) if found or not missing else (NeedSet(tuple(missing)),)
+
+
+def _missing(branch: Branch, use: str) -> Iterator[Need]:
+    """What the use lacks in a branch, but for what the branch itself takes to be so."""
+    supposed = {(a.relation, a.row) for a in branch.assumptions}
+    return (n for n in unsettled_needs(branch.solver, use) if (n.relation, n.row) not in supposed)
 
 
 def _merge(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
