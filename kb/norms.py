@@ -204,7 +204,9 @@ def _license(license: tree.License, entries: list[ClauseEntry]) -> Iterator[Rule
     yield _rule(f"clash:{name}", _literal(f"clash:{name}", _USE, _ACTION), permit, forbid)
     yield _rule(f"barred:{name}/forbid", _literal(f"barred:{name}", _USE, _ACTION), forbid, negated[0])
     if silence == PERMITTED:
-        yield _rule(f"ok:{name}/silence", _literal(f"ok:{name}", _USE, _ACTION), governs, does, *negated, unmet)
+        # A license that is not in force says nothing, so its silence permits nothing either.
+        when = _in_force(license.in_force)
+        yield _rule(f"ok:{name}/silence", _literal(f"ok:{name}", _USE, _ACTION), governs, does, *when, *negated, unmet)
     if silence == FORBIDDEN:
         yield _rule(f"barred:{name}/silence", _literal(f"barred:{name}", _USE, _ACTION), governs, does, *negated)
     if silence == UNKNOWN:

@@ -1,0 +1,408 @@
+"""What clauses, licenses and their effects make of a use: each rule of the verdict by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from licet import Duty, Lost, Status, Verdict
+from support.small_world import FORBID, GRANT, license_text, verdict_of, world
+
+TWO = license_text("two") + "artifact other\n  licensed_under two\n  not undisclosed_lineage\n"
+
+
+def needs(verdict: Verdict) -> list[tuple[object, ...]]:
+    return [(n.relation, *n.row) for s in verdict.needs for n in s.needs]
+
+
+# --- A clause by itself ---
+
+
+def test_a_permission_that_applies_permits() -> None:
+    verdict = verdict_of(GRANT)
+    assert (verdict.status, verdict.clauses, verdict.licenses) == (Status.PERMITTED, ("one.grant",), ("one",))
+    assert (verdict.actions, verdict.exhausted, verdict.lost) == (("run",), True, ())
+
+
+def test_a_prohibition_that_applies_forbids() -> None:
+    verdict = verdict_of(FORBID)
+    assert (verdict.status, verdict.clauses) == (Status.FORBIDDEN, ("one.ban",))
+
+
+@pytest.mark.parametrize(("lines", "status"), [(("marked",), Status.PERMITTED), ((), Status.NOT_GRANTED)])
+def test_a_clause_applies_where_its_conditions_hold(lines: tuple[str, ...], status: Status) -> None:
+    assert verdict_of(GRANT + "  when Use is marked\n", *lines).status is status
+
+
+@pytest.mark.parametrize(("does", "status"), [("run", Status.PERMITTED), ("run share", Status.NOT_GRANTED)])
+def test_every_action_must_be_permitted(does: str, status: Status) -> None:
+    assert verdict_of('clause one.grant at "1"\n  permits Use to run\n', does=does).status is status
+
+
+def test_a_prohibition_of_one_action_forbids_the_use_that_does_it() -> None:
+    clauses = 'clause one.ban at "2"\n  forbids Use to share\nclause one.grant at "1"\n  permits Use to run\n'
+    assert verdict_of(clauses, does="run share").status is Status.FORBIDDEN
+    assert verdict_of(clauses, does="run").status is Status.PERMITTED
+
+
+# --- Silence ---
+
+
+@pytest.mark.parametrize(
+    ("silence", "status"),
+    [
+        ("not granted", Status.NOT_GRANTED),
+        ("permitted", Status.PERMITTED),
+        ("forbidden", Status.FORBIDDEN),
+        ("unknown", Status.UNKNOWN),
+    ],
+)
+def test_silence_means_what_the_license_declares(silence: str, status: Status) -> None:
+    clauses = 'clause one.other at "1"\n  permits Use to share\n'
+    verdict = verdict_of(clauses, license=(f"silence means {silence}",))
+    assert (verdict.status, verdict.clauses) == (status, ())
+    spoken = verdict_of(clauses, does="share", license=(f"silence means {silence}",))
+    assert (spoken.status, spoken.clauses) == (Status.PERMITTED, ("one.other",))
+
+
+def test_silence_means_not_granted_by_default() -> None:
+    assert verdict_of('clause one.other at "1"\n  permits Use to share\n').status is Status.NOT_GRANTED
+
+
+def test_silence_that_permits_permits_only_the_actions_nobody_speaks_of() -> None:
+    clauses = 'clause one.ban at "1"\n  forbids Use to share\n'
+    license = ("silence means permitted",)
+    assert verdict_of(clauses, license=license).status is Status.PERMITTED
+    assert verdict_of(clauses, does="run share", license=license).status is Status.FORBIDDEN
+
+
+@pytest.mark.parametrize("day", ["2023-12-31", "2025-01-01", None])
+def test_silence_permits_nothing_while_the_license_is_not_in_force(day: str | None) -> None:
+    license = ("silence means permitted", "in force from 2024-01-01 until 2025-01-01")
+    verdict = verdict_of('clause one.other at "1"\n  permits Use to share\n', on=day, license=license)
+    assert verdict.status is (Status.NOT_GRANTED if day else Status.UNKNOWN)
+
+
+# --- Withholding and disapplying ---
+
+WITHHELD = GRANT + 'clause one.not_you at "2"\n  withholds grant\n  when Use is marked\n'
+
+
+def test_a_withheld_permission_is_not_granted() -> None:
+    verdict = verdict_of(WITHHELD, "marked")
+    assert (verdict.status, verdict.clauses) == (Status.NOT_GRANTED, ("one.not_you",))
+    assert verdict.lost == (Lost("one.grant", "withheld", "one.not_you"),)
+    assert verdict_of(WITHHELD).status is Status.PERMITTED
+
+
+def test_a_withholding_clause_that_is_disapplied_withholds_nothing() -> None:
+    clauses = WITHHELD + 'clause one.except at "3"\n  disapplies not_you\n  when Use is flagged\n'
+    assert verdict_of(clauses, "marked").status is Status.NOT_GRANTED
+    verdict = verdict_of(clauses, "marked", "flagged")
+    assert verdict.status is Status.PERMITTED
+    assert verdict.lost == (Lost("one.not_you", "disapplied", "one.except"),)
+
+
+def test_a_disapplied_prohibition_does_not_forbid() -> None:
+    clauses = GRANT + FORBID + 'clause one.except at "3"\n  disapplies ban\n  when Use is flagged\n'
+    assert verdict_of(clauses, "flagged").status is Status.PERMITTED
+    assert verdict_of(clauses).status is Status.CONFLICT
+
+
+def test_a_disapplied_duty_is_not_owed() -> None:
+    clauses = GRANT + (
+        'clause one.name_us at "2"\n  requires credit of Use as condition\n'
+        'clause one.except at "3"\n  disapplies name_us\n  when Use is flagged\n'
+    )
+    assert verdict_of(clauses).status is Status.NOT_GRANTED
+    assert (verdict_of(clauses, "flagged").status, verdict_of(clauses, "flagged").duties) == (Status.PERMITTED, ())
+
+
+def test_a_clause_that_does_not_apply_defeats_nothing() -> None:
+    clauses = GRANT + 'clause one.not_you at "2"\n  withholds grant\n  when Use is marked\n   and Use is flagged\n'
+    assert verdict_of(clauses, "marked").status is Status.PERMITTED
+
+
+# --- Conflict and overriding ---
+
+
+def test_permitted_and_forbidden_is_a_conflict_that_shows_both_clauses() -> None:
+    verdict = verdict_of(GRANT + FORBID)
+    assert (verdict.status, verdict.clauses) == (Status.CONFLICT, ("one.ban", "one.grant"))
+
+
+@pytest.mark.parametrize(
+    ("winner", "status", "clause"),
+    [("ban", Status.FORBIDDEN, "one.ban"), ("grant", Status.PERMITTED, "one.grant")],
+)
+def test_where_both_apply_the_overriding_clause_stands(winner: str, status: Status, clause: str) -> None:
+    loser = "grant" if winner == "ban" else "ban"
+    clauses = {"grant": GRANT, "ban": FORBID}
+    verdict = verdict_of(clauses[loser] + clauses[winner] + f"  overrides {loser}\n")
+    assert (verdict.status, verdict.clauses) == (status, (clause,))
+    assert verdict.lost == (Lost(f"one.{loser}", "overridden", f"one.{winner}"),)
+
+
+def test_overriding_is_for_the_actions_that_both_speak_of() -> None:
+    clauses = GRANT + 'clause one.ban at "2"\n  forbids Use to share\n  overrides grant\n'
+    alone = verdict_of(clauses)
+    assert (alone.status, alone.clauses, alone.lost) == (Status.PERMITTED, ("one.grant",), ())
+    both = verdict_of(clauses, does="run share")
+    assert (both.status, both.clauses) == (Status.FORBIDDEN, ("one.ban",))
+
+
+def test_a_clause_that_does_not_apply_overrides_nothing() -> None:
+    clauses = GRANT + FORBID + "  overrides grant\n  when Use is marked\n"
+    assert verdict_of(clauses).status is Status.PERMITTED
+    assert verdict_of(clauses, "marked").status is Status.FORBIDDEN
+
+
+def test_a_withheld_clause_overrides_nothing() -> None:
+    clauses = GRANT + FORBID + "  overrides grant\n" + 'clause one.off at "3"\n  disapplies ban\n  when Use is marked\n'
+    assert verdict_of(clauses).status is Status.FORBIDDEN
+    assert verdict_of(clauses, "marked").status is Status.PERMITTED
+
+
+def test_of_three_in_a_chain_only_the_last_stands() -> None:
+    clauses = (
+        'clause one.first at "1"\n  permits Use\n'
+        'clause one.second at "2"\n  forbids Use\n  overrides first\n'
+        'clause one.third at "3"\n  permits Use\n  overrides second\n  when Use is marked\n'
+    )
+    assert verdict_of(clauses).clauses == ("one.second",)
+    verdict = verdict_of(clauses, "marked")
+    assert (verdict.status, verdict.clauses) == (Status.PERMITTED, ("one.third",))
+
+
+# --- Duties ---
+
+DUTY = 'clause one.name_us at "2"\n  requires credit of Use as {}\n  when Use does share\n'
+
+
+@pytest.mark.parametrize(
+    ("strength", "lines", "status"),
+    [
+        ("condition", (), Status.NOT_GRANTED),
+        ("condition", ("fulfils credit",), Status.PERMITTED),
+        ("condition", ("fulfils label",), Status.NOT_GRANTED),
+        ("covenant", (), Status.PERMITTED_WITH_DUTIES),
+        ("covenant", ("fulfils credit",), Status.PERMITTED),
+    ],
+)
+def test_conditions_hold_the_grant_back_and_covenants_do_not(
+    strength: str, lines: tuple[str, ...], status: Status
+) -> None:
+    verdict = verdict_of(GRANT + DUTY.format(strength), *lines, does="share")
+    assert verdict.status is status
+    assert verdict.duties == (Duty("credit", "one.name_us", strength, "fulfils credit" in lines),)
+    if status is Status.NOT_GRANTED:
+        assert verdict.clauses == ("one.name_us",)
+
+
+def test_a_duty_that_does_not_apply_is_not_owed() -> None:
+    verdict = verdict_of(GRANT + DUTY.format("condition"), does="run")
+    assert (verdict.status, verdict.duties) == (Status.PERMITTED, ())
+
+
+def test_a_covenant_without_as_is_a_covenant() -> None:
+    clauses = GRANT + 'clause one.name_us at "2"\n  requires credit of Use\n'
+    assert verdict_of(clauses).status is Status.PERMITTED_WITH_DUTIES
+
+
+def test_a_fulfilled_condition_lifts_no_prohibition() -> None:
+    clauses = FORBID + DUTY.format("condition")
+    assert verdict_of(clauses, "fulfils credit", does="share").status is Status.FORBIDDEN
+
+
+def test_an_unmet_condition_holds_back_what_silence_permits() -> None:
+    verdict = verdict_of(DUTY.format("condition"), does="share", license=("silence means permitted",))
+    assert (verdict.status, verdict.clauses) == (Status.NOT_GRANTED, ("one.name_us",))
+
+
+# --- Several licenses ---
+
+LABEL = 'clause two.duty at "1"\n  requires label of Use as covenant\n  permits Use\n'
+
+
+@pytest.mark.parametrize(
+    ("clauses", "status"),
+    [
+        (GRANT + 'clause two.grant at "1"\n  permits Use\n', Status.PERMITTED),
+        (GRANT + 'clause two.ban at "1"\n  forbids Use\n', Status.FORBIDDEN),
+        (GRANT + 'clause two.grant at "1"\n  permits Use to share\n', Status.NOT_GRANTED),
+        (
+            GRANT + 'clause two.duty at "1"\n  requires label of Use as covenant\n  permits Use\n',
+            Status.PERMITTED_WITH_DUTIES,
+        ),
+        (FORBID + 'clause two.grant at "1"\n  permits Use to share\n', Status.FORBIDDEN),
+        (GRANT + FORBID + 'clause two.grant at "1"\n  permits Use to share\n', Status.CONFLICT),
+        (GRANT + FORBID + 'clause two.ban at "1"\n  forbids Use\n', Status.FORBIDDEN),
+    ],
+)
+def test_every_license_must_permit_and_the_worst_counts(clauses: str, status: Status) -> None:
+    verdict = verdict_of(TWO + clauses, "involves other")
+    assert verdict.status is status
+    assert verdict.licenses == ("one", "two")
+
+
+def test_one_thing_under_two_licenses_is_held_to_both() -> None:
+    clauses = GRANT + TWO + 'clause two.ban at "1"\n  forbids Use\nfact thing licensed_under two\n'
+    assert verdict_of(clauses).status is Status.FORBIDDEN
+
+
+def test_a_license_reaches_through_what_the_use_reaches() -> None:
+    clauses = GRANT + TWO + 'clause two.ban at "1"\n  forbids Use\n'
+    assert verdict_of(clauses).status is Status.PERMITTED
+    assert verdict_of(clauses, "reaches other").status is Status.FORBIDDEN
+
+
+def test_a_clause_reaches_no_use_that_its_license_does_not_govern() -> None:
+    clauses = GRANT + TWO + 'clause two.ban at "1"\n  forbids Use\n  when Use is marked\n'
+    assert verdict_of(clauses, "marked").status is Status.PERMITTED
+
+
+def test_a_license_that_does_not_bind_the_use_does_not_govern_it() -> None:
+    verdict = verdict_of(FORBID + TWO + 'clause two.grant at "1"\n  permits Use\n', "involves other", "exempt one")
+    assert (verdict.status, verdict.licenses) == (Status.PERMITTED, ("two",))
+
+
+# --- Incorporation ---
+
+BROUGHT_IN = 'clause one.policy at "3"\n  incorporates two\n'
+POLICY = (
+    license_text("two", "silence means permitted") + 'clause two.ban at "1"\n  forbids Use\n  when Use is flagged\n'
+)
+
+
+def test_an_incorporated_policy_governs_the_use() -> None:
+    verdict = verdict_of(GRANT + BROUGHT_IN + POLICY, "flagged")
+    assert (verdict.status, verdict.clauses, verdict.licenses) == (Status.FORBIDDEN, ("two.ban",), ("one", "two"))
+    assert verdict_of(GRANT + BROUGHT_IN + POLICY).status is Status.PERMITTED
+
+
+def test_only_a_live_clause_incorporates() -> None:
+    clauses = GRANT + BROUGHT_IN + "  when Use is marked\n" + POLICY
+    verdict = verdict_of(clauses, "flagged")
+    assert (verdict.status, verdict.licenses) == (Status.PERMITTED, ("one",))
+    assert verdict_of(clauses, "flagged", "marked").status is Status.FORBIDDEN
+
+
+def test_incorporation_goes_on_from_license_to_license() -> None:
+    third = license_text("three") + 'clause three.grant at "1"\n  permits Use to share\n'
+    chained = POLICY + 'clause two.next at "2"\n  incorporates three\n' + third
+    verdict = verdict_of(GRANT + BROUGHT_IN + chained)
+    assert (verdict.status, verdict.licenses) == (Status.NOT_GRANTED, ("one", "three", "two"))
+
+
+def test_a_license_that_does_not_govern_incorporates_nothing() -> None:
+    verdict = verdict_of(GRANT + BROUGHT_IN + POLICY + TWO.replace("two", "four"), "flagged", "exempt one")
+    assert verdict.licenses == ()
+
+
+# --- Time ---
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [
+        ("2023-12-31", Status.NOT_GRANTED),
+        ("2024-01-01", Status.PERMITTED),
+        ("2024-12-31", Status.PERMITTED),
+        ("2025-01-01", Status.NOT_GRANTED),
+    ],
+)
+@pytest.mark.parametrize("where", ["license", "clause"])
+def test_what_is_in_force_counts_from_the_first_day_and_not_on_the_last(where: str, day: str, status: Status) -> None:
+    period = "in force from 2024-01-01 until 2025-01-01"
+    if where == "license":
+        assert verdict_of(GRANT, on=day, license=(period,)).status is status
+    else:
+        assert verdict_of(f'clause one.grant at "1"\n  {period}\n  permits Use\n', on=day).status is status
+
+
+def test_without_a_day_what_is_in_force_is_unknown() -> None:
+    kb = world(GRANT, on=None, license=("in force from 2024-01-01",))
+    verdict = kb.ask("u")
+    assert verdict.status is Status.UNKNOWN
+    (need,) = (n for s in verdict.needs for n in s.needs)
+    assert (need.relation, need.row, need.thresholds) == ("on", ("u",), (date(2024, 1, 1),))
+    assert kb.ask("u", on=date(2024, 1, 1)).status is Status.PERMITTED
+    assert kb.ask("u", on=date(2023, 12, 31)).status is Status.NOT_GRANTED
+
+
+def test_without_a_day_a_license_without_dates_is_no_worse() -> None:
+    assert verdict_of(GRANT, on=None).status is Status.PERMITTED
+
+
+# --- What must be known ---
+
+
+def test_a_license_that_nobody_read_is_unknown() -> None:
+    verdict = verdict_of("", license=('unread because "not seen"',))
+    assert (verdict.status, needs(verdict)) == (Status.UNKNOWN, [("governed_by", "u", "one")])
+
+
+def test_an_unread_license_hides_no_prohibition_of_another() -> None:
+    unread = license_text("two", 'unread because "not seen"') + TWO.split("\n", 1)[1]
+    assert verdict_of(FORBID + unread, "involves other").status is Status.FORBIDDEN
+    assert verdict_of(GRANT + unread, "involves other").status is Status.UNKNOWN
+
+
+def test_a_thing_without_a_license_is_unknown() -> None:
+    verdict = verdict_of(GRANT + "artifact found\n  not undisclosed_lineage\n", "involves found")
+    assert (verdict.status, needs(verdict)) == (Status.UNKNOWN, [("licensed_under", "found")])
+    free = verdict_of(GRANT + "artifact found\n  not undisclosed_lineage\n  needs_no_license\n", "involves found")
+    assert free.status is Status.PERMITTED
+
+
+@pytest.mark.parametrize("line", ["", "  undisclosed_lineage\n", "  undisclosed_lineage = unknown\n"])
+@pytest.mark.parametrize("touch", ["involves", "reaches"])
+def test_lineage_that_is_not_disclosed_is_unknown(line: str, touch: str) -> None:
+    hidden = "artifact hidden\n  licensed_under one\n" + line
+    verdict = verdict_of(GRANT + hidden, f"{touch} hidden")
+    assert (verdict.status, needs(verdict)) == (Status.UNKNOWN, [("undisclosed_lineage", "hidden")])
+
+
+@pytest.mark.parametrize("left_out", ["involves thing", "does run"])
+def test_a_use_that_leaves_out_what_it_involves_or_does_is_unknown(left_out: str) -> None:
+    text = world(GRANT + FORBID).base.sources["policy.licet"].text
+    stripped = text.replace(f"  {left_out}\n", "")
+    assert stripped != text
+    verdict = type(world(GRANT)).parse(stripped).ask("u")
+    assert verdict.status is Status.UNKNOWN
+    assert needs(verdict) == [(left_out.split()[0], "u")]
+
+
+def test_a_use_of_what_needs_no_license_is_permitted_by_none() -> None:
+    kb = world(GRANT).assume(
+        "artifact free\n  needs_no_license\n  not undisclosed_lineage\nuse v\n  involves free\n  does run\n"
+    )
+    verdict = kb.ask("v")
+    assert (verdict.status, verdict.licenses, verdict.clauses) == (Status.PERMITTED, (), ())
+
+
+# --- Unknown facts in a clause ---
+
+
+def test_an_unknown_condition_of_a_prohibition_is_unknown_and_needed() -> None:
+    clauses = GRANT + FORBID + "  overrides grant\n  when harmful(Use)\n"
+    verdict = verdict_of(clauses)
+    assert (verdict.status, needs(verdict)) == (Status.UNKNOWN, [("harmful", "u")])
+    assert (verdict.at_worst, verdict.at_best) == (Status.FORBIDDEN, Status.PERMITTED)
+    assert verdict_of(clauses, "harmful").status is Status.FORBIDDEN
+    assert verdict_of(clauses, "not harmful").status is Status.PERMITTED
+
+
+def test_an_unknown_that_changes_nothing_is_not_asked_for() -> None:
+    clauses = FORBID + 'clause one.also at "3"\n  forbids Use\n  when harmful(Use)\n'
+    verdict = verdict_of(clauses)
+    assert (verdict.status, verdict.needs) == (Status.FORBIDDEN, ())
+
+
+def test_what_is_missing_and_what_is_unknown_are_needed_together() -> None:
+    clauses = GRANT + FORBID + "  overrides grant\n  when harmful(Use)\n"
+    verdict = verdict_of(clauses + "artifact found\n  not undisclosed_lineage\n", "involves found")
+    assert verdict.status is Status.UNKNOWN
+    assert len(verdict.needs) == 1
+    assert needs(verdict) == [("licensed_under", "found"), ("harmful", "u")]

@@ -1,0 +1,62 @@
+"""One license, one thing under it and one use of it, for tests that say the rest themselves."""
+
+from __future__ import annotations
+
+from licet import KnowledgeBase, Verdict
+
+VOCABULARY = """
+kind artifact
+kind organization
+kind use
+kind action
+kind duty
+relation involves(use, artifact)
+relation reaches(use, artifact)
+relation licensed_under(artifact, license)
+relation by(use, organization)
+open relation on(use) = date
+relation does(use, action)
+relation fulfils(use, duty)
+relation exempt(use, license)
+relation needs_no_license(artifact)
+open relation undisclosed_lineage(artifact)
+relation marked(use)
+relation flagged(use)
+open relation harmful(use)
+open relation size(organization) = count
+action run
+action share
+duty credit
+duty label
+organization org
+artifact thing
+  licensed_under one
+  not undisclosed_lineage
+"""
+
+GRANT = 'clause one.grant at "1"\n  permits Use\n'
+FORBID = 'clause one.ban at "2"\n  forbids Use\n'
+
+
+def license_text(name: str, *lines: str) -> str:
+    """A license statement."""
+    return f'license {name} "{name.capitalize()}"\n' + "".join(f"  {line}\n" for line in lines)
+
+
+def world(
+    clauses: str, *lines: str, does: str = "run", on: str | None = "2024-01-01", license: tuple[str, ...] = ()
+) -> KnowledgeBase:
+    """The vocabulary, `license one` with these clauses, and the use `u` of the thing with further lines.
+
+    `does` are actions with spaces between them, `license` further lines of the license.
+    """
+    body = ["by org", "involves thing", *([f"on {on}"] if on else []), *(f"does {a}" for a in does.split()), *lines]
+    use = "use u\n" + "".join(f"  {line}\n" for line in body)
+    return KnowledgeBase.parse(VOCABULARY + license_text("one", *license) + clauses + use)
+
+
+def verdict_of(
+    clauses: str, *lines: str, does: str = "run", on: str | None = "2024-01-01", license: tuple[str, ...] = ()
+) -> Verdict:
+    """The verdict of `u` in that world."""
+    return world(clauses, *lines, does=does, on=on, license=license).ask("u")
