@@ -76,12 +76,13 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answers to a query with variables, from the `first` on."""
+    """The answers to a query with variables, from the `first` on, and at most `count` of them."""
 
     answers: Answers
     question: str
     knowledge: KnowledgeBase
     first: int = 0
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class Session:
         asked: the uses asked about, in the order they were first asked; `last_use` the one asked about last.
         proved: the proof that `expand` goes into.
         paging: the query that `more` goes on with.
-        page: how many rows of a table are shown at once.
+        page: how many answers are shown at once; None for all.
     """
 
     scratch: Scratch
@@ -65,7 +65,7 @@ class Session:
     last_use: str | None = None
     proved: Proved | None = None
     paging: Paging | None = None
-    page: int = 20
+    page: int | None = None
 
     @property
     def knowledge(self) -> KnowledgeBase:

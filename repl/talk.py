@@ -23,10 +23,12 @@ from licet.repl.statuses import (
     status_of_verdict,
     worst,
 )
+from licet.repl.streaming import first_answers
 from licet.strands import strands_of
 
 __all__ = ["answer", "as_of", "ask", "dated", "dated_base", "expand", "go_on", "judge_use", "use_named", "why"]
 
+_AHEAD = 1_000
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -124,9 +126,7 @@ def expand(session: Session, argument: str) -> tuple[Session, Output]:
 def answer(session: Session, text: str) -> tuple[Session, Output]:
     """Literals: with variables a table, without true, false, unknown or contested."""
     if has_variables(text):
-        answers = session.knowledge.query(text, readings=session.readings, limit=session.page)
-        session = replace(session, paging=Paging(text, session.page) if answers.more else None)
-        return session, Output((Found(answers, text, session.knowledge),), status=status_of_answers(answers))
+        return _page(session, text, 0, session.page)
     truth = session.knowledge.truth(text, readings=session.readings)
     return session, Output((Held(truth, text, session.knowledge),), status=status_of_truth(truth))
 
@@ -136,15 +136,26 @@ def go_on(session: Session, argument: str) -> tuple[Session, Output]:
     if session.paging is None:
         raise Misuse("there is no more to show", "`more` goes on with the answers of a query")
     count = argument.strip()
-    if count and not count.isdecimal():
+    if count and not (count.isdecimal() and int(count)):
         raise Misuse(f"`{count}` is no number of answers", "`more` or `more 100`")
     paging = session.paging
-    until = paging.shown + (int(count) if count else session.page)
-    answers = session.knowledge.query(paging.question, readings=session.readings, limit=until)
-    session = replace(session, paging=Paging(paging.question, until) if answers.more else None)
-    return session, Output(
-        (Found(answers, paging.question, session.knowledge, paging.shown),), status=status_of_answers(answers)
-    )
+    return _page(session, paging.question, paging.shown, int(count) if count else session.page)
+
+
+def _page(session: Session, text: str, first: int, count: int | None) -> tuple[Session, Output]:
+    """The answers from the `first` on, at most so many, and how many there are besides as far as that is quickly
+    found."""
+    knowledge, readings = session.knowledge, session.readings
+    if count is None:
+        answers = knowledge.query(text, readings=readings)
+        return replace(session, paging=None), Output(
+            (Found(answers, text, knowledge),), status=status_of_answers(answers)
+        )
+    answers = first_answers(knowledge, text, readings, first + count + _AHEAD)
+    until = first + count
+    left = len(answers.rows) + len(answers.possible) > until or answers.more
+    session = replace(session, paging=Paging(text, until) if left else None)
+    return session, Output((Found(answers, text, knowledge, first, count),), status=status_of_answers(answers))
 
 
 def as_of(session: Session, argument: str) -> tuple[Session, Output]:

@@ -55,10 +55,10 @@ def result_lines(result: Result, terminal: Terminal, height: int | None = None) 
             from licet.repl.refusal_view import refusal_lines
 
             return refusal_lines(base, refusal, asked, width=width, plain=plain)
-        case Found(answers, knowledge=knowledge, first=first):
+        case Found(answers, knowledge=knowledge, first=first, count=count):
             from licet.show_answers import answers_lines
 
-            return answers_lines(knowledge.base, _from(answers, first), width=width, height=height, plain=plain)
+            return answers_lines(knowledge.base, _from(answers, first), width=width, height=count, plain=plain)
         case Held(truth, _, knowledge):
             from licet.show_answers import truth_lines
 
@@ -79,8 +79,14 @@ def result_lines(result: Result, terminal: Terminal, height: int | None = None) 
             return lines_of(diagnostics, sources)
 
 
-def _from(answers: Answers, first: int) -> Answers:
-    return replace(answers, rows=answers.rows[first:], possible=() if first else answers.possible) if first else answers
+def _from(answers: Answers, first: int, count: int | None = None) -> Answers:
+    """The answers from the `first` on; the possible ones come after the certain."""
+    after = max(first - len(answers.rows), 0)
+    rows, possible = answers.rows[first:], answers.possible[after:]
+    if count is None:
+        return replace(answers, rows=rows, possible=possible)
+    more = answers.more or len(rows) + len(possible) > count
+    return replace(answers, rows=rows[:count], possible=possible[: max(count - len(rows), 0)], more=more)
 
 
 def _wrapped(line: Line, width: int) -> list[Line]:
@@ -127,8 +133,8 @@ def _data(result: Result) -> Mapping[str, object]:
 
             lines = refusal_lines(base, refusal, asked, width=_UNWRAPPED, plain=True)
             return {"asked": text_of(asked), "holds": refusal.holds, "text": [text_of(line) for line in lines]}
-        case Found(answers, knowledge=knowledge, first=first):
-            return show_json.answers_json(knowledge.base, _from(answers, first))
+        case Found(answers, knowledge=knowledge, first=first, count=count):
+            return show_json.answers_json(knowledge.base, _from(answers, first, count))
         case Held(truth, _, knowledge):
             return show_json.truth_json(knowledge.base, truth)
         case Tested(trials):

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import tracemalloc
+from time import perf_counter
+
+import pytest
+
+from licet.errors import PolicyError
+from licet.knowledge import KnowledgeBase
+from licet.repl.session import Session, session_over
+from licet.repl.streaming import first_answers
+from licet.repl.transcript import as_text
+from licet.verdict import Pin
+from support.sessions import WIDE, say
+
+QUERIES = (
+    "X descends_from Y",
+    "Use does Action",
+    "Use does use and not Use improves otter",
+    "monthly_users(Org, 2023-06) = N",
+    "monthly_users(Org, M) > 3",
+    "X in { alpaca, otter } and X is small",
+    "Use by Org and Use involves _",
+)
+
+
+@pytest.mark.parametrize("text", QUERIES)
+@pytest.mark.parametrize("limit", [1, 2, 3, 100])
+def test_the_first_answers_are_answers_and_in_the_end_all(knowledge: KnowledgeBase, text: str, limit: int) -> None:
+    everything = knowledge.query(text)
+    first = first_answers(knowledge, text, (), limit)
+    assert first.variables == everything.variables
+    assert set(first.rows) <= set(everything.rows)
+    assert set(first.possible) <= set(everything.possible)
+    total = len(everything.rows) + len(everything.possible)
+    assert len(first.rows) + len(first.possible) == min(limit, total)
+    assert first.more is (total > limit)
+    larger = first_answers(knowledge, text, (), limit + 1)
+    assert larger.rows[: len(first.rows)] == first.rows
+
+
+def test_readings_count(knowledge: KnowledgeBase) -> None:
+    pins = [Pin("improves", "any_help")]
+    assert ("judge_otter",) in first_answers(knowledge, "Use improves otter", pins, 9).rows
+    assert ("judge_otter",) in first_answers(knowledge, "Use improves otter", (), 9).possible
+
+
+@pytest.mark.parametrize("text", ["X descends_frm Y", "X descends_from", "X < Y"])
+def test_a_query_that_is_wrong_is_refused(knowledge: KnowledgeBase, text: str) -> None:
+    with pytest.raises(PolicyError):
+        first_answers(knowledge, text, (), 9)
+
+
+@pytest.fixture(scope="module")
+def large() -> Session:
+    things = "".join(f"thing t{i}\n  is red, round\n" for i in range(1_000))
+    text = f"kind thing\nrelation red(thing)\nrelation round(thing)\n{things}"
+    return session_over(KnowledgeBase.parse(text))
+
+
+def paged(session: Session, page: int | None) -> Session:
+    from dataclasses import replace
+
+    return replace(session, page=page)
+
+
+def test_a_million_answers_neither_block_nor_fill_the_memory(large: Session) -> None:
+    session = paged(large, 20)
+    say(session, "X is red and Y is round")
+    tracemalloc.start()
+    begun = perf_counter()
+    session, output = say(session, "X is red and Y is round")
+    took, (_, peak) = perf_counter() - begun, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    lines = as_text(output, WIDE).splitlines()
+    assert len(lines) == 22
+    assert lines[-1].endswith("at least 1000 more")
+    assert took < 1
+    assert peak < 20_000_000
+    session, output = say(session, "more")
+    assert as_text(output, WIDE).splitlines()[1].split() == ["t0", "t116"]
+
+
+def test_pages_go_on_where_the_last_one_ended(session: Session) -> None:
+    everything = as_text(say(session, "Use does Action")[1], WIDE).splitlines()
+    session, output = say(paged(session, 2), "Use does Action")
+    shown = as_text(output, WIDE).splitlines()
+    assert shown[-1].startswith("… ")
+    rows = shown[1:-1]
+    while session.paging is not None:
+        session, output = say(session, "more 2")
+        rows += [line for line in as_text(output, WIDE).splitlines()[1:] if not line.startswith("…")]
+    assert sorted(row.split() for row in rows) == sorted(row.split() for row in everything[1:])
+
+
+def test_more_without_a_query(session: Session) -> None:
+    assert "there is no more to show" in as_text(say(session, "more")[1], WIDE)
+    assert "`0` is no number of answers" in as_text(say(paged(session, 1), "Use does Action", "more 0")[1], WIDE)
