@@ -169,11 +169,15 @@ class _Search:
                 self.conclude(rule, (rule.head.relation, row), group, named)
 
     def conclude(self, rule: Rule, fact: _Fact, group: Sequence[Bindings], named: frozenset[str]) -> None:
+        """Keep the instances that conclude a fact. A group is joined again from its key, in the order that takes, since
+        the kernel confirms it so."""
         positive = [item for item in rule.body if isinstance(item, Literal) and not item.negated]
         for bindings in [group] if rule.aggregate is not None else [[b] for b in group]:
             substitution = tuple(sorted((name, bindings[0][name]) for name in named))
             premises = frozenset((item.relation, pattern_under(item, b)) for b in bindings for item in positive)
             self.instances[rule.id, substitution, fact] = _Instance(fact, rule, substitution, premises)
+            if rule.aggregate is not None:
+                self.join(rule, dict(substitution))
         self.check_limit()
 
     def join(self, rule: Rule, given: Bindings) -> list[Bindings]:
