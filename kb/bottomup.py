@@ -18,7 +18,7 @@ from typing import Any
 
 from licet.codegen import Emitter, Scope, tuple_text
 from licet.compiled import CompiledProgram, compile_program
-from licet.errors import LimitExceeded
+from licet.errors import LimitExceeded, PolicyTooComplex
 from licet.ir import Literal, Program
 from licet.model import Model
 from licet.normal import NormalRule
@@ -39,12 +39,16 @@ def evaluate(program: Program, limit: int | None = None) -> Model:
     Raises:
         EngineFault: the program is not stratified or unsafe, or an aggregate has no value.
         LimitExceeded: more rows than `limit` would be derived.
+        PolicyTooComplex: a body with hundreds of literals.
     """
     with _no_collection():
         compiled = compile_program(program)
         evaluation = _Evaluation(compiled, limit)
         for component in compiled.components:
-            evaluation.run(component)
+            try:
+                evaluation.run(component)
+            except RecursionError:
+                raise PolicyTooComplex(f"the rules of `{component.relations[0]}` nest too deep") from None
     return Model(compiled, evaluation.relations)
 
 

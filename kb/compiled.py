@@ -177,12 +177,12 @@ class CompiledProgram:
         return found
 
     def landings_below(self, relation: str) -> tuple[str, ...]:
-        """The landings that a relation depends on, lowest first."""
+        """The landings that a relation depends on or is one of, lowest first."""
         if not self.landings:
             return ()
         found = self._below.get(relation)
         if found is None:
-            below = _closure(self._uses.get(relation, ()), self._uses)
+            below = _closure([relation], self._uses)
             found = self._below[relation] = tuple(r for r in self.landings if r in below)
         return found
 

@@ -193,10 +193,14 @@ def _base_lookup(state: State, slot: Slot) -> _Lookup:
     if slot.exists:
         return program.facts.get(slot.relation, {}).get
 
+    get: _Lookup | None = None
+
     def lookup(key: Any) -> Any:
-        get = program.index(slot.relation, slot.positions).get
-        state[slot.number] = state[slot.number + 1] = get
-        program.version += 1
+        nonlocal get
+        if get is None:
+            get = program.index(slot.relation, slot.positions).get
+            state[slot.number] = state[slot.number + 1] = get
+            program.version += 1
         return get(key)
 
     return lookup

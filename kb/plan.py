@@ -7,6 +7,7 @@ remains the literal that promises the fewest rows is next. The plan depends on t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -62,13 +63,21 @@ def step_variables(steps: Iterable[Step]) -> Iterator[Var]:
             yield from named_variables([step.comparison if isinstance(step, Test) else step.literal])
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Literals and tests that share unbound variables."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Item:
+    """A literal or test with its named variables."""
 
-    positives: tuple[Literal, ...]
-    tests: tuple[Literal | Comparison, ...]
+    content: Literal | Comparison
     variables: frozenset[Var]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Group:
+    """Positive literals and tests that share unbound variables."""
+
+    positives: list[_Item]
+    tests: list[_Item]
+    variables: set[Var]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,62 +95,82 @@ class Planner:
     ) -> tuple[Step, ...]:
         """The steps of the body of `rule` once the variables `bound` have values, so that at the end those `needed`
         have, too. With `exists`, the first success ends it all."""
-        wanted = frozenset(a for a in needed if isinstance(a, Var))
         have = frozenset(a for a in bound if isinstance(a, Var))
-        return tuple(self._steps(list(rule.positives), list(rule.tests), have, wanted, exists))
+        return tuple(self._steps(_items(rule.positives), _items(rule.tests), have, _variables(needed), exists))
 
     def plan_after(self, rule: NormalRule, position: int, needed: Iterable[Argument]) -> tuple[Scan, tuple[Step, ...]]:
         """How to read given rows of the positive literal at `position`, and the steps of the rest of the body."""
-        first = rule.positives[position]
-        rest = [*rule.positives[:position], *rule.positives[position + 1 :]]
-        wanted = frozenset(a for a in needed if isinstance(a, Var))
-        elsewhere = {*wanted, *named_variables([*rest, *rule.tests])}
-        pattern = _pattern(first, frozenset(), elsewhere).replace("b", "f")
-        bound = frozenset(named_variables([first]))
-        return Scan(first, pattern), tuple(self._steps(rest, list(rule.tests), bound, wanted, False))
+        positives, tests, wanted = _items(rule.positives), _items(rule.tests), _variables(needed)
+        first = positives[position]
+        pattern = _pattern(first, frozenset(), _shared([*positives, *tests], wanted)).replace("b", "f")
+        del positives[position]
+        steps = self._steps(positives, tests, first.variables, wanted, False)
+        return Scan(rule.positives[position], pattern), tuple(steps)
 
     def _steps(
         self,
-        positives: list[Literal],
-        tests: list[Literal | Comparison],
+        positives: list[_Item],
+        tests: list[_Item],
         bound: frozenset[Var],
         needed: frozenset[Var],
         exists: bool,
     ) -> Iterator[Step]:
-        ready = [test for test in tests if bound.issuperset(named_variables([test]))]
-        yield from (Test(test) for test in ready if isinstance(test, Comparison))
-        yield from (Holds(test, _pattern(test, bound, ())) for test in ready if isinstance(test, Literal))
-        groups = _groups(positives, [test for test in tests if test not in ready], bound)
-        apart = [group for group in groups if self._apart(group, needed)]
-        rest = [group for group in groups if group not in apart]
-        if exists and not rest and apart:
-            rest.append(apart.pop())
-        for group in apart:
-            steps = tuple(self._steps(list(group.positives), list(group.tests), bound, frozenset(), True))
-            yield steps[0] if len(steps) == 1 and isinstance(steps[0], Holds) else Check(steps)
-        if not rest:
-            return
-        positives = [literal for literal in positives if any(literal in group.positives for group in rest)]
-        tests = [test for group in rest for test in group.tests]
-        patterns = []
-        for number, literal in enumerate(positives):
-            others = named_variables([*positives[:number], *positives[number + 1 :], *tests])
-            patterns.append(_pattern(literal, bound, {*needed, *others}))
-        best = min(range(len(positives)), key=lambda i: self._rank(positives[i], patterns[i], i))
-        literal = positives.pop(best)
-        yield Scan(literal, patterns[best]) if "f" in patterns[best] else Holds(literal, patterns[best])
-        yield from self._steps(positives, tests, bound.union(named_variables([literal])), needed, exists)
+        while True:
+            ready = [test.content for test in tests if test.variables <= bound]
+            yield from (Test(test) for test in ready if isinstance(test, Comparison))
+            yield from (Holds(test, _pattern_of(test, bound)) for test in ready if isinstance(test, Literal))
+            groups = _groups(positives, [test for test in tests if not test.variables <= bound], bound)
+            apart = [group for group in groups if self._apart(group, needed)]
+            rest = [group for group in groups if not self._apart(group, needed)]
+            if exists and not rest and apart:
+                rest.append(apart.pop())
+            for group in apart:
+                steps = tuple(self._steps(group.positives, group.tests, bound, frozenset(), True))
+                yield steps[0] if len(steps) == 1 and isinstance(steps[0], Holds) else Check(steps)
+            if not rest:
+                return
+            kept = {item for group in rest for item in (*group.positives, *group.tests)}
+            positives = [item for item in positives if item in kept]
+            tests = [item for item in tests if item in kept]
+            shared = _shared([*positives, *tests], needed)
+            patterns = [_pattern(item, bound, shared) for item in positives]
+            best = min(range(len(positives)), key=lambda i: self._rank(positives[i], patterns[i]))
+            item, pattern = positives.pop(best), patterns[best]
+            assert isinstance(item.content, Literal)
+            yield Scan(item.content, pattern) if "f" in pattern else Holds(item.content, pattern)
+            bound |= item.variables
 
     def _apart(self, group: _Group, needed: AbstractSet[Var]) -> bool:
-        return group.variables.isdisjoint(needed) and not any(p.relation in self.suspended for p in group.positives)
+        """Whether the group only asks for existence."""
+        suspended = (isinstance(i.content, Literal) and i.content.relation in self.suspended for i in group.positives)
+        return group.variables.isdisjoint(needed) and not any(suspended)
 
-    def _rank(self, literal: Literal, pattern: str, place: int) -> tuple[bool, int, int]:
+    def _rank(self, item: _Item, pattern: str) -> tuple[bool, int]:
+        assert isinstance(item.content, Literal)
         positions = tuple(i for i, letter in enumerate(pattern) if letter == "b")
-        unbound = not positions and "f" in pattern
-        return unbound, self.estimate(literal.relation, positions), place
+        return not positions and "f" in pattern, self.estimate(item.content.relation, positions)
 
 
-def _pattern(literal: Literal, bound: AbstractSet[Var], elsewhere: Collection[Var]) -> str:
+def _items(contents: Iterable[Literal | Comparison]) -> list[_Item]:
+    return [_Item(content, frozenset(named_variables([content]))) for content in contents]
+
+
+def _variables(arguments: Iterable[Argument]) -> frozenset[Var]:
+    return frozenset(argument for argument in arguments if isinstance(argument, Var))
+
+
+def _shared(items: Iterable[_Item], needed: AbstractSet[Var]) -> AbstractSet[Var]:
+    """The variables that more than one item has, or that are needed in the end."""
+    counts = Counter(variable for item in items for variable in item.variables)
+    return needed | {variable for variable, count in counts.items() if count > 1}
+
+
+def _pattern(item: _Item, bound: AbstractSet[Var], elsewhere: AbstractSet[Var]) -> str:
+    assert isinstance(item.content, Literal)
+    return _pattern_of(item.content, bound, elsewhere)
+
+
+def _pattern_of(literal: Literal, bound: AbstractSet[Var], elsewhere: AbstractSet[Var] = frozenset()) -> str:
     letters = []
     for argument in literal.arguments:
         if isinstance(argument, Const) or argument in bound:
@@ -153,19 +182,24 @@ def _pattern(literal: Literal, bound: AbstractSet[Var], elsewhere: Collection[Va
     return "".join(letters)
 
 
-def _groups(
-    positives: Sequence[Literal], tests: Sequence[Literal | Comparison], bound: AbstractSet[Var]
-) -> list[_Group]:
-    """The literals and tests, together where they share variables that are not bound; in order, small groups first."""
-    groups: list[_Group] = []
-    alone = [_Group((literal,), (), frozenset(named_variables([literal])) - bound) for literal in positives]
-    alone += [_Group((), (test,), frozenset(named_variables([test])) - bound) for test in tests]
-    for item in alone:
-        touching = [group for group in groups if group.variables & item.variables]
-        merged = _Group(
-            tuple(literal for group in (*touching, item) for literal in group.positives),
-            tuple(test for group in (*touching, item) for test in group.tests),
-            item.variables.union(*(group.variables for group in touching)),
-        )
-        groups = [*(group for group in groups if group not in touching), merged]
-    return sorted(groups, key=lambda group: len(group.positives))
+def _groups(positives: Sequence[_Item], tests: Iterable[_Item], bound: AbstractSet[Var]) -> list[_Group]:
+    """The literals and tests, together where they share variables that are not bound; small groups first."""
+    items = [*positives, *tests]
+    leaders = list(range(len(items)))
+
+    def leader(number: int) -> int:
+        while leaders[number] != number:
+            leaders[number] = number = leaders[leaders[number]]
+        return number
+
+    first: dict[Var, int] = {}
+    for number, item in enumerate(items):
+        for variable in item.variables - bound:
+            one, other = sorted((leader(number), leader(first.setdefault(variable, number))))
+            leaders[other] = one
+    groups: dict[int, _Group] = {}
+    for number, item in enumerate(items):
+        group = groups.setdefault(leader(number), _Group([], [], set()))
+        (group.positives if number < len(positives) else group.tests).append(item)
+        group.variables.update(item.variables - bound)
+    return sorted(groups.values(), key=lambda group: len(group.positives))

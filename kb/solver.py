@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from licet.compiled import CompiledProgram, Slot, compile_program
-from licet.errors import EngineFault
+from licet.errors import EngineFault, PolicyTooComplex
 from licet.ir import Fact, Rule
 from licet.layers import Layer, changes, extend, layered, new_state, stated
 from licet.relation import canonical_row, sorted_rows
@@ -42,7 +42,7 @@ class Solver:
 
         Raises:
             EngineFault: no such relation, or no sound answer.
-            LimitExceeded: too many rows.
+            LimitExceeded, PolicyTooComplex: too many rows, or rules that nest too deep.
         """
         if None not in pattern:
             row: Any = pattern
@@ -54,7 +54,7 @@ class Solver:
 
         Raises:
             EngineFault: no such relation, or no sound answer.
-            LimitExceeded: too many rows.
+            LimitExceeded, PolicyTooComplex: too many rows, or rules that nest too deep.
         """
         self._program.check(relation, len(row))
         slot = self._program.slot(relation, "b" * len(row), False)
@@ -125,26 +125,21 @@ class Solver:
         return sorted_rows(found or ())
 
     def _ask(self, slot: Slot, key: Any) -> Any:
+        for landing in self._program.landings_below(slot.relation):
+            self._find(self._program.slot(landing, "f" * self._program.arities[landing], False), ())
+        return self._find(slot, key)
+
+    def _find(self, slot: Slot, key: Any) -> Any:
         state = self._state
         if len(state) <= slot.number:
             extend(state)
         found = state[slot.number](key)
         if found is None and not slot.stated:
-            for landing in self._program.landings_below(slot.relation):
-                self._land(landing)
-            if slot.relation in self._program.landings:
-                self._land(slot.relation)
-            found = state[slot.number + 1](state, key)
+            try:
+                found = state[slot.number + 1](state, key)
+            except RecursionError:
+                raise PolicyTooComplex(f"the rules that `{slot.relation}` depends on nest too deep") from None
         return found
-
-    def _land(self, relation: str) -> None:
-        """Compute a relation in full."""
-        state = self._state
-        slot = self._program.slot(relation, "f" * self._program.arities[relation], False)
-        if len(state) <= slot.number:
-            extend(state)
-        if state[slot.number](()) is None:
-            state[slot.number + 1](state, ())
 
 
 def _pattern(slot: Slot, key: Any) -> _Pattern:

@@ -15,9 +15,9 @@ from time import perf_counter
 import pytest
 
 from licet.bottomup import evaluate
-from licet.errors import EngineFault, LimitExceeded
+from licet.errors import EngineFault, LimitExceeded, PolicyTooComplex
 from licet.grammar.source import Span
-from licet.ir import Const, Fact, Literal, Program, Rule, Var
+from licet.ir import Comparison, Const, Fact, Literal, Program, Rule, Var
 from licet.oracle import Oracle
 from licet.solver import Solver, compile_program
 from licet.values import UNKNOWN, Month
@@ -217,6 +217,28 @@ def test_a_body_may_have_many_literals(engine: Callable[..., Oracle]) -> None:
     assert len(oracle.answers("walk", (None, None, None))) == 10
     assert oracle.holds("walk", (3, 2, "end"))
     assert not oracle.holds("walk", (3, 3, "end"))
+
+
+@pytest.mark.parametrize("place", [0, 25, 50])
+def test_a_recursive_body_may_have_many_literals(place: int) -> None:
+    variables = [Var(f"X{i}") for i in range(52)]
+    steps = [Literal("walk" if i == place else "edge", pair) for i, pair in enumerate(pairwise(variables))]
+    tests = [Comparison(variable, "!=", Const(99)) for variable in variables]
+    head = Literal("walk", (variables[0], variables[-1]))
+    made = Program((*rules("walk(X, Y) :- edge(X, Y)"), Rule("r", head, (*steps, *tests))), _chain(13, ring=True))
+    model = evaluate(made)
+    assert len(model.rows("walk")) == 13 * 13
+    for pattern in ((None, None), (3, None), (None, 3), (3, 3)):
+        assert _solver(made).answers("walk", pattern) == model.answers("walk", pattern)
+
+
+@pytest.mark.parametrize("engine", BOTH)
+def test_a_body_past_every_bound_is_an_error_that_says_so(engine: Callable[..., Oracle]) -> None:
+    variables = [Var(f"X{i}") for i in range(600)]
+    body = tuple(Literal("edge", pair) for pair in pairwise(variables))
+    made = Program((Rule("r", Literal("walk", (variables[0], variables[-1])), body),), _chain(3, ring=True))
+    with pytest.raises(PolicyTooComplex, match="walk"):
+        engine(made).holds("walk", (0, 1))
 
 
 @pytest.mark.parametrize("engine", BOTH)

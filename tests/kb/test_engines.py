@@ -20,7 +20,7 @@ from support.programs import VALUES, programs
 from support.reference import Model as Rows
 from support.reference import Undefined, perfect_model, solutions
 
-_MANY = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+_MANY = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 _Pattern = tuple[Value | None, ...]
 
 
