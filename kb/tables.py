@@ -19,7 +19,7 @@ def table_width(heads: Sequence[Line], rows: Sequence[Sequence[Line]]) -> int:
 def align(heads: Sequence[Line], rows: Sequence[Sequence[Line]]) -> list[Line]:
     """The rows under their heads; columns that hold only numbers stand on the right. Empty heads give no head line."""
     widths = _widths(heads, rows)
-    numeric = [bool(rows) and all(_is_number(row[i]) for row in rows) for i in range(len(heads))]
+    numeric = [_is_numeric([row[i] for row in rows]) for i in range(len(heads))]
     lines = [[(("heading", text),) if (text := text_of(head)) else () for head in heads]] if any(heads) else []
     return [_row(row, widths, numeric) for row in (*lines, *rows)]
 
@@ -28,8 +28,9 @@ def _widths(heads: Sequence[Line], rows: Sequence[Sequence[Line]]) -> list[int]:
     return [max([columns(text_of(row[i])) for row in (heads, *rows)]) for i in range(len(heads))]
 
 
-def _is_number(cell: Line) -> bool:
-    return all(style == "number" for style, _ in cell)
+def _is_numeric(cells: Sequence[Line]) -> bool:
+    styles = {style for cell in cells for style, _ in cell}
+    return "number" in styles and styles <= {"number", "unknown"}
 
 
 def _row(row: Sequence[Line], widths: Sequence[int], numeric: Sequence[bool]) -> Line:
@@ -51,5 +52,6 @@ def records(heads: Sequence[Line], rows: Sequence[Sequence[Line]]) -> list[Line]
         lines += [()] if lines else []
         for head, cell in zip(heads, row, strict=True):
             text = text_of(head)
-            lines.append((("heading", text), ("", " " * (width - columns(text)) + _GAP), *cell))
+            if text or cell:
+                lines.append((("heading", text), ("", " " * (width - columns(text)) + _GAP), *cell))
     return lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from licet.explain import Explanation
 from licet.fragments import plain_text, text_of
 from licet.ir import Aggregate, Comparison, Const, Fact, Literal, Origin, Program, Rule, Var
@@ -233,9 +234,7 @@ def test_a_shared_step_is_shown_once() -> None:
 
 
 def test_contributions_past_a_dozen_are_folded() -> None:
-    total = Rule(
-        "t", lit("total", Z), (lit("part", X, Y),), Aggregate("sum", Y), Origin("rule")
-    )
+    total = Rule("t", lit("total", Z), (lit("part", X, Y),), Aggregate("sum", Y), Origin("rule"))
     facts = tuple(Fact("part", (f"p{i:02}", i)) for i in range(20))
     proof = prove(NaiveOracle(Program((total,), facts)), "total", (190,))
     assert proof is not None

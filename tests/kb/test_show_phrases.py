@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+
 from licet.families import Family, family_of
 from licet.fragments import text_of
 from licet.grammar import tree
