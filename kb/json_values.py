@@ -13,12 +13,20 @@ from licet.outline_words import Words
 from licet.values import UNKNOWN, Month, Value
 from licet.verdict import Pin
 
-__all__ = ["JSON", "cited_json", "pins_json", "row_json", "span_json", "value_json"]
+__all__ = ["JSON", "SCHEMA", "cited_json", "pins_json", "result_json", "row_json", "span_json", "value_json"]
 
 JSON = dict[str, Any]
 """An object that the `json` module can write."""
 
+SCHEMA = "licet/1"
+"""The version of the schema that every result follows."""
+
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def result_json(kind: str, content: JSON) -> JSON:
+    """A whole result: what it is, and its content."""
+    return {"schema": SCHEMA, "type": kind, **content}
 
 
 def value_json(value: Value | None, kind: str | None = None) -> JSON:

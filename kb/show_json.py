@@ -16,13 +16,13 @@ from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.write import format_literal
 from licet.json_steps import clauses_of_proof, proof_json
-from licet.json_values import JSON, cited_json, pins_json, row_json, span_json, value_json
-from licet.outline_words import Words, words_of
+from licet.json_values import JSON, SCHEMA, cited_json, pins_json, result_json, row_json, span_json, value_json
+from licet.json_verdict import truth_content, verdict_content
+from licet.outline_words import words_of
 from licet.query import Answers
-from licet.show_verdict import DISCLAIMER
 from licet.strands import select, supposed
 from licet.trial import TrialResult
-from licet.verdict import Case, Duty, Need, NeedSet, Truth, Verdict
+from licet.verdict import Truth, Verdict
 
 __all__ = [
     "SCHEMA",
@@ -35,108 +35,15 @@ __all__ = [
     "verdict_json",
 ]
 
-SCHEMA = "licet/1"
-"""The version of the schema that every result follows."""
-
-
-def _result(kind: str, content: JSON) -> JSON:
-    return {"schema": SCHEMA, "type": kind, **content}
-
 
 def verdict_json(base: Base, verdict: Verdict) -> JSON:
     """The verdict of a use. `cited` holds the words of every clause that is named."""
-    return _result("verdict", _verdict(words_of(base), verdict))
-
-
-def _verdict(words: Words, verdict: Verdict) -> JSON:
-    named = [*verdict.clauses, *verdict.also, *(n for lost in verdict.lost for n in (lost.clause, lost.by))]
-    named += [d.clause for d in verdict.duties]
-    named += [n for c in verdict.cases for n in (*c.clauses, *c.also, *(d.clause for d in c.duties))]
-    return {
-        "use": verdict.use,
-        "title": words.phrases.title(verdict.use),
-        "status": verdict.status.value,
-        "allows": verdict.status.allows,
-        "refuses": verdict.status.refuses,
-        "actions": list(verdict.actions),
-        "licenses": [_license(words, name) for name in verdict.licenses],
-        "clauses": list(verdict.clauses),
-        "also": list(verdict.also),
-        "lost": [{"clause": lost.clause, "how": lost.how, "by": lost.by} for lost in verdict.lost],
-        "duties": [_duty(words, d) for d in verdict.duties],
-        "over": list(verdict.over),
-        "cases": [_case(words, c) for c in verdict.cases],
-        "operative": [
-            {"organization": o.organization, "readings": pins_json(o.readings), "status": o.status.value}
-            for o in verdict.operative
-        ],
-        "needs": _needs(words, verdict.needs),
-        "exhausted": verdict.exhausted,
-        "at_worst": verdict.at_worst.value if verdict.at_worst is not None else None,
-        "at_best": verdict.at_best.value if verdict.at_best is not None else None,
-        "cited": cited_json(words, named),
-        "disclaimer": DISCLAIMER,
-    }
-
-
-def _license(words: Words, name: str) -> JSON:
-    license = words.vocabulary.licenses[name]
-    unread = license.unread.value if license.unread is not None else None
-    encoded = any(words.vocabulary.clauses_of(name))
-    return {"name": name, "title": license.title, "url": license.url, "encoded": encoded, "unread": unread}
-
-
-def _duty(words: Words, duty: Duty) -> JSON:
-    return {
-        "name": duty.name,
-        "title": words.phrases.title(duty.name),
-        "clause": duty.clause,
-        "strength": duty.strength,
-        "fulfilled": duty.fulfilled,
-    }
-
-
-def _case(words: Words, case: Case) -> JSON:
-    return {
-        "readings": pins_json(case.readings),
-        "status": case.status.value,
-        "clauses": list(case.clauses),
-        "also": list(case.also),
-        "duties": [_duty(words, d) for d in case.duties],
-        "needs": _needs(words, case.needs),
-        "exhausted": case.exhausted,
-    }
-
-
-def _needs(words: Words, sets: Iterable[NeedSet]) -> list[list[JSON]]:
-    return [[_need(words, need) for need in needs.needs] for needs in sets]
-
-
-def _need(words: Words, need: Need) -> JSON:
-    signature = words.vocabulary.relations.get(need.relation)
-    kinds = signature.kinds if signature is not None else ()
-    return {
-        "relation": need.relation,
-        "row": row_json(need.row, kinds),
-        "says": text_of(words.phrases.key(need.relation, need.row)),
-        "thresholds": [value_json(t, kinds[-1] if kinds else None) for t in need.thresholds],
-        "why": need.why,
-    }
+    return result_json("verdict", verdict_content(words_of(base), verdict))
 
 
 def truth_json(base: Base, truth: Truth) -> JSON:
     """Whether a literal holds."""
-    return _result("truth", _truth(words_of(base), truth))
-
-
-def _truth(words: Words, truth: Truth) -> JSON:
-    return {
-        "status": truth.status,
-        "over": list(truth.over),
-        "cases": [{"readings": pins_json(c.readings), "status": c.status} for c in truth.cases],
-        "needs": _needs(words, truth.needs),
-        "values": row_json(truth.values),
-    }
+    return result_json("truth", truth_content(words_of(base), truth))
 
 
 def explanation_json(base: Base, explanation: Explanation, *, full: bool = False) -> JSON:
@@ -166,17 +73,17 @@ def explanation_json(base: Base, explanation: Explanation, *, full: bool = False
                 "steps": proof_json(words, ground.proof),
             }
         )
-    verdict = _verdict(words, explanation.verdict) if explanation.verdict is not None else None
-    truth = _truth(words, explanation.truth) if explanation.truth is not None else None
+    verdict = verdict_content(words, explanation.verdict) if explanation.verdict is not None else None
+    truth = truth_content(words, explanation.truth) if explanation.truth is not None else None
     content = {"verdict": verdict, "truth": truth, "proofs": proofs, "cited": cited_json(words, clauses)}
-    return _result("explanation", content)
+    return result_json("explanation", content)
 
 
 def answers_json(base: Base, answers: Answers) -> JSON:
     """The answers to a query, certain and possible, and the titles of the names in them."""
     phrases = words_of(base).phrases
     names = sorted({v for row in (*answers.rows, *answers.possible) for v in row if isinstance(v, str)})
-    return _result(
+    return result_json(
         "answers",
         {
             "variables": list(answers.variables),
@@ -197,7 +104,7 @@ def claim_json(base: Base, status: ClaimStatus) -> JSON:
     elif claim.on is not None:
         on = {"type": "month", "value": f"{claim.on.year:04d}-{claim.on.month:02d}"}
     by = claim.by
-    return _result(
+    return result_json(
         "claim",
         {
             "name": claim.name,
@@ -212,7 +119,7 @@ def claim_json(base: Base, status: ClaimStatus) -> JSON:
             "says": format_literal(claim.says) if claim.says is not None else None,
             "place": span_json(claim.span),
             "status": status.status,
-            "truth": _truth(words_of(base), status.truth) if status.truth is not None else None,
+            "truth": truth_content(words_of(base), status.truth) if status.truth is not None else None,
         },
     )
 
@@ -229,7 +136,7 @@ def trials_json(results: Sequence[TrialResult]) -> JSON:
         for result in results
     ]
     passed = sum(r.passed for r in results)
-    return _result("tests", {"passed": passed, "failed": len(results) - passed, "tests": tests})
+    return result_json("tests", {"passed": passed, "failed": len(results) - passed, "tests": tests})
 
 
 def diagnostics_json(diagnostics: Iterable[Diagnostic]) -> JSON:
@@ -237,7 +144,7 @@ def diagnostics_json(diagnostics: Iterable[Diagnostic]) -> JSON:
     found = list(diagnostics)
     errors = sum(d.is_error for d in found)
     content = {"errors": errors, "warnings": len(found) - errors, "diagnostics": [_diagnostic(d) for d in found]}
-    return _result("diagnostics", content)
+    return result_json("diagnostics", content)
 
 
 def _diagnostic(diagnostic: Diagnostic) -> JSON:
