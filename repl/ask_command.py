@@ -11,6 +11,7 @@ from licet.repl.boundary import complaining, finish
 from licet.repl.complaints import Misuse, Sources
 from licet.repl.loading import STDIN, load_policies
 from licet.repl.options import output_options, policy_options, question_options, terminal_of, write
+from licet.repl.shell_names import complete_uses
 from licet.repl.statuses import status_of_verdict, worst
 
 __all__ = ["command"]
@@ -34,7 +35,7 @@ A use is a block of lines:
 
 
 @click.command("ask", epilog=_EPILOG, short_help="May this use be made?")
-@click.argument("uses", nargs=-1, required=True, metavar="USE…")
+@click.argument("uses", nargs=-1, required=True, metavar="USE…", shell_complete=complete_uses)
 @question_options
 @click.option("--why", is_flag=True, help="Show the proof, too.")
 @policy_options

@@ -12,6 +12,7 @@ from licet.repl.boundary import complaining, finish
 from licet.repl.complaints import Sources
 from licet.repl.loading import load_policies
 from licet.repl.options import output_options, policy_options, question_options, terminal_of, write
+from licet.repl.shell_names import complete_uses
 from licet.repl.statuses import ExitStatus
 
 __all__ = ["needs", "remedies", "what_if", "why_not"]
@@ -49,7 +50,7 @@ def _answer(
 
 
 @click.command("why-not", short_help="What stands in the way of a verdict, or of something being so?")
-@click.argument("question", metavar="USE|LITERALS")
+@click.argument("question", metavar="USE|LITERALS", shell_complete=complete_uses)
 @question_options
 @policy_options
 @output_options("text", "json")
@@ -75,7 +76,7 @@ def why_not(
 
 
 @click.command("what-if", short_help="The verdict of a use, if things were otherwise.")
-@click.argument("use")
+@click.argument("use", shell_complete=complete_uses)
 @click.argument("changes", nargs=-1, required=True, metavar="CHANGE…")
 @question_options
 @policy_options
@@ -102,7 +103,7 @@ def what_if(
 
 
 @click.command("remedies", short_help="The smallest changes that would make a use permitted.")
-@click.argument("use")
+@click.argument("use", shell_complete=complete_uses)
 @question_options
 @policy_options
 @output_options("text", "json")
@@ -126,7 +127,7 @@ def remedies(
 
 
 @click.command("needs", short_help="The unknown facts that would decide a verdict.")
-@click.argument("use")
+@click.argument("use", shell_complete=complete_uses)
 @question_options
 @policy_options
 @output_options("text", "json")

@@ -12,6 +12,7 @@ from licet.repl.boundary import complaining, finish
 from licet.repl.complaints import Sources
 from licet.repl.loading import load_policies
 from licet.repl.options import output_options, policy_options, question_options, terminal_of, write
+from licet.repl.shell_names import complete_uses
 from licet.repl.statuses import status_of_explanation
 
 __all__ = ["command"]
@@ -27,7 +28,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @click.command("why", epilog=_EPILOG, short_help="Why may a use be made or not, and why is something so?")
-@click.argument("question", metavar="USE|LITERAL")
+@click.argument("question", metavar="USE|LITERAL", shell_complete=complete_uses)
 @question_options
 @policy_options
 @output_options("text", "json")

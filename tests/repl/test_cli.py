@@ -267,6 +267,35 @@ def test_completion_scripts(run, shell: str) -> None:
     assert "_LICET_COMPLETE" in out
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("licet a", ["ask"]),
+        ("licet what", ["what-if"]),
+        ("licet ask -p POLICIES chat", ["chat_product"]),
+        ("licet needs --policies POLICIES si", ["silent_chat"]),
+        ("licet ask -p /no/such/folder chat", []),
+        ("licet fmt --ch", ["--check"]),
+    ],
+)
+def test_the_shell_completes(
+    capsys: pytest.CaptureFixture[str],
+    policies: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: str,
+    expected: list[str],
+) -> None:
+    words = words.replace("POLICIES", str(policies))
+    monkeypatch.setenv("_LICET_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    out, err = capsys.readouterr()
+    assert (ended.value.code, err) == (0, "")
+    assert [line.partition(",")[2] for line in out.splitlines()] == expected
+
+
 def test_help_has_examples(run) -> None:
     commands = ("ask", "why", "why-not", "what-if", "remedies", "needs", "query", "check", "test", "fmt", "repl")
     out = run("--help")[1]
