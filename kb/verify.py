@@ -133,6 +133,7 @@ def _check_claim(certificate: JsonObject, knowledge: KnowledgeBase) -> None:
     claim = certificate["claim"]
     if claim["kind"] == "goals":
         return _check_program(certificate, knowledge.base.solver.rules_for, knowledge.base.program)
+    _require(isinstance(claim["given"], str), "the claim says not what is given")
     base = base_with(knowledge, claim["given"])
     base = asked_literal(base, claim["literal"]) if claim["kind"] == "literal" else base
     _require(claim["kind"] in ("literal", "use"), "no such claim")
