@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from licet.ir import Argument, Comparison, Const, Literal, Origin, Rule, Var
 from licet.lower import reading_relation
+from licet.made import made
 from licet.values import UNKNOWN
 from licet.vocabulary import Signature, Vocabulary
 
@@ -213,7 +214,7 @@ def _possible(rule: Rule, doubt: Doubt) -> Rule:
                 argument = arguments[i]
                 if isinstance(argument, Const) or argument in firm:
                     fresh += 1
-                    arguments[i] = Var(f"Maybe{fresh}")
+                    arguments[i] = made("Maybe", fresh)
                     lenient.append(Comparison(arguments[i], "=", argument, lenient=True))
                 elif isinstance(argument, Var) and not argument.anonymous:
                     firm.add(argument)

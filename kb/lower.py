@@ -16,6 +16,7 @@ from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Origin, Rule, Var
 from licet.lower_body import BodyLowering, constant_value
+from licet.made import made
 from licet.values import Month, Row, Value, sort_key
 from licet.vocabulary import VALUE_KINDS, Signature, Vocabulary
 
@@ -162,10 +163,7 @@ def _lower_aggregate(
     """One aggregate rule; a body with several branches goes through a helper, so that bindings count once."""
     variable = Var(aggregate.variable.name)
     group = [a for a in arguments if not (isinstance(a, Var) and a.anonymous)]
-    result = Var("Total")
-    while result in group or result == variable:
-        result = Var(result.name + "_")
-    head = Literal(rule.head.relation, (*group, result))
+    head = Literal(rule.head.relation, (*group, made("Total")))
     outside = [*(a.name for a in group if isinstance(a, Var)), variable.name]
     branches = lowering.branches(rule.body, outside)
     body = branches[0]

@@ -14,6 +14,7 @@ from itertools import product
 from licet.errors import PolicyTooComplex
 from licet.grammar import tree
 from licet.ir import Argument, Comparison, Const, Literal, Origin, Rule, Var
+from licet.made import made
 from licet.values import Month, Value
 from licet.vocabulary import Vocabulary
 
@@ -234,7 +235,7 @@ class BodyLowering:
         if not isinstance(comparison.left, tree.Atom):
             return (Comparison(self._argument(comparison.left), comparison.operator, right),)
         self._fresh += 1
-        value = Var(f"Value{self._fresh}")
+        value = made("Value", self._fresh)
         arguments = (*(self._argument(a) for a in comparison.left.arguments), value)
         return (Literal(comparison.left.relation, arguments), Comparison(value, comparison.operator, right))
 

@@ -23,6 +23,7 @@ from datetime import date
 from licet.grammar import tree
 from licet.ir import Argument, Comparison, Const, Literal, Origin, Rule, Var
 from licet.lower import ClauseBody
+from licet.made import made
 from licet.values import Value
 from licet.vocabulary import ClauseEntry, Vocabulary
 
@@ -46,7 +47,7 @@ PERMITTED = "permitted"
 OUTCOMES = (FORBIDDEN, CONFLICT, NOT_GRANTED, UNKNOWN, PERMITTED_WITH_DUTIES, PERMITTED)
 
 _USE, _ACTION = Var("Use"), Var("Action")
-_DAY = Var("Day")
+_DAY = made("Day")
 _CORE = Origin("core")
 
 
@@ -164,12 +165,12 @@ def _clause(
 
 
 def _rename(branch: tuple[Literal | Comparison, ...], use: Var) -> tuple[Literal | Comparison, ...]:
-    """The branch with the clause's use variable called `Use`, and no other variable of that name or `Day`."""
+    """The branch with the clause's use variable called `Use`, and no other variable of that name."""
 
     def argument(a: Argument) -> Argument:
         if a == use:
             return _USE
-        return Var(f"{a.name}_") if isinstance(a, Var) and a in (_USE, _DAY) else a
+        return made(a.name) if a == _USE and isinstance(a, Var) else a
 
     return tuple(
         Literal(i.relation, tuple(argument(a) for a in i.arguments), i.negated)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from licet.families import BOOKKEEPING, USER, Family, family_of
 from licet.fragments import Line, joined
 from licet.ir import Argument, Comparison, Literal, Rule, Var
+from licet.made import made
 from licet.outline import Draft
 from licet.outline_words import Words
 from licet.proof import (
@@ -259,7 +260,7 @@ class AbsenceWeaver(ABC):
         item = rule.body[failure.position]
         assert isinstance(item, Comparison)
         compared = self.phrases.comparison(failure.left, failure.operator, failure.right)
-        if item.left == Var("Day"):
+        if item.left == made("Day"):
             return Draft("failure", (("", "in force: "), *compared), remark="false")
         needs: Line = () if family_of(rule.head.relation).name == "query" else (("", "needs "),)
         key = self.key_of(rule, item.left, failure.substitution)

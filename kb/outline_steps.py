@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 from licet.families import BOOKKEEPING, USER, Family, family_of
 from licet.fragments import Line
-from licet.ir import Comparison, Literal, Rule, Var
+from licet.ir import Comparison, Literal, Rule
+from licet.made import made
 from licet.outline import Draft, Outline, number_drafts
 from licet.outline_absences import AbsenceWeaver
 from licet.outline_words import Words
@@ -247,7 +248,7 @@ class _StepWeaver(AbsenceWeaver):
 
     def test(self, item: Comparison, premise: int) -> list[Draft]:
         drafts = self.items(premise, 0)
-        if item.left == Var("Day"):
+        if item.left == made("Day"):
             for draft in drafts:
                 draft.claim = (("", "in force: "), *draft.claim)
         return drafts

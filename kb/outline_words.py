@@ -10,6 +10,7 @@ from licet.fragments import clean
 from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.ir import Fact, Rule, Var
+from licet.made import is_made
 from licet.outline import Citation, Draft, Holder
 from licet.phrases import Phrases, phrases_of
 from licet.proof import Substitution
@@ -89,9 +90,7 @@ class Words:
         """The variables of a rule that the policy names, with their values."""
         kept = {a.name for a in rule.head.arguments if isinstance(a, Var)}
         return tuple(
-            (name, self.phrases.value(value)[1])
-            for name, value in substitution
-            if name in kept or not name.startswith(("Value", "Maybe"))
+            (name, self.phrases.value(value)[1]) for name, value in substitution if name in kept or not is_made(name)
         )
 
     def with_source(self, draft: Draft, fact: Fact | None) -> Draft:

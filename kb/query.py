@@ -12,6 +12,7 @@ from licet.grammar import tree
 from licet.ir import Comparison, Literal, Origin, Rule, Var
 from licet.kleene import double_further
 from licet.lower_body import BodyLowering
+from licet.made import is_made
 from licet.values import Row
 from licet.verdict import Pin
 
@@ -58,7 +59,7 @@ def _named(branches: Iterable[Iterable[Literal | Comparison]]) -> tuple[str, ...
             arguments = item.arguments if isinstance(item, Literal) else (item.left, item.right)
             if isinstance(item, Comparison) or not item.negated:
                 for argument in arguments:
-                    if isinstance(argument, Var) and not argument.anonymous and not argument.name.startswith("Value"):
+                    if isinstance(argument, Var) and not argument.anonymous and not is_made(argument.name):
                         names.setdefault(argument.name)
     return tuple(names)
 
