@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from licet.errors import LicetError
@@ -15,23 +10,9 @@ from licet.repl.file_talk import opened
 from licet.repl.results import Complained, Edit, Leave, Load, Output, Prefill, Said, Save, Watch
 from licet.repl.session import Session
 from licet.repl.turn import respond
+from licet.repl.world import World
 
-__all__ = ["World", "advance", "editor_command", "load_into", "open_editor"]
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What requests are carried out with.
-
-    Attributes:
-        edit: opens a file at a line; None where nobody sits before a terminal.
-        prefill: puts a text into the next prompt; None where there is none.
-        watch: begins or ends to watch the policy files; None where nothing can be watched.
-    """
-
-    edit: Callable[[Path, int], None] | None = None
-    prefill: Callable[[str], None] | None = None
-    watch: Callable[[bool], None] | None = None
+__all__ = ["advance", "load_into"]
 
 
 def advance(session: Session, text: str, world: World) -> tuple[Session, Output]:
@@ -105,28 +86,3 @@ def _save(path: Path, text: str, force: bool) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise Misuse(f"`{path}` cannot be written: {reason}", None, "U004") from error
-
-
-def editor_command(environ: Mapping[str, str], path: Path, line: int) -> list[str]:
-    """How to open a file at a line, with $VISUAL, $EDITOR or vi."""
-    words = shlex.split(environ.get("VISUAL") or environ.get("EDITOR") or "vi")
-    name = Path(words[0]).name
-    if name in ("code", "code-insiders", "codium"):
-        return [*words, "--wait", "--goto", f"{path}:{line}"]
-    if name in ("subl", "zed", "hx", "helix"):
-        return [*words, f"{path}:{line}"]
-    return [*words, f"+{line}", str(path)]
-
-
-def open_editor(path: Path, line: int) -> None:
-    """Open a file in the editor and wait for it.
-
-    Raises:
-        Misuse: the editor cannot be started.
-    """
-    command = editor_command(os.environ, path, line)
-    try:
-        subprocess.run(command, check=False)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise Misuse(f"`{command[0]}` cannot be started: {reason}", "set EDITOR to your editor", "U004") from error

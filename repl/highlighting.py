@@ -7,14 +7,12 @@ from collections.abc import Callable, Container, Mapping
 from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.lexers import Lexer
-from prompt_toolkit.styles import Style
 
 from licet.grammar.tokens import TokenClass, tokenize
 from licet.repl.commands import Command, find_command
 from licet.repl.entry import is_statement
-from licet.repl.style import THEMES
 
-__all__ = ["PromptLexer", "prompt_style"]
+__all__ = ["PromptLexer"]
 
 _STYLES = {
     TokenClass.KEYWORD: "class:keyword",
@@ -59,26 +57,3 @@ def _lines(fragments: StyleAndTextTuples) -> list[StyleAndTextTuples]:
         lines[-1].append((style, first))
         lines += [[(style, part)] for part in further]
     return lines
-
-
-def prompt_style(theme: str) -> Style:
-    """The theme for prompt-toolkit."""
-    rules = {name: look for name, look in THEMES[theme].items() if " " not in name}
-    dark = theme == "dark"
-    back = "bg:ansiblack" if dark else "bg:ansigray"
-    menu = f"{back} {'ansigray' if dark else 'ansiblack'}"
-    return Style.from_dict(
-        {
-            **rules,
-            "prompt": "bold",
-            "wrong": "underline " + rules["error"].removeprefix("bold "),
-            "auto-suggestion": rules["dim"],
-            "matching-bracket.other": "bold underline",
-            "matching-bracket.cursor": "bold underline",
-            "bottom-toolbar": "noreverse " + rules["dim"],
-            "completion-menu": menu,
-            "completion-menu.completion.current": "noreverse bold bg:ansiblue ansiwhite",
-            "completion-menu.meta.completion": f"{back} ansibrightblack",
-            "completion-menu.meta.completion.current": "noreverse bg:ansiblue ansiwhite",
-        }
-    )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from licet.repl.drive import World, advance
+from licet.repl.drive import advance
 from licet.repl.entry import entries
 from licet.repl.results import Leave
 from licet.repl.session import Session
 from licet.repl.statuses import ExitStatus, worst
 from licet.repl.terminal import Terminal
 from licet.repl.transcript import as_line, as_text
+from licet.repl.world import World
 
 __all__ = ["run_script"]
 

@@ -9,7 +9,7 @@ from licet.grammar import SourceFile
 from licet.repl import help_talk, scratch_talk, talk
 from licet.repl.command_table import COMMANDS
 from licet.repl.commands import find_command
-from licet.repl.complaints import Misuse, diagnostics_of, status_of_error
+from licet.repl.complaints import Misuse, Sources, diagnostics_of, status_of_error
 from licet.repl.entry import is_statement, without_comments
 from licet.repl.results import Complained, Output
 from licet.repl.scratch import Refused
@@ -61,8 +61,8 @@ def _check_first_word(session: Session, entry: str) -> None:
 
 
 def failed(error: LicetError, session: Session, asked: str = "") -> Output:
-    """What an exception of ours says, as output."""
-    sources = {**session.sources, "query": SourceFile("query", asked)}
+    """What an exception of ours says, as output; its places are in what was asked, in the layer or in the files."""
+    sources = Sources({**session.sources, "query": SourceFile("query", asked)}, session.roots)
     if isinstance(error, Refused):
-        sources[error.source.name] = error.source
+        sources.add(error.source)
     return Output((Complained(diagnostics_of(error), sources),), status=status_of_error(error))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
+from threading import Event
 
 import pytest
 from prompt_toolkit.application import create_app_session
@@ -14,12 +16,14 @@ from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from licet.repl import app as app_module
-from licet.repl.app import App, duration
+from licet.repl import answering as answering_module
+from licet.repl.answering import Answering, open_answering
+from licet.repl.app import App, duration, opened
 from licet.repl.command_table import COMMANDS
 from licet.repl.completing import PromptCompleter
-from licet.repl.highlighting import PromptLexer, prompt_style
+from licet.repl.highlighting import PromptLexer
 from licet.repl.history import history_file, open_history
+from licet.repl.looks import prompt_style
 from licet.repl.names import names_of
 from licet.repl.results import Output
 from licet.repl.session import Session
@@ -27,6 +31,12 @@ from licet.repl.terminal import Terminal
 
 CTRL_C, CTRL_D, CTRL_R, ENTER, ESCAPE, TAB = "\x03", "\x04", "\x12", "\r", "\x1b", "\t"
 PASTE, PASTED = "\x1b[200~", "\x1b[201~"
+
+
+def ready(session: Session) -> Future[Answering]:
+    future: Future[Answering] = Future()
+    future.set_result(Answering(session))
+    return future
 
 
 class Typist:
@@ -40,7 +50,7 @@ class Typist:
     def type(self, keys: str, *, vi: bool = False, plain: bool = False) -> tuple[App, str]:
         said: list[str] = []
         app = App(
-            self.session,
+            ready(self.session),
             Terminal(width=80, plain=plain),
             self.history,
             vi=vi,
@@ -50,13 +60,13 @@ class Typist:
         )
         self.pipe.send_text(keys + CTRL_D)
         app.run()
-        return app, "".join(said)
+        return app, "".join(said).removeprefix(said[0] if said else "")
 
     def prompted(self, steps: list[tuple[str, Callable[[App], bool]]], last: str) -> str:
         """What one prompt gives when keys are typed, each after the effect of those before."""
 
         async def run() -> str:
-            app = App(self.session, Terminal(width=80), self.history, input=self.pipe, output=DummyOutput())
+            app = App(ready(self.session), Terminal(width=80), self.history, input=self.pipe, output=DummyOutput())
             reading = asyncio.ensure_future(app.prompt.prompt_async())
             async with asyncio.timeout(30):
                 for keys, done in steps:
@@ -92,7 +102,7 @@ def test_control_d_leaves_and_so_does_quit(typist: Typist) -> None:
 def test_control_c_clears_the_line_and_nothing_else(typist: Typist) -> None:
     app, said = typist.type(f"assume alpaca is small{ENTER}nonsense{CTRL_C}alpaca is small{ENTER}")
     assert said == "assumed\n\ntrue\n\n"
-    assert len(app.session.scratch.changes) == 1
+    assert len(app.answering.session.scratch.changes) == 1
 
 
 def test_a_use_is_typed_line_by_line_and_ends_with_an_empty_line(typist: Typist) -> None:
@@ -100,7 +110,8 @@ def test_a_use_is_typed_line_by_line_and_ends_with_an_empty_line(typist: Typist)
     app, said = typist.type("".join(f"{line}{ENTER}" for line in lines))
     assert "`mine` is known now" in said
     assert "\nmine" in said
-    assert app.session.scratch.changes[0].text == ("use mine\n  by acme\n  on 2023-09-01\n  does use\n  involves otter")
+    [change] = app.answering.session.scratch.changes
+    assert change.text == "use mine\n  by acme\n  on 2023-09-01\n  does use\n  involves otter"
 
 
 def test_a_query_that_breaks_off_goes_on_in_the_next_line(typist: Typist) -> None:
@@ -120,7 +131,7 @@ def test_alt_enter_opens_a_line(typist: Typist) -> None:
 def test_everything_that_is_pasted_runs(typist: Typist) -> None:
     text = "fact alpaca is small\nuse mine\n  by acme\n  does use\n\nalpaca is small\notter is smal\nmine by acme\n"
     app, said = typist.type(f"{PASTE}{text}{PASTED}{ENTER}")
-    assert len(app.session.scratch.changes) == 2
+    assert len(app.answering.session.scratch.changes) == 2
     assert "licet> alpaca is small\ntrue\n" in said
     assert "no relation is called `smal`" in said
     assert said.endswith("licet> mine by acme\ntrue\n\n")
@@ -128,7 +139,7 @@ def test_everything_that_is_pasted_runs(typist: Typist) -> None:
 
 def test_a_pasted_block_without_a_last_line_end_waits_for_one(typist: Typist) -> None:
     app, _ = typist.type(f"{PASTE}use mine\n  by acme{PASTED}{ENTER}{ENTER}")
-    assert [c.text for c in app.session.scratch.changes] == ["use mine\n  by acme"]
+    assert [c.text for c in app.answering.session.scratch.changes] == ["use mine\n  by acme"]
 
 
 def test_tab_completes_and_enter_takes_the_completion(typist: Typist) -> None:
@@ -159,7 +170,7 @@ def test_edit_puts_what_was_typed_into_the_prompt(typist: Typist) -> None:
     keys = f"use mine{ENTER}by acme{ENTER}{ENTER}edit mine{ENTER}{ENTER}does use{ENTER}{ENTER}"
     app, said = typist.type(keys)
     assert "`mine` is replaced" in said
-    assert [c.text for c in app.session.scratch.changes] == ["use mine\n  by acme\n  does use"]
+    assert [c.text for c in app.answering.session.scratch.changes] == ["use mine\n  by acme\n  does use"]
 
 
 def test_the_editor_is_opened_on_what_is_typed(typist: Typist, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,24 +183,24 @@ def test_the_editor_is_opened_on_what_is_typed(typist: Typist, tmp_path: Path, m
 
 
 def test_control_c_stops_what_runs_and_only_that(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
-    answered = app_module.advance
+    answered = answering_module.advance
 
     def advance(session: Session, text: str, world: object) -> tuple[Session, Output]:
         if "descends_from" in text:
             raise KeyboardInterrupt
         return answered(session, text, world)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(app_module, "advance", advance)
+    monkeypatch.setattr(answering_module, "advance", advance)
     app, said = typist.type(f"assume alpaca is small{ENTER}X descends_from Y{ENTER}alpaca is small{ENTER}")
     assert said == "assumed\n\nstopped\n\ntrue\n\n"
-    assert len(app.session.scratch.changes) == 1
+    assert len(app.answering.session.scratch.changes) == 1
 
 
 def test_a_fault_of_ours_is_reported_and_the_session_goes_on(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("something broke")
 
-    monkeypatch.setattr(app_module, "advance", broken)
+    monkeypatch.setattr(answering_module, "advance", broken)
     said = typist.type(f"help{ENTER}help{ENTER}")[1]
     assert said.count("internal fault: RuntimeError: something broke") == 2
     assert "Traceback" not in said
@@ -204,8 +215,6 @@ def test_the_toolbar_tells_the_state(typist: Typist) -> None:
 
 
 def test_watching_reloads_and_says_what_flipped(typist: Typist, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     from licet.knowledge import load
     from licet.repl.session import session_over
 
@@ -217,7 +226,7 @@ def test_watching_reloads_and_says_what_flipped(typist: Typist, tmp_path: Path) 
     async def watched() -> str:
         said: list[str] = []
         app = App(
-            replace(typist.session),
+            ready(typist.session),
             Terminal(width=80),
             InMemoryHistory(),
             input=typist.pipe,
@@ -246,11 +255,67 @@ def test_watching_reloads_and_says_what_flipped(typist: Typist, tmp_path: Path) 
 
 def test_names_are_indexed_once_and_again_when_they_change(typist: Typist) -> None:
     app, _ = typist.type("")
-    assert app.names() is app.names()
-    before = app.names()
+    assert app.answering.names() is app.answering.names()
+    before = app.answering.names()
     app.enter("use mine\n  by acme")
-    assert app.names() is not before
-    assert "mine" in app.names().of_kind("use")
+    assert app.answering.names() is not before
+    assert "mine" in app.answering.names().of_kind("use")
+
+
+def test_the_prompt_is_there_before_the_policies_are(typist: Typist) -> None:
+    loaded = Event()
+
+    def begin() -> Answering:
+        loaded.wait(30)
+        return Answering(typist.session)
+
+    async def run() -> tuple[list[str], list[str]]:
+        said: list[str] = []
+        app = App(
+            opened(begin),
+            Terminal(width=80, color=True),
+            InMemoryHistory(),
+            input=typist.pipe,
+            output=DummyOutput(),
+            write=said.append,
+        )
+        assert app.toolbar() == "loading the policies"
+        reading = asyncio.ensure_future(app.prompt.prompt_async(pre_run=app.at_prompt))
+        async with asyncio.timeout(30):
+            typist.pipe.send_text("otter is")
+            while app.prompt.default_buffer.text != "otter is":
+                await asyncio.sleep(0.01)
+            before = list(said)
+            loaded.set()
+            while not said:
+                await asyncio.sleep(0.01)
+            typist.pipe.send_text(f" small{ENTER}")
+            assert app.enter(await reading)
+        return before, said
+
+    before, said = asyncio.run(run())
+    assert before == []
+    assert "3 files, 1 license, 4 clauses" in said[0]
+    assert said[1] == "\x1b[1;92mtrue\x1b[0m\n\n"
+
+
+def test_policies_that_are_refused_end_the_session(
+    typist: Typist, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.licet").write_text("nonsense\n")
+    said: list[str] = []
+    terminal = Terminal(width=80)
+    app = App(
+        opened(lambda: open_answering([str(tmp_path)], terminal)),
+        terminal,
+        InMemoryHistory(),
+        input=typist.pipe,
+        output=DummyOutput(),
+        write=said.append,
+    )
+    assert app.run() == 2
+    assert said == []
+    assert "a.licet:1:" in capsys.readouterr().err
 
 
 def completed(session: Session, text: str) -> list[str]:

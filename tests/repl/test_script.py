@@ -102,9 +102,10 @@ def test_saving_loading_and_reloading(session: Session, tmp_path: Path) -> None:
 
 def test_reloading_says_which_verdicts_flipped(policies: Path, tmp_path: Path) -> None:
     from licet.knowledge import load
-    from licet.repl.drive import World, advance
+    from licet.repl.drive import advance
     from licet.repl.session import session_over
     from licet.repl.transcript import as_text
+    from licet.repl.world import World
 
     for file in policies.iterdir():
         (tmp_path / file.name).write_text(file.read_text())

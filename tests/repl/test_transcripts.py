@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from licet.repl.drive import World, advance
+from licet.repl.drive import advance
 from licet.repl.session import Session
 from licet.repl.transcript import as_text
+from licet.repl.world import World
 from support.sessions import WIDE
 
 PROMPT, FURTHER = "licet> ", "  ...  "

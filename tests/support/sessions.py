@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from licet.repl.drive import World, advance
+from licet.repl.drive import advance
 from licet.repl.results import Output
 from licet.repl.session import Session
 from licet.repl.terminal import Terminal
 from licet.repl.transcript import as_text
+from licet.repl.world import World
 
 __all__ = ["WIDE", "said", "say"]
 

@@ -1,0 +1,155 @@
+"""What the prompt shows and asks: the session, and everything about it that takes long to import.
+
+The prompt opens without this and gets it when it is loaded (see `licet.repl.app`).
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import perf_counter
+
+from prompt_toolkit.completion import Completer
+from prompt_toolkit.lexers import Lexer
+
+from licet.errors import LicetError
+from licet.grammar.tokens import is_incomplete
+from licet.knowledge import load, shipped_policies
+from licet.repl.command_table import COMMANDS
+from licet.repl.commands import find_command
+from licet.repl.complaints import Sources, diagnostics_of, fault_of, status_of_error
+from licet.repl.completing import PromptCompleter
+from licet.repl.drive import advance
+from licet.repl.entry import Entry, entries, is_statement, wants_more
+from licet.repl.file_talk import reloaded, summary
+from licet.repl.highlighting import PromptLexer
+from licet.repl.names import Names, names_of
+from licet.repl.refusing import Refusal
+from licet.repl.results import Complained, Leave, Output, Said
+from licet.repl.session import Session, session_over
+from licet.repl.statuses import ExitStatus
+from licet.repl.terminal import Terminal
+from licet.repl.transcript import as_text
+from licet.repl.turn import failed
+from licet.repl.watching import Stamp, stamp
+from licet.repl.world import World
+
+__all__ = ["Answer", "Answering", "open_answering"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an entry gave, as text, how long it took, and whether the session is over."""
+
+    text: str
+    seconds: float
+    leave: bool = False
+
+
+class Answering:
+    """A session that changes with every entry, and what the prompt wants to know of it."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.lexer: Lexer = PromptLexer(COMMANDS, self._kinds)
+        self.completer: Completer = PromptCompleter(self.names, COMMANDS)
+        self._names: Names | None = None
+
+    def entries(self, text: str) -> tuple[Entry, ...]:
+        """What was typed, entry by entry."""
+        return entries(text)
+
+    def answer(self, text: str, world: World, terminal: Terminal, rows: int) -> Answer:
+        """Carry out one entry. Whatever goes wrong is in the answer; the session is then as it was.
+
+        Args:
+            text: the entry.
+            world: what requests are carried out with.
+            terminal: what the output can show.
+            rows: how many rows of a table fit the screen.
+        """
+        begun = perf_counter()
+        try:
+            self.session, output = advance(replace(self.session, page=rows), text, world)
+        except KeyboardInterrupt:
+            output = Output((Said("stopped"),))
+        except Exception as error:
+            if os.environ.get("LICET_DEBUG") == "1":
+                traceback.print_exc()
+            output = Output((Complained((fault_of(error),), {}),), status=ExitStatus.FAULT)
+        seconds = perf_counter() - begun
+        return Answer(_text(output, terminal, rows), seconds, isinstance(output.request, Leave))
+
+    def wants_more(self, text: str) -> bool:
+        """Whether Enter after this text should open a further line."""
+        cut = entries(text)
+        last = cut[-1].text if cut else ""
+        found = None if is_statement(last, self._kinds()) else find_command(last, COMMANDS)
+        if found is not None:
+            command, last = found
+            if command.takes not in ("question", "fact"):
+                return False
+        return wants_more(text, self._kinds(), len(last.split()) > 1 and is_incomplete(last))
+
+    def names(self) -> Names:
+        """The names to complete, indexed when they have changed."""
+        vocabulary = self.session.knowledge.vocabulary
+        if self._names is None or self._names.vocabulary is not vocabulary:
+            self._names = names_of(vocabulary)
+        return self._names
+
+    def _kinds(self) -> Container[str]:
+        return self.session.knowledge.vocabulary.kinds
+
+    def summary(self) -> str:
+        """What was loaded."""
+        return summary(self.session.scratch.files)
+
+    def state(self) -> Iterable[str]:
+        """The layer, the day and the readings taken, for the toolbar."""
+        session = self.session
+        yield self.summary().partition(", ")[0]
+        if session.scratch.changes:
+            count = len(session.scratch.changes)
+            yield f"{count} change{'' if count == 1 else 's'}"
+        if session.day is not None:
+            yield f"as of {session.day}"
+        yield from (str(pin) for pin in session.readings)
+
+    def stamp(self) -> Stamp:
+        """How the policy files are now."""
+        return stamp(self.session.roots)
+
+    def reload(self, terminal: Terminal, rows: int) -> str:
+        """Read the policy files again; what became of this session's verdicts, or why they were refused."""
+        roots = self.session.roots
+        try:
+            self.session, output = reloaded(self.session, load(*roots), roots, "the policy files have changed")
+        except LicetError as error:
+            output = failed(error, self.session)
+        return _text(output, terminal, rows)
+
+
+def _text(output: Output, terminal: Terminal, rows: int) -> str:
+    return as_text(output, terminal, rows) + "\n" if output.results else ""
+
+
+def open_answering(paths: Sequence[str], terminal: Terminal) -> Answering:
+    """Load policies and begin a session on them.
+
+    Args:
+        paths: files and folders; without any, the policies that come with Licet.
+        terminal: what a refusal is written for.
+
+    Raises:
+        Refusal: the policies cannot be loaded.
+    """
+    roots = tuple(Path(p) for p in paths) or (shipped_policies(),)
+    try:
+        return Answering(session_over(load(*paths), roots))
+    except LicetError as error:
+        output = Output((Complained(diagnostics_of(error), Sources(roots=roots)),))
+        raise Refusal(as_text(output, terminal), status_of_error(error)) from error
