@@ -27,6 +27,7 @@ from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
 from prompt_toolkit.lexers import DynamicLexer, Lexer
 from prompt_toolkit.output import Output
 
+from licet.fragments import wrap
 from licet.repl.history import open_history
 from licet.repl.keys import prompt_keys
 from licet.repl.looks import prompt_style
@@ -130,8 +131,9 @@ class App:
         if not self._announced:
             self._announced = True
             took = duration(perf_counter() - self._begun)
-            line = (("bold", "licet"), ("", f"  {self.answering.summary()}"), ("dim", f"  ({took})"))
-            self._write(paint([line, (("dim", "`help` says what can be typed"),)], self._terminal))
+            width = self._screen()[0].width
+            loaded = wrap((("bold", "licet"), ("", f"  {self.answering.summary()}"), ("dim", f"  ({took})")), width)
+            self._write(paint([*loaded, (("dim", "`help` says what can be typed"),)], self._terminal))
 
     # --- Reading ---
 

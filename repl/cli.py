@@ -24,6 +24,8 @@ _COMMANDS: Final = MappingProxyType(
         "remedies": "entry_commands:remedies",
         "needs": "entry_commands:needs",
         "query": "query_command:command",
+        "prove": "proof_commands:prove",
+        "verify": "proof_commands:verify",
         "check": "check_command:command",
         "test": "test_command:command",
         "fmt": "fmt_command:command",

@@ -6,6 +6,7 @@ U002  a name that a question is about is not declared
 U003  a question past a stated bound
 U004  a file that cannot be written, or another obstacle outside
 F001  an internal fault
+F002  a certificate that is rejected
 ===== =====================================================================================
 """
 

@@ -80,7 +80,9 @@ def show_explanations(
     if format_ == "json":
         from licet.show_json import explanation_json
 
-        return _one_or_many([explanation_json(base, e) for e in explanations])
+        return _one_or_many([explanation_json(base, e, full=full) for e in explanations])
+    if format_ != "text":
+        return "".join(_drawn(base, e, format_, full) for e in explanations)
     from licet.show_explanation import explanation_lines
     from licet.show_verdict import DISCLAIMER
 
@@ -88,6 +90,26 @@ def show_explanations(
     if any(e.verdict is not None for e in explanations):
         parts.append([(("dim", DISCLAIMER),)])
     return _parts(parts, terminal)
+
+
+def _drawn(base: Base, explanation: Explanation, format_: str, full: bool) -> str:
+    match format_:
+        case "html":
+            from licet.show_html import explanation_html
+
+            return explanation_html(base, explanation, full=full)
+        case "markdown":
+            from licet.show_markdown import explanation_markdown
+
+            return explanation_markdown(base, explanation, full=full)
+        case "mermaid":
+            from licet.show_mermaid import explanation_mermaid
+
+            return explanation_mermaid(base, explanation, full=full)
+        case _:
+            from licet.show_dot import explanation_dot
+
+            return explanation_dot(base, explanation, full=full)
 
 
 def show_answers(answers: Answers, base: Base, format_: str, terminal: Terminal) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from datetime import date
 
@@ -20,18 +19,18 @@ __all__ = ["command"]
 _EPILOG = """\b
 Examples:
   licet why label_features
-  licet why "code_llama_34b descends_from llama_2"
-  licet why "not mistral_7b comes_from llama_2"
+  licet why "code_llama_34b descends_from llama_2_70b"
+  licet why "not mistral_7b comes_from llama_2_70b"
+  licet why label_features --format html > proof.html
 """
-
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @click.command("why", epilog=_EPILOG, short_help="Why may a use be made or not, and why is something so?")
 @click.argument("question", metavar="USE|LITERAL", shell_complete=complete_uses)
 @question_options
 @policy_options
-@output_options("text", "json")
+@click.option("--full", is_flag=True, help="Show bookkeeping, and every branch of the decision.")
+@output_options("text", "json", "markdown", "html", "mermaid", "dot")
 def command(
     question: str,
     on: date | None,
@@ -39,6 +38,7 @@ def command(
     policies: tuple[str, ...],
     extra: tuple[str, ...],
     assumed: tuple[str, ...],
+    full: bool,
     format_: str,
     color: str,
 ) -> None:
@@ -47,15 +47,16 @@ def command(
 
     sources = Sources({"query": SourceFile("query", question)})
     with complaining(sources, format_, color):
+        from licet.repl.questions import is_name
         from licet.repl.show import show_explanations
         from licet.verdict import Pin
 
         knowledge = load_policies(sources, policies, extra, assumed).knowledge
         pins = [Pin(term, reading) for term, reading in readings]
-        if _NAME.fullmatch(question.strip()):
+        if is_name(question):
             explanation = knowledge.why(question.strip(), on=on, readings=pins)
         else:
             explanation = knowledge.why_literal(question, readings=pins)
-        write(show_explanations([explanation], knowledge, format_, terminal_of(sys.stdout, color)))
+        write(show_explanations([explanation], knowledge, format_, terminal_of(sys.stdout, color), full))
         status = status_of_explanation(explanation)
     finish(status)

@@ -172,6 +172,36 @@ def test_json_is_one_document_on_stdout_errors_included(run) -> None:
         assert json.loads(run(*command, "--format", "json", "-p", "POLICIES")[1])["schema"] == "licet/1"
 
 
+def test_certificates(run, tmp_path: Path) -> None:
+    status, certificate, _ = run("prove", "train_otter", "-p", "POLICIES")
+    assert status == 0
+    assert run("verify", "-", "-p", "POLICIES", stdin=certificate) == (0, "accepted\n", "")
+    file = tmp_path / "proof.json"
+    file.write_text(certificate.replace("forbidden", "permitted"))
+    status, out, err = run("verify", str(file), "-p", "POLICIES")
+    assert (status, out) == (4, "")
+    assert err.startswith("error[F002]: the certificate is rejected: ")
+    found = json.loads(run("verify", str(file), "-p", "POLICIES", "--format", "json")[1])
+    assert found["accepted"] is False
+    status, certificate, _ = run("prove", "alpaca_chat descends_from alpaca", "-p", "POLICIES")
+    assert run("verify", "-", "-p", "POLICIES", stdin=certificate)[0] == 0
+    day = run("prove", "undated_chat", "-p", "POLICIES", "--on", "2023-06-01", "--assume", "alpaca is small")[1]
+    assert run("verify", "-", "-p", "POLICIES", stdin=day)[0] == 0
+    assert run("verify", "/no/such/file", "-p", "POLICIES")[0] == 2
+    assert run("prove", "train_oter", "-p", "POLICIES")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("format_", "start"),
+    [("html", "<!doctype html>"), ("markdown", "#"), ("mermaid", "flowchart TD\n"), ("dot", "digraph proof {\n")],
+)
+def test_proofs_are_drawn(run, format_: str, start: str) -> None:
+    status, out, _ = run("why", "train_otter", "--format", format_, "-p", "POLICIES")
+    assert status == 1
+    assert out.lower().startswith(start.lower())
+    assert len(run("why", "train_otter", "--full", "--format", format_, "-p", "POLICIES")[1]) > len(out)
+
+
 def test_check(run, tmp_path: Path) -> None:
     status, out, err = run("check", "POLICIES")
     assert (status, out) == (0, "1 warning\n")
@@ -297,7 +327,8 @@ def test_the_shell_completes(
 
 
 def test_help_has_examples(run) -> None:
-    commands = ("ask", "why", "why-not", "what-if", "remedies", "needs", "query", "check", "test", "fmt", "repl")
+    commands = ("ask", "why", "why-not", "what-if", "remedies", "needs", "query", "prove", "verify", "check", "test")
+    commands += ("fmt", "repl")
     out = run("--help")[1]
     assert all(f"  {c} " in out for c in commands)
     for command in commands:
