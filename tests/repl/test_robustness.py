@@ -1,0 +1,45 @@
+"""Nothing that is typed makes the session fail, and an error leaves it as it was."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from licet.knowledge import KnowledgeBase
+from licet.repl.command_table import COMMANDS
+from licet.repl.session import session_over
+from licet.repl.statuses import ExitStatus
+from licet.repl.terminal import Terminal
+from licet.repl.transcript import as_line, as_text
+from support.sessions import WIDE, say
+
+WORDS = st.sampled_from(
+    [
+        *COMMANDS,
+        "alpaca", "otter", "acme", "chat_product", "judge_otter", "improves", "any_help", "alpaca_1.grant",
+        "descends_from", "monthly_users(", ")", "is", "small", "not", "and", "in", "{", "}", ",", "=", ">", "X", "_",
+        "2023-06", "2023-09-01", "700 million", "1", "of", "reading", "fact", "use", "rule", "when", "relation",
+        "kind", "term", "clause", "test", "adopt", '"a text"', '"', "\n  ", "\n", "#", "(", "nonsense",
+        "\\e", "—", "\x1b[31m",
+    ]
+)  # fmt: skip
+TEXTS = st.lists(WORDS, min_size=1, max_size=8).map(" ".join) | st.text(max_size=20)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(TEXTS, min_size=1, max_size=3))
+def test_no_entry_makes_the_session_fail(knowledge: KnowledgeBase, texts: list[str]) -> None:
+    session = session_over(knowledge)
+    for text in texts:
+        if any(word in text for word in ("load", "save")):
+            continue
+        after, output = say(session, text)
+        shown = as_text(output, WIDE)
+        assert "\x1b" not in shown
+        as_text(output, Terminal(width=20, plain=True))
+        as_line(output)
+        assert output.status is not ExitStatus.FAULT
+        if output.status is ExitStatus.BAD_INPUT:
+            assert after is session
+            assert shown.startswith(("error[", "warning["))
+        session = after
