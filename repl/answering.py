@@ -77,9 +77,7 @@ class Answering:
         except KeyboardInterrupt:
             output = Output((Said("stopped"),))
         except Exception as error:
-            if os.environ.get("LICET_DEBUG") == "1":
-                traceback.print_exc()
-            output = Output((Complained((fault_of(error),), {}),), status=ExitStatus.FAULT)
+            output = _fault(error)
         seconds = perf_counter() - begun
         return Answer(_text(output, terminal, rows), seconds, isinstance(output.request, Leave))
 
@@ -130,7 +128,15 @@ class Answering:
             self.session, output = reloaded(self.session, load(*roots), roots, "the policy files have changed")
         except LicetError as error:
             output = failed(error, self.session)
+        except Exception as error:
+            output = _fault(error)
         return _text(output, terminal, rows)
+
+
+def _fault(error: Exception) -> Output:
+    if os.environ.get("LICET_DEBUG") == "1":
+        traceback.print_exc()
+    return Output((Complained((fault_of(error),), {}),), status=ExitStatus.FAULT)
 
 
 def _text(output: Output, terminal: Terminal, rows: int) -> str:

@@ -204,8 +204,9 @@ class App:
         """Say what was loaded as soon as it is; then reload policy files that have changed and come to rest."""
         try:
             await asyncio.shield(asyncio.wrap_future(self._opening))
-        except Refusal as refusal:
-            self.prompt.app.exit(exception=refusal)
+        except Exception as error:
+            if not self.prompt.app.is_done:
+                self.prompt.app.exit(exception=error)
             return
         if not self._announced:
             await run_in_terminal(self._announce)

@@ -9,6 +9,8 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
@@ -318,6 +320,15 @@ def test_policies_that_are_refused_end_the_session(
     assert "a.licet:1:" in capsys.readouterr().err
 
 
+def test_a_fault_while_loading_is_not_lost(typist: Typist) -> None:
+    def begin() -> Answering:
+        raise RuntimeError("something broke")
+
+    app = App(opened(begin), Terminal(width=80), InMemoryHistory(), input=typist.pipe, output=DummyOutput())
+    with pytest.raises(RuntimeError, match="something broke"):
+        app.run()
+
+
 def completed(session: Session, text: str) -> list[str]:
     completer = PromptCompleter(lambda: names_of(session.knowledge.vocabulary), COMMANDS)
     return [c.text for c in completer.get_completions(Document(text), CompleteEvent())]
@@ -361,6 +372,12 @@ def test_highlighting_knows_commands_relations_and_variables() -> None:
     assert ("class:relation", "descends_from") in lexed("why Model descends_from otter")
     assert ("class:variable", "Model") in lexed("Model descends_from otter")
     assert ("class:keyword", "use") not in lexed("use involves otter")[:1]
+
+
+@given(st.text(max_size=60))
+def test_highlighting_changes_no_text_whatever_it_is(text: str) -> None:
+    lines = PromptLexer(COMMANDS, lambda: {"use"}).lex_document(Document(text))
+    assert "\n".join("".join(f[1] for f in lines(n)) for n in range(text.count("\n") + 1)) == text
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
