@@ -25,7 +25,7 @@ from prompt_toolkit.history import History
 from prompt_toolkit.input import Input
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
 from prompt_toolkit.lexers import DynamicLexer, Lexer
-from prompt_toolkit.output import Output
+from prompt_toolkit.output import ColorDepth, Output
 
 from licet.fragments import wrap
 from licet.repl.history import open_history
@@ -83,6 +83,7 @@ class App:
             lexer=DynamicLexer(self._lexer) if terminal.color else None,
             style=prompt_style(terminal.theme),
             include_default_pygments_style=False,
+            color_depth=None if terminal.color else ColorDepth.DEPTH_1_BIT,
             completer=ThreadedCompleter(DynamicCompleter(self._completer)),
             complete_while_typing=fancy,
             auto_suggest=AutoSuggestFromHistory() if fancy else None,
