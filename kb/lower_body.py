@@ -80,6 +80,7 @@ class BodyLowering:
     origin: Origin
     helpers: list[Rule] = field(default_factory=list)
     _fresh: int = 0
+    _negations: int = 0
 
     def branches(self, body: tree.Body, outside: Iterable[str] = ()) -> tuple[Conjunction, ...]:
         """The conjunctions whose disjunction is the body.
@@ -168,6 +169,8 @@ class BodyLowering:
                 return ((Literal(condition.relation, arguments, negated=True),),)
             case tree.Comparison(left=tree.Atom()):
                 return self._helper((condition,), others, context)
+            case tree.Comparison() | tree.Membership() if not _names(condition) <= others:
+                return self._helper((condition,), others, context)
             case tree.Comparison(left=left, operator=operator, right=right):
                 assert not isinstance(left, tree.Atom)
                 return ((Comparison(self._argument(left), _FLIPPED[operator], self._argument(right)),),)
@@ -198,7 +201,8 @@ class BodyLowering:
         """A relation over the shared variables that holds when the conjunction does, and its negation."""
         names = _names(conjunction)
         shared = tuple(Var(name) for name in sorted(names & others))
-        relation = f"{self.prefix}:unless{len({h.head.relation for h in self.helpers}) + 1}"
+        self._negations += 1
+        relation = f"{self.prefix}:unless{self._negations}"
         inner = [c for c in conjunction if isinstance(c, tree.Atom)]
         bodies = self._product(
             [
