@@ -18,11 +18,12 @@ __all__ = ["command"]
 
 _EPILOG = """\b
 Examples:
-  licet ask label_features
-  licet ask label_features --why --on 2023-09-01
-  licet ask label_features --reading "any_help of improves"
+  licet ask label_features_for_safety
+  licet ask label_features_for_safety --why
+  licet ask label_features_for_safety --reading "any_help of improves"
   licet ask --with my_use.licet my_use
   licet ask - < my_use.licet              every use that the text declares
+  licet ask - --on 2024-01-01 < my_use.licet
 
 \b
 A use is a block of lines:

@@ -15,7 +15,7 @@ from licet.repl.session import Session
 __all__ = ["help_of", "no_command", "overview"]
 
 _ENTRIES: tuple[tuple[str, str], ...] = (
-    ("Model descends_from llama_2", "a literal with variables: every answer"),
+    ("Model descends_from llama_2_70b", "a literal with variables: every answer"),
     ("mistral_7b is large_language_model", "one without: true, false, unknown or contested"),
     ("X r Y and not Y is q", "several, joined by `and`"),
     ('use my_use "…"', "a statement, as in policy files: it is added to the scratch layer"),

@@ -17,7 +17,7 @@ Examples:
   licet repl                              the policies that come with Licet
   licet repl policies my_use.licet
   licet repl < questions.txt              answers, without a terminal
-  echo "ask label_features" | licet --format json
+  echo "ask label_features_for_safety" | licet --format json
 """
 
 

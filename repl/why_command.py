@@ -18,10 +18,10 @@ __all__ = ["command"]
 
 _EPILOG = """\b
 Examples:
-  licet why label_features
-  licet why "code_llama_34b descends_from llama_2_70b"
+  licet why label_features_for_safety
+  licet why "llama_2_70b_chat descends_from llama_2_70b"
   licet why "not mistral_7b comes_from llama_2_70b"
-  licet why label_features --format html > proof.html
+  licet why label_features_for_safety --format html > proof.html
 """
 
 

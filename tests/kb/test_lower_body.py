@@ -141,8 +141,6 @@ def test_negation_inside_negation(body: str, expected: str) -> None:
 def test_a_body_with_too_many_ways_to_be_true_is_refused() -> None:
     ways = "".join(f"     - edge(X, {name})\n" for name in "abcde")
     group = f"   and any of\n{ways}   end\n" * 6
-        "   and any of\n" + "".join(f"     - edge(X, {n})\n" for n in "abcde") + "   end\n" for _ in range(6)
-    )
     with pytest.raises((PolicyError, PolicyTooComplex)):
         Program.parse(f"{WORLD}rule answer(X)\n  when spot(X)\n{group}")
 

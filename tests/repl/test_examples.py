@@ -1,0 +1,42 @@
+"""The examples that help shows are entries for the policies that come with Licet."""
+
+from __future__ import annotations
+
+import pytest
+
+from licet.knowledge import KnowledgeBase, load
+from licet.repl.command_table import COMMANDS
+from licet.repl.drive import advance
+from licet.repl.session import session_over
+from licet.repl.statuses import ExitStatus
+from licet.repl.transcript import as_text
+from licet.repl.world import World
+from support.sessions import WIDE
+
+OUTSIDE = {"load", "save", "reload", "watch", "source", "edit"}
+"""Commands that need files or a terminal; they are tested by themselves."""
+
+BEFORE = {
+    "more": ("monthly_active_users(Org, Month) = Users",),
+    "retract": ("assume reading parameters of improves", "assume acme complained_about llama_2"),
+    "undo": ("assume acme complained_about llama_2",),
+}
+
+
+@pytest.fixture(scope="module")
+def shipped() -> KnowledgeBase:
+    return load()
+
+
+@pytest.mark.parametrize(
+    ("name", "example"),
+    [(name, e) for name, command in COMMANDS.items() if name not in OUTSIDE for e in command.examples],
+    ids=lambda value: value,
+)
+def test_an_example_of_help_is_answered(shipped: KnowledgeBase, name: str, example: str) -> None:
+    from dataclasses import replace
+
+    session = replace(session_over(shipped), page=2)
+    for entry in ("ask judge_mistral_with_llama_2", "why", *BEFORE.get(name, ()), example):
+        session, output = advance(session, entry, World())
+        assert output.status is not ExitStatus.BAD_INPUT, as_text(output, WIDE)
