@@ -18,6 +18,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from licet.alternatives import Parting, Proofs, WitnessCase, Witnesses
+    from licet.checklist import Checklist, ChecklistCase, ChecklistItem
+    from licet.comparison import Change, Comparison
     from licet.datalog import Program
     from licet.errors import (
         EngineFault,
@@ -32,15 +35,22 @@ if TYPE_CHECKING:
     from licet.knowledge import KnowledgeBase, load, shipped_policies
     from licet.needs import NeedsTable
     from licet.query import Answers
+    from licet.refusal import Refusal, RefusedCase
     from licet.remedies import Edit, Remedies, Remedy
     from licet.values import UNKNOWN, Month
     from licet.verdict import Case, Duty, Lost, Need, NeedSet, Operative, Pin, Status, Truth, TruthCase, Verdict
-    from licet.whatif import WhatIf
+    from licet.verify import Verification
+    from licet.whatif import Shift, WhatIf
 
 __all__ = [
     "UNKNOWN",
     "Answers",
     "Case",
+    "Change",
+    "Checklist",
+    "ChecklistCase",
+    "ChecklistItem",
+    "Comparison",
     "Duty",
     "Edit",
     "EngineFault",
@@ -55,23 +65,34 @@ __all__ = [
     "NeedSet",
     "NeedsTable",
     "Operative",
+    "Parting",
     "Pin",
     "PolicyError",
     "PolicyTooComplex",
     "Program",
     "ProofTooLarge",
+    "Proofs",
+    "Refusal",
+    "RefusedCase",
     "Remedies",
     "Remedy",
+    "Shift",
     "Status",
     "Truth",
     "TruthCase",
     "Verdict",
+    "Verification",
     "WhatIf",
+    "WitnessCase",
+    "Witnesses",
     "load",
     "shipped_policies",
 ]
 
 _HOMES = {
+    "alternatives": ("Parting", "Proofs", "WitnessCase", "Witnesses"),
+    "checklist": ("Checklist", "ChecklistCase", "ChecklistItem"),
+    "comparison": ("Change", "Comparison"),
     "datalog": ("Program",),
     "errors": (
         "EngineFault",
@@ -86,6 +107,7 @@ _HOMES = {
     "knowledge": ("KnowledgeBase", "load", "shipped_policies"),
     "needs": ("NeedsTable",),
     "query": ("Answers",),
+    "refusal": ("Refusal", "RefusedCase"),
     "remedies": ("Edit", "Remedies", "Remedy"),
     "values": ("UNKNOWN", "Month"),
     "verdict": (
@@ -101,7 +123,8 @@ _HOMES = {
         "TruthCase",
         "Verdict",
     ),
-    "whatif": ("WhatIf",),
+    "verify": ("Verification",),
+    "whatif": ("Shift", "WhatIf"),
 }
 
 

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from licet.alternatives import (
+    Proofs,
+    Witnesses,
+    proofs_of_conditions,
+    proofs_of_use,
+    witnesses_of_conditions,
+    witnesses_of_use,
+)
 from licet.base import Base, build, extend
 from licet.check import Checked, check_conditions, examine
+from licet.checklist import Checklist, checklist
 from licet.claims import ClaimStatus, claim_status
+from licet.comparison import Comparison, compare_bases
 from licet.errors import NameUnknown, PolicyError
 from licet.explain import Explanation, explain_conditions, explain_use
 from licet.files import load_modules
@@ -29,6 +41,9 @@ from licet.trial import TrialResult, run_trials
 from licet.verdict import Pin, Status, Truth, Verdict
 from licet.vocabulary import Vocabulary, collect
 from licet.whatif import WhatIf, what_if
+
+if TYPE_CHECKING:
+    from licet.verify import Verification
 
 __all__ = ["KnowledgeBase", "load", "shipped_policies"]
 
@@ -71,6 +86,10 @@ def _checked(
     if any(d.is_error for d in found):
         raise PolicyError(found)
     return KnowledgeBase(build(modules, sources, vocabulary), checked, tuple(found))
+
+
+def _is_name(question: str) -> bool:
+    return re.fullmatch(r"[a-z][a-z0-9_]*", question.strip()) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +171,21 @@ class KnowledgeBase:
         """
         return why_not_conditions(self.base, self._conditions(text, ground=False), self._pins(readings))
 
-    def why_not_status(self, use: str, status: Status = Status.PERMITTED, *, readings: Iterable[Pin] = ()) -> Refusal:
-        """Why the verdict of a use is not that one.
+    def why_not_status(
+        self,
+        use: str,
+        status: Status = Status.PERMITTED,
+        *,
+        on: date | None = None,
+        readings: Iterable[Pin] = (),
+    ) -> Refusal:
+        """Why the verdict of a use is not that one: the clauses against it, those that were beaten, and those that
+        would bring it about and do not apply.
 
         Raises:
-            NameUnknown: as `ask` does.
+            NameUnknown, PolicyError: as `ask` does.
         """
-        return why_not_status(self._at(use, None), use, status, self._pins(readings))
+        return why_not_status(self._at(use, on), use, status, self._pins(readings))
 
     def query(self, text: str, *, readings: Iterable[Pin] = (), limit: int | None = None) -> Answers:
         """The answers to a conjunction of literals: `Model descends_from llama_2 and Model is generative`.
@@ -213,13 +240,22 @@ class KnowledgeBase:
             raise PolicyError(findings)
         return replace(self, base=self.base.edited((), lower_facts(module.statements, self.vocabulary)))
 
-    def what_if(self, use: str, *, assume: str = "", retract: str = "", readings: Iterable[Pin] = ()) -> WhatIf:
+    def what_if(
+        self,
+        use: str,
+        *,
+        assume: str = "",
+        retract: str = "",
+        on: date | None = None,
+        readings: Iterable[Pin] = (),
+    ) -> WhatIf:
         """The verdict of a use before and after supposed changes, and what became of its proofs.
 
         Args:
             use: the name of a declared use.
             assume: statements to add.
             retract: facts to withdraw first.
+            on: the day of the use, before and after, when the policies do not state one.
             readings: readings of contested terms to choose.
 
         Raises:
@@ -228,24 +264,107 @@ class KnowledgeBase:
         """
         changed = self.retract(retract) if retract else self
         changed = changed.assume(assume) if assume else changed
-        return what_if(self._at(use, None), changed._at(use, None), use, (), self._pins(readings))
+        return what_if(self._at(use, on), changed._at(use, on), use, (), self._pins(readings))
 
-    def needs(self, use: str, *, readings: Iterable[Pin] = ()) -> NeedsTable:
+    def needs(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = ()) -> NeedsTable:
         """The unknown facts that the verdict of a use hangs on, as a decision table.
 
         Raises:
-            NameUnknown: as `ask` does.
+            NameUnknown, PolicyError: as `ask` does.
         """
-        return needs_table(self._at(use, None), use, self._pins(readings))
+        return needs_table(self._at(use, on), use, self._pins(readings))
 
-    def remedies(self, use: str, *, readings: Iterable[Pin] = (), most: int = 5) -> Remedies:
+    def duties(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = ()) -> Checklist:
+        """The duties of a use as a checklist, each with the words of the clause that asks for it.
+
+        Raises:
+            NameUnknown, PolicyError: as `ask` does.
+        """
+        base = self._at(use, on)
+        return checklist(base, judge(base, use, self._pins(readings)))
+
+    def remedies(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = (), most: int = 5) -> Remedies:
         """The smallest changes after which the use is permitted, each confirmed by judging it anew. Only relations
         that the policies list as `changeable` are changed.
 
         Raises:
-            NameUnknown: as `ask` does.
+            NameUnknown, PolicyError: as `ask` does.
         """
-        return remedies(self._at(use, None), use, self._pins(readings), most=most)
+        return remedies(self._at(use, on), use, self._pins(readings), most=most)
+
+    def proofs(self, question: str, *, on: date | None = None, readings: Iterable[Pin] = (), most: int = 3) -> Proofs:
+        """Distinct proofs of an answer; of one that is not decided, a proof for each outcome and where they part.
+
+        Args:
+            question: the name of a use, or literals without variables joined by `and`.
+            on: the day of the use, when the policies do not state one.
+            readings: readings of contested terms to take as given.
+            most: how many proofs to give at most.
+
+        Raises:
+            NameUnknown, PolicyError: as `ask` and `truth` do.
+            ProofTooLarge: the search went past its bound.
+        """
+        pins = self._pins(readings)
+        if _is_name(question):
+            return proofs_of_use(self._at(question.strip(), on), question.strip(), pins, most)
+        return proofs_of_conditions(self.base, self._conditions(question, ground=True), pins, most)
+
+    def witnesses(
+        self, question: str, *, on: date | None = None, readings: Iterable[Pin] = (), most: int = 3
+    ) -> Witnesses:
+        """Minimal sets of stated facts from which an answer follows.
+
+        Args:
+            question, on, readings, most: as for `proofs`; `most` is how many sets to give for each outcome.
+
+        Raises:
+            NameUnknown, PolicyError, ProofTooLarge: as `proofs` does.
+        """
+        pins = self._pins(readings)
+        if _is_name(question):
+            return witnesses_of_use(self._at(question.strip(), on), question.strip(), pins, most)
+        return witnesses_of_conditions(self.base, self._conditions(question, ground=True), pins, most)
+
+    def certify(self, question: str, *, given: str = "", readings: Iterable[Pin] = ()) -> bytes:
+        """A certificate of an answer, which `verify` checks without trusting what produced it.
+
+        Args:
+            question: the name of a use, or literals without variables joined by `and`.
+            given: further statements to take as given.
+            readings: readings of contested terms to take as given.
+
+        Raises:
+            NameUnknown, PolicyError: as `ask` and `truth` do.
+            PolicyTooComplex: not every branch of the decision was decided, or the certificate would be too large.
+        """
+        from licet.certificate import write_certificate
+        from licet.evidence import certify_literal, certify_use
+
+        pins = self._pins(readings)
+        if _is_name(question):
+            return write_certificate(certify_use(self, question.strip(), given=given, readings=pins))
+        return write_certificate(certify_literal(self, question, given=given, readings=pins))
+
+    def verify(self, certificate: bytes) -> Verification:
+        """Whether these policies are those a certificate was made from, and it proves what it claims of them."""
+        from licet.verify import verify_against
+
+        return verify_against(certificate, self)
+
+    def compare(self, other: KnowledgeBase, uses: Sequence[str] = (), *, readings: Iterable[Pin] = ()) -> Comparison:
+        """Which uses have another answer by other policies, and why; these are the policies before.
+
+        Args:
+            other: the policies after.
+            uses: the uses to compare; all that either declares when there are none.
+            readings: readings of contested terms to take as given on both sides.
+
+        Raises:
+            NameUnknown: no term or reading of that name is declared on one side.
+            ProofTooLarge: a proof search past its bound.
+        """
+        return compare_bases(self.base, other.base, uses, other._pins(self._pins(readings)))
 
     def test(self) -> tuple[TrialResult, ...]:
         """Run the tests that the policy files hold, in the order of files and lines."""

@@ -6,15 +6,31 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from licet.base import Base
+from licet.decide import Assumption
 from licet.grammar import tree
 from licet.ir import Rule
-from licet.judge import judge
+from licet.judge import branches_of_use, judge
+from licet.kleene import split_possible
+from licet.oracle import World
+from licet.proof import Absence
 from licet.prove import Limits
 from licet.query import QUERY, with_query
+from licet.refused_clauses import ClauseMiss, clause_misses
 from licet.verdict import Pin, Status, Verdict
-from licet.whynot import Prefix, WhyNot, longest_prefix, why_not
+from licet.whynot import MissingPremise, Prefix, WhyNot, longest_prefix, why_not
 
-__all__ = ["Refusal", "why_not_conditions", "why_not_status"]
+__all__ = ["Refusal", "RefusedCase", "standing", "why_not_conditions", "why_not_status"]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCase:
+    """One way in which a use comes to another verdict: the readings and unknown facts that were taken to be so, the
+    outcome, and the clauses that have to do with it."""
+
+    readings: tuple[Pin, ...]
+    assumptions: tuple[Assumption, ...]
+    outcome: Status
+    clauses: tuple[ClauseMiss, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +42,18 @@ class Refusal:
         why: for each rule that could conclude it, the fewest premises that stand in the way.
         prefix: for conditions with variables, how far they can be satisfied together.
         verdict: for a use, the verdict that was reached instead.
+        asked: for a use, the verdict that was asked for.
+        cases: for a use, how it comes to that, clause by clause.
+        world: what holds, the readings taken as given.
     """
 
     holds: bool
     why: WhyNot | None = None
     prefix: Prefix | None = None
     verdict: Verdict | None = None
+    asked: Status | None = None
+    cases: tuple[RefusedCase, ...] = ()
+    world: World | None = None
 
 
 def why_not_conditions(
@@ -49,7 +71,7 @@ def why_not_conditions(
         return Refusal(True)
     rules: tuple[Rule, ...] = solver.rules_for(QUERY)
     prefix = longest_prefix(solver, rules[0].body) if len(rules) == 1 and len(rules[0].body) > 1 else None
-    return Refusal(False, why_not(solver, QUERY, pattern, limits=limits), prefix)
+    return Refusal(False, why_not(solver, QUERY, pattern, limits=limits), prefix, world=solver)
 
 
 def why_not_status(
@@ -66,6 +88,51 @@ def why_not_status(
     verdict = judge(base, use, pins)
     row = (use, status.value)
     if verdict.status is status:
-        return Refusal(True, verdict=verdict)
+        return Refusal(True, verdict=verdict, asked=status)
     why = None if solver.holds(":outcome", row) else why_not(solver, ":outcome", row, limits=limits)
-    return Refusal(False, why, verdict=verdict)
+    cases = _cases(base, verdict, status, pins, limits)
+    return Refusal(False, why, verdict=verdict, asked=status, cases=cases, world=solver)
+
+
+def _cases(
+    base: Base, verdict: Verdict, asked: Status, pins: tuple[Pin, ...], limits: Limits | None
+) -> tuple[RefusedCase, ...]:
+    """One case for each choice of readings and each outcome that is not what was asked for. Where the use is refused
+    in some case, those that only ask for duties are left out."""
+    found: dict[tuple[tuple[Pin, ...], str], RefusedCase] = {}
+    for branch in branches_of_use(base, verdict.use, pins):
+        readings = tuple(sorted(p for p in branch.readings if p.term in verdict.over))
+        outcome = branch.outcome
+        if outcome is None or (readings, outcome) in found or Status(outcome) is asked:
+            continue
+        if asked.allows and Status(outcome).allows and not verdict.status.allows:
+            continue
+        clauses = clause_misses(base, branch.solver, verdict.use, outcome, asked, limits)
+        found[readings, outcome] = RefusedCase(readings, branch.assumptions, Status(outcome), clauses)
+    return tuple(found.values())
+
+
+def standing(base: Base, world: World, premise: MissingPremise) -> str:
+    """What is known of a missing premise.
+
+    Returns:
+        `circular` (it would rest on itself), `unexplored` (the search ended), `possible` (it is so under some reading,
+        or if some unknown fact is so), `not known` (nobody has stated or denied it), `denied`, `not stated`, or
+        `not derived`.
+    """
+    if premise.absence is Absence.CIRCULAR:
+        return "circular"
+    if premise.absence is Absence.UNEXPLORED:
+        return "unexplored"
+    relation, possible = split_possible(premise.relation)
+    signature = base.vocabulary.relations.get(relation)
+    twin = base.doubt.possible(relation)
+    if signature is not None and signature.open and not possible and premise.absence is Absence.UNSTATED:
+        key = premise.pattern[:-1] if signature.functional else premise.pattern
+        if world.answers(f"deny:{relation}", key):
+            return "denied"
+        if not signature.functional or not world.answers(relation, (*key, None)):
+            return "not known"
+    if not possible and twin != relation and world.answers(twin, premise.pattern):
+        return "possible"
+    return "not stated" if premise.absence is Absence.UNSTATED else "not derived"

@@ -7,22 +7,34 @@ from dataclasses import dataclass
 
 from licet.base import Base
 from licet.explain import Explanation, explain_use
+from licet.oracle import World
 from licet.proof import FactStep, Proof, RuleStep
 from licet.values import Row
 from licet.verdict import Pin
 
-__all__ = ["WhatIf", "what_if"]
+__all__ = ["Shift", "WhatIf", "what_if"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A conclusion (relation, row) that stands otherwise than before: `certain` (whatever is unknown and contested),
+    `possible` or `absent`."""
+
+    relation: str
+    row: Row
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """A use before and after. `gone` and `new` are the conclusions (relation, row) that its proofs rest on only
-    before, and only after, the change."""
+    """A use before and after. `gone` are the conclusions that its proofs rested on before and that are less certain
+    now; `new` those that they rest on now and that were less certain before."""
 
     before: Explanation
     after: Explanation
-    gone: tuple[tuple[str, Row], ...]
-    new: tuple[tuple[str, Row], ...]
+    gone: tuple[Shift, ...]
+    new: tuple[Shift, ...]
 
 
 def what_if(before: Base, after: Base, use: str, pins: Iterable[Pin], pins_after: Iterable[Pin]) -> WhatIf:
@@ -31,18 +43,44 @@ def what_if(before: Base, after: Base, use: str, pins: Iterable[Pin], pins_after
     Raises:
         ProofTooLarge: a proof search past its bound.
     """
+    pins, pins_after = tuple(pins), tuple(pins_after)
     first, second = explain_use(before, use, pins), explain_use(after, use, pins_after)
-    old, fresh = _conclusions(first), _conclusions(second)
-    return WhatIf(first, second, _sorted(old - fresh), _sorted(fresh - old))
+    then = _Standing(before, before.pinned(before.solver, pins))
+    now = _Standing(after, after.pinned(after.solver, pins_after))
+    gone = [_shift(c, then, now) for c in _conclusions(first)]
+    new = [_shift(c, then, now) for c in _conclusions(second)]
+    return WhatIf(
+        first,
+        second,
+        tuple(s for s in gone if _LEVELS.index(s.after) < _LEVELS.index(s.before)),
+        tuple(s for s in new if _LEVELS.index(s.before) < _LEVELS.index(s.after)),
+    )
 
 
-def _conclusions(explanation: Explanation) -> set[tuple[str, Row]]:
-    return {c for ground in explanation.grounds for c in _of_proof(ground.proof)}
+_LEVELS = ("absent", "possible", "certain")
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How certain conclusions are in a world in which not everything is known."""
+
+    base: Base
+    world: World
+
+    def of(self, relation: str, row: Row) -> str:
+        if self.world.answers(relation, row):
+            return "certain"
+        twin = self.base.doubt.possible(relation)
+        return "possible" if twin != relation and self.world.answers(twin, row) else "absent"
+
+
+def _shift(conclusion: tuple[str, Row], then: _Standing, now: _Standing) -> Shift:
+    return Shift(*conclusion, then.of(*conclusion), now.of(*conclusion))
+
+
+def _conclusions(explanation: Explanation) -> list[tuple[str, Row]]:
+    return sorted({c for ground in explanation.grounds for c in _of_proof(ground.proof)}, key=repr)
 
 
 def _of_proof(proof: Proof) -> Iterable[tuple[str, Row]]:
     return ((s.relation, s.row) for s in proof.steps if isinstance(s, (FactStep, RuleStep)))
-
-
-def _sorted(found: set[tuple[str, Row]]) -> tuple[tuple[str, Row], ...]:
-    return tuple(sorted(found, key=repr))

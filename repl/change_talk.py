@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from licet.errors import PolicyError
 from licet.fragments import Line
 from licet.grammar import parse_literal, tree
+from licet.json_changes import remedies_json, what_if_json
 from licet.knowledge import KnowledgeBase
 from licet.phrases import phrases_of
 from licet.refusal import why_not_status
 from licet.remedies import changeable_relations, remedies
-from licet.repl.change_view import remedies_data, remedies_lines, what_if_data, what_if_lines
 from licet.repl.complaints import Misuse
 from licet.repl.results import Output, Page, Refused, Said
 from licet.repl.scratch import Scratch
@@ -20,6 +20,8 @@ from licet.repl.session import Session
 from licet.repl.stated import stated_in
 from licet.repl.statuses import ExitStatus, status_of_verdict
 from licet.repl.talk import dated_base, judge_use, use_named
+from licet.show_remedies import remedies_lines
+from licet.show_whatif import what_if_lines
 from licet.verdict import Pin, Status
 from licet.whatif import what_if
 
@@ -68,8 +70,7 @@ def remedy(session: Session, argument: str) -> tuple[Session, Output]:
     if verdict.status.allows:
         return session, Output((Said(f"`{use}` is {verdict.status} as it is"),))
     found = remedies(base, use, session.readings)
-    phrases = phrases_of(base)
-    page = Page(tuple(remedies_lines(phrases, use, found)), remedies_data(phrases, use, found))
+    page = Page(tuple(remedies_lines(phrases_of(base), use, found)), remedies_json(base, use, verdict.status, found))
     return session, Output((page,), status=ExitStatus.YES if found.found else ExitStatus.NO)
 
 
@@ -84,8 +85,8 @@ def suppose(session: Session, argument: str) -> tuple[Session, Output]:
         scratch = _supposed(scratch, change)
     changed = Session(scratch, session.roots, session.day)
     found = what_if(dated_base(session, use), dated_base(changed, use), use, session.readings, scratch.readings)
-    phrases = phrases_of(scratch.knowledge.base)
-    page = Page(tuple(what_if_lines(phrases, found)), what_if_data(phrases, found))
+    after = scratch.knowledge.base
+    page = Page(tuple(what_if_lines(phrases_of(after), found)), what_if_json(after, found))
     assert found.after.verdict is not None
     return session, Output((page,), status=status_of_verdict(found.after.verdict.status))
 

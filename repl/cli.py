@@ -19,13 +19,17 @@ _COMMANDS: Final = MappingProxyType(
     {
         "ask": "ask_command:command",
         "why": "why_command:command",
-        "why-not": "entry_commands:why_not",
-        "what-if": "entry_commands:what_if",
-        "remedies": "entry_commands:remedies",
-        "needs": "entry_commands:needs",
+        "why-not": "why_not_command:command",
+        "what-if": "what_if_command:command",
+        "remedies": "remedies_command:command",
+        "needs": "needs_command:command",
+        "duties": "duties_command:command",
+        "proofs": "proofs_command:proofs",
+        "witnesses": "proofs_command:witnesses",
         "query": "query_command:command",
         "prove": "proof_commands:prove",
         "verify": "proof_commands:verify",
+        "diff": "diff_command:command",
         "check": "check_command:command",
         "test": "test_command:command",
         "fmt": "fmt_command:command",
@@ -39,13 +43,14 @@ _EPILOG = """\b
 Examples:
   licet                                   open a session
   licet ask label_features --why          may this be done, and why?
+  licet why-not label_features            what stands in the way?
   licet query "Model descends_from llama_2_70b"
   licet check policies                    find what is wrong with policy files
   echo "Model comes_from llama_2" | licet
 
 \b
 Exit status: 0 permitted, true or clean; 1 a negative answer; 2 bad input;
-3 unknown or contested; 4 an internal fault.
+3 unknown or contested; 4 an internal fault, or a certificate that is rejected.
 """
 
 

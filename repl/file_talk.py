@@ -11,12 +11,12 @@ from licet.errors import NameUnknown
 from licet.fragments import Line
 from licet.knowledge import KnowledgeBase
 from licet.phrases import phrases_of
-from licet.repl.change_view import flip_lines
 from licet.repl.complaints import Misuse
 from licet.repl.results import Load, Output, Page, Result, Said, Watch
 from licet.repl.session import Asked, Session
 from licet.repl.statuses import ExitStatus
 from licet.repl.talk import dated
+from licet.show_whatif import flip_lines
 from licet.verdict import Verdict
 
 __all__ = ["Flip", "compare", "load", "opened", "reload", "reloaded", "summary", "watch"]

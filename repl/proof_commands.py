@@ -28,6 +28,7 @@ _POLICIES = click.option(
 @question_options
 @click.option("--assume", "assumed", multiple=True, metavar="FACT", help='Take a fact as given, too: "fact …".')
 @_POLICIES
+@click.option("--output", "-o", default=STDIN, metavar="FILE", help="Where to write it. [default: standard output]")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 def prove(
     question: str,
@@ -35,21 +36,20 @@ def prove(
     readings: tuple[tuple[str, str], ...],
     assumed: tuple[str, ...],
     policies: tuple[str, ...],
+    output: str,
     color: str,
 ) -> None:
-    """Write to the standard output a certificate, which `licet verify` checks against the policies.
+    """Write a certificate, which `licet verify` checks against the policies.
 
     \b
     Examples:
-      licet prove distil_llama_2_into_mistral > proof.json
+      licet prove distil_llama_2_into_mistral -o proof.json
       licet prove "code_llama_34b comes_from llama_2_70b" > proof.json
     """
     from licet.grammar import SourceFile
 
     sources = Sources({"query": SourceFile("query", question)})
     with complaining(sources, color=color):
-        from licet.certificate import write_certificate
-        from licet.evidence import certify_literal, certify_use
         from licet.verdict import Pin
 
         knowledge = load_policies(sources, policies).knowledge
@@ -58,35 +58,39 @@ def prove(
             statements.append(f"fact on({question.strip()}) = {on.isoformat()}")
         given = "".join(f"{s}\n" for s in statements)
         pins = [Pin(term, reading) for term, reading in readings]
-        if is_name(question):
-            certificate = certify_use(knowledge, question.strip(), given=given, readings=pins)
+        certificate = knowledge.certify(question, given=given, readings=pins).decode("ascii") + "\n"
+        if output == STDIN:
+            write(certificate)
         else:
-            certificate = certify_literal(knowledge, question, given=given, readings=pins)
-        write(write_certificate(certificate).decode("ascii") + "\n")
+            _save(output, certificate)
 
 
 @click.command("verify", short_help="Check a certificate against policies.")
 @click.argument("file", metavar="FILE")
+@click.argument("paths", nargs=-1, metavar="[PATHS]…")
 @_POLICIES
 @output_options("text", "json")
-def verify(file: str, policies: tuple[str, ...], format_: str, color: str) -> None:
+def verify(file: str, paths: tuple[str, ...], policies: tuple[str, ...], format_: str, color: str) -> None:
     """Check a certificate that `licet prove` wrote, with a kernel that shares no code with the engine.
 
-    The exit status is 0 when it is accepted and 4 when it is rejected; `-` is the standard input.
+    PATHS are the policy files and folders, as with --policies; without any those that come with Licet. The exit
+    status is 0 when it is accepted and 4 when it is rejected; `-` is the standard input.
 
     \b
     Examples:
       licet verify proof.json
+      licet verify proof.json policies
       licet prove my_use -p policies | licet verify - -p policies
     """
     sources = Sources()
     with complaining(sources, format_, color):
+        from licet.json_alternatives import verification_json
         from licet.repl.show import as_json
         from licet.verify import verify as verified
 
-        found = verified(_read(file), policies)
+        found = verified(_read(file), (*policies, *paths))
     if format_ == "json":
-        write(as_json({"accepted": found.accepted, "reason": found.reason, "changed": list(found.changed)}))
+        write(as_json(verification_json(found)))
     elif found.accepted:
         write("accepted\n")
     else:
@@ -94,6 +98,14 @@ def verify(file: str, policies: tuple[str, ...], format_: str, color: str) -> No
         help = f"other than when it was written: {changed}" if changed else None
         complain([complaint(f"the certificate is rejected: {found.reason}", help, "F002")], sources, color=color)
     finish(ExitStatus.YES if found.accepted else ExitStatus.FAULT)
+
+
+def _save(file: str, text: str) -> None:
+    try:
+        Path(file).write_text(text, encoding="ascii")
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise Misuse(f"`{file}` cannot be written: {reason}", "check the path", "U004") from error
 
 
 def _read(file: str) -> bytes:

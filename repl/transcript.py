@@ -29,8 +29,6 @@ from licet.repl.table import render_table
 from licet.repl.terminal import Terminal
 from licet.tables import align, records, table_width
 
-_UNWRAPPED = 1_000
-
 __all__ = ["as_line", "as_text", "result_lines"]
 
 
@@ -52,9 +50,9 @@ def result_lines(result: Result, terminal: Terminal, height: int | None = None) 
         case Explained():
             return _explained(result, terminal)
         case Refused(refusal, base, asked):
-            from licet.repl.refusal_view import refusal_lines
+            from licet.show_refusal import refusal_lines
 
-            return refusal_lines(base, refusal, asked, width=width, plain=plain)
+            return refusal_lines(base, refusal, asked, width=width)
         case Found(answers, knowledge=knowledge, first=first, count=count):
             from licet.show_answers import answers_lines
 
@@ -129,10 +127,9 @@ def _data(result: Result) -> Mapping[str, object]:
         case Explained(explanation, knowledge):
             return show_json.explanation_json(knowledge.base, explanation)
         case Refused(refusal, base, asked):
-            from licet.repl.refusal_view import refusal_lines
+            from licet.json_refusal import refusal_json
 
-            lines = refusal_lines(base, refusal, asked, width=_UNWRAPPED, plain=True)
-            return {"asked": text_of(asked), "holds": refusal.holds, "text": [text_of(line) for line in lines]}
+            return refusal_json(base, refusal, text_of(asked))
         case Found(answers, knowledge=knowledge, first=first, count=count):
             return show_json.answers_json(knowledge.base, _from(answers, first, count))
         case Held(truth, _, knowledge):

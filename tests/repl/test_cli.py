@@ -94,7 +94,7 @@ def test_going_on_from_a_verdict(run) -> None:
     status, out, _ = run("why-not", "otter descends_from alpaca", "-p", "POLICIES")
     assert status == 1
     assert "missing: otter derived_from alpaca  not stated" in out
-    status, out, _ = run("what-if", "train_otter", "not train_otter trains otter", "-p", "POLICIES")
+    status, out, _ = run("what-if", "train_otter", "--retract", "train_otter trains otter", "-p", "POLICIES")
     assert (status, out.splitlines()[0]) == (0, "train_otter: forbidden -> permitted")
     status, out, _ = run("remedies", "train_otter", "-p", "POLICIES", "--assume", CHANGEABLE)
     assert (status, out) == (0, "1. train_otter would be permitted\n   without train_otter trains otter\n")

@@ -1,0 +1,103 @@
+"""What the options say that the questions of the command line share, and the frame that such a command runs in."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from licet.fragments import Line
+from licet.repl.boundary import complaining, finish
+from licet.repl.complaints import Sources
+from licet.repl.options import output_options, policy_options, question_options, terminal_of, write
+from licet.repl.statuses import ExitStatus
+from licet.repl.terminal import Terminal
+
+if TYPE_CHECKING:
+    from licet.knowledge import KnowledgeBase
+    from licet.verdict import Pin
+
+__all__ = ["Asked", "asking"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options of a question, and the texts that errors may point into."""
+
+    policies: tuple[str, ...]
+    extra: tuple[str, ...]
+    assumed: tuple[str, ...]
+    on: date | None
+    readings: tuple[tuple[str, str], ...]
+    format_: str
+    color: str
+    sources: Sources = field(default_factory=Sources)
+
+    def load(self) -> KnowledgeBase:
+        """The policies to ask.
+
+        Raises:
+            PolicyError: they cannot be read, or have errors.
+        """
+        from licet.repl.loading import load_policies
+
+        return load_policies(self.sources, self.policies, self.extra, self.assumed).knowledge
+
+    @property
+    def pins(self) -> tuple[Pin, ...]:
+        """The readings to take as given."""
+        from licet.verdict import Pin
+
+        return tuple(Pin(term, reading) for term, reading in self.readings)
+
+    @property
+    def terminal(self) -> Terminal:
+        """What the output can show."""
+        return terminal_of(sys.stdout, self.color)
+
+    def show(self, lines: Iterable[Line]) -> None:
+        """Write styled lines."""
+        from licet.repl.show import painted
+
+        write(painted(lines, self.terminal))
+
+    def show_json(self, data: object) -> None:
+        """Write data for machines."""
+        from licet.repl.show import as_json
+
+        write(as_json(data))
+
+
+def asking(*formats: str) -> Callable[[Callable[..., ExitStatus]], Callable[..., None]]:
+    """Give a command the options of a question: which policies, which day, which readings, in which format.
+
+    The function gets them as an `Asked` before its own parameters and returns the exit status; exceptions of ours
+    become diagnostics.
+    """
+
+    def decorate(function: Callable[..., ExitStatus]) -> Callable[..., None]:
+        @question_options
+        @policy_options
+        @output_options(*formats)
+        @wraps(function)
+        def run(
+            policies: tuple[str, ...],
+            extra: tuple[str, ...],
+            assumed: tuple[str, ...],
+            on: date | None,
+            readings: tuple[tuple[str, str], ...],
+            format_: str,
+            color: str,
+            **own: Any,
+        ) -> None:
+            asked = Asked(policies, extra, assumed, on, readings, format_, color)
+            with complaining(asked.sources, format_, color):
+                status = function(asked, **own)
+            finish(status)
+
+        return run
+
+    return decorate
