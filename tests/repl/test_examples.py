@@ -13,7 +13,7 @@ from licet.repl.transcript import as_text
 from licet.repl.world import World
 from support.sessions import WIDE
 
-OUTSIDE = {"load", "save", "reload", "watch", "source", "edit"}
+OUTSIDE = {"load", "save", "reload", "watch", "source", "edit", "prove"}
 """Commands that need files or a terminal; they are tested by themselves."""
 
 BEFORE = {
