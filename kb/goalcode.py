@@ -288,10 +288,7 @@ class _Recursive(_Goal):
             return False
         arguments = step.literal.arguments
         return all(
-            step.pattern[i] == "f"
-            and arguments[i] == argument
-            and arguments.count(argument) == 1
-            and list(self._free.values()).count(argument) == 1
+            step.pattern[i] == "f" and arguments[i] == argument and arguments.count(argument) == 1
             for i, argument in self._free.items()
         )
 

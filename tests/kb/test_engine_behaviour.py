@@ -100,6 +100,15 @@ def test_existence_ends_at_the_first_row() -> None:
     assert solver.demanded("good") == ((1,),)
 
 
+def test_what_a_layer_is_asked_does_not_depend_on_the_order_of_its_facts() -> None:
+    """An existence test ends at its first row: the least, wherever it was stated."""
+    made = program("any(X) :- item(X, Y), good(Y)\ngood(Y) :- mark(Y)", "item(a, 2), mark(1), mark(2), mark(3)")
+    for order in ("item(a, 3), item(a, 1)", "item(a, 1), item(a, 3)"):
+        solver = _solver(made).overlay(facts(order)).recording()
+        assert solver.holds("any", ("a",))
+        assert solver.demanded("good") == ((1,),)
+
+
 def test_independent_conditions_are_not_repeated() -> None:
     """If no `q` is good, that is found out once and not for each `p`."""
     items = tuple(Fact(r, ("a", i)) for r in ("p", "q") for i in range(2000))
@@ -174,6 +183,9 @@ def test_an_aggregate_over_unknown_is_a_fault(engine: Callable[..., Oracle], ope
         engine(made).answers("n", ("a", None))
     with pytest.raises(EngineFault):
         engine(made).holds("n", ("a", 1))
+    beside = Program(rules(f"n(X, N) := {operator} of V :- v(X, V), w(U)"), (*facts("v(a, 1)"), Fact("w", (UNKNOWN,))))
+    with pytest.raises(EngineFault):
+        engine(beside).answers("n", ("a", None))
 
 
 @pytest.mark.parametrize("engine", BOTH)

@@ -141,19 +141,20 @@ def test_the_order_of_rules_and_facts_changes_nothing(program: Program, data: st
         tuple(data.draw(st.permutations(program.facts))),
         program.arities,
     )
-    one, other = _solver(program).recording(), _solver(shuffled).recording()
     models = evaluate(program), evaluate(shuffled)
-    for relation, arity in program.arities.items():
-        pattern = (None,) * arity
-        assert repr(one.answers(relation, pattern)) == repr(other.answers(relation, pattern))
-        assert repr(models[0].answers(relation, pattern)) == repr(one.answers(relation, pattern))
-        assert models[0].rows(relation) == models[1].rows(relation)
-        for row in one.answers(relation, pattern)[:2]:
-            one, other = one.recording(), other.recording()
-            assert one.holds(relation, row)
-            assert other.holds(relation, row)
-            for asked in program.arities:
-                assert repr(one.demanded(asked)) == repr(other.demanded(asked))
+    for build in (_solver, _from_nothing):
+        one, other = build(program).recording(), build(shuffled).recording()
+        for relation, arity in program.arities.items():
+            pattern = (None,) * arity
+            assert repr(one.answers(relation, pattern)) == repr(other.answers(relation, pattern))
+            assert repr(models[0].answers(relation, pattern)) == repr(one.answers(relation, pattern))
+            assert models[0].rows(relation) == models[1].rows(relation)
+            for row in one.answers(relation, pattern)[:2]:
+                one, other = one.recording(), other.recording()
+                assert one.holds(relation, row)
+                assert other.holds(relation, row)
+                for asked in program.arities:
+                    assert repr(one.demanded(asked)) == repr(other.demanded(asked))
 
 
 @given(program=programs())
