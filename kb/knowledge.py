@@ -361,9 +361,13 @@ class KnowledgeBase:
             readings: readings of contested terms to take as given on both sides.
 
         Raises:
-            NameUnknown: no term or reading of that name is declared on one side.
+            NameUnknown: no use of that name is declared on any side, or no term or reading on one side.
             ProofTooLarge: a proof search past its bound.
         """
+        declared = {*self.vocabulary.members("use"), *other.vocabulary.members("use")}
+        for use in uses:
+            if use not in declared:
+                raise NameUnknown("use", use, did_you_mean(use, sorted(declared)))
         return compare_bases(self.base, other.base, uses, other._pins(self._pins(readings)))
 
     def test(self) -> tuple[TrialResult, ...]:

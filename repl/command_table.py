@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from licet.repl import change_talk, file_talk, help_talk, scratch_talk, talk
+from licet.repl import change_talk, file_talk, help_talk, reason_talk, scratch_talk, talk
 from licet.repl.commands import Command, table_of
 from licet.repl.complaints import Misuse
 from licet.repl.describe import describe
@@ -98,6 +98,42 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 ("remedies", "remedies distil_llama_2_into_mistral"),
                 "use",
                 change_talk.remedy,
+                _ASKING,
+            ),
+            Command(
+                "duties",
+                "[USE]",
+                "what it owes, as a checklist",
+                ("duties", "duties acme_chat_product"),
+                "use",
+                reason_talk.duties,
+                _ASKING,
+            ),
+            Command(
+                "proofs",
+                "[USE | LITERALS]",
+                "further proofs; of a contested verdict one a reading, and where they part",
+                ("proofs", "proofs judge_mistral_with_llama_2"),
+                "question",
+                reason_talk.proofs,
+                _ASKING,
+            ),
+            Command(
+                "witnesses",
+                "[USE | LITERALS]",
+                "the stated facts that suffice for an answer",
+                ("witnesses", "witnesses code_llama_34b descends_from llama_2_models"),
+                "question",
+                reason_talk.witnesses,
+                _ASKING,
+            ),
+            Command(
+                "prove",
+                "[USE | LITERALS] to FILE",
+                "write a certificate that `licet verify` checks",
+                ("prove to proof.json", "prove rlaif_for_safety to proof.json"),
+                "question",
+                reason_talk.prove,
                 _ASKING,
             ),
             Command("more", "[N]", "further answers of the last query", ("more", "more 100"), "", talk.go_on, _ASKING),

@@ -8,7 +8,7 @@ import click
 
 from licet.repl.asked import Asked, asking
 from licet.repl.shell_names import complete_uses
-from licet.repl.statuses import ExitStatus
+from licet.repl.statuses import ExitStatus, status_of_outcomes
 
 if TYPE_CHECKING:
     from licet.knowledge import KnowledgeBase
@@ -49,7 +49,7 @@ def proofs(asked: Asked, question: str, most: int, full: bool) -> ExitStatus:
 
         terminal = asked.terminal
         asked.show(proofs_lines(knowledge.base, found, width=terminal.width, full=full, plain=terminal.plain))
-    return _status([ground.outcome for ground in found.grounds])
+    return status_of_outcomes([ground.outcome for ground in found.grounds])
 
 
 @click.command("witnesses", epilog=_WITNESSES, short_help="The stated facts that suffice for an answer.")
@@ -68,7 +68,7 @@ def witnesses(asked: Asked, question: str, most: int) -> ExitStatus:
         from licet.show_alternatives import witnesses_lines
 
         asked.show(witnesses_lines(knowledge.base, found, width=asked.terminal.width))
-    return _status([case.outcome for case in found.cases])
+    return status_of_outcomes([case.outcome for case in found.cases])
 
 
 def _loaded(asked: Asked, question: str) -> KnowledgeBase:
@@ -76,13 +76,3 @@ def _loaded(asked: Asked, question: str) -> KnowledgeBase:
 
     asked.sources.add(SourceFile("query", question))
     return asked.load()
-
-
-def _status(outcomes: list[str]) -> ExitStatus:
-    """That of the one outcome; undecided where there are several or none."""
-    from licet.repl.statuses import status_of_verdict
-    from licet.verdict import Status
-
-    truths = {"true": ExitStatus.YES, "false": ExitStatus.NO}
-    found = {truths[o] if o in truths else status_of_verdict(Status(o)) for o in outcomes}
-    return found.pop() if len(found) == 1 else ExitStatus.UNDECIDED

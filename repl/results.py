@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Complained",
+    "Drawn",
     "Edit",
     "Explained",
     "Found",
@@ -118,6 +119,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """Lines that `draw` makes for so many columns, in plain marks or not, and the same for machines."""
+
+    draw: Callable[[int, bool], list[Line]] = field(compare=False)
+    data: Mapping[str, object] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Tabled:
     """A table under a heading, and what its rows are called for machines."""
 
@@ -144,7 +153,7 @@ class Complained:
     sources: Mapping[str, SourceFile] = field(hash=False)
 
 
-Result = Judged | Explained | Refused | Found | Held | Tested | Said | Page | Tabled | Grid | Complained
+Result = Judged | Explained | Refused | Found | Held | Tested | Said | Page | Drawn | Tabled | Grid | Complained
 
 
 @dataclass(frozen=True, slots=True)

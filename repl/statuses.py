@@ -15,6 +15,7 @@ __all__ = [
     "ExitStatus",
     "status_of_answers",
     "status_of_explanation",
+    "status_of_outcomes",
     "status_of_truth",
     "status_of_verdict",
     "worst",
@@ -68,3 +69,12 @@ def status_of_explanation(explanation: Explanation) -> ExitStatus:
     if explanation.verdict is not None:
         return status_of_verdict(explanation.verdict.status)
     return status_of_truth(explanation.truth) if explanation.truth is not None else ExitStatus.UNDECIDED
+
+
+def status_of_outcomes(outcomes: Iterable[str]) -> ExitStatus:
+    """The exit status of what verdicts or truths come to; undecided where they are several of different kinds."""
+    from licet.verdict import Status
+
+    truths = {"true": ExitStatus.YES, "false": ExitStatus.NO}
+    found = {truths[o] if o in truths else status_of_verdict(Status(o)) for o in outcomes}
+    return found.pop() if len(found) == 1 else ExitStatus.UNDECIDED

@@ -11,6 +11,7 @@ from licet.query import Answers
 from licet.repl.complaints import lines_of
 from licet.repl.results import (
     Complained,
+    Drawn,
     Explained,
     Found,
     Grid,
@@ -69,6 +70,8 @@ def result_lines(result: Result, terminal: Terminal, height: int | None = None) 
             return [(("", text),)]
         case Page(lines):
             return [part for line in lines for part in _wrapped(line, width)]
+        case Drawn(draw):
+            return draw(width, plain)
         case Grid(heads, rows):
             return align(heads, rows) if table_width(heads, rows) <= width else records(heads, rows)
         case Tabled(_, table):
@@ -138,7 +141,7 @@ def _data(result: Result) -> Mapping[str, object]:
             return show_json.trials_json(trials)
         case Said(text):
             return {"message": text}
-        case Page(_, data):
+        case Page(_, data) | Drawn(_, data):
             return data
         case Grid(_, _, data):
             return data

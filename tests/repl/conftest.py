@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
 import pytest
 
 from licet.knowledge import KnowledgeBase, load
+from licet.repl.cli import main
 from licet.repl.session import Session, session_over
 from support.session_policies import FILES
 
@@ -26,3 +29,17 @@ def knowledge(policies: Path) -> KnowledgeBase:
 @pytest.fixture
 def session(knowledge: KnowledgeBase, policies: Path) -> Session:
     return session_over(knowledge, (policies,))
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, policies: Path) -> object:
+    """Run a command; its status, stdout and stderr. `POLICIES` stands for the folder of the small base."""
+
+    def run(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        monkeypatch.setenv("COLUMNS", "100")
+        status = main([str(policies) if a == "POLICIES" else a for a in arguments])
+        out, err = capsys.readouterr()
+        return int(status), out, err
+
+    return run

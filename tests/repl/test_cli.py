@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import json
 import os
 import subprocess
@@ -13,21 +12,6 @@ from licet.repl import ask_command
 from licet.repl.cli import main
 from licet.repl.statuses import ExitStatus, worst
 from support.session_policies import FILES
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, policies: Path) -> object:
-    """Run a command; its status, stdout and stderr. `POLICIES` stands for the folder of the small base."""
-
-    def run(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        monkeypatch.setenv("COLUMNS", "100")
-        status = main([str(policies) if a == "POLICIES" else a for a in arguments])
-        out, err = capsys.readouterr()
-        return int(status), out, err
-
-    return run
-
 
 CHANGEABLE = "relation changeable(symbol)\nfact changeable(trains)"
 USE = "use mine\n  by acme\n  on 2023-09-01\n  does use\n  involves alpaca\n"
@@ -328,7 +312,7 @@ def test_the_shell_completes(
 
 def test_help_has_examples(run) -> None:
     commands = ("ask", "why", "why-not", "what-if", "remedies", "needs", "query", "prove", "verify", "check", "test")
-    commands += ("fmt", "repl")
+    commands += ("fmt", "repl", "duties", "proofs", "witnesses", "diff")
     out = run("--help")[1]
     assert all(f"  {c} " in out for c in commands)
     for command in commands:

@@ -1,0 +1,78 @@
+"""More on an answer: further proofs, the facts that suffice, what is owed, and a certificate of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from licet.alternatives import proofs_of_use, witnesses_of_use
+from licet.checklist import checklist
+from licet.json_alternatives import proofs_json, witnesses_json
+from licet.json_changes import duties_json
+from licet.judge import judge
+from licet.repl.complaints import Misuse
+from licet.repl.questions import is_name
+from licet.repl.results import Drawn, Output, Save
+from licet.repl.session import Session
+from licet.repl.statuses import status_of_outcomes, status_of_verdict
+from licet.repl.talk import dated_base, use_named
+from licet.show_alternatives import proofs_lines, witnesses_lines
+from licet.show_checklist import checklist_lines
+
+__all__ = ["duties", "proofs", "prove", "witnesses"]
+
+
+def proofs(session: Session, argument: str) -> tuple[Session, Output]:
+    """`proofs [USE | LITERALS]`: distinct proofs; of a contested verdict one a reading, and where they part."""
+    question = argument.strip()
+    if not question or is_name(question):
+        question = use_named(session, question)
+        base = dated_base(session, question)
+        found = proofs_of_use(base, question, session.readings)
+    else:
+        base = session.knowledge.base
+        found = session.knowledge.proofs(question, readings=session.readings)
+    drawn = Drawn(
+        lambda width, plain: proofs_lines(base, found, width=width, plain=plain), proofs_json(base, question, found)
+    )
+    status = status_of_outcomes([ground.outcome for ground in found.grounds])
+    return replace(session, proved=None), Output((drawn,), status=status)
+
+
+def witnesses(session: Session, argument: str) -> tuple[Session, Output]:
+    """`witnesses [USE | LITERALS]`: minimal sets of stated facts from which the answer follows."""
+    question = argument.strip()
+    if not question or is_name(question):
+        question = use_named(session, question)
+        base = dated_base(session, question)
+        found = witnesses_of_use(base, question, session.readings)
+    else:
+        base = session.knowledge.base
+        found = session.knowledge.witnesses(question, readings=session.readings)
+    drawn = Drawn(lambda width, _: witnesses_lines(base, found, width=width), witnesses_json(base, question, found))
+    return session, Output((drawn,), status=status_of_outcomes([case.outcome for case in found.cases]))
+
+
+def duties(session: Session, argument: str) -> tuple[Session, Output]:
+    """`duties [USE]`: what it owes, as a checklist."""
+    use = use_named(session, argument)
+    base = dated_base(session, use)
+    found = checklist(base, judge(base, use, session.readings))
+    drawn = Drawn(lambda width, _: checklist_lines(base, found, width=width), duties_json(base, found))
+    return session, Output((drawn,), status=status_of_verdict(found.status))
+
+
+def prove(session: Session, argument: str) -> tuple[Session, Output]:
+    """`prove [USE | LITERALS] to FILE`: a certificate, which `licet verify` checks against the policy files."""
+    question, to, name = f" {argument}".rpartition(" to ")
+    name = name.strip().strip('"')
+    if not to or not name:
+        raise Misuse("prove what, and write it where?", "`prove my_use to proof.json`")
+    question = question.strip() or use_named(session, "")
+    if any(change.verb == "retract" for change in session.scratch.changes):
+        raise Misuse("a certificate cannot take facts of the files back", "`undo` or `retract N` takes a change back")
+    given = "".join(f"{c.text.rstrip()}\n" for c in session.scratch.changes if c.verb == "assume")
+    if session.day is not None and is_name(question):
+        given += f"fact on({question}) = {session.day.isoformat()}\n"
+    certificate = session.scratch.files.certify(question, given=given, readings=session.readings)
+    return session, Output(request=Save(Path(name).expanduser(), certificate.decode("ascii") + "\n"))

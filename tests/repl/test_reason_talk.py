@@ -1,0 +1,90 @@
+"""Going on from an answer in a session: duties, further proofs, witnesses, certificates."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from licet.knowledge import load
+from licet.repl.drive import advance
+from licet.repl.session import Session
+from licet.repl.statuses import ExitStatus
+from licet.repl.terminal import Terminal
+from licet.repl.transcript import as_line, as_text
+from licet.repl.world import World
+from support.sessions import said, say
+
+
+def test_without_a_name_the_last_use_is_meant(session: Session) -> None:
+    for command in ("duties", "proofs", "witnesses"):
+        assert said(session, "ask judge_otter", command) == said(session, f"{command} judge_otter")
+        assert say(session, command)[1].status is ExitStatus.BAD_INPUT
+
+
+def test_the_layer_and_the_day_of_the_session_count(session: Session) -> None:
+    assert said(session, "chat_product does distribute", "duties chat_product").endswith("  no duties\n")
+    assumed = ("fact chat_product does distribute", "duties chat_product")
+    assert "  [ ] notice: keep the notice with every copy (covenant)\n" in said(session, *assumed)
+    assert said(session, "as of 2022-01-01", "proofs chat_product").startswith("proof 1: not granted\n")
+    assert "train_otter trains otter  world.licet:" in said(session, "witnesses train_otter")
+
+
+def test_trees_are_drawn_for_the_width_of_the_terminal(session: Session) -> None:
+    _, output = say(session, "proofs train_otter")
+    wide, narrow = as_text(output, Terminal(width=120)), as_text(output, Terminal(width=50))
+    assert len(narrow.splitlines()) > len(wide.splitlines())
+    assert "├─" in wide
+    assert "├─" not in as_text(output, Terminal(width=120, plain=True))
+    assert json.loads(as_line(output))["type"] == "proofs"
+
+
+def test_a_proof_that_is_not_shown_cannot_be_expanded(session: Session) -> None:
+    assert say(session, "why train_otter", "proofs train_otter", "expand 2")[1].status is ExitStatus.BAD_INPUT
+
+
+def test_prove(session: Session, policies: Path, tmp_path: Path) -> None:
+    def verdict_of(file: Path) -> str:
+        data = file.read_bytes()
+        assert load(policies).verify(data).accepted
+        answer = json.loads(data)["claim"]["answer"]
+        assert isinstance(answer, str)
+        return answer
+
+    session = replace(session, roots=(policies,))
+    for number, (entries, answer) in enumerate(
+        [
+            (["prove train_otter to FILE"], "forbidden"),
+            (["ask chat_product", 'prove to "FILE"'], "permitted"),
+            (["assume reading any_help of improves", "prove judge_otter to FILE"], "forbidden"),
+            (["fact monthly_users(silent, 2023-06) = 1 billion", "prove silent_chat to FILE"], "not granted"),
+            (["as of 2022-01-01", "prove undated_chat to FILE"], "not granted"),
+            (["prove alpaca_chat descends_from alpaca to FILE"], "true"),
+        ]
+    ):
+        file = tmp_path / f"{number}.json"
+        state = session
+        for entry in entries:
+            state, output = advance(state, entry.replace("FILE", str(file)), World())
+            assert output.status is not ExitStatus.BAD_INPUT
+        assert verdict_of(file) == answer
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        ("prove",),
+        ("prove train_otter",),
+        ("prove to proof.json",),
+        ("prove train_otter to ",),
+        ("prove nosuch to proof.json",),
+        ("retract alpaca_chat derived_from alpaca", "prove chat_product to proof.json"),
+        ("as of 2022-01-01", "prove chat_product to proof.json"),
+    ],
+)
+def test_what_cannot_be_proved_is_said(session: Session, entries: tuple[str, ...]) -> None:
+    _, output = say(session, *entries)
+    assert output.status is ExitStatus.BAD_INPUT
+    assert output.request is None
