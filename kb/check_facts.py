@@ -47,6 +47,14 @@ class FactIndex:
                 return stated
         return None
 
+    def without(self, relation: str, row: Row) -> FactIndex:
+        """The index as if nothing had been stated about that row (as above)."""
+        layers = tuple(
+            {name: {r: s for r, s in rows.items() if name != relation or r != row} for name, rows in layer.items()}
+            for layer in self.layers
+        )
+        return FactIndex(layers, self.relations)
+
 
 class _Facts:
     """The facts met so far, on top of those of a base."""

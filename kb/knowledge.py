@@ -29,6 +29,7 @@ from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, did_you_mean
 from licet.grammar.parser import parse_conjunction, parse_module
 from licet.grammar.source import SourceFile
+from licet.ir import Fact
 from licet.judge import judge, truth_of
 from licet.lower import lower_facts
 from licet.needs import NeedsTable, needs_table
@@ -38,6 +39,7 @@ from licet.remedies import Remedies, remedies
 from licet.retraction import check_retraction
 from licet.texts import check_texts
 from licet.trial import TrialResult, run_trials
+from licet.values import Month
 from licet.verdict import Pin, Status, Truth, Verdict
 from licet.vocabulary import Vocabulary, collect
 from licet.whatif import WhatIf, what_if
@@ -238,7 +240,17 @@ class KnowledgeBase:
         findings = [*found, *check_retraction(module, self.base)]
         if any(d.is_error for d in findings):
             raise PolicyError(findings)
-        return replace(self, base=self.base.edited((), lower_facts(module.statements, self.vocabulary)))
+        return self.without(list(lower_facts(module.statements, self.vocabulary)))
+
+    def without(self, facts: Sequence[Fact]) -> KnowledgeBase:
+        """A further knowledge base as if those facts had not been stated; others may be stated in their place."""
+        index = self.checked.facts
+        for fact in facts:
+            relation = fact.relation.rpartition(":")[2]
+            keys = self.vocabulary.relations[relation].kinds[: -1 if self.base.is_functional(relation) else None]
+            row = tuple(tree.YearMonth(v.year, v.month) if isinstance(v, Month) else v for v in fact.row)
+            index = index.without(relation, row[: len(keys)])
+        return replace(self, base=self.base.edited((), facts), checked=replace(self.checked, facts=index))
 
     def what_if(
         self,

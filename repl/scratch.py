@@ -153,7 +153,7 @@ class Scratch:
 
     def without(self, facts: Sequence[Fact]) -> KnowledgeBase:
         """The policies with the layer, as if those facts had not been stated."""
-        return _without(self.knowledge, facts) if facts else self.knowledge
+        return self.knowledge.without(facts) if facts else self.knowledge
 
     def declared_at(self, name: str) -> int | None:
         """The position of the change that declares a name, if one does."""
@@ -174,14 +174,14 @@ class Scratch:
     def _rebuilt(self, files: KnowledgeBase, changes: tuple[Change, ...]) -> Scratch:
         text = _layer_text(changes)
         taken = [f for c in changes if c.verb == "retract" for f in _stated(files, _parsed_fact(f"fact {c.text}"))]
-        knowledge = _without(files, taken) if taken else files
+        knowledge = files.without(taken) if taken else files
         if text:
             try:
                 knowledge = knowledge.assume(text, LAYER)
             except PolicyError as error:
                 raise Refused(error.diagnostics, SourceFile(LAYER, text)) from error
         back = [f for f in taken if _is_from(knowledge.base.solver.fact(f.relation, f.row), f)]
-        return Scratch(files, _without(knowledge, back) if back else knowledge, changes, self.readings, self)
+        return Scratch(files, knowledge.without(back) if back else knowledge, changes, self.readings, self)
 
 
 def _is_from(found: Fact | None, fact: Fact) -> bool:
@@ -247,18 +247,3 @@ def _states_only(text: str, knowledge: KnowledgeBase, stated: Sequence[Fact]) ->
         return False
     found = {(f.relation, f.row) for f in lower_facts(facts, knowledge.vocabulary)}
     return found == {(f.relation, f.row) for f in stated}
-
-
-def _without(knowledge: KnowledgeBase, facts: Sequence[Fact]) -> KnowledgeBase:
-    """The knowledge base as if those facts had not been stated, to its checks as well."""
-    places = {f.span for f in facts}
-    layers = tuple(
-        {
-            relation: {row: stated for row, stated in rows.items() if stated.span not in places}
-            for relation, rows in layer.items()
-        }
-        for layer in knowledge.checked.facts.layers
-    )
-    checked = replace(knowledge.checked, facts=replace(knowledge.checked.facts, layers=layers))
-    base = knowledge.base
-    return replace(knowledge, base=replace(base, solver=base.solver.overlay((), facts)), checked=checked)
