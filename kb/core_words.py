@@ -63,6 +63,10 @@ ABSENT = MappingProxyType(
         "dropped": "reading {0} of {owner} is not set aside",
         "dom": "{0} is not a name of kind {owner}",
         "query": "what was asked does not hold",
+        "unless": "exception {detail} of {rule} does not hold",
+        "binding": "{rule} counts no such case",
+        "given": "{rule} counts no such case",
+        "doubt": "no case counted by {rule} is in doubt",
     }
 )
 

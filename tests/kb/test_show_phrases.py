@@ -85,6 +85,8 @@ def test_what_holds(phrases: Phrases, relation: str, row: Row, words: str) -> No
         (":forbidden?", ("chat", None, None), "nothing forbids what chat does"),
         (":owes?", ("chat", None), "chat owes nothing"),
         ("deny:breaks_law", ("chat",), "not: not breaks_law(chat)"),
+        ("llama.lawful:unless2", ("chat",), "exception 2 of clause llama.lawful (1.c) does not hold"),
+        ("group_users#ab12:unsure", ("acme",), "no case counted by the rule for group_users is in doubt"),
     ],
 )
 def test_what_is_absent(phrases: Phrases, relation: str, pattern: Row, words: str) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -26,6 +30,8 @@ from licet.trial import TrialResult
 from licet.values import UNKNOWN
 from licet.verdict import Status, Verdict
 from support.view_policies import BREAKOUT, CLAIMS, TESTS, hostile, knowledge
+
+TESTS_FOLDER = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -366,3 +372,23 @@ def test_views_do_not_depend_on_what_was_shown_before(base: KnowledgeBase) -> No
     for use in reversed(list(base.vocabulary.members("use"))):
         assert explanation_text(base.base, base.why(use)) == explanation_text(again.base, again.why(use))
         assert [text_of(line) for line in verdict_lines(base.base, base.ask(use))]
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_views_do_not_depend_on_the_seed_of_hashes(base: KnowledgeBase, seed: str) -> None:
+    code = (
+        "from licet.show_text import explanation_text\n"
+        "from support.view_policies import knowledge\n"
+        "base = knowledge()\n"
+        "print(end=''.join(explanation_text(base.base, base.why(u), full=True) for u in ('judging', 'snap_chat')))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(TESTS_FOLDER), "PYTHONIOENCODING": "utf-8"},
+    )
+    assert run.stdout == "".join(
+        explanation_text(base.base, base.why(use), full=True) for use in ("judging", "snap_chat")
+    )
