@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import combinations
 
 from licet.base import Base
 from licet.decide import Branch
+from licet.families import USER, family_of
 from licet.ir import Fact
 from licet.judge import branches_of_use, judge
 from licet.kleene import split_possible
 from licet.oracle import Oracle
-from licet.proof import AbsenceStep, Pattern, Proof, premises_of
+from licet.proof import Absence, AbsenceStep, Pattern, Proof, premises_of
 from licet.prove import prove
 from licet.values import Row
 from licet.verdict import Pin, Status, Verdict
@@ -28,8 +30,9 @@ __all__ = ["CHANGEABLE", "Edit", "Remedies", "Remedy", "changeable_relations", "
 CHANGEABLE = "changeable"
 """The relation that lists, by name, what whoever makes a use can change."""
 
-_DEPTH = 6
+_DEPTH = 4
 _NEAR_MISSES = 8
+_MOST_EXTENDED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ def remedies(base: Base, use: str, pins: Iterable[Pin] = (), *, most: int = 5, l
     waiting: deque[frozenset[Edit]] = deque([frozenset()])
     seen = {frozenset[Edit]()}
     found: list[tuple[frozenset[Edit], Remedy]] = []
-    judged = 0
+    judged = extended = 0
+    cut = False
     while waiting and judged < limit and len(found) < most:
         edits = waiting.popleft()
         if any(smaller <= edits for smaller, _ in found):
@@ -93,15 +97,32 @@ def remedies(base: Base, use: str, pins: Iterable[Pin] = (), *, most: int = 5, l
         if verdict.status.allows:
             if not edits:
                 return Remedies((), False)
-            found.append((edits, Remedy(tuple(sorted(edits, key=_order)), verdict)))
+            found.append(_least(base, use, pins, edits, verdict))
             continue
+        if extended == _MOST_EXTENDED:
+            cut = True
+            continue
+        extended += 1
         for edit in _next_edits(edited, use, allowed, pins):
             undone = Edit(edit.relation, edit.row, not edit.withdraw)
             larger = edits | {edit}
             if undone not in edits and larger not in seen:
                 seen.add(larger)
                 waiting.append(larger)
-    return Remedies(tuple(remedy for _, remedy in found), bool(waiting))
+    return Remedies(tuple(remedy for _, remedy in found), cut or bool(waiting))
+
+
+def _least(
+    base: Base, use: str, pins: tuple[Pin, ...], edits: frozenset[Edit], verdict: Verdict
+) -> tuple[frozenset[Edit], Remedy]:
+    """A smallest part of the edits that permits the use, too."""
+    ordered = sorted(edits, key=_order)
+    for size in range(1, len(ordered)):
+        for some in combinations(ordered, size):
+            lesser = judge(_with(base, frozenset(some)), use, pins)
+            if lesser.status.allows:
+                return frozenset(some), Remedy(some, lesser)
+    return edits, Remedy(tuple(ordered), verdict)
 
 
 def _order(edit: Edit) -> tuple[str, str, bool]:
@@ -115,11 +136,13 @@ def _with(base: Base, edits: frozenset[Edit]) -> Base:
 
 
 def _next_edits(base: Base, use: str, allowed: frozenset[str], pins: tuple[Pin, ...]) -> list[Edit]:
-    """Single edits that break a refusal of some branch, in a fixed order that takes the relations in turn."""
+    """Single edits that break the first refusal among the branches, in a fixed order that takes the relations in turn.
+    Every remedy breaks that refusal, so the others need not be looked at."""
     edits: set[Edit] = set()
     for branch in branches_of_use(base, use, pins):
         if branch.outcome is not None and Status(branch.outcome).refuses:
             edits.update(_breaking_branch(branch, use, allowed))
+            break
     of_relation: dict[tuple[str, bool], int] = {}
     turns = []
     for edit in sorted(edits, key=_order):
@@ -133,17 +156,72 @@ def _breaking_branch(branch: Branch, use: str, allowed: frozenset[str]) -> Itera
     assert branch.outcome is not None
     proof = prove(branch.solver, ":outcome", (use, branch.outcome))
     if proof is not None:
-        yield from _breaking(branch.solver, proof, allowed, _DEPTH)
+        yield from _Search(branch.solver, allowed).breaking(proof, _DEPTH)
 
 
-def _breaking(oracle: Oracle, proof: Proof, allowed: frozenset[str], depth: int) -> Iterator[Edit]:
-    """Edits after which the proof no longer stands."""
-    for step in proof.facts():
-        relation, _ = split_possible(step.relation)
-        if relation in allowed:
-            yield Edit(relation, step.row, withdraw=True)
-    for absence in _absences(proof):
-        yield from _ending(oracle, absence.relation, absence.pattern, allowed, depth - 1)
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Looks for edits in one world. `seen` holds how deep it was looked below what was looked into."""
+
+    oracle: Oracle
+    allowed: frozenset[str]
+    seen: dict[tuple[str, Pattern], int] = field(default_factory=dict)
+
+    def breaking(self, proof: Proof, depth: int) -> Iterator[Edit]:
+        """Edits after which the proof no longer stands."""
+        for step in proof.facts():
+            relation, _ = split_possible(step.relation)
+            if relation in self.allowed:
+                yield Edit(relation, step.row, withdraw=True)
+        for absence in _absences(proof):
+            yield from self.ending(absence.relation, absence.pattern, depth)
+
+    def ending(self, relation: str, pattern: Pattern, depth: int) -> Iterator[Edit]:
+        """Edits that bring about a row, or remove an obstacle to one."""
+        yield from self.stating(relation, pattern)
+        depth = _below(relation, depth)
+        if depth <= 0 or not self.oracle.rules_for(relation) or self.oracle.answers(relation, pattern):
+            return
+        if self.is_new(relation, pattern, depth):
+            yield from self.clearing(why_not(self.oracle, relation, pattern), depth)
+
+    def clearing(self, why: WhyNot, depth: int) -> Iterator[Edit]:
+        for miss in why.rules[:_NEAR_MISSES]:
+            for obstacle in miss.obstacles:
+                if isinstance(obstacle, MissingPremise):
+                    yield from self.filling(obstacle, depth)
+                elif isinstance(obstacle, BlockedBy):
+                    below = _below(obstacle.relation, depth)
+                    if self.is_new(obstacle.relation, obstacle.row, below):
+                        yield from self.breaking(obstacle.proof, below)
+
+    def filling(self, missing: MissingPremise, depth: int) -> Iterator[Edit]:
+        """Edits that bring about a missing premise."""
+        if missing.absence is Absence.UNEXPLORED:
+            yield from self.ending(missing.relation, missing.pattern, depth)
+            return
+        yield from self.stating(missing.relation, missing.pattern)
+        depth = _below(missing.relation, depth)
+        if missing.why is not None and depth > 0 and self.is_new(missing.relation, missing.pattern, depth):
+            yield from self.clearing(missing.why, depth)
+
+    def is_new(self, relation: str, pattern: Pattern, depth: int) -> bool:
+        """Whether it was not looked so deep below this before."""
+        if self.seen.get((relation, pattern), 0) >= depth:
+            return False
+        self.seen[relation, pattern] = depth
+        return True
+
+    def stating(self, relation: str, pattern: Pattern) -> Iterator[Edit]:
+        name, _ = split_possible(relation)
+        row = tuple(value for value in pattern if value is not None)
+        if name in self.allowed and len(row) == len(pattern):
+            yield Edit(name, row)
+
+
+def _below(relation: str, depth: int) -> int:
+    """How far to look below a relation: only those that policies declare count, not what lowering puts between."""
+    return depth - (family_of(relation).name in (USER, "reading"))
 
 
 def _absences(proof: Proof) -> Iterator[AbsenceStep]:
@@ -159,28 +237,3 @@ def _absences(proof: Proof) -> Iterator[AbsenceStep]:
             if premise not in seen:
                 seen.add(premise)
                 waiting.append(premise)
-
-
-def _ending(oracle: Oracle, relation: str, pattern: Pattern, allowed: frozenset[str], depth: int) -> Iterator[Edit]:
-    """Edits that bring about a row, or remove an obstacle to one."""
-    yield from _stating(relation, pattern, allowed)
-    if depth > 0 and not oracle.answers(relation, pattern) and oracle.rules_for(relation):
-        yield from _clearing(oracle, why_not(oracle, relation, pattern), allowed, depth)
-
-
-def _clearing(oracle: Oracle, why: WhyNot, allowed: frozenset[str], depth: int) -> Iterator[Edit]:
-    for miss in why.rules[:_NEAR_MISSES]:
-        for obstacle in miss.obstacles:
-            if isinstance(obstacle, MissingPremise):
-                yield from _stating(obstacle.relation, obstacle.pattern, allowed)
-                if obstacle.why is not None and depth > 0:
-                    yield from _clearing(oracle, obstacle.why, allowed, depth - 1)
-            elif isinstance(obstacle, BlockedBy):
-                yield from _breaking(oracle, obstacle.proof, allowed, depth - 1)
-
-
-def _stating(relation: str, pattern: Pattern, allowed: frozenset[str]) -> Iterator[Edit]:
-    name, _ = split_possible(relation)
-    row = tuple(value for value in pattern if value is not None)
-    if name in allowed and len(row) == len(pattern):
-        yield Edit(name, row)
