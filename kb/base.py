@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from licet.decide import Splitting, pinned
 from licet.grammar import tree
 from licet.grammar.source import SourceFile
-from licet.ir import Fact, Program
+from licet.ir import Fact, Literal, Program, Rule, Var
 from licet.kleene import Doubt, with_doubt
-from licet.lower import active_domain, lower, lower_facts
+from licet.lower import active_domain, lower, lower_facts, reading_relation
 from licet.norms import norm_rules
 from licet.oracle import World
 from licet.solver import Solver, compile_program
-from licet.thresholds import representatives, thresholds
-from licet.values import Value, sort_key
+from licet.thresholds import Reach, representatives, thresholds
+from licet.values import UNKNOWN, Value, sort_key
 from licet.verdict import Pin
 from licet.vocabulary import VALUE_KINDS, Vocabulary, collect
 
@@ -31,8 +31,9 @@ class Base:
         vocabulary: the declared names.
         program: the doubled program (`licet.kleene`) with all stated facts.
         doubt: what doubt can reach.
-        thresholds: the constants that each relation's values are compared with.
-        solver: the goal-directed engine over the program.
+        thresholds: what the values of functional relations with unknown facts can meet.
+        solver: the goal-directed engine over the program and the layers.
+        layers: facts stated and withdrawn since, in order: (stated, withdrawn).
     """
 
     modules: tuple[tree.Module, ...]
@@ -40,8 +41,9 @@ class Base:
     vocabulary: Vocabulary
     program: Program
     doubt: Doubt
-    thresholds: Mapping[tuple[str, int], frozenset[Value]]
+    thresholds: Mapping[str, tuple[Reach, ...]]
     solver: World
+    layers: tuple[tuple[tuple[Fact, ...], tuple[Fact, ...]], ...] = ()
 
     def is_functional(self, relation: str) -> bool:
         """Whether the relation gives each argument tuple at most one value."""
@@ -55,15 +57,37 @@ class Base:
 
     def _values(self, relation: str) -> tuple[Value, ...] | None:
         kind = self.vocabulary.relations[relation].kinds[-1]
-        members = () if kind in VALUE_KINDS else self.vocabulary.members(kind)
-        return representatives(kind, self.thresholds_of(relation), members)
+        if kind not in VALUE_KINDS:
+            return tuple(self.vocabulary.members(kind))
+        itself, *sums = self.thresholds.get(relation, ()) or (Reach(frozenset()),)
+        met = self._met(itself)
+        if itself.endless or met is None or not all(kind == "count" and self._is_cut_once(s) for s in sums):
+            return None
+        return representatives(kind, {*met, *itself.constants, *(v for s in sums for v in s.constants)}, ())
+
+    def _met(self, reach: Reach) -> set[Value] | None:
+        """The stated and derived values that a value can meet; None when they are not all known."""
+        found: set[Value] = set()
+        for column in reach.met:
+            relation = self.doubt.possible(column.relation)
+            found |= {row[column.index] for row in self.solver.answers(relation, (None,) * column.arity)}
+        return None if UNKNOWN in found else found
+
+    def _is_cut_once(self, sum: Reach) -> bool:
+        """Whether the smallest and the largest values of the parts show all that the sum can do."""
+        return not sum.endless and not sum.met and len(sum.cuts) <= 1
+
+    def is_summed(self, relation: str) -> bool:
+        """Whether the value of a functional relation is part of a sum."""
+        return len(self.thresholds.get(relation, ())) > 1
 
     def thresholds_of(self, relation: str) -> tuple[Value, ...]:
         """The values at which the value of a functional relation matters, in order; empty for the others."""
-        signature = self.vocabulary.relations[relation]
-        if not signature.functional:
-            return ()
-        return tuple(sorted(self.thresholds.get((relation, signature.arity - 1), ()), key=sort_key))
+        reaches = self.thresholds.get(relation, ())
+        values = {value for reach in reaches for value in reach.constants}
+        if reaches and self.vocabulary.relations[relation].kinds[-1] in VALUE_KINDS:
+            values |= {value for reach in reaches for value in self._met(reach) or ()}
+        return tuple(sorted(values, key=sort_key))
 
     def pinned(self, solver: World, pins: Iterable[Pin]) -> World:
         """A solver of its own in the world where those readings are chosen."""
@@ -75,7 +99,8 @@ class Base:
 
     def edited(self, stated: Iterable[Fact], withdrawn: Iterable[Fact]) -> Base:
         """The base with facts withdrawn, and then others stated."""
-        return replace(self, solver=self.solver.overlay(stated, withdrawn))
+        layer = (tuple(stated), tuple(withdrawn))
+        return replace(self, solver=self.solver.overlay(*layer), layers=(*self.layers, layer))
 
 
 def build(modules: Sequence[tree.Module], sources: Mapping[str, SourceFile], vocabulary: Vocabulary) -> Base:
@@ -89,6 +114,7 @@ def build(modules: Sequence[tree.Module], sources: Mapping[str, SourceFile], voc
     unsure = {f.relation.removeprefix("unsure:") for f in lowered.facts if f.relation.startswith("unsure:")}
     rules, doubt = with_doubt(two_valued, vocabulary, unsure)
     facts = (*lowered.facts, *active_domain(rules, lowered.facts, vocabulary))
+    starts = {n: vocabulary.relations[n].arity for n in sorted(doubt.sources) if vocabulary.relations[n].functional}
     program = Program(rules, facts)
     return Base(
         tuple(modules),
@@ -96,9 +122,18 @@ def build(modules: Sequence[tree.Module], sources: Mapping[str, SourceFile], voc
         vocabulary,
         program,
         doubt,
-        thresholds(two_valued),
+        thresholds((*two_valued, *_readings(vocabulary)), starts),
         Solver(compile_program(program)),
     )
+
+
+def _readings(vocabulary: Vocabulary) -> Iterator[Rule]:
+    """That a term holds what its readings hold, as rules."""
+    for name, entry in vocabulary.terms.items():
+        variables = tuple(Var(f"X{i + 1}") for i in range(vocabulary.relations[name].arity))
+        for reading in entry.term.readings:
+            body = Literal(reading_relation(name, reading.name), variables)
+            yield Rule(f"{name}/{reading.name}", Literal(name, variables), (body,))
 
 
 def extend(base: Base, statements: Sequence[tree.Statement], name: str = "given") -> Base:
@@ -113,6 +148,9 @@ def extend(base: Base, statements: Sequence[tree.Statement], name: str = "given"
     simple = all(isinstance(s, (tree.Entity, tree.Fact)) for s in statements)
     unsure = {f.relation.removeprefix("unsure:") for f in facts if f.relation.startswith("unsure:")}
     if not simple or not unsure <= base.doubt.sources:
-        return build((*base.modules, module), base.sources, vocabulary)
+        rebuilt = build((*base.modules, module), base.sources, vocabulary)
+        for stated, withdrawn in base.layers:
+            rebuilt = rebuilt.edited(stated, withdrawn)
+        return rebuilt.edited(facts, ())
     facts += active_domain((), facts, vocabulary)
-    return replace(base, vocabulary=vocabulary, solver=base.solver.overlay(facts))
+    return replace(base, vocabulary=vocabulary).edited(facts, ())

@@ -46,7 +46,9 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class NeedsTable:
-    """The unknown facts that matter, a row for each way they may turn out, and the best question to ask first."""
+    """The unknown facts that matter, a row for each way they may turn out, and the best question to ask first.
+
+    Of a number that is part of a sum, the rows tell only of the stretches between values that were tried."""
 
     facts: tuple[Need, ...]
     rows: tuple[TableRow, ...]
@@ -92,7 +94,8 @@ def _rows(base: Base, leaves: Sequence[_Leaf]) -> list[tuple[tuple[Condition, ..
     if all(rest == below[0][1] for _, rest in below):
         return below[0][1]
     rows: _Rest = []
-    for answer, rest in _answers(below, base.thresholds_of(first.relation)):
+    ends = None if base.is_summed(first.relation) else base.thresholds_of(first.relation)
+    for answer, rest in _answers(below, ends):
         condition = Condition(first.relation, first.row, answer)
         rows.extend(((condition, *conditions), status) for conditions, status in rest)
     return rows
@@ -102,7 +105,7 @@ _Rest = list[tuple[tuple[Condition, ...], Status]]
 
 
 def _answers(
-    below: Sequence[tuple[Value | bool, _Rest]], thresholds: Sequence[Value]
+    below: Sequence[tuple[Value | bool, _Rest]], thresholds: Sequence[Value] | None
 ) -> Iterator[tuple[bool | Stretch, _Rest]]:
     start = 0
     for index, (value, rest) in enumerate(below):
@@ -113,10 +116,11 @@ def _answers(
             start = index + 1
 
 
-def _stretch(tried: Sequence[Value], start: int, end: int, thresholds: Sequence[Value]) -> Stretch:
-    """The stretch that the tried values from `start` to `end` stand for; its ends are thresholds, part of it or not."""
-    low_open = start > 0 and tried[start] not in thresholds
-    high_open = end + 1 < len(tried) and tried[end] not in thresholds
+def _stretch(tried: Sequence[Value], start: int, end: int, thresholds: Sequence[Value] | None) -> Stretch:
+    """The stretch that the tried values from `start` to `end` stand for. Its ends are thresholds, part of it or not, or
+    where the thresholds are not all known (None) the tried values themselves."""
+    low_open = thresholds is not None and start > 0 and tried[start] not in thresholds
+    high_open = thresholds is not None and end + 1 < len(tried) and tried[end] not in thresholds
     low = None if start == 0 else tried[start - 1] if low_open else tried[start]
     high = None if end + 1 == len(tried) else tried[end + 1] if high_open else tried[end]
     return Stretch(low, high, low_open, high_open)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from licet.base import Base
 from licet.extended import Extended
@@ -13,6 +12,7 @@ from licet.ir import Comparison, Literal, Origin, Rule, Var
 from licet.kleene import double_further
 from licet.lower_body import BodyLowering
 from licet.made import is_made
+from licet.thresholds import further
 from licet.values import Row
 from licet.verdict import Pin
 
@@ -47,8 +47,10 @@ def with_query(base: Base, conditions: Sequence[tree.Condition]) -> tuple[Base, 
     names = _named(branches)
     head = Literal(QUERY, tuple(Var(n) for n in names))
     rules = [Rule(f"{QUERY}/{i}", head, branch) for i, branch in enumerate(branches, 1)]
-    doubled, doubt = double_further([*rules, *lowering.helpers], base.doubt)
-    return replace(base, doubt=doubt, solver=Extended(base.solver, doubled)), names
+    asked = (*rules, *lowering.helpers)
+    doubled, doubt = double_further(asked, base.doubt)
+    reaches = further(base.thresholds, asked)
+    return replace(base, doubt=doubt, thresholds=reaches, solver=Extended(base.solver, doubled)), names
 
 
 def _named(branches: Iterable[Iterable[Literal | Comparison]]) -> tuple[str, ...]:
@@ -75,5 +77,6 @@ def run_query(
     twin = asked.doubt.possible(QUERY)
     certain = set(rows)
     doubtful = [r for r in solver.answers(twin, pattern) if r not in certain] if twin != QUERY else []
-    kept = rows if limit is None else rows[:limit]
-    return Answers(names, tuple(kept), tuple(islice(doubtful, limit)), len(rows) > len(kept))
+    kept, shown = (rows, doubtful) if limit is None else (rows[:limit], doubtful[:limit])
+    more = len(rows) > len(kept) or len(doubtful) > len(shown)
+    return Answers(names, tuple(kept), tuple(shown), more)

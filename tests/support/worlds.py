@@ -11,7 +11,7 @@ from licet.lower import lower, reading_relation
 from licet.norms import OUTCOMES, norm_rules
 from licet.values import Row
 from licet.verdict import Status
-from support.reference import perfect_model
+from support.reference import Model, perfect_model
 
 
 def status_by_worlds(base: Base, use: str, counts: tuple[int, ...]) -> Status:
@@ -19,22 +19,25 @@ def status_by_worlds(base: Base, use: str, counts: tuple[int, ...]) -> Status:
 
     `counts` are the values to try for an unknown number.
     """
-    lowered = lower(base.modules, base.vocabulary)
-    rules = (*lowered.rules, *norm_rules(base.vocabulary, lowered.clauses))
-    terms = {n: [r.name for r in e.term.readings] for n, e in base.vocabulary.terms.items()}
-    by_readings: list[set[str]] = []
-    for choice in product(*terms.values()):
-        chosen = tuple(_means(base, term, reading) for term, reading in zip(terms, choice, strict=True))
-        outcomes = set()
-        for world in _worlds(base, lowered.facts, counts):
-            model = perfect_model(Program((*rules, *chosen), world))
-            (outcome,) = [o for o in OUTCOMES if (use, o) in model.get(":outcome", ())]
-            outcomes.add(outcome)
+    by_readings = []
+    for models in models_by_readings(base, counts):
+        outcomes = {next(o for o in OUTCOMES if (use, o) in model.get(":outcome", ())) for model in models}
         by_readings.append(outcomes)
     statuses = {_one(outcomes) for outcomes in by_readings}
     if statuses == {Status.PERMITTED, Status.PERMITTED_WITH_DUTIES}:
         return Status.PERMITTED_WITH_DUTIES
     return statuses.pop() if len(statuses) == 1 else Status.CONTESTED
+
+
+def models_by_readings(base: Base, counts: tuple[int, ...]) -> Iterator[list[Model]]:
+    """For each choice of readings, the model of every world that is left."""
+    lowered = lower(base.modules, base.vocabulary)
+    rules = (*lowered.rules, *norm_rules(base.vocabulary, lowered.clauses))
+    terms = {n: [r.name for r in e.term.readings] for n, e in base.vocabulary.terms.items()}
+    for choice in product(*terms.values()):
+        chosen = tuple(_means(base, term, reading) for term, reading in zip(terms, choice, strict=True))
+        worlds = _worlds(base, lowered.facts, counts)
+        yield [perfect_model(Program((*rules, *chosen), world)) for world in worlds]
 
 
 def _one(outcomes: set[str]) -> Status:
