@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from licet.alternatives import Parting, Proofs, WitnessCase, Witnesses
     from licet.checklist import Checklist, ChecklistCase, ChecklistItem
     from licet.comparison import Change, Comparison
+    from licet.crosscheck import Difference
     from licet.datalog import Program
     from licet.errors import (
         EngineFault,
@@ -51,6 +52,7 @@ __all__ = [
     "ChecklistCase",
     "ChecklistItem",
     "Comparison",
+    "Difference",
     "Duty",
     "Edit",
     "EngineFault",
@@ -93,6 +95,7 @@ _HOMES = {
     "alternatives": ("Parting", "Proofs", "WitnessCase", "Witnesses"),
     "checklist": ("Checklist", "ChecklistCase", "ChecklistItem"),
     "comparison": ("Change", "Comparison"),
+    "crosscheck": ("Difference",),
     "datalog": ("Program",),
     "errors": (
         "EngineFault",

@@ -7,6 +7,7 @@ there is no answer.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from time import monotonic
 
@@ -24,7 +25,7 @@ from licet.relation import canonical_row
 from licet.values import Row
 from licet.verdict import Pin
 
-__all__ = ["Difference", "cross_check", "cross_check_truth", "cross_check_use"]
+__all__ = ["Difference", "cross_check", "cross_check_answers", "cross_check_truth", "cross_check_use", "on_pydatalog"]
 
 _OF_A_USE = {":outcome": 1, ":owes": 1, ":forbidden": 2, ":conflict": 2, ":not_granted": 2, ":unsettled": 2}
 """What is compared for a use: relations, and how many arguments follow the use."""
@@ -96,6 +97,42 @@ def cross_check_truth(base: Base, pins: Iterable[Pin] = (), seconds: float = 120
     pins = tuple(sorted(pins))
     goals = [(name, ()) for name in dict.fromkeys((QUERY, base.doubt.possible(QUERY)))]
     return _cross_check(base, branches_of_truth(base, QUERY, (), pins), pins, goals, seconds)
+
+
+def cross_check_answers(
+    base: Base, width: int, pins: Iterable[Pin] = (), seconds: float = 120.0
+) -> tuple[Difference, ...]:
+    """Compare the certain and the possible answers to a question with variables.
+
+    Args:
+        base: as `licet.query.with_query` returns it.
+        width: how many variables the question has.
+        pins: readings to take as given.
+        seconds: how long all of it may take.
+
+    Raises:
+        PolicyTooComplex: pyDatalog does not answer in time.
+        EngineFault: pyDatalog fails, or the program is not one for it.
+    """
+    pins = tuple(sorted(pins))
+    pattern: Pattern = (None,) * width
+    goals = [(name, pattern) for name in dict.fromkeys((QUERY, base.doubt.possible(QUERY)))]
+    return _cross_check(base, (Branch((), (), None, base.pinned(base.solver, pins)),), pins, goals, seconds)
+
+
+@contextmanager
+def on_pydatalog(base: Base, seconds: float = 120.0) -> Iterator[Base]:
+    """The base with pyDatalog in the place of its engine, until the context ends.
+
+    Args:
+        base: checked policies.
+        seconds: how long an answer may take.
+
+    Raises:
+        EngineFault: pyDatalog cannot be started, or the program is not one for it.
+    """
+    with PyDatalogEngine(Program(base.program.rules, tuple(_facts(base))), seconds) as engine:
+        yield replace(base, solver=engine)
 
 
 def _cross_check(

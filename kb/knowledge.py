@@ -45,6 +45,7 @@ from licet.vocabulary import Vocabulary, collect
 from licet.whatif import WhatIf, what_if
 
 if TYPE_CHECKING:
+    from licet.crosscheck import Difference
     from licet.verify import Verification
 
 __all__ = ["KnowledgeBase", "load", "shipped_policies"]
@@ -363,6 +364,29 @@ class KnowledgeBase:
         from licet.verify import verify_against
 
         return verify_against(certificate, self)
+
+    def cross_check(
+        self, question: str, *, on: date | None = None, readings: Iterable[Pin] = ()
+    ) -> tuple[Difference, ...]:
+        """What pyDatalog, a second engine, derives otherwise on the way to an answer; nothing if the engines agree.
+
+        Args:
+            question: the name of a use, or literals joined by `and`.
+            on: the day of the use, when the policies do not state one.
+            readings: readings of contested terms to take as given.
+
+        Raises:
+            NameUnknown, PolicyError: as `ask` and `query` do.
+            PolicyTooComplex: pyDatalog does not answer in time.
+            EngineFault: pyDatalog fails.
+        """
+        from licet.crosscheck import cross_check_answers, cross_check_truth, cross_check_use
+
+        pins = self._pins(readings)
+        if _is_name(question):
+            return cross_check_use(self._at(question.strip(), on), question.strip(), pins)
+        asked, names = with_query(self.base, self._conditions(question, ground=False))
+        return cross_check_answers(asked, len(names), pins) if names else cross_check_truth(asked, pins)
 
     def compare(self, other: KnowledgeBase, uses: Sequence[str] = (), *, readings: Iterable[Pin] = ()) -> Comparison:
         """Which uses have another answer by other policies, and why; these are the policies before.

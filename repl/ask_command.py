@@ -10,7 +10,8 @@ import click
 from licet.repl.boundary import complaining, finish
 from licet.repl.complaints import Misuse, Sources
 from licet.repl.loading import STDIN, load_policies
-from licet.repl.options import output_options, policy_options, question_options, terminal_of, write
+from licet.repl.options import engine_options, output_options, policy_options, question_options, terminal_of, write
+from licet.repl.second_opinion import answered_by, confirm
 from licet.repl.shell_names import complete_uses
 from licet.repl.statuses import status_of_verdict, worst
 
@@ -21,6 +22,7 @@ Examples:
   licet ask label_features_for_safety
   licet ask label_features_for_safety --why
   licet ask label_features_for_safety --reading "any_help of improves"
+  licet ask label_features_for_safety --cross-check
   licet ask --with my_use.licet my_use
   licet ask - < my_use.licet              every use that the text declares
   licet ask - --on 2024-01-01 < my_use.licet
@@ -40,6 +42,7 @@ A use is a block of lines:
 @question_options
 @click.option("--why", is_flag=True, help="Show the proof, too.")
 @policy_options
+@engine_options
 @output_options("text", "json")
 def command(
     uses: tuple[str, ...],
@@ -49,6 +52,8 @@ def command(
     policies: tuple[str, ...],
     extra: tuple[str, ...],
     assumed: tuple[str, ...],
+    engine: str,
+    cross_check: bool,
     format_: str,
     color: str,
 ) -> None:
@@ -69,14 +74,17 @@ def command(
         statuses = []
         from licet.repl.show import show_explanations, show_verdicts
 
-        if why:
-            explanations = [knowledge.why(name, on=on, readings=pins) for name in names]
-            write(show_explanations(explanations, knowledge, format_, terminal))
-            statuses = [e.verdict.status for e in explanations if e.verdict is not None]
-        else:
-            verdicts = [knowledge.ask(name, on=on, readings=pins) for name in names]
-            write(show_verdicts(verdicts, knowledge, format_, terminal, on))
-            statuses = [v.status for v in verdicts]
+        for name in names if cross_check else ():
+            confirm(knowledge, name, on, pins)
+        with answered_by(knowledge, engine) as answering:
+            if why:
+                explanations = [answering.why(name, on=on, readings=pins) for name in names]
+                write(show_explanations(explanations, knowledge, format_, terminal))
+                statuses = [e.verdict.status for e in explanations if e.verdict is not None]
+            else:
+                verdicts = [answering.ask(name, on=on, readings=pins) for name in names]
+                write(show_verdicts(verdicts, knowledge, format_, terminal, on))
+                statuses = [v.status for v in verdicts]
     finish(worst(status_of_verdict(s) for s in statuses))
 
 

@@ -13,7 +13,15 @@ import click
 
 from licet.repl.terminal import Terminal, detect
 
-__all__ = ["DayType", "PinType", "output_options", "policy_options", "question_options", "terminal_of"]
+__all__ = [
+    "DayType",
+    "PinType",
+    "engine_options",
+    "output_options",
+    "policy_options",
+    "question_options",
+    "terminal_of",
+]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -68,6 +76,24 @@ def question_options(function: _F) -> _F:
     for option in (
         click.option("--reading", "readings", multiple=True, type=PinType(), metavar="R of T", help="Read a term so."),
         click.option("--on", type=DayType(), metavar="DATE", help="The day, where the use does not state one."),
+    ):
+        function = option(function)
+    return function
+
+
+def engine_options(function: _F) -> _F:
+    """What answers: `--engine`, `--cross-check`."""
+    for option in (
+        click.option(
+            "--cross-check", is_flag=True, help="Derive it with pyDatalog, too; where they differ, exit with 4."
+        ),
+        click.option(
+            "--engine",
+            type=click.Choice(["licet", "pydatalog"]),
+            default="licet",
+            show_default=True,
+            help="What derives the answer; pyDatalog takes seconds.",
+        ),
     ):
         function = option(function)
     return function

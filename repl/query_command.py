@@ -9,7 +9,8 @@ import click
 from licet.repl.boundary import complaining, finish
 from licet.repl.complaints import Sources
 from licet.repl.loading import load_policies
-from licet.repl.options import PinType, output_options, policy_options, terminal_of, write
+from licet.repl.options import PinType, engine_options, output_options, policy_options, terminal_of, write
+from licet.repl.second_opinion import answered_by, confirm
 from licet.repl.statuses import status_of_answers, status_of_truth
 
 __all__ = ["command"]
@@ -27,6 +28,7 @@ Examples:
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Show at most so many answers.")
 @click.option("--reading", "readings", multiple=True, type=PinType(), metavar="R of T", help="Read a term so.")
 @policy_options
+@engine_options
 @output_options("text", "json")
 def command(
     question: str,
@@ -35,6 +37,8 @@ def command(
     policies: tuple[str, ...],
     extra: tuple[str, ...],
     assumed: tuple[str, ...],
+    engine: str,
+    cross_check: bool,
     format_: str,
     color: str,
 ) -> None:
@@ -50,12 +54,15 @@ def command(
         knowledge = load_policies(sources, policies, extra, assumed).knowledge
         pins = [Pin(term, reading) for term, reading in readings]
         terminal = terminal_of(sys.stdout, color)
-        if has_variables(question):
-            answers = knowledge.query(question, readings=pins, limit=limit)
-            write(show_answers(answers, knowledge.base, format_, terminal))
-            status = status_of_answers(answers)
-        else:
-            truth = knowledge.truth(question, readings=pins)
-            write(show_truth(truth, knowledge.base, format_, terminal))
-            status = status_of_truth(truth)
+        if cross_check:
+            confirm(knowledge, question, None, pins)
+        with answered_by(knowledge, engine) as answering:
+            if has_variables(question):
+                answers = answering.query(question, readings=pins, limit=limit)
+                write(show_answers(answers, answering.base, format_, terminal))
+                status = status_of_answers(answers)
+            else:
+                truth = answering.truth(question, readings=pins)
+                write(show_truth(truth, answering.base, format_, terminal))
+                status = status_of_truth(truth)
     finish(status)

@@ -10,7 +10,8 @@ import click
 from licet.repl.boundary import complaining, finish
 from licet.repl.complaints import Sources
 from licet.repl.loading import load_policies
-from licet.repl.options import output_options, policy_options, question_options, terminal_of, write
+from licet.repl.options import engine_options, output_options, policy_options, question_options, terminal_of, write
+from licet.repl.second_opinion import answered_by, confirm
 from licet.repl.shell_names import complete_uses
 from licet.repl.statuses import status_of_explanation
 
@@ -29,6 +30,7 @@ Examples:
 @click.argument("question", metavar="USE|LITERAL", shell_complete=complete_uses)
 @question_options
 @policy_options
+@engine_options
 @click.option("--full", is_flag=True, help="Show bookkeeping, and every branch of the decision.")
 @output_options("text", "json", "markdown", "html", "mermaid", "dot")
 def command(
@@ -38,6 +40,8 @@ def command(
     policies: tuple[str, ...],
     extra: tuple[str, ...],
     assumed: tuple[str, ...],
+    engine: str,
+    cross_check: bool,
     full: bool,
     format_: str,
     color: str,
@@ -53,10 +57,13 @@ def command(
 
         knowledge = load_policies(sources, policies, extra, assumed).knowledge
         pins = [Pin(term, reading) for term, reading in readings]
-        if is_name(question):
-            explanation = knowledge.why(question.strip(), on=on, readings=pins)
-        else:
-            explanation = knowledge.why_literal(question, readings=pins)
+        if cross_check:
+            confirm(knowledge, question, on, pins)
+        with answered_by(knowledge, engine) as answering:
+            if is_name(question):
+                explanation = answering.why(question.strip(), on=on, readings=pins)
+            else:
+                explanation = answering.why_literal(question, readings=pins)
         write(show_explanations([explanation], knowledge, format_, terminal_of(sys.stdout, color), full))
         status = status_of_explanation(explanation)
     finish(status)
