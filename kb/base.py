@@ -19,7 +19,10 @@ from licet.values import UNKNOWN, Value, sort_key
 from licet.verdict import Pin
 from licet.vocabulary import VALUE_KINDS, Vocabulary, collect
 
-__all__ = ["Base", "build", "extend"]
+__all__ = ["MOST_ROWS", "Base", "build", "extend"]
+
+MOST_ROWS = 3_000_000
+"""How many rows one question may derive. Rules that multiply without bound end in `LimitExceeded`, not in a hang."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def build(modules: Sequence[tree.Module], sources: Mapping[str, SourceFile], voc
         program,
         doubt,
         thresholds((*two_valued, *_readings(vocabulary)), starts),
-        Solver(compile_program(program)),
+        Solver(compile_program(program), MOST_ROWS),
     )
 
 

@@ -1,4 +1,4 @@
-"""Compare a wheel with the tree: `python tests/wheel_contents.py WHEEL`. Exit status 1 if anything is missing or extra."""
+"""Compare a wheel with the tree: `python tests/wheel_contents.py WHEEL`. Exit status 1 if they differ."""
 
 from __future__ import annotations
 
