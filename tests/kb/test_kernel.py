@@ -116,7 +116,8 @@ def test_a_group_with_a_contribution_left_out_is_refused() -> None:
 
 def test_a_group_is_confirmed_in_the_order_that_its_key_asks_for() -> None:
     """With the key bound, `third(a)` is tested first and `first(a, _)` asked for; without, only what `second` gives."""
-    text = "first(a, x). first(a, y). first(b, x). second(x). third(a). third(b)." + """
+    text = """
+first(a, x). first(a, y). first(b, x). second(x). third(a). third(b).
 total(X, count Y) :- first(X, Y), second(Y), third(X).
 many(X) :- total(X, N), N > 1.
 """
