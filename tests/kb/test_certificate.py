@@ -101,5 +101,4 @@ def test_no_mutated_certificate_is_accepted_unless_its_goals_are_so() -> None:
 
     spoil()
     assert sum(rejected.values()) >= 500
-    assert not {name for name in MUTATIONS if rejected[name] < 10}
-    print(rejected, accepted)
+    assert not {name for name in MUTATIONS if rejected[name] < 3}
