@@ -32,7 +32,10 @@ def sessions() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("command", "output"), sessions(), ids=[command for command, _ in sessions()])
-def test_session(command: str, output: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_session(
+    command: str, output: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     program, *arguments = shlex.split(command)
     assert program == "licet"
     main(arguments)
