@@ -23,17 +23,18 @@ from licet import ir
 from licet.bottomup import evaluate
 from licet.check import check
 from licet.errors import PolicyError
-from licet.grammar.diagnostics import Diagnostic, Severity
+from licet.functions import functional_conflicts
+from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile
 from licet.kleene import with_doubt
 from licet.lower import active_domain, lower
 from licet.model import Model
 from licet.norms import norm_rules
-from licet.values import Row, sort_key
-from licet.vocabulary import Signature, Vocabulary, collect
+from licet.values import Row
+from licet.vocabulary import Vocabulary, collect
 
-__all__ = ["Program", "functional_conflicts"]
+__all__ = ["Program"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,35 +84,3 @@ class Program:
         """
         model = self.model(limit)
         return {name: frozenset(model.rows(name)) for name in self.vocabulary.relations}
-
-
-def functional_conflicts(model: Model, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
-    """E320 for each functional relation that was derived with two values for the same arguments."""
-    found = []
-    for signature in vocabulary.relations.values():
-        if signature.functional:
-            found.extend(_conflicts(signature, sorted(model.rows(signature.name), key=_row_key)))
-    return tuple(found)
-
-
-def _row_key(row: Row) -> list[object]:
-    return [sort_key(value) for value in row]
-
-
-def _conflicts(signature: Signature, rows: Sequence[Row]) -> list[Diagnostic]:
-    values: dict[Row, Row] = {}
-    found = []
-    for row in rows:
-        first = values.setdefault(row[:-1], row)
-        if first is not row:
-            arguments = ", ".join(map(str, row[:-1]))
-            found.append(
-                Diagnostic(
-                    Severity.ERROR,
-                    "E320",
-                    f"`{signature.name}({arguments})` has two values, {first[-1]} and {row[-1]}",
-                    signature.span,
-                    "a relation declared with `=` has at most one value for the same arguments",
-                )
-            )
-    return found

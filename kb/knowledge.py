@@ -25,6 +25,7 @@ from licet.comparison import Comparison, compare_bases
 from licet.errors import NameUnknown, PolicyError
 from licet.explain import Explanation, explain_conditions, explain_use
 from licet.files import load_modules
+from licet.functions import derived_conflicts
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, did_you_mean
 from licet.grammar.parser import parse_conjunction, parse_module
@@ -88,7 +89,14 @@ def _checked(
     found += [*duplicates, *findings, *check_texts(modules, vocabulary, roots, texts)]
     if any(d.is_error for d in found):
         raise PolicyError(found)
-    return KnowledgeBase(build(modules, sources, vocabulary), checked, tuple(found))
+    return KnowledgeBase(_one_valued(build(modules, sources, vocabulary)), checked, tuple(found))
+
+
+def _one_valued(base: Base) -> Base:
+    found = derived_conflicts(base)
+    if found:
+        raise PolicyError(found)
+    return base
 
 
 def _is_name(question: str) -> bool:
@@ -226,7 +234,7 @@ class KnowledgeBase:
         findings = [*found, *duplicates, *more]
         if any(d.is_error for d in findings):
             raise PolicyError(findings)
-        base = extend(self.base, module.statements, module.name)
+        base = _one_valued(extend(self.base, module.statements, module.name))
         if source is not None:
             base = replace(base, sources={**base.sources, source.name: source})
         return KnowledgeBase(base, checked, (*self.warnings, *findings))

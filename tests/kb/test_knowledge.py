@@ -245,3 +245,36 @@ def test_nothing_is_global(room: Path) -> None:
                 for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                     assert isinstance(target, ast.Name), path
                     assert target.id == "__all__" or target.id.isupper(), f"{path}: {target.id}"
+
+
+# --- Functions ---
+
+LIMIT = "relation limit(license) = count\nrule limit(L) = 10\n  when thing licensed_under L\n"
+SECOND = "rule limit(L) = 100\n  when thing licensed_under L\n"
+UNDER = GRANT + "  when Use by Org\n   and size(Org) < N\n   and limit(one) = N\n"
+
+
+def test_two_derived_values_of_a_function_are_refused() -> None:
+    facts = "fact size(org) = 50\n"
+    assert world(UNDER + LIMIT + facts).ask("u").status is Status.NOT_GRANTED
+    with pytest.raises(PolicyError) as raised:
+        world(UNDER + LIMIT + SECOND + facts)
+    (found,) = raised.value.diagnostics
+    assert (found.code, found.message) == ("E320", "`limit(one)` has two values, 10 and 100")
+
+
+@pytest.mark.parametrize("second", [SECOND, "fact limit(one) = 100\n"])
+def test_a_second_value_cannot_be_assumed(second: str) -> None:
+    kb = world(UNDER + LIMIT)
+    with pytest.raises(PolicyError) as raised:
+        kb.assume(second)
+    assert code_of(raised.value) == "E320"
+    kb.assume(second.replace("100", "10"))
+
+
+def test_a_total_beside_a_stated_value_is_refused() -> None:
+    total = "relation total(license) = count\nrule total(L) := sum of N\n  when limit(L) = N\n"
+    assert world(UNDER + LIMIT + total).truth("total(one) = 10").status == "true"
+    with pytest.raises(PolicyError) as raised:
+        world(UNDER + LIMIT + total + "fact total(one) = 11\n")
+    assert code_of(raised.value) == "E320"

@@ -1,0 +1,59 @@
+"""Functional relations have at most one value for the same arguments, derived ones too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from licet.base import Base
+from licet.grammar.diagnostics import Diagnostic, Severity
+from licet.model import Model
+from licet.values import Row, sort_key
+from licet.vocabulary import Signature, Vocabulary
+
+__all__ = ["derived_conflicts", "functional_conflicts"]
+
+
+def functional_conflicts(model: Model, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
+    """E320 for each functional relation that was derived with two values for the same arguments."""
+    functional = [s for s in vocabulary.relations.values() if s.functional]
+    return tuple(d for s in functional for d in _conflicts(s, model.rows(s.name)))
+
+
+def derived_conflicts(base: Base) -> tuple[Diagnostic, ...]:
+    """E320 for each functional relation that rules certainly give two values for the same arguments.
+
+    Raises:
+        LimitExceeded: such a relation has more rows than the engine's limit.
+    """
+    return tuple(
+        diagnostic
+        for signature in base.vocabulary.relations.values()
+        if signature.functional and _could_conflict(base, signature.name)
+        for diagnostic in _conflicts(signature, base.solver.answers(signature.name, (None,) * signature.arity))
+    )
+
+
+def _could_conflict(base: Base, relation: str) -> bool:
+    """Whether anything but a single total, or stated facts alone, gives the relation its values."""
+    rules = [rule for rule in base.program.rules if rule.head.relation == relation]
+    stated = any(fact.relation == relation for fact in base.program.facts)
+    return any(rule.aggregate is None for rule in rules) or len(rules) + stated > 1
+
+
+def _conflicts(signature: Signature, rows: Iterable[Row]) -> Iterator[Diagnostic]:
+    values: dict[Row, Row] = {}
+    for row in sorted(rows, key=_row_key):
+        first = values.setdefault(row[:-1], row)
+        if first is not row:
+            arguments = ", ".join(map(str, row[:-1]))
+            yield Diagnostic(
+                Severity.ERROR,
+                "E320",
+                f"`{signature.name}({arguments})` has two values, {first[-1]} and {row[-1]}",
+                signature.span,
+                "a relation declared with `=` has at most one value for the same arguments",
+            )
+
+
+def _row_key(row: Row) -> list[object]:
+    return [sort_key(value) for value in row]
