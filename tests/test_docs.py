@@ -48,7 +48,10 @@ def without_lines(text: str) -> str:
 
 
 @pytest.mark.parametrize(("command", "output"), sessions(), ids=[command for command, _ in sessions()])
-def test_session(command: str, output: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_session(
+    command: str, output: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
     program, *arguments = shlex.split(command)
     assert program == "licet"
     main(arguments)
