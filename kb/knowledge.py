@@ -59,12 +59,13 @@ def shipped_policies() -> Path:
     return Path(str(files("licet.policies")))
 
 
-def load(*paths: str | Path, texts: Sequence[str | Path] = ()) -> KnowledgeBase:
+def load(*paths: str | Path, texts: Sequence[str | Path] = (), tests: bool = True) -> KnowledgeBase:
     """Load and check policy files.
 
     Args:
         paths: files and folders; without any, the policies that come with Licet.
         texts: folders where license texts are looked up by their hash, besides the place a file names.
+        tests: whether to keep the tests of the files; without them, no name that a test gives is taken.
 
     Returns:
         the knowledge base; its `warnings` hold what was found and is no error.
@@ -74,7 +75,13 @@ def load(*paths: str | Path, texts: Sequence[str | Path] = ()) -> KnowledgeBase:
     """
     roots = [Path(p) for p in paths] or [shipped_policies()]
     modules, sources, found = load_modules(roots)
+    if not tests:
+        modules = tuple(map(_without_tests, modules))
     return _checked(modules, sources, list(found), roots, [Path(t) for t in texts])
+
+
+def _without_tests(module: tree.Module) -> tree.Module:
+    return replace(module, statements=tuple(s for s in module.statements if not isinstance(s, tree.Test)))
 
 
 def _checked(

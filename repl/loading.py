@@ -53,7 +53,7 @@ def load_policies(
     files = [name for name in extra if name != STDIN]
     roots = (*(Path(p) for p in policies or (shipped_policies(),)), *map(Path, files))
     sources.look_in(roots)
-    knowledge = load(*(roots if files else policies), texts=texts)
+    knowledge = load(*(roots if files else policies), texts=texts, tests=not files)
     given = [_typed(assumed, knowledge)] if assumed else []
     if STDIN in extra:
         given.insert(0, SourceFile("stdin", sys.stdin.read()))

@@ -329,3 +329,10 @@ def test_a_reader_that_goes_away_is_no_fault(policies: Path) -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+def test_a_name_that_a_shipped_test_gives_is_free_for_the_user(tmp_path: Path) -> None:
+    path = tmp_path / "mine.licet"
+    lines = ("by acme", "on 2023-10-15", "does use", "involves llama_2_13b", "not breaks_law")
+    path.write_text("use product\n" + "".join(f"  {line}\n" for line in lines), encoding="utf-8")
+    assert main(["ask", "--with", str(path), "product"]) == 0
