@@ -212,6 +212,10 @@ def _lower_clause(key: str, clause: tree.Clause, vocabulary: Vocabulary) -> tupl
     return ClauseBody(key, use, branches), lowering.helpers
 
 
+_UNMENTIONED: tuple[Value, ...] = (Month(1, 1), date.min, -1, "an unmentioned value")
+"""One value of each kind that stands for all those nobody mentions: what is unknown of them is unknown, too."""
+
+
 def active_domain(rules: Iterable[Rule], facts: Iterable[Fact], vocabulary: Vocabulary) -> tuple[Fact, ...]:
     """`dom:month` and the like: the values that occur, for the value kinds that are keys of open relations."""
     kinds = {
@@ -221,7 +225,8 @@ def active_domain(rules: Iterable[Rule], facts: Iterable[Fact], vocabulary: Voca
         for kind in (s.kinds[:-1] if s.functional else s.kinds)
         if kind in VALUE_KINDS
     }
-    values = {v for fact in facts for v in fact.row}
+    values: set[Value] = set(_UNMENTIONED) if rules else set()
+    values |= {v for fact in facts for v in fact.row}
     for rule in rules:
         for item in (rule.head, *rule.body):
             values.update(a.value for a in _arguments(item) if isinstance(a, Const))
