@@ -20,7 +20,7 @@ from licet.made import made
 from licet.values import Month, Row, Value, sort_key
 from licet.vocabulary import VALUE_KINDS, Signature, Vocabulary
 
-__all__ = ["ClauseBody", "Lowered", "active_domain", "lower", "lower_facts", "reading_relation"]
+__all__ = ["UNMENTIONED", "ClauseBody", "Lowered", "active_domain", "lower", "lower_facts", "reading_relation"]
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "count": int,
@@ -212,7 +212,7 @@ def _lower_clause(key: str, clause: tree.Clause, vocabulary: Vocabulary) -> tupl
     return ClauseBody(key, use, branches), lowering.helpers
 
 
-_UNMENTIONED: tuple[Value, ...] = (Month(1, 1), date.min, -1, "an unmentioned value")
+UNMENTIONED: frozenset[Value] = frozenset({Month(1, 1), date.min, -1, "an unmentioned value"})
 """One value of each kind that stands for all those nobody mentions: what is unknown of them is unknown, too."""
 
 
@@ -225,7 +225,7 @@ def active_domain(rules: Iterable[Rule], facts: Iterable[Fact], vocabulary: Voca
         for kind in (s.kinds[:-1] if s.functional else s.kinds)
         if kind in VALUE_KINDS
     }
-    values: set[Value] = set(_UNMENTIONED) if rules else set()
+    values: set[Value] = set(UNMENTIONED) if rules else set()
     values |= {v for fact in facts for v in fact.row}
     for rule in rules:
         for item in (rule.head, *rule.body):

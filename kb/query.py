@@ -10,6 +10,7 @@ from licet.extended import Extended
 from licet.grammar import tree
 from licet.ir import Comparison, Literal, Origin, Rule, Var
 from licet.kleene import double_further
+from licet.lower import UNMENTIONED
 from licet.lower_body import BodyLowering
 from licet.made import is_made
 from licet.thresholds import further
@@ -76,7 +77,11 @@ def run_query(
     rows = solver.answers(QUERY, pattern)
     twin = asked.doubt.possible(QUERY)
     certain = set(rows)
-    doubtful = [r for r in solver.answers(twin, pattern) if r not in certain] if twin != QUERY else []
+    doubtful = (
+        [r for r in solver.answers(twin, pattern) if r not in certain and not UNMENTIONED & set(r)]
+        if twin != QUERY
+        else []
+    )
     kept, shown = (rows, doubtful) if limit is None else (rows[:limit], doubtful[:limit])
     more = len(rows) > len(kept) or len(doubtful) > len(shown)
     return Answers(names, tuple(kept), tuple(shown), more)

@@ -9,6 +9,7 @@ from licet.check import check_conditions
 from licet.errors import PolicyError
 from licet.extended import Extended
 from licet.grammar import parse_conjunction
+from licet.lower import UNMENTIONED
 from licet.query import QUERY, Answers, with_query
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def first_answers(knowledge: KnowledgeBase, text: str, pins: Iterable[Pin], limi
     possible: list[Row] = []
     if twin != QUERY and len(rows) <= limit:
         certain = set(rows)
-        possible = _first((row for row in world.stream(twin, pattern) if row not in certain), limit + 1 - len(rows))
+        doubtful = (r for r in world.stream(twin, pattern) if r not in certain and not UNMENTIONED & set(r))
+        possible = _first(doubtful, limit + 1 - len(rows))
     more = len(rows) + len(possible) > limit
     kept = rows[:limit]
     return Answers(names, tuple(kept), tuple(possible[: limit - len(kept)]), more)
