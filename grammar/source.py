@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 __all__ = ["SourceFile", "Span"]
 
@@ -35,9 +36,8 @@ class SourceFile:
     _starts: tuple[int, ...] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        starts = [0]
-        starts.extend(i + 1 for i, c in enumerate(self.text) if c == "\n")
-        object.__setattr__(self, "_starts", tuple(starts))
+        ends = accumulate(len(line) + 1 for line in self.text.split("\n"))
+        object.__setattr__(self, "_starts", (0, *ends)[:-1])
 
     def line(self, number: int) -> str:
         """The text of line `number` (from 1) without its line end; empty past the last line."""

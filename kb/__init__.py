@@ -33,7 +33,9 @@ if TYPE_CHECKING:
         ProofTooLarge,
     )
     from licet.explain import Explanation
-    from licet.knowledge import KnowledgeBase, load, shipped_policies
+    from licet.files import shipped_policies
+    from licet.knowledge import KnowledgeBase
+    from licet.loading import load
     from licet.needs import NeedsTable
     from licet.query import Answers
     from licet.refusal import Refusal, RefusedCase
@@ -107,7 +109,9 @@ _HOMES = {
         "ProofTooLarge",
     ),
     "explain": ("Explanation",),
-    "knowledge": ("KnowledgeBase", "load", "shipped_policies"),
+    "knowledge": ("KnowledgeBase",),
+    "files": ("shipped_policies",),
+    "loading": ("load",),
     "needs": ("NeedsTable",),
     "query": ("Answers",),
     "refusal": ("Refusal", "RefusedCase"),

@@ -13,11 +13,11 @@ from licet.explain import Ground
 from licet.families import BOOKKEEPING, family_of
 from licet.grammar import tree
 from licet.judge import branches_of_truth, branches_of_use, judge, truth_of
-from licet.kleene import split_possible
 from licet.oracle import World
 from licet.proof import AbsenceStep, FactStep, Proof, RuleStep
 from licet.prove import explain_absence, prove
 from licet.query import QUERY, with_query
+from licet.twins import split_possible
 from licet.values import Row
 from licet.verdict import Pin
 

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from licet.decide import Splitting, pinned
-from licet.grammar import tree
+from licet.deferred import Deferred
 from licet.grammar.source import SourceFile
-from licet.ir import Fact, Literal, Program, Rule, Var
-from licet.kleene import Doubt, with_doubt
-from licet.lower import active_domain, lower, lower_facts, reading_relation
-from licet.norms import norm_rules
+from licet.ir import Fact, Program
 from licet.oracle import World
-from licet.solver import Solver, compile_program
-from licet.thresholds import Reach, representatives, thresholds
+from licet.thresholds import Reach, representatives
+from licet.twins import Doubt
+from licet.usage import Usage
 from licet.values import UNKNOWN, Value, sort_key
 from licet.verdict import Pin
-from licet.vocabulary import VALUE_KINDS, Vocabulary, collect
+from licet.vocabulary import VALUE_KINDS, Vocabulary
 
-__all__ = ["MOST_ROWS", "Base", "build", "extend"]
+if TYPE_CHECKING:
+    from licet.grammar import tree
 
-MOST_ROWS = 3_000_000
-"""How many rows one question may derive. Rules that multiply without bound end in `LimitExceeded`, not in a hang."""
+__all__ = ["Base"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +29,35 @@ class Base:
     """The policies in every form that answering needs.
 
     Attributes:
-        modules, sources: the files as trees and as text.
+        parsed, sources: the files as trees and as text.
         vocabulary: the declared names.
-        program: the doubled program (`licet.kleene`) with all stated facts.
+        lowered: the doubled program (`licet.kleene`) with all stated facts.
         doubt: what doubt can reach.
         thresholds: what the values of functional relations with unknown facts can meet.
         solver: the goal-directed engine over the program and the layers.
+        usage: how the files write what they say.
         layers: facts stated and withdrawn since, in order: (stated, withdrawn).
     """
 
-    modules: tuple[tree.Module, ...]
+    parsed: Deferred[tuple[tree.Module, ...]]
     sources: Mapping[str, SourceFile]
     vocabulary: Vocabulary
-    program: Program
+    lowered: Deferred[Program]
     doubt: Doubt
     thresholds: Mapping[str, tuple[Reach, ...]]
     solver: World
+    usage: Usage
     layers: tuple[tuple[tuple[Fact, ...], tuple[Fact, ...]], ...] = ()
+
+    @property
+    def modules(self) -> tuple[tree.Module, ...]:
+        """The files as trees."""
+        return self.parsed.get()
+
+    @property
+    def program(self) -> Program:
+        """The doubled program with all stated facts, but for layers."""
+        return self.lowered.get()
 
     def is_functional(self, relation: str) -> bool:
         """Whether the relation gives each argument tuple at most one value."""
@@ -104,56 +115,3 @@ class Base:
         """The base with facts withdrawn, and then others stated."""
         layer = (tuple(stated), tuple(withdrawn))
         return replace(self, solver=self.solver.overlay(*layer), layers=(*self.layers, layer))
-
-
-def build(modules: Sequence[tree.Module], sources: Mapping[str, SourceFile], vocabulary: Vocabulary) -> Base:
-    """Lower checked modules and compile them.
-
-    Raises:
-        PolicyTooComplex: a body with too many alternatives.
-    """
-    lowered = lower(modules, vocabulary)
-    two_valued = (*lowered.rules, *norm_rules(vocabulary, lowered.clauses))
-    unsure = {f.relation.removeprefix("unsure:") for f in lowered.facts if f.relation.startswith("unsure:")}
-    rules, doubt = with_doubt(two_valued, vocabulary, unsure)
-    facts = (*lowered.facts, *active_domain(rules, lowered.facts, vocabulary))
-    starts = {n: vocabulary.relations[n].arity for n in sorted(doubt.sources) if vocabulary.relations[n].functional}
-    program = Program(rules, facts)
-    return Base(
-        tuple(modules),
-        sources,
-        vocabulary,
-        program,
-        doubt,
-        thresholds((*two_valued, *_readings(vocabulary)), starts),
-        Solver(compile_program(program), MOST_ROWS),
-    )
-
-
-def _readings(vocabulary: Vocabulary) -> Iterator[Rule]:
-    """That a term holds what its readings hold, as rules."""
-    for name, entry in vocabulary.terms.items():
-        variables = tuple(Var(f"X{i + 1}") for i in range(vocabulary.relations[name].arity))
-        for reading in entry.term.readings:
-            body = Literal(reading_relation(name, reading.name), variables)
-            yield Rule(f"{name}/{reading.name}", Literal(name, variables), (body,))
-
-
-def extend(base: Base, statements: Sequence[tree.Statement], name: str = "given") -> Base:
-    """The base with further statements, which were checked against its vocabulary.
-
-    Entities and facts make a cheap layer; anything else, or a fact stated to be unknown in a relation that no doubt
-    reached before, builds the base anew.
-    """
-    module = tree.Module(name, tuple(statements))
-    vocabulary, _ = collect([module], base.vocabulary)
-    facts = list(lower_facts(statements, vocabulary))
-    simple = all(isinstance(s, (tree.Entity, tree.Fact)) for s in statements)
-    unsure = {f.relation.removeprefix("unsure:") for f in facts if f.relation.startswith("unsure:")}
-    if not simple or not unsure <= base.doubt.sources:
-        rebuilt = build((*base.modules, module), base.sources, vocabulary)
-        for stated, withdrawn in base.layers:
-            rebuilt = rebuilt.edited(stated, withdrawn)
-        return rebuilt.edited(facts, ())
-    facts += active_domain((), facts, vocabulary)
-    return replace(base, vocabulary=vocabulary).edited(facts, ())

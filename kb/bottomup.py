@@ -9,16 +9,15 @@ those at the end of the dict.
 
 from __future__ import annotations
 
-import gc
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from licet.codegen import Emitter, Scope, tuple_text
 from licet.compiled import CompiledProgram, compile_program
 from licet.errors import LimitExceeded, PolicyTooComplex
+from licet.garbage import collection_paused
 from licet.ir import Literal, Program
 from licet.model import Model
 from licet.normal import NormalRule
@@ -41,7 +40,7 @@ def evaluate(program: Program, limit: int | None = None) -> Model:
         LimitExceeded: more rows than `limit` would be derived.
         PolicyTooComplex: a body with hundreds of literals.
     """
-    with _no_collection():
+    with collection_paused():
         compiled = compile_program(program)
         evaluation = _Evaluation(compiled, limit)
         for component in compiled.components:
@@ -72,7 +71,7 @@ class _Evaluation:
             return
         emitter = _Emitter(self, component)
         emitter.write(rules)
-        names = emitter.finish(f"<{component.relations[0]}>")
+        names = emitter.finish(f"<{component.relations[0]}>").names()
         known = {relation: len(self.relations[relation]) for relation in emitter.inside}
         self.round += 1
         for number, rule in enumerate(rules):
@@ -216,16 +215,3 @@ class _Emitter(Emitter):
         if relation in self.inside:
             size = max(size, 10_000)
         return size >> 6 * len(positions)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """No garbage collection inside; as it was before afterwards."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

@@ -12,20 +12,33 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from licet.deferred import Deferred
 from licet.errors import EngineFault
 from licet.ir import Fact, Literal, Program, Rule
-from licet.normal import NormalRule, normalize
 from licet.relation import Index, canonical_row, earlier, index_rows
 from licet.strata import NegativeCycle, stratify
 from licet.values import Row
 
-__all__ = ["SLOT_WIDTH", "STATE_HEADER", "CompiledProgram", "Slot", "compile_program", "group_facts"]
+if TYPE_CHECKING:
+    from licet.normal import NormalRule
+    from licet.written import Written
+
+__all__ = [
+    "SLOT_WIDTH",
+    "STATE_HEADER",
+    "CompiledProgram",
+    "Slot",
+    "WrittenSlots",
+    "compile_program",
+    "group_facts",
+]
 
 STATE_HEADER = 2
 SLOT_WIDTH = 4
 _NESTING = 80
+_KEPT = ("program", "facts", "derived", "arities", "closed", "components", "siblings", "_users", "_uses", "landings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +61,21 @@ class Slot:
         return tuple(i for i, letter in enumerate(self.pattern) if letter == "b")
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenSlots:
+    """Slots in the order of their numbers, and the functions of those that were needed."""
+
+    slots: tuple[Slot, ...]
+    functions: Mapping[int, Written]
+
+
 class CompiledProgram:
     """Rules and facts with everything that evaluating them needs and that no question changes.
 
     Attributes:
+        program: what it was made from.
         facts: the stated facts, by relation and row.
-        rules: the rules of each relation, sorted by id.
+        derived: the relations that rules conclude.
         arities: the number of arguments of every relation that is declared or occurs.
         closed: whether the program declares its relations, so that others are errors.
         components: the relations in the order of evaluation.
@@ -68,28 +90,63 @@ class CompiledProgram:
         if isinstance(strata, NegativeCycle):
             step = strata.steps[0]
             raise EngineFault(f"rule `{step.rule.id}` needs all of `{step.literal.relation}`, which depends on it")
+        self.program = Deferred.of(program)
         self.facts = group_facts(program)
-        rules: dict[str, list[Rule]] = {}
-        for rule in sorted(program.rules, key=lambda rule: rule.id):
-            rules.setdefault(rule.head.relation, []).append(rule)
-        self.rules = {relation: tuple(found) for relation, found in rules.items()}
+        self.derived = frozenset(rule.head.relation for rule in program.rules)
         self.arities = _arities(program, self.facts)
         self.closed = bool(program.arities)
         self.components = strata.components
         self.siblings = {r: frozenset(c.relations) for c in strata.components if c.recursive for r in c.relations}
         self._users, self._uses = _dependencies(program)
         self.landings = self._choose_landings()
+        self._start()
+
+    def _start(self) -> None:
+        """What grows with the questions."""
         self.slots: list[Slot] = []
         self.version = 0
         self.lock = RLock()
+        self._rules: dict[str, tuple[Rule, ...]] | None = None
         self._normal: dict[str, tuple[NormalRule, ...]] = {}
         self._numbers: dict[tuple[str, str, bool], Slot] = {}
+        self._written: dict[int, Written] = {}
         self._code: dict[int, tuple[Any, Any]] = {}
         self._indexes: dict[tuple[str, tuple[int, ...]], Index] = {}
         self._fanouts: dict[tuple[str, tuple[int, ...]], int] = {}
         self._affected: dict[frozenset[str], frozenset[str]] = {}
         self._within: dict[frozenset[str], tuple[int, tuple[Slot, ...]]] = {}
         self._below: dict[str, tuple[str, ...]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in _KEPT}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._start()
+
+    @property
+    def written(self) -> WrittenSlots:
+        """The slots so far, with the functions that were generated for them."""
+        with self.lock:
+            return WrittenSlots(tuple(self.slots), dict(self._written))
+
+    def take_up(self, written: WrittenSlots) -> None:
+        """Use what was generated for an equal program before. No question may have been asked yet."""
+        with self.lock:
+            self.slots.extend(written.slots)
+            self._numbers.update({(s.relation, s.pattern, s.stated): s for s in written.slots})
+            self._written.update(written.functions)
+            self.version += 1
+
+    @property
+    def rules(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules of each relation, sorted by id."""
+        if self._rules is None:
+            rules: dict[str, list[Rule]] = {}
+            for rule in sorted(self.program.get().rules, key=lambda rule: rule.id):
+                rules.setdefault(rule.head.relation, []).append(rule)
+            self._rules = {relation: tuple(found) for relation, found in rules.items()}
+        return self._rules
 
     @property
     def size(self) -> int:
@@ -117,12 +174,14 @@ class CompiledProgram:
         """
         found = self._normal.get(relation)
         if found is None:
+            from licet.normal import normalize
+
             found = self._normal[relation] = tuple(map(normalize, self.rules.get(relation, ())))
         return found
 
     def slot(self, relation: str, pattern: str, stated: bool) -> Slot:
         """The slot of that relation and pattern; of its stated rows alone if `stated` or if there are no rules."""
-        stated = stated or relation not in self.rules
+        stated = stated or relation not in self.derived
         key = (relation, pattern.replace("_", "f") if stated else pattern, stated)
         found = self._numbers.get(key)
         if found is None:
@@ -140,11 +199,20 @@ class CompiledProgram:
         starts the evaluation of a subgoal."""
         found = self._code.get(slot.number)
         if found is None:
-            from licet.goalcode import generate
-
             with self.lock:
-                found = self._code.get(slot.number) or generate(self, slot)
-                self._code[slot.number] = found
+                found = self._code.get(slot.number)
+                if found is None:
+                    written = self._written.get(slot.number)
+                    if written is None:
+                        from licet.goalcode import generate
+
+                        written = self._written[slot.number] = generate(self, slot)
+                    names = written.names()
+                    if slot.relation in self.landings and slot.pattern.strip("f"):
+                        from licet.tabling import from_all
+
+                        names["compute"] = from_all(self.slot(slot.relation, "f" * len(slot.pattern), False), slot)
+                    found = self._code[slot.number] = names["compute"], names.get("start")
         return found
 
     def index(self, relation: str, positions: tuple[int, ...]) -> Index:
@@ -158,7 +226,7 @@ class CompiledProgram:
     def estimate(self, relation: str, positions: tuple[int, ...]) -> int:
         """About how many rows there are for one tuple of values: of stated relations the most, of others a guess."""
         free = self.arities[relation] - len(positions)
-        if relation in self.rules:
+        if relation in self.derived:
             return 4 ** min(free + 2, 8) if free else 2
         rows = self.facts.get(relation, {})
         if not positions or not free:

@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations, product
+from typing import TYPE_CHECKING
 
-from licet.doubt import Leaves, leaves_of
 from licet.ir import Fact
 from licet.oracle import World
 from licet.values import Row, Value
 from licet.verdict import Pin
+
+if TYPE_CHECKING:
+    from licet.doubt import Leaves
 
 __all__ = ["Assumption", "Branch", "Decision", "Question", "Splitting", "decide", "minimal_sets", "pinned"]
 
@@ -111,6 +114,8 @@ def _explore(
         if outcome is not None:
             yield replace(branch, outcome=outcome)
             continue
+        from licet.doubt import leaves_of
+
         leaves = leaves_of(branch.solver, question.doubtful(branch.solver))
         children = _split(branch, leaves, splitting, functional)
         if children is None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from licet.ir import Literal, Rule
 from licet.join import plan_join, solutions, unify
-from licet.kleene import possible, split_possible
 from licet.oracle import Oracle
 from licet.proof import Pattern, pattern_under
+from licet.twins import possible, split_possible
 from licet.values import UNKNOWN, Row, sort_key
 
 __all__ = ["Leaves", "leaves_of"]

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from licet.base import Base, build
+from licet.base import Base
+from licet.build import build
 from licet.certificate import CertifiedWorld, Goal, JsonObject, certificate_of, encode_row, encode_value
 from licet.check import check_conditions
 from licet.decide import Assumption, Branch

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from licet.kleene import split_possible
+from licet.twins import split_possible
 
 __all__ = ["BOOKKEEPING", "Family", "family_of"]
 

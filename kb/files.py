@@ -10,13 +10,21 @@ from pathlib import Path
 from licet.findings import Findings, in_order
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
-from licet.grammar.loading import load_source
-from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile, Span
 
-__all__ = ["SUFFIX", "load_modules", "policy_files"]
+__all__ = ["SUFFIX", "load_modules", "policy_files", "shipped_policies"]
 
 SUFFIX = ".licet"
+
+
+def shipped_policies() -> Path:
+    """The folder of the policies that come with Licet."""
+    from importlib.util import find_spec
+
+    spec = find_spec("licet.policies")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    return Path(next(iter(spec.submodule_search_locations)))
 
 
 def load_modules(
@@ -31,6 +39,9 @@ def load_modules(
         The modules and the source files by name, both in the order of their names, and what is wrong: with the
         paths (E120 and E123), with single files (E120 to E122) and with what they say (E101 to E115).
     """
+    from licet.grammar.loading import load_source
+    from licet.grammar.parser import parse_module
+
     files, found = policy_files(paths)
     modules: list[tree.Module] = []
     sources: dict[str, SourceFile] = {}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from licet.base import Base
+from licet.errors import PolicyError
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.model import Model
 from licet.values import Row, sort_key
 from licet.vocabulary import Signature, Vocabulary
 
-__all__ = ["derived_conflicts", "functional_conflicts"]
+__all__ = ["derived_conflicts", "functional_conflicts", "one_valued"]
 
 
 def functional_conflicts(model: Model, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
@@ -31,6 +32,19 @@ def derived_conflicts(base: Base) -> tuple[Diagnostic, ...]:
         if signature.functional and _could_conflict(base, signature.name)
         for diagnostic in _conflicts(signature, base.solver.answers(signature.name, (None,) * signature.arity))
     )
+
+
+def one_valued(base: Base) -> Base:
+    """The base itself.
+
+    Raises:
+        PolicyError: rules certainly give a functional relation two values for the same arguments.
+        LimitExceeded: as `derived_conflicts` does.
+    """
+    found = derived_conflicts(base)
+    if found:
+        raise PolicyError(found)
+    return base
 
 
 def _could_conflict(base: Base, relation: str) -> bool:

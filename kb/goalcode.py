@@ -8,45 +8,26 @@ literal of the component that is not a last call ends one function and begins an
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
 
 from licet.codegen import Emitter, Scope, tuple_text
 from licet.compiled import CompiledProgram, Slot
 from licet.ir import Argument, Const, Literal, Var
 from licet.normal import NormalRule
 from licet.plan import Holds, Planner, Scan, Step, step_variables
-from licet.relation import index_rows
-from licet.tabling import State, await_rows, memory, overflow, settle, solve, succeed
+from licet.tabling import await_rows, memory, overflow, settle, solve, succeed
+from licet.written import Written
 
 __all__ = ["generate"]
 
 _Leaf = Callable[[Scope], None]
 
 
-def generate(program: CompiledProgram, slot: Slot) -> tuple[Any, Any]:
-    """The `compute` of a slot of answers, and its `start` if the relation is recursive."""
+def generate(program: CompiledProgram, slot: Slot) -> Written:
+    """The functions of a slot of answers: `compute`, and `start` if the relation is recursive."""
     siblings = program.siblings.get(slot.relation)
     emitter = _Plain(program, slot) if siblings is None else _Recursive(program, slot, siblings)
     emitter.write()
-    names = emitter.finish(f"<{slot.relation} {slot.pattern}>")
-    if slot.relation in program.landings and slot.pattern.strip("f"):
-        names["compute"] = _from_all(program.slot(slot.relation, "f" * len(slot.pattern), False), slot)
-    return names["compute"], names.get("start")
-
-
-def _from_all(everything: Slot, slot: Slot) -> Callable[[State, Any], Any]:
-    """The `compute` of a slot whose relation has been computed in full."""
-
-    def compute(s: State, k: Any) -> Any:
-        memo = memory(s, slot.number)
-        if not memo:
-            found: dict[Any, Any] = dict.fromkeys(s[everything.number](()))
-            if slot.pattern.strip("b"):
-                found = index_rows(found, slot.positions)
-            memo.update(dict.fromkeys(found, True) if slot.exists else found)
-        return memo.setdefault(k, False if slot.exists else ())
-
-    return compute
+    return emitter.finish(f"<{slot.relation} {slot.pattern}>")
 
 
 class _Goal(Emitter):

@@ -13,41 +13,18 @@ stated, derived nor denied. A world is a set of further stated and denied facts,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from licet.ir import Argument, Comparison, Const, Literal, Origin, Rule, Var
 from licet.lower import reading_relation
 from licet.made import made
+from licet.twins import Doubt, possible
 from licet.values import UNKNOWN
 from licet.vocabulary import Signature, Vocabulary
 
-__all__ = ["Doubt", "double_further", "possible", "split_possible", "with_doubt"]
+__all__ = ["double_further", "with_doubt"]
 
 _KLEENE = Origin("kleene")
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """What doubt can reach: the doubled relations, and those whose unknown facts are rows of `unknown:r`."""
-
-    doubled: frozenset[str]
-    sources: frozenset[str]
-    nullable: Mapping[str, frozenset[int]]
-
-    def possible(self, relation: str) -> str:
-        """The relation that holds what is possible: the twin, or the relation itself where there is no doubt."""
-        return possible(relation) if relation in self.doubled else relation
-
-
-def possible(relation: str) -> str:
-    """The name of the twin."""
-    return f"{relation}?"
-
-
-def split_possible(relation: str) -> tuple[str, bool]:
-    """The relation's own name, and whether it was a twin's."""
-    return (relation[:-1], True) if relation.endswith("?") else (relation, False)
 
 
 def with_doubt(

@@ -6,104 +6,37 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from licet.alternatives import (
-    Proofs,
-    Witnesses,
-    proofs_of_conditions,
-    proofs_of_use,
-    witnesses_of_conditions,
-    witnesses_of_use,
-)
-from licet.base import Base, build, extend
-from licet.check import Checked, check_conditions, examine
-from licet.checklist import Checklist, checklist
-from licet.claims import ClaimStatus, claim_status
-from licet.comparison import Comparison, compare_bases
+from licet.base import Base
+from licet.deferred import Deferred
 from licet.errors import NameUnknown, PolicyError
-from licet.explain import Explanation, explain_conditions, explain_use
-from licet.files import load_modules
-from licet.functions import derived_conflicts
-from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, did_you_mean
-from licet.grammar.parser import parse_conjunction, parse_module
 from licet.grammar.source import SourceFile
-from licet.ir import Fact
 from licet.judge import judge, truth_of
-from licet.lower import lower_facts
-from licet.needs import NeedsTable, needs_table
-from licet.query import QUERY, Answers, run_query, with_query
-from licet.refusal import Refusal, why_not_conditions, why_not_status
-from licet.remedies import Remedies, remedies
-from licet.retraction import check_retraction
-from licet.texts import check_texts
-from licet.trial import TrialResult, run_trials
 from licet.values import Month
 from licet.verdict import Pin, Status, Truth, Verdict
-from licet.vocabulary import Vocabulary, collect
-from licet.whatif import WhatIf, what_if
+from licet.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from licet.alternatives import Proofs, Witnesses
+    from licet.check import Checked
+    from licet.checklist import Checklist
+    from licet.claims import ClaimStatus
+    from licet.comparison import Comparison
     from licet.crosscheck import Difference
+    from licet.explain import Explanation
+    from licet.grammar import tree
+    from licet.ir import Fact
+    from licet.needs import NeedsTable
+    from licet.query import Answers
+    from licet.refusal import Refusal
+    from licet.remedies import Remedies
+    from licet.trial import TrialResult
     from licet.verify import Verification
+    from licet.whatif import WhatIf
 
-__all__ = ["KnowledgeBase", "load", "shipped_policies"]
-
-
-def shipped_policies() -> Path:
-    """The folder of the policies that come with Licet."""
-    from importlib.resources import files
-
-    return Path(str(files("licet.policies")))
-
-
-def load(*paths: str | Path, texts: Sequence[str | Path] = (), tests: bool = True) -> KnowledgeBase:
-    """Load and check policy files.
-
-    Args:
-        paths: files and folders; without any, the policies that come with Licet.
-        texts: folders where license texts are looked up by their hash, besides the place a file names.
-        tests: whether to keep the tests of the files; without them, no name that a test gives is taken.
-
-    Returns:
-        the knowledge base; its `warnings` hold what was found and is no error.
-
-    Raises:
-        PolicyError: a file that cannot be read, does not parse or does not pass the checks.
-    """
-    roots = [Path(p) for p in paths] or [shipped_policies()]
-    modules, sources, found = load_modules(roots)
-    if not tests:
-        modules = tuple(map(_without_tests, modules))
-    return _checked(modules, sources, list(found), roots, [Path(t) for t in texts])
-
-
-def _without_tests(module: tree.Module) -> tree.Module:
-    return replace(module, statements=tuple(s for s in module.statements if not isinstance(s, tree.Test)))
-
-
-def _checked(
-    modules: Sequence[tree.Module],
-    sources: dict[str, SourceFile],
-    found: list[Diagnostic],
-    roots: Sequence[Path],
-    texts: Sequence[Path],
-) -> KnowledgeBase:
-    vocabulary, duplicates = collect(modules)
-    findings, checked = examine(modules, vocabulary)
-    found += [*duplicates, *findings, *check_texts(modules, vocabulary, roots, texts)]
-    if any(d.is_error for d in found):
-        raise PolicyError(found)
-    return KnowledgeBase(_one_valued(build(modules, sources, vocabulary)), checked, tuple(found))
-
-
-def _one_valued(base: Base) -> Base:
-    found = derived_conflicts(base)
-    if found:
-        raise PolicyError(found)
-    return base
+__all__ = ["KnowledgeBase"]
 
 
 def _is_name(question: str) -> bool:
@@ -116,12 +49,12 @@ class KnowledgeBase:
 
     Attributes:
         base: the policies in every form that answering needs.
-        checked: what checking further statements over these needs.
+        examined: what checking further statements over these needs.
         warnings: findings that are no errors.
     """
 
     base: Base
-    checked: Checked
+    examined: Deferred[Checked]
     warnings: tuple[Diagnostic, ...] = ()
 
     @staticmethod
@@ -131,9 +64,9 @@ class KnowledgeBase:
         Raises:
             PolicyError: the text does not parse or does not pass the checks.
         """
-        source = SourceFile(name, text)
-        module, found = parse_module(source)
-        return _checked([module], {name: source}, list(found), [], [])
+        from licet.loading import parse
+
+        return parse(text, name)
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -161,6 +94,8 @@ class KnowledgeBase:
         Raises:
             NameUnknown: as `ask` does.
         """
+        from licet.explain import explain_use
+
         base = self._at(use, on)
         return explain_use(base, use, self._pins(readings))
 
@@ -170,6 +105,8 @@ class KnowledgeBase:
         Raises:
             PolicyError: the text does not parse or does not fit the vocabulary.
         """
+        from licet.query import QUERY, with_query
+
         asked, _ = with_query(self.base, self._conditions(literal, ground=True))
         return truth_of(asked, QUERY, (), self._pins(readings))
 
@@ -179,6 +116,8 @@ class KnowledgeBase:
         Raises:
             PolicyError: the text does not parse or does not fit the vocabulary.
         """
+        from licet.explain import explain_conditions
+
         return explain_conditions(self.base, self._conditions(literal, ground=True), self._pins(readings))
 
     def why_not(self, text: str, *, readings: Iterable[Pin] = ()) -> Refusal:
@@ -187,6 +126,8 @@ class KnowledgeBase:
         Raises:
             PolicyError: the text does not parse or does not fit the vocabulary.
         """
+        from licet.refusal import why_not_conditions
+
         return why_not_conditions(self.base, self._conditions(text, ground=False), self._pins(readings))
 
     def why_not_status(
@@ -203,6 +144,8 @@ class KnowledgeBase:
         Raises:
             NameUnknown, PolicyError: as `ask` does.
         """
+        from licet.refusal import why_not_status
+
         return why_not_status(self._at(use, on), use, status, self._pins(readings))
 
     def query(self, text: str, *, readings: Iterable[Pin] = (), limit: int | None = None) -> Answers:
@@ -216,6 +159,8 @@ class KnowledgeBase:
         Raises:
             PolicyError: the text does not parse or does not fit the vocabulary.
         """
+        from licet.query import run_query
+
         return run_query(self.base, self._conditions(text, ground=False), self._pins(readings), limit)
 
     def assume(self, text: str, name: str = "assumed") -> KnowledgeBase:
@@ -224,6 +169,8 @@ class KnowledgeBase:
         Raises:
             PolicyError: the text does not parse or does not pass the checks.
         """
+        from licet.grammar.parser import parse_module
+
         source = SourceFile(name, text)
         module, found = parse_module(source)
         return self.with_module(module, source, found)
@@ -236,15 +183,20 @@ class KnowledgeBase:
         Raises:
             PolicyError: `found` has errors, or the statements do not pass the checks.
         """
+        from licet.build import extend
+        from licet.check import examine
+        from licet.functions import one_valued
+        from licet.vocabulary import collect
+
         vocabulary, duplicates = collect([module], self.vocabulary)
-        more, checked = examine([module], vocabulary, self.checked)
+        more, checked = examine([module], vocabulary, self.examined.get())
         findings = [*found, *duplicates, *more]
         if any(d.is_error for d in findings):
             raise PolicyError(findings)
-        base = _one_valued(extend(self.base, module.statements, module.name))
+        base = one_valued(extend(self.base, module.statements, module.name))
         if source is not None:
             base = replace(base, sources={**base.sources, source.name: source})
-        return KnowledgeBase(base, checked, (*self.warnings, *findings))
+        return KnowledgeBase(base, Deferred.of(checked), (*self.warnings, *findings))
 
     def retract(self, text: str, name: str = "retracted") -> KnowledgeBase:
         """A further knowledge base without the facts that a text states; this one stays as it is.
@@ -252,6 +204,10 @@ class KnowledgeBase:
         Raises:
             PolicyError: the text does not parse, has other statements than facts, or a fact is not stated here.
         """
+        from licet.grammar.parser import parse_module
+        from licet.lower import lower_facts
+        from licet.retraction import check_retraction
+
         module, found = parse_module(SourceFile(name, text))
         findings = [*found, *check_retraction(module, self.base)]
         if any(d.is_error for d in findings):
@@ -260,13 +216,16 @@ class KnowledgeBase:
 
     def without(self, facts: Sequence[Fact]) -> KnowledgeBase:
         """A further knowledge base as if those facts had not been stated; others may be stated in their place."""
-        index = self.checked.facts
+        from licet.grammar import tree
+
+        checked = self.examined.get()
+        index = checked.facts
         for fact in facts:
             relation = fact.relation.rpartition(":")[2]
             keys = self.vocabulary.relations[relation].kinds[: -1 if self.base.is_functional(relation) else None]
             row = tuple(tree.YearMonth(v.year, v.month) if isinstance(v, Month) else v for v in fact.row)
             index = index.without(relation, row[: len(keys)])
-        return replace(self, base=self.base.edited((), facts), checked=replace(self.checked, facts=index))
+        return replace(self, base=self.base.edited((), facts), examined=Deferred.of(replace(checked, facts=index)))
 
     def what_if(
         self,
@@ -290,6 +249,8 @@ class KnowledgeBase:
             NameUnknown: no use, term or reading of that name is declared.
             PolicyError: as `assume` and `retract` do.
         """
+        from licet.whatif import what_if
+
         changed = self.retract(retract) if retract else self
         changed = changed.assume(assume) if assume else changed
         return what_if(self._at(use, on), changed._at(use, on), use, (), self._pins(readings))
@@ -300,6 +261,8 @@ class KnowledgeBase:
         Raises:
             NameUnknown, PolicyError: as `ask` does.
         """
+        from licet.needs import needs_table
+
         return needs_table(self._at(use, on), use, self._pins(readings))
 
     def duties(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = ()) -> Checklist:
@@ -308,6 +271,8 @@ class KnowledgeBase:
         Raises:
             NameUnknown, PolicyError: as `ask` does.
         """
+        from licet.checklist import checklist
+
         base = self._at(use, on)
         return checklist(base, judge(base, use, self._pins(readings)))
 
@@ -318,6 +283,8 @@ class KnowledgeBase:
         Raises:
             NameUnknown, PolicyError: as `ask` does.
         """
+        from licet.remedies import remedies
+
         return remedies(self._at(use, on), use, self._pins(readings), most=most)
 
     def proofs(self, question: str, *, on: date | None = None, readings: Iterable[Pin] = (), most: int = 3) -> Proofs:
@@ -333,6 +300,8 @@ class KnowledgeBase:
             NameUnknown, PolicyError: as `ask` and `truth` do.
             ProofTooLarge: the search went past its bound.
         """
+        from licet.alternatives import proofs_of_conditions, proofs_of_use
+
         pins = self._pins(readings)
         if _is_name(question):
             return proofs_of_use(self._at(question.strip(), on), question.strip(), pins, most)
@@ -349,6 +318,8 @@ class KnowledgeBase:
         Raises:
             NameUnknown, PolicyError, ProofTooLarge: as `proofs` does.
         """
+        from licet.alternatives import witnesses_of_conditions, witnesses_of_use
+
         pins = self._pins(readings)
         if _is_name(question):
             return witnesses_of_use(self._at(question.strip(), on), question.strip(), pins, most)
@@ -396,6 +367,7 @@ class KnowledgeBase:
             EngineFault: pyDatalog fails.
         """
         from licet.crosscheck import cross_check_answers, cross_check_truth, cross_check_use
+        from licet.query import with_query
 
         pins = self._pins(readings)
         if _is_name(question):
@@ -415,6 +387,8 @@ class KnowledgeBase:
             NameUnknown: no use of that name is declared on any side, or no term or reading on one side.
             ProofTooLarge: a proof search past its bound.
         """
+        from licet.comparison import compare_bases
+
         declared = {*self.vocabulary.members("use"), *other.vocabulary.members("use")}
         for use in uses:
             if use not in declared:
@@ -423,6 +397,8 @@ class KnowledgeBase:
 
     def test(self) -> tuple[TrialResult, ...]:
         """Run the tests that the policy files hold, in the order of files and lines."""
+        from licet.trial import run_trials
+
         return tuple(run_trials(self.base))
 
     def claim(self, name: str) -> ClaimStatus:
@@ -431,6 +407,8 @@ class KnowledgeBase:
         Raises:
             NameUnknown: no claim of that name is recorded.
         """
+        from licet.claims import claim_status
+
         if name not in self.vocabulary.claims:
             raise NameUnknown("claim", name, did_you_mean(name, self.vocabulary.claims))
         return claim_status(self.base, name)
@@ -456,6 +434,9 @@ class KnowledgeBase:
         return pins
 
     def _conditions(self, text: str, *, ground: bool) -> tuple[tree.Condition, ...]:
+        from licet.check import check_conditions
+        from licet.grammar.parser import parse_conjunction
+
         conditions, found = parse_conjunction(text)
         if conditions is None or any(d.is_error for d in found):
             raise PolicyError(found)

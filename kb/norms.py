@@ -19,13 +19,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from licet.grammar import tree
 from licet.ir import Argument, Comparison, Const, Literal, Origin, Rule, Var
-from licet.lower import ClauseBody
 from licet.made import made
 from licet.values import Value
 from licet.vocabulary import ClauseEntry, Vocabulary
+
+if TYPE_CHECKING:
+    from licet.lower import ClauseBody
 
 __all__ = [
     "CONFLICT",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from licet.base import Base
 from licet.fragments import clean
@@ -13,8 +14,10 @@ from licet.ir import Fact, Rule, Var
 from licet.made import is_made
 from licet.outline import Citation, Draft, Holder
 from licet.phrases import Phrases, phrases_of
-from licet.proof import Substitution
 from licet.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from licet.proof import Substitution
 
 __all__ = ["Words", "words_of"]
 
@@ -23,10 +26,10 @@ DEFEATED = {"withholds": "withheld", "disapplies": "disapplied", "overrides": "o
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Cites what the policies say. `rules` are their rules by place."""
+    """Cites what the policies say. `citing` are the rules that cite a text, by place."""
 
     phrases: Phrases
-    rules: Mapping[Span, tree.Rule]
+    citing: Mapping[Span, tree.Rule]
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -49,8 +52,8 @@ class Words:
 
     def cite_rule(self, span: Span | None) -> Citation | None:
         """The words that a rule of a policy file cites, if it does."""
-        rule = self.rules.get(span) if span is not None else None
-        if rule is None or (rule.locator is None and not rule.quotes):
+        rule = self.citing.get(span) if span is not None else None
+        if rule is None:
             return None
         return self._cite(None, rule.locator, rule.quotes)
 
@@ -122,5 +125,4 @@ class Words:
 
 def words_of(base: Base) -> Words:
     """The words of a base."""
-    rules = {s.span: s for m in base.modules for s in m.statements if isinstance(s, tree.Rule)}
-    return Words(phrases_of(base), rules)
+    return Words(phrases_of(base), base.usage.citing)

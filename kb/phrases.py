@@ -7,23 +7,25 @@ A declared relation reads as a policy file writes it: `a derived_from b`, `a is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from string import Formatter
+from typing import TYPE_CHECKING
 
 from licet.base import Base
 from licet.core_words import ABSENT, ABSENT_ALTOGETHER, ASKED, HOLDS, UNSETTLED
 from licet.families import USER, Family, family_of
 from licet.fragments import Fragment, Line, clean, joined
-from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.grammar.values import quoted, written
-from licet.proof import Pattern
 from licet.values import UNKNOWN, Value
 from licet.verdict import Pin
 from licet.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from licet.proof import Pattern
 
 __all__ = ["Phrases", "phrases_of"]
 
@@ -219,49 +221,4 @@ class Phrases:
 
 def phrases_of(base: Base) -> Phrases:
     """The words for what a base derives."""
-    with_is: set[str] = set()
-    called: set[str] = set()
-    for module in base.modules:
-        for statement in module.statements:
-            for relation, is_form in _unary_uses(statement):
-                (with_is if is_form else called).add(relation)
-    return Phrases(base.vocabulary, base.doubt.doubled, frozenset(called - with_is))
-
-
-def _unary_uses(statement: tree.Statement) -> Iterator[tuple[str, bool]]:
-    """The relations of one argument that a statement uses, and whether it writes `is`."""
-    match statement:
-        case tree.Entity(lines=lines):
-            yield from (
-                (line.relation, line.form == "is") for line in lines if not line.arguments and line.value is None
-            )
-        case tree.Fact(atom=atom):
-            yield from _unary_atoms(atom)
-        case tree.Rule(head=head, body=body):
-            yield from _unary_atoms(head)
-            yield from _unary_atoms(body)
-        case tree.Clause(body=body):
-            yield from _unary_atoms(body)
-        case tree.Term(head=head, readings=readings):
-            yield from _unary_atoms(head)
-            for reading in readings:
-                yield from _unary_atoms(reading.body)
-        case _:
-            pass
-
-
-def _unary_atoms(part: object) -> Iterator[tuple[str, bool]]:
-    match part:
-        case tree.Atom():
-            if len(part.arguments) == 1 and part.value is None:
-                yield part.relation, part.form == "unary"
-        case tree.Negation(literal=literal):
-            yield from _unary_atoms(literal)
-        case tree.Group(items=items):
-            for item in items:
-                yield from _unary_atoms(item)
-        case tree.Body(when=when, unless=unless):
-            for condition in (*when, *(c for conjunction in unless for c in conjunction)):
-                yield from _unary_atoms(condition)
-        case _:
-            pass
+    return Phrases(base.vocabulary, base.doubt.doubled, base.usage.called)

@@ -10,12 +10,12 @@ from licet.decide import Assumption
 from licet.grammar import tree
 from licet.ir import Rule
 from licet.judge import branches_of_use, judge
-from licet.kleene import split_possible
 from licet.oracle import World
 from licet.proof import Absence
 from licet.prove import Limits
 from licet.query import QUERY, with_query
 from licet.refused_clauses import ClauseMiss, clause_misses
+from licet.twins import split_possible
 from licet.verdict import Pin, Status, Verdict
 from licet.whynot import MissingPremise, Prefix, WhyNot, longest_prefix, why_not
 

@@ -17,10 +17,10 @@ from licet.decide import Branch
 from licet.families import USER, family_of
 from licet.ir import Fact
 from licet.judge import branches_of_use, judge
-from licet.kleene import split_possible
 from licet.oracle import Oracle
 from licet.proof import Absence, AbsenceStep, Pattern, Proof, premises_of
 from licet.prove import prove
+from licet.twins import split_possible
 from licet.values import Row
 from licet.verdict import Pin, Status, Verdict
 from licet.whynot import BlockedBy, MissingPremise, WhyNot, why_not

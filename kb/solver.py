@@ -37,6 +37,16 @@ class Solver:
         self._layer = Layer(compiled, limit)
         self._state: State = new_state(self._layer)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self._layer.below is not None or self._layer.log is not None:
+            raise TypeError("only a solver without layers can be kept")
+        return Solver, (self._program, self._layer.limit)
+
+    @property
+    def compiled(self) -> CompiledProgram:
+        """The program, which solvers share."""
+        return self._program
+
     def answers(self, relation: str, pattern: _Pattern) -> tuple[Row, ...]:
         """The rows of the relation that match the pattern (None matches everything), sorted.
 

@@ -14,8 +14,9 @@ from typing import Any
 
 from licet.compiled import Slot
 from licet.errors import LimitExceeded
+from licet.relation import index_rows
 
-__all__ = ["Run", "State", "Table", "await_rows", "memory", "overflow", "settle", "solve", "succeed"]
+__all__ = ["Run", "State", "Table", "await_rows", "from_all", "memory", "overflow", "settle", "solve", "succeed"]
 
 State = list[Any]
 _Event = Callable[[State, "Run", Any, Any], Any]
@@ -65,6 +66,21 @@ def memory(s: State, number: int) -> dict[Any, Any]:
         memo = s[number + 2] = {}
         s[number] = memo.get
     return memo
+
+
+def from_all(everything: Slot, slot: Slot) -> Callable[[State, Any], Any]:
+    """The function of a slot whose relation has been computed in full."""
+
+    def compute(s: State, k: Any) -> Any:
+        memo = memory(s, slot.number)
+        if not memo:
+            found: dict[Any, Any] = dict.fromkeys(s[everything.number](()))
+            if slot.pattern.strip("b"):
+                found = index_rows(found, slot.positions)
+            memo.update(dict.fromkeys(found, True) if slot.exists else found)
+        return memo.setdefault(k, False if slot.exists else ())
+
+    return compute
 
 
 def solve(s: State, slot: Slot, key: Any) -> Any:

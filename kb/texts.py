@@ -27,6 +27,7 @@ __all__ = [
     "coverage",
     "find_quote",
     "load_texts",
+    "text_places",
 ]
 
 MAX_BYTES = 20_000_000
@@ -77,6 +78,18 @@ def check_texts(
                 f'encode what they say, or say why not: `unmodelled "{missing[0]}" because "…"`',
             )
     return (*found, *check_quotes(modules, vocabulary, texts), *findings.sorted())
+
+
+def text_places(modules: Iterable[tree.Module], files: Mapping[str, Path]) -> tuple[Path, ...]:
+    """Where the texts should be that license statements name, there or not, sorted.
+
+    Args:
+        modules: the parsed files.
+        files: where they are, by the names in spans.
+    """
+    licenses = (s for m in modules for s in m.statements if isinstance(s, tree.License))
+    places = (_place(pin, files) for license in licenses for pin in license.texts)
+    return tuple(sorted({place for place in places if place is not None}))
 
 
 def load_texts(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from licet.base import Base, extend
+from licet.base import Base
+from licet.build import extend
 from licet.claims import claim_status
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, Severity

@@ -20,7 +20,8 @@ from licet.errors import LicetError
 from licet.evidence import asked_literal, base_with, digests, goal_of, summary, world_facts
 from licet.ir import Fact, Program, Rule
 from licet.kernel import Rejected, check, read
-from licet.knowledge import KnowledgeBase, load
+from licet.knowledge import KnowledgeBase
+from licet.loading import load
 from licet.strata import NegativeCycle, stratify
 from licet.verdict import Pin
 

@@ -16,8 +16,8 @@ from prompt_toolkit.completion import Completer
 from prompt_toolkit.lexers import Lexer
 
 from licet.errors import LicetError
+from licet.files import shipped_policies
 from licet.grammar.tokens import is_incomplete
-from licet.knowledge import load, shipped_policies
 from licet.repl.command_table import COMMANDS
 from licet.repl.commands import find_command
 from licet.repl.complaints import Sources, diagnostics_of, fault_of, status_of_error
@@ -26,6 +26,7 @@ from licet.repl.drive import advance
 from licet.repl.entry import Entry, entries, is_statement, wants_more
 from licet.repl.file_talk import reloaded, summary
 from licet.repl.highlighting import PromptLexer
+from licet.repl.keeping import load_again
 from licet.repl.names import Names, names_of
 from licet.repl.refusing import Refusal
 from licet.repl.results import Complained, Leave, Output, Said
@@ -125,7 +126,7 @@ class Answering:
         """Read the policy files again; what became of this session's verdicts, or why they were refused."""
         roots = self.session.roots
         try:
-            self.session, output = reloaded(self.session, load(*roots), roots, "the policy files have changed")
+            self.session, output = reloaded(self.session, load_again(roots), roots, "the policy files have changed")
         except LicetError as error:
             output = failed(error, self.session)
         except Exception as error:
@@ -155,7 +156,7 @@ def open_answering(paths: Sequence[str], terminal: Terminal) -> Answering:
     """
     roots = tuple(Path(p) for p in paths) or (shipped_policies(),)
     try:
-        return Answering(session_over(load(*paths), roots))
+        return Answering(session_over(load_again(roots), roots))
     except LicetError as error:
         output = Output((Complained(diagnostics_of(error), Sources(roots=roots)),))
         raise Refusal(as_text(output, terminal), status_of_error(error)) from error

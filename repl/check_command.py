@@ -37,7 +37,7 @@ def command(paths: tuple[str, ...], texts: tuple[str, ...], strict: bool, format
     """Check policy files: their syntax, names, kinds, clauses, and that each quote stands in the license's text."""
     sources = Sources()
     try:
-        found: Sequence[Diagnostic] = load_policies(sources, paths, texts=texts).knowledge.warnings
+        found: Sequence[Diagnostic] = load_policies(sources, paths, texts=texts, anew=True).knowledge.warnings
     except PolicyError as error:
         found = error.diagnostics
     bad = any(d.is_error for d in found) or (strict and bool(found))

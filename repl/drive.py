@@ -67,10 +67,10 @@ def load_into(session: Session, roots: tuple[Path, ...]) -> tuple[Session, Outpu
         PolicyError: the layer does not fit the policies.
     """
     from licet.errors import PolicyError
-    from licet.knowledge import load
+    from licet.repl.keeping import load_again
 
     try:
-        knowledge = load(*roots)
+        knowledge = load_again(roots)
     except PolicyError as error:
         sources = Sources(roots=roots)
         return session, Output((Complained(error.diagnostics, sources),), status=status_of_error(error))

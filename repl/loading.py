@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from licet.grammar import SourceFile, parse_module, tree
+from licet.grammar.source import SourceFile
 from licet.repl.complaints import Sources
-from licet.repl.entry import is_statement
 
 if TYPE_CHECKING:
     from licet.knowledge import KnowledgeBase
@@ -35,6 +34,8 @@ def load_policies(
     extra: Sequence[str] = (),
     assumed: Sequence[str] = (),
     texts: Sequence[str] = (),
+    *,
+    anew: bool = False,
 ) -> Loaded:
     """Load policy files, those that come with Licet when none are named, and what is to be added to them.
 
@@ -44,16 +45,23 @@ def load_policies(
         extra: files whose statements are added; `-` is the standard input.
         assumed: statements or facts that are added.
         texts: folders with license texts.
+        anew: whether to parse and check everything even if these very files passed before.
 
     Raises:
         PolicyError: something does not parse or does not pass the checks; a file that cannot be read is among that.
     """
-    from licet.knowledge import load, shipped_policies
+    from licet.files import shipped_policies
+    from licet.repl.keeping import load_again
 
     files = [name for name in extra if name != STDIN]
     roots = (*(Path(p) for p in policies or (shipped_policies(),)), *map(Path, files))
     sources.look_in(roots)
-    knowledge = load(*(roots if files else policies), texts=texts, tests=not files)
+    if texts or anew:
+        from licet.loading import load
+
+        knowledge = load(*roots, texts=texts, tests=not files)
+    else:
+        knowledge = load_again(roots, tests=not files)
     given = [_typed(assumed, knowledge)] if assumed else []
     if STDIN in extra:
         given.insert(0, SourceFile("stdin", sys.stdin.read()))
@@ -78,6 +86,9 @@ def with_statements(knowledge: KnowledgeBase, given: Sequence[SourceFile]) -> Kn
     """
     if not given:
         return knowledge
+    from licet.grammar import tree
+    from licet.grammar.parser import parse_module
+
     parsed = [parse_module(source) for source in given]
     statements = tuple(s for module, _ in parsed for s in module.statements)
     errors = [d for _, found in parsed for d in found]
@@ -95,5 +106,7 @@ def uses_declared(knowledge: KnowledgeBase, file: str | None) -> list[str]:
 
 def as_statement(text: str, kinds: Container[str]) -> str:
     """A statement as it was given, or a bare fact (`acme accepted llama_2`) made one."""
+    from licet.repl.entry import is_statement
+
     text = text.strip()
     return text if is_statement(text, kinds) else f"fact {text}"

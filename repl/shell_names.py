@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from click.shell_completion import CompletionItem
 
@@ -11,10 +13,11 @@ __all__ = ["complete_uses"]
 def complete_uses(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The declared uses that start so, with their titles; none where the policies cannot be loaded."""
     from licet.errors import LicetError
-    from licet.knowledge import load
+    from licet.files import shipped_policies
+    from licet.repl.keeping import load_again
 
     try:
-        vocabulary = load(*ctx.params.get("policies") or ()).vocabulary
+        vocabulary = load_again([Path(p) for p in ctx.params.get("policies") or (shipped_policies(),)]).vocabulary
     except LicetError:
         return []
     found = (name for name in vocabulary.members("use") if name.startswith(incomplete))

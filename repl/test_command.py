@@ -31,7 +31,7 @@ def command(paths: tuple[str, ...], format_: str, color: str) -> None:
     with complaining(sources, format_, color):
         from licet.repl.show import show_trials
 
-        knowledge = load_policies(sources, paths).knowledge
+        knowledge = load_policies(sources, paths, anew=True).knowledge
         trials = knowledge.test()
         write(show_trials(trials, format_, terminal_of(sys.stdout, color)))
     finish(ExitStatus.YES if all(t.passed for t in trials) else ExitStatus.NO)

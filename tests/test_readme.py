@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from licet.knowledge import KnowledgeBase, load
+from licet.knowledge import KnowledgeBase
+from licet.loading import load
 from licet.repl.cli import main
 
 ROOT = Path(__file__).parent.parent

@@ -9,7 +9,8 @@ from bench import policy
 from bench.timing import Row, median_each, median_of
 from licet.base import Base
 from licet.ir import Fact
-from licet.knowledge import KnowledgeBase, load
+from licet.knowledge import KnowledgeBase
+from licet.loading import load
 from licet.oracle import World
 
 WHAT = "one decision, 40 rules, 200 organizations × 100 models × 20 purposes"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bench.timing import Row, median_of
 from licet.check import check
-from licet.files import load_modules
+from licet.files import load_modules, shipped_policies
 from licet.grammar.parser import parse_module
-from licet.knowledge import shipped_policies
 from licet.vocabulary import collect
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-import licet.knowledge as knowledge
 from licet.crosscheck import Difference, cross_check, cross_check_truth, cross_check_use
 from licet.errors import EngineFault, PolicyTooComplex
 from licet.evidence import asked_literal
 from licet.ir import Fact, Rule
 from licet.knowledge import KnowledgeBase
+from licet.loading import load
 from licet.oracle import World
 from licet.proof import Pattern
 from licet.solver import Solver, compile_program
@@ -88,7 +88,7 @@ def test_verdicts_agree_in_every_branch(loaded: KnowledgeBase) -> None:
 
 
 def test_a_shipped_verdict_agrees() -> None:
-    base = knowledge.load().base
+    base = load().base
     assert cross_check_use(base, "rlaif_for_safety", seconds=300) == ()
 
 

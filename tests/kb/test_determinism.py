@@ -16,7 +16,7 @@ import pytest
 
 import licet
 from licet import KnowledgeBase
-from licet.base import build
+from licet.build import build
 from licet.show_json import answers_json, claim_json, explanation_json, verdict_json
 from licet.show_text import answers_text, claim_text, explanation_text, verdict_text
 from licet.vocabulary import collect

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-import licet.knowledge as knowledge
 from licet.certificate import Goal, JsonObject, certify, write_certificate
 from licet.errors import NameUnknown, PolicyError
 from licet.evidence import certify_literal, certify_use, digests, summary
 from licet.knowledge import KnowledgeBase
+from licet.loading import load
 from licet.verdict import Pin, Status
 from licet.verify import verify, verify_against
 from support.session_policies import FILES
@@ -33,7 +33,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> tuple[KnowledgeBase, Path]
     folder = tmp_path_factory.mktemp("policies")
     for name, text in FILES.items():
         (folder / name).write_text(text, encoding="utf-8")
-    return knowledge.load(folder), folder
+    return load(folder), folder
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def test_every_verdict_is_certified_and_verified_from_the_files(base: tuple[Know
 
 
 def test_the_verdicts_of_the_shipped_uses_are_certified() -> None:
-    shipped = knowledge.load()
+    shipped = load()
     uses = list(shipped.vocabulary.members("use"))
     assert uses
     for use in uses:

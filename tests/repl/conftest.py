@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from licet.knowledge import KnowledgeBase, load
+from licet.knowledge import KnowledgeBase
+from licet.loading import load
 from licet.repl.cli import main
 from licet.repl.session import Session, session_over
 from support.session_policies import FILES

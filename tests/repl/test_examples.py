@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from licet.knowledge import KnowledgeBase, load
+from licet.knowledge import KnowledgeBase
+from licet.loading import load
 from licet.repl.command_table import COMMANDS
 from licet.repl.drive import advance
 from licet.repl.session import session_over

@@ -217,7 +217,7 @@ def test_the_toolbar_tells_the_state(typist: Typist) -> None:
 
 
 def test_watching_reloads_and_says_what_flipped(typist: Typist, tmp_path: Path) -> None:
-    from licet.knowledge import load
+    from licet.loading import load
     from licet.repl.session import session_over
 
     for file in typist.session.roots[0].iterdir():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from licet.knowledge import load
+from licet.loading import load
 from licet.repl.drive import advance
 from licet.repl.session import Session
 from licet.repl.statuses import ExitStatus

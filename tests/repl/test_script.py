@@ -101,7 +101,7 @@ def test_saving_loading_and_reloading(session: Session, tmp_path: Path) -> None:
 
 
 def test_reloading_says_which_verdicts_flipped(policies: Path, tmp_path: Path) -> None:
-    from licet.knowledge import load
+    from licet.loading import load
     from licet.repl.drive import advance
     from licet.repl.session import session_over
     from licet.repl.transcript import as_text

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from licet import KnowledgeBase, Status, Verdict, shipped_policies
-from licet.base import build
+from licet.build import build
 from licet.explain import Explanation
 from licet.files import policy_files
 from licet.grammar import tree

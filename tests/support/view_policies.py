@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from licet.knowledge import KnowledgeBase, load
+from licet.knowledge import KnowledgeBase
+from licet.loading import load
 
 VOCABULARY = """\
 kind artifact
