@@ -34,7 +34,10 @@ Examples:
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @output_options("text", "json", "github", "sarif")
 def command(paths: tuple[str, ...], texts: tuple[str, ...], strict: bool, format_: str, color: str) -> None:
-    """Check policy files: their syntax, names, kinds, clauses, and that each quote stands in the license's text."""
+    """Check policy files: their syntax, names, kinds, clauses, and that each quote stands in the license's text.
+
+    What is found goes to stderr, and one line that counts it to stdout. The other formats go to stdout, whole.
+    """
     sources = Sources()
     try:
         found: Sequence[Diagnostic] = load_policies(sources, paths, texts=texts).knowledge.warnings
