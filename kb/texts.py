@@ -14,7 +14,7 @@ from licet.findings import Findings
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import Span
-from licet.quotes import QuotableText, QuoteMatch, find_quote
+from licet.quotes import Difference, QuotableText, QuoteMatch, find_quote
 from licet.sections import Section, locator_parts, section_at, sections, uncovered
 from licet.vocabulary import Vocabulary, home_license
 
@@ -32,7 +32,7 @@ __all__ = [
 MAX_BYTES = 20_000_000
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 _HEADER = re.compile(rb"^={4,}[ \t]*\r?\n", re.MULTILINE)
-_LONGEST = 300
+_MOST_DIFFERENCES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,11 +269,29 @@ def _report_missing(
         help = "nothing like it is there; quote the text word for word, with `…` for what you leave out"
     else:
         source, match = near
-        passage = match.nearest or ""
-        shown = passage if len(passage) <= _LONGEST else passage[: _LONGEST - 1] + "…"
         line = (match.line or 0) + source.skipped
-        help = f'the nearest passage, in line {line} of {source.path.name}: "{shown}"'
+        place = f"in line {line} of {source.path.name}"
+        if match.differences:
+            help = f'the nearest passage, {place}: "{match.nearest}"; {_disagreement(match.differences)}'
+        else:
+            help = f'"{match.nearest}" stands {place}, before what the quote has ahead of it'
     findings.error("E502", f"this quote is not in the text of `{license}`", quote.span, help)
+
+
+def _disagreement(differences: Sequence[Difference]) -> str:
+    """Where a quote and the passage disagree, the first few places."""
+    told = [_told(difference) for difference in differences[:_MOST_DIFFERENCES]]
+    more = len(differences) - len(told)
+    return "; ".join(told) + (f"; and {more} more" if more else "")
+
+
+def _told(difference: Difference) -> str:
+    after = f' after "{difference.after}"' if difference.after else ""
+    if not difference.quoted:
+        return f'the quote leaves out "{difference.text}"{after}'
+    if not difference.text:
+        return f'the text has no "{difference.quoted}"{after}'
+    return f'the text has "{difference.text}" where the quote has "{difference.quoted}"'
 
 
 def _check_section(

@@ -137,7 +137,8 @@ def test_a_line_is_counted_with_the_header(root: Path, tmp_path: Path) -> None:
     (folder / "sample.txt").write_bytes(b"SOURCE: somewhere\n=====\n" + TEXT.encode())
     change(root, "You will not improve another model.", "You shall not improve another model.")
     assert [f.help for f in findings(root, [folder])] == [
-        'the nearest passage, in line 7 of sample.txt: "You will not improve another model"'
+        'the nearest passage, in line 7 of sample.txt: "You will not improve another model."; '
+        'the text has "will" where the quote has "shall"'
     ]
 
 
@@ -176,9 +177,35 @@ def test_a_quote_that_is_not_in_the_text_is_an_error_with_the_nearest_passage(ro
             "E502",
             '"You must not improve any other model."',
             "this quote is not in the text of `sample`",
-            'the nearest passage, in line 5 of sample.txt: "b. You will not improve another model"',
+            'the nearest passage, in line 5 of sample.txt: "You will not improve another model."; '
+            'the text has "will" where the quote has "must"; the text has "another" where the quote has "any other"',
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("quote", "help"),
+    [
+        (
+            "will improve another big model",
+            'the nearest passage, in line 5 of sample.txt: "will not improve another model"; '
+            'the quote leaves out "not" after "will"; the text has no "big" after "another"',
+        ),
+        (
+            "Grant? You, may! use: the Materials",
+            'the nearest passage, in line 3 of sample.txt: "Grant. a. You may use the Materials"; '
+            'the text has ". a." where the quote has "?"; the text has no "," after "You"; '
+            'the text has no "!" after "may"; and 1 more',
+        ),
+        (
+            "another model … You may use",
+            '"You may use" stands in line 4 of sample.txt, before what the quote has ahead of it',
+        ),
+    ],
+)
+def test_where_a_quote_and_the_text_disagree_is_told(root: Path, quote: str, help: str) -> None:
+    change(root, "You will not improve another model.", quote)
+    assert [(f.code, f.help) for f in findings(root)] == [("E502", help)]
 
 
 def test_a_quote_of_something_else_is_told_so(root: Path) -> None:
