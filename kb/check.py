@@ -68,6 +68,7 @@ W501    license texts that are not here
 W502    quotes that nobody could verify
 W503    sections of a text that nothing encoded and no `unmodelled` names
 W504    a quote that stands in another section than its locator says
+W505    locators that cannot be checked, since the text has no numbered sections that can be told
 E601    two tests of one title in a file
 E602    a test that declares a name that is declared already
 E603    a test that expects nothing

@@ -10,6 +10,7 @@ import click
 from licet.errors import PolicyError
 from licet.grammar.diagnostics import Diagnostic
 from licet.repl.boundary import finish
+from licet.repl.brief import brief
 from licet.repl.complaints import Sources, lines_of
 from licet.repl.loading import load_policies
 from licet.repl.options import output_options, terminal_of, write
@@ -32,11 +33,13 @@ Examples:
     "--texts", multiple=True, metavar="DIR", help="Look for license texts in this folder, too, by their hash."
 )
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--all", "all_", is_flag=True, help="Show each finding, also those that are told together.")
 @output_options("text", "json", "github", "sarif")
-def command(paths: tuple[str, ...], texts: tuple[str, ...], strict: bool, format_: str, color: str) -> None:
+def command(paths: tuple[str, ...], texts: tuple[str, ...], strict: bool, all_: bool, format_: str, color: str) -> None:
     """Check policy files: their syntax, names, kinds, clauses, and that each quote stands in the license's text.
 
-    What is found goes to stderr, and one line that counts it to stdout. The other formats go to stdout, whole.
+    What is found goes to stderr, and one line that counts it to stdout; the other formats go to stdout. Texts, quotes
+    and locators that could not be looked at are told together, by license, except in those formats.
     """
     sources = Sources()
     try:
@@ -47,7 +50,7 @@ def command(paths: tuple[str, ...], texts: tuple[str, ...], strict: bool, format
     if format_ == "text":
         terminal = terminal_of(sys.stderr, color)
         if found:
-            write(paint(lines_of(found, sources), terminal), sys.stderr)
+            write(paint(lines_of(found if all_ else brief(found), sources), terminal), sys.stderr)
         write(f"{_summary(found)}\n")
     else:
         from licet.repl.show import show_diagnostics

@@ -103,7 +103,7 @@ def test_a_text_that_is_not_here_is_a_warning_and_its_quotes_are_counted(root: P
             "W501",
             '"sources/sample.txt"',
             "1 of 1 texts of `sample` not found: `sources/sample.txt`",
-            "give a folder that has it with `--texts FOLDER`; it is recognized by its hash",
+            "`--texts FOLDER` names a folder to look in; a text is recognized by its hash",
         ),
         Found("W502", "sample", "3 quotes of `sample` not verified: no text of it is at hand"),
     ]
@@ -259,6 +259,24 @@ def test_sections_that_nothing_names_are_listed(root: Path) -> None:
             'encode what they say, or say why not: `unmodelled "1.b" because "…"`',
         )
     ]
+
+
+def test_locators_in_a_text_without_sections_are_told_to_be_unchecked(root: Path) -> None:
+    text = TEXT.replace("1. Grant.", "Grant.").replace("2. Threshold", "Threshold").replace("3. Warranty", "Warranty")
+    (root / "sources" / "sample.txt").write_bytes(text.encode())
+    change(root, HASH, hashlib.sha256(text.encode()).hexdigest())
+    assert findings(root) == [
+        Found(
+            "W505",
+            "sample",
+            "4 locators of `sample` not checked: no numbered sections can be told in its text",
+            "they can be told where lines are numbered from 1 without a gap; compare the others by eye",
+        )
+    ]
+    for number in ("1.b", "2", "3"):
+        change(root, f'"{number}"', f'"part {number}"')
+    change(root, 'at "grant"', 'at "the grant"')
+    assert findings(root) == []
 
 
 def test_the_word_that_all_locators_start_with_is_left_out(root: Path) -> None:
