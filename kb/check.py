@@ -18,6 +18,7 @@ E212    a comparison between things that have no common order or can never be eq
 E213    a line about a subject that its relation is not said of
 E214    a relation that licenses rest on is missing
 E215    a relation that licenses rest on is declared otherwise
+E216    a vocabulary that is not among the files
 E301    a variable of a head that nothing binds
 E302    a variable under `not` that nothing binds
 E303    a variable that is compared and that nothing binds
@@ -85,6 +86,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from licet.check_absent import told_once
 from licet.check_clauses import check_clause
 from licet.check_defeats import check_circles
 from licet.check_facts import FactIndex, check_facts
@@ -152,7 +154,7 @@ def examine(
     if new:
         check_strata((*base.dependencies, *new), new, findings)
     checked = Checked(facts, (*base.dependencies, *new), defined, bool(vocabulary.licenses))
-    return findings.sorted(), checked
+    return told_once(findings.sorted(), vocabulary), checked
 
 
 def check_conditions(

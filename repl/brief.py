@@ -20,7 +20,7 @@ _TOLD: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What findings of a code say together, after their number."""
 
-_SHOW_ALL = "`--all` shows each"
+_SHOW_ALL = "`licet check --all` shows each"
 
 
 def brief(found: Sequence[Diagnostic]) -> list[Diagnostic]:

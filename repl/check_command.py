@@ -12,8 +12,8 @@ from licet.grammar.diagnostics import Diagnostic
 from licet.repl.boundary import finish
 from licet.repl.brief import brief
 from licet.repl.complaints import Sources, lines_of
-from licet.repl.loading import load_policies
-from licet.repl.options import output_options, terminal_of, write
+from licet.repl.loading import laid_over, load_policies
+from licet.repl.options import output_options, terminal_of, with_option, write
 from licet.repl.statuses import ExitStatus
 from licet.repl.style import paint
 
@@ -22,6 +22,7 @@ __all__ = ["command"]
 _EPILOG = """\b
 Examples:
   licet check                             the policies that come with Licet
+  licet check --with mine.licet           a file of one's own beside them
   licet check policies --texts ../texts   quotes are looked up there, too
   licet check policies --format github    annotations for a pull request
 """
@@ -29,13 +30,22 @@ Examples:
 
 @click.command("check", epilog=_EPILOG, short_help="Find what is wrong with policy files.")
 @click.argument("paths", nargs=-1, metavar="[PATHS]…")
+@with_option("Take this file together with them.")
 @click.option(
     "--texts", multiple=True, metavar="DIR", help="Look for license texts in this folder, too, by their hash."
 )
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--all", "all_", is_flag=True, help="Show each finding, also those that are told together.")
 @output_options("text", "json", "github", "sarif")
-def command(paths: tuple[str, ...], texts: tuple[str, ...], strict: bool, all_: bool, format_: str, color: str) -> None:
+def command(
+    paths: tuple[str, ...],
+    extra: tuple[str, ...],
+    texts: tuple[str, ...],
+    strict: bool,
+    all_: bool,
+    format_: str,
+    color: str,
+) -> None:
     """Check policy files: their syntax, names, kinds, clauses, and that each quote stands in the license's text.
 
     What is found goes to stderr, and one line that counts it to stdout; the other formats go to stdout. Texts, quotes
@@ -43,7 +53,7 @@ def command(paths: tuple[str, ...], texts: tuple[str, ...], strict: bool, all_: 
     """
     sources = Sources()
     try:
-        found: Sequence[Diagnostic] = load_policies(sources, paths, texts=texts).knowledge.warnings
+        found: Sequence[Diagnostic] = load_policies(sources, laid_over(paths, extra), texts=texts).knowledge.warnings
     except PolicyError as error:
         found = error.diagnostics
     bad = any(d.is_error for d in found) or (strict and bool(found))
