@@ -32,7 +32,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `code` is stable (`E101`), `message` says what, `help` what to do."""
+    """One finding. `code` is stable (`E101`), `message` says what, `help` what to do.
+
+    `tally` is the license that it is about and how many things of it, where others of the code can be told with it.
+    """
 
     severity: Severity
     code: str
@@ -40,6 +43,7 @@ class Diagnostic:
     span: Span | None = None
     help: str | None = None
     labels: tuple[Label, ...] = ()
+    tally: tuple[str, int] | None = None
 
     @property
     def is_error(self) -> bool:

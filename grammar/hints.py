@@ -17,6 +17,11 @@ _STRING = (
     'close it with `"`; a long string goes on in a second string on the next line, and the only escapes are '
     '`\\"` and `\\\\`'
 )
+_VERDICTS_IN_WORDS = {
+    "expect": ("not granted", "permitted with duties"),
+    "operative": ("not granted", "permitted with duties"),
+    "means": ("not granted",),
+}
 _QUOTES = "'`“”„«»‘’"
 
 
@@ -237,6 +242,13 @@ def _qualified(p: Problem) -> str | None:
     return None
 
 
+def _in_words(p: Problem) -> str | None:
+    """A verdict that is written in one word, as the JSON of answers has it."""
+    verdicts = _VERDICTS_IN_WORDS.get(p.last.text, ())
+    words = p.found.text.replace("_", " ")
+    return f"this verdict is written `{words}`" if p.found.type == "NAME" and words in verdicts else None
+
+
 def _misspelled(p: Problem) -> Hint | None:
     if p.found.type in ("NAME", "VAR"):
         meant = did_you_mean(p.found.text.lower(), p.words)
@@ -277,5 +289,5 @@ def _form(p: Problem) -> str | None:
 
 _RULES: tuple[_Rule, ...] = (
     _fault, _column_one, _indented_statement, _order, _unfinished, _aggregate, _operator, _one_argument, _connective,
-    _parentheses, _hyphen, _case, _qualified, _misspelled, _possible_lines, _statement, _form,
+    _parentheses, _hyphen, _case, _qualified, _in_words, _misspelled, _possible_lines, _statement, _form,
 )  # fmt: skip

@@ -547,8 +547,15 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """One policy file."""
+    """One policy file. One that was named by itself is `added` to the files of folders: where both declare a name, it
+    is the one that declares it again."""
 
     name: str
     statements: tuple[Statement, ...]
     comments: tuple[Comment, ...] = field(default=(), compare=False)
+    added: bool = field(default=False, compare=False)
+
+    @property
+    def order(self) -> tuple[bool, str]:
+        """What modules are sorted by."""
+        return (self.added, self.name)

@@ -18,6 +18,7 @@ E212    a comparison between things that have no common order or can never be eq
 E213    a line about a subject that its relation is not said of
 E214    a relation that licenses rest on is missing
 E215    a relation that licenses rest on is declared otherwise
+E216    a vocabulary that is not among the files
 E301    a variable of a head that nothing binds
 E302    a variable under `not` that nothing binds
 E303    a variable that is compared and that nothing binds
@@ -68,6 +69,7 @@ W501    license texts that are not here
 W502    quotes that nobody could verify
 W503    sections of a text that nothing encoded and no `unmodelled` names
 W504    a quote that stands in another section than its locator says
+W505    locators that cannot be checked, since the text has no numbered sections that can be told
 E601    two tests of one title in a file
 E602    a test that declares a name that is declared already
 E603    a test that expects nothing
@@ -81,9 +83,10 @@ E5xx and W5xx are found by `licet.texts`, E201 and E202 by `licet.vocabulary`, t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from licet.check_absent import told_once
 from licet.check_clauses import check_clause
 from licet.check_defeats import check_circles
 from licet.check_facts import FactIndex, check_facts
@@ -92,7 +95,7 @@ from licet.check_names import check_hooks, check_kind, check_kind_cycles, check_
 from licet.check_rules import check_rule
 from licet.check_strata import Dependency, check_strata, dependencies
 from licet.check_terms import check_adoption, check_adoption_overlaps, check_claim, check_term
-from licet.check_tests import check_question, check_test, check_titles
+from licet.check_tests import check_question, check_taken_names, check_test, check_titles
 from licet.findings import Findings
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
@@ -145,13 +148,13 @@ def examine(
     defined = base.defined | facts.relations | _supposed(statements)
     for statement, home in statements:
         _check_statement(statement, home, scope, facts, defined)
-    _check_together(statements, vocabulary, findings)
+    _check_together(statements, vocabulary, {m.name for m in modules if m.added}, findings)
     if not base.has_licenses:
         check_hooks(vocabulary, findings)
     if new:
         check_strata((*base.dependencies, *new), new, findings)
     checked = Checked(facts, (*base.dependencies, *new), defined, bool(vocabulary.licenses))
-    return findings.sorted(), checked
+    return told_once(findings.sorted(), vocabulary), checked
 
 
 def check_conditions(
@@ -169,7 +172,7 @@ def check_conditions(
     return findings.sorted()
 
 
-def _check_together(statements: Placed, vocabulary: Vocabulary, findings: Findings) -> None:
+def _check_together(statements: Placed, vocabulary: Vocabulary, added: Collection[str], findings: Findings) -> None:
     """The checks that look at many statements at once."""
     kinds = {s.name for s, _ in statements if isinstance(s, tree.Kind)}
     clauses = {f"{s.license or home}.{s.name}" for s, home in statements if isinstance(s, tree.Clause)}
@@ -180,12 +183,14 @@ def _check_together(statements: Placed, vocabulary: Vocabulary, findings: Findin
         check_circles(vocabulary, clauses, findings)
     if adoptions:
         check_adoption_overlaps(vocabulary.adoptions, adoptions, findings)
-    check_titles((s for s, _ in statements if isinstance(s, tree.Test)), findings)
+    tests = [s for s, _ in statements if isinstance(s, tree.Test)]
+    check_titles(tests, findings)
+    check_taken_names(tests, vocabulary, added, findings)
 
 
 def _in_order(modules: Sequence[tree.Module]) -> Iterator[tuple[tree.Statement, str | None]]:
     """The statements by place, each with the license that its file's unqualified clauses belong to."""
-    for module in sorted(modules, key=lambda m: m.name):
+    for module in sorted(modules, key=lambda m: m.order):
         home = home_license(module)
         for statement in sorted(module.statements, key=lambda s: s.span):
             yield statement, home

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from licet.findings import Findings
 from licet.grammar import tree
@@ -15,23 +15,46 @@ from licet.vocabulary import ClauseEntry, Vocabulary
 __all__ = ["check_circles", "check_defeats", "find_clause"]
 
 _NORMS = (tree.Permits, tree.Forbids)
+_MOST_LISTED = 8
 Steps = Mapping[tuple[str, str], tuple[str, Span]]
 
 
 def find_clause(name: tree.Constant, license: str | None, scope: Scope) -> ClauseEntry | None:
-    """The clause of that name, as written in the text of `license`; report one that does not exist (E401)."""
+    """The clause of that name, as written in the text of `license`; report one that does not exist (E401), or whose
+    license does not (E404)."""
     vocabulary = scope.vocabulary
     entry = vocabulary.clauses.get(vocabulary.clause_key(name.name, license))
-    if entry is None:
-        short = name.name.rpartition(".")[2]
-        elsewhere = [key for key, other in vocabulary.clauses.items() if other.clause.name == short]
-        if elsewhere:
-            help: str | None = f"write `{elsewhere[0]}`"
-        else:
-            own = [e.clause.name for e in vocabulary.clauses_of(license)] if license and "." not in name.name else []
-            help = scope.findings.hint(f"clause of {license}", name.name, [*own, *vocabulary.clauses])
-        scope.findings.error("E401", f"no clause is called `{name.name}`", name.span, help)
-    return entry
+    if entry is not None:
+        return entry
+    owner, dot, short = name.name.rpartition(".")
+    if not dot:
+        scope.findings.error("E401", f"no clause is called `{short}`", name.span, _unqualified(short, license, scope))
+    elif owner in vocabulary.licenses:
+        own = [e.clause.name for e in vocabulary.clauses_of(owner)]
+        help = scope.findings.hint(f"clause of {owner}", short, own, _listed(own, owner))
+        scope.findings.error("E401", f"`{owner}` has no clause called `{short}`", name.span, help)
+    else:
+        help = scope.findings.hint("license", owner, vocabulary.licenses)
+        scope.findings.error("E404", f"no license is called `{owner}`", name.span, help)
+    return None
+
+
+def _unqualified(name: str, license: str | None, scope: Scope) -> str | None:
+    vocabulary = scope.vocabulary
+    elsewhere = [key for key, other in vocabulary.clauses.items() if other.clause.name == name]
+    if len(elsewhere) == 1:
+        return f"write `{elsewhere[0]}`"
+    if elsewhere:
+        return f"say of which license: `{elsewhere[0]}`, `{elsewhere[1]}`{', …' if len(elsewhere) > 2 else ''}"
+    own = [e.clause.name for e in vocabulary.clauses_of(license)] if license else []
+    return scope.findings.hint(f"clause of {license}", name, [*own, *vocabulary.clauses])
+
+
+def _listed(clauses: Sequence[str], license: str) -> str:
+    if not clauses:
+        return f"`{license}` has no clauses"
+    shown = ", ".join(f"`{name}`" for name in clauses[:_MOST_LISTED])
+    return f"its clauses are {shown}{', …' if len(clauses) > _MOST_LISTED else ''}"
 
 
 def check_defeats(clause: tree.Clause, effect: tree.Defeats, license: str, scope: Scope) -> None:

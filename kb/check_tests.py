@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from licet.bodies import variables
 from licet.check_defeats import find_clause
@@ -16,9 +16,9 @@ from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
 from licet.scope import Scope
-from licet.vocabulary import EntityEntry
+from licet.vocabulary import EntityEntry, Vocabulary
 
-__all__ = ["check_question", "check_test", "check_titles"]
+__all__ = ["check_question", "check_taken_names", "check_test", "check_titles"]
 
 
 def check_titles(tests: Iterable[tree.Test], findings: Findings) -> None:
@@ -57,22 +57,50 @@ def check_test(test: tree.Test, home: str | None, scope: Scope, facts: FactIndex
 
 
 def _given_names(test: tree.Test, scope: Scope) -> dict[str, EntityEntry]:
-    """The names a test declares; report those that are declared already (E602)."""
+    """The names a test declares; report those that it declares twice (E602)."""
     names: dict[str, EntityEntry] = {}
     for given in test.given:
-        if not isinstance(given, tree.Entity):
-            continue
-        before = names.get(given.name) or scope.vocabulary.entities.get(given.name)
-        if before is not None:
-            scope.findings.error(
-                "E602",
-                f"`{given.name}` is declared already",
-                given.name_span,
-                "state further facts about it with `given fact`, or use another name",
-                (Label(before.span, f"`{given.name}` is declared here"),),
-            )
-        names.setdefault(given.name, EntityEntry(given.name, given.kind, given.title, given.name_span))
+        if isinstance(given, tree.Entity):
+            entry = EntityEntry(given.name, given.kind, given.title, given.name_span)
+            before = names.setdefault(given.name, entry)
+            if before is not entry and given.name not in scope.vocabulary.entities:
+                _report_taken(given, before.span, scope.findings)
     return names
+
+
+def check_taken_names(
+    tests: Iterable[tree.Test], vocabulary: Vocabulary, added: Collection[str], findings: Findings
+) -> None:
+    """Report names that a test gives and a policy file declares (E602).
+
+    The test is at fault, except where the declaration stands in a file that was added to the test's: shown is then the
+    declaration, since the files it was added to were right without it.
+    """
+    for test in tests:
+        for given in test.given:
+            declared = vocabulary.entities.get(given.name) if isinstance(given, tree.Entity) else None
+            if declared is None or not isinstance(given, tree.Entity):
+                continue
+            if declared.span.file in added and test.span.file not in added:
+                findings.error(
+                    "E602",
+                    f"`{given.name}` is a name that a test of another file gives",
+                    declared.span,
+                    "use another name; to ask, add the file with `--with`, which leaves tests aside",
+                    (Label(given.name_span, f'test "{test.title}" gives it here'),),
+                )
+            else:
+                _report_taken(given, declared.span, findings)
+
+
+def _report_taken(given: tree.Entity, before: Span, findings: Findings) -> None:
+    findings.error(
+        "E602",
+        f"`{given.name}` is declared already",
+        given.name_span,
+        "state further facts about it with `given fact`, or use another name",
+        (Label(before, f"`{given.name}` is declared here"),),
+    )
 
 
 def _check_pins(pins: Iterable[tree.Pin], scope: Scope) -> None:

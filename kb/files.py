@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from licet.findings import Findings, in_order
@@ -36,13 +37,15 @@ def load_modules(
         paths: files, and folders to look through for files that end in `.licet`.
 
     Returns:
-        The modules and the source files by name, both in the order of their names, and what is wrong: with the
-        paths (E120 and E123), with single files (E120 to E122) and with what they say (E101 to E115).
+        The modules and the source files by name, both in the order of their names, those of files that were named
+        by themselves marked as added, and what is wrong: with the paths (E120 and E123), with single files (E120 to
+        E122) and with what they say (E101 to E115).
     """
     from licet.grammar.loading import load_source
     from licet.grammar.parser import parse_module
 
     files, found = policy_files(paths)
+    added = {os.path.realpath(path) for path in paths if os.path.isfile(path)}
     modules: list[tree.Module] = []
     sources: dict[str, SourceFile] = {}
     diagnostics = list(found)
@@ -51,7 +54,7 @@ def load_modules(
         diagnostics.extend(unreadable)
         if source is not None:
             module, errors = parse_module(source)
-            modules.append(module)
+            modules.append(replace(module, added=os.path.realpath(path) in added))
             sources[name] = source
             diagnostics.extend(errors)
     return tuple(modules), sources, in_order(diagnostics)

@@ -33,6 +33,10 @@ class Findings:
         """Note something that does not."""
         self._found.append(Diagnostic(Severity.WARNING, code, message, span, help, tuple(labels)))
 
+    def tally(self, code: str, message: str, span: Span, help: str | None, license: str, count: int) -> None:
+        """Note so many things of a license that are wanting, which do not stop an answer."""
+        self._found.append(Diagnostic(Severity.WARNING, code, message, span, help, (), (license, count)))
+
     def hint(self, what: str, name: str, candidates: Iterable[str], otherwise: str | None = None) -> str | None:
         """`did you mean …`, or `otherwise` when no candidate is close.
 

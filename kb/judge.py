@@ -10,7 +10,9 @@ from licet.base import Base
 from licet.decide import Branch, Decision, Question, decide, minimal_sets
 from licet.errors import EngineFault
 from licet.grounds import duties_of, governing, lost_clauses, negative_clauses, permitting_clauses, unsettled_needs
+from licet.met import needs_of
 from licet.oracle import World
+from licet.proof import Pattern
 from licet.values import Row
 from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Status, Truth, TruthCase, Verdict
 
@@ -61,7 +63,7 @@ def judge(base: Base, use: str, pins: Iterable[Pin] = ()) -> Verdict:
     """
     solver = base.pinned(base.solver, pins)
     decision = _decide_use(base, use, solver)
-    cases = _cases(base, use, decision)
+    cases = _cases(base, use, decision, solver)
     statuses = {c.status for c in cases}
     actions = tuple(sorted(str(row[1]) for row in solver.answers("does", (use, None))))
     licenses = governing(base, solver, use)
@@ -106,7 +108,7 @@ def status_of_branch(branch: Branch) -> Status:
     return Status.UNKNOWN if branch.outcome is None else Status(branch.outcome)
 
 
-def _cases(base: Base, use: str, decision: Decision) -> tuple[Case, ...]:
+def _cases(base: Base, use: str, decision: Decision, solver: World) -> tuple[Case, ...]:
     """One case for each choice of readings of the terms that the outcome turns on."""
     over = set(decision.over)
     grouped: dict[tuple[Pin, ...], list[Branch]] = {}
@@ -115,11 +117,11 @@ def _cases(base: Base, use: str, decision: Decision) -> tuple[Case, ...]:
         grouped.setdefault(key, []).append(branch)
     cases = []
     for readings, branches in sorted(grouped.items()):
-        cases.append(_case(base, use, readings, tuple(branches)))
+        cases.append(_case(base, use, readings, tuple(branches), solver))
     return tuple(cases)
 
 
-def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branch, ...]) -> Case:
+def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branch, ...], solver: World) -> Case:
     statuses = {status_of_branch(b) for b in branches}
     answers = {None if b.outcome is None else _answer(b.outcome) for b in branches}
     settled = len(answers) == 1 and None not in answers
@@ -137,7 +139,7 @@ def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branc
             also |= of_status | others
     needs: tuple[NeedSet, ...] = ()
     if status is Status.UNKNOWN:
-        needs = _needs(base, use, branches)
+        needs = _needs(base, use, branches, solver)
     duties = tuple(sorted({d for b in branches for d in duties_of(base, b.solver, use)}, key=str))
     return Case(
         readings,
@@ -150,14 +152,21 @@ def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branc
     )
 
 
-def _needs(base: Base, use: str, branches: tuple[Branch, ...]) -> tuple[NeedSet, ...]:
+def _needs(base: Base, use: str, branches: tuple[Branch, ...], solver: World) -> tuple[NeedSet, ...]:
     """What has to be known together: facts that decide, and with each choice of them what is missing anyhow."""
     missing = sorted({n for b in branches for n in _missing(b, use)}, key=str)
-    found = [
-        NeedSet((*missing, *(Need(relation, row, base.thresholds_of(relation)) for relation, row in facts)))
-        for facts in minimal_sets(branches, _answer)
-    ]
+    sets = minimal_sets(branches, _answer)
+    needs = _known(base, solver, ":outcome", (use, None), sets)
+    found = [NeedSet((*missing, *(needs[fact] for fact in facts))) for facts in sets]
     return tuple(found) if found or not missing else (NeedSet(tuple(missing)),)
+
+
+def _known(
+    base: Base, solver: World, relation: str, pattern: Pattern, sets: Iterable[Iterable[tuple[str, Row]]]
+) -> dict[tuple[str, Row], Need]:
+    """The need for each of the facts that a goal hangs on."""
+    facts = sorted({fact for facts in sets for fact in facts}, key=repr)
+    return {(n.relation, n.row): n for n in needs_of(base, solver, [(relation, pattern)], facts)}
 
 
 def _missing(branch: Branch, use: str) -> Iterator[Need]:
@@ -219,7 +228,8 @@ def branches_of_truth(base: Base, relation: str, row: Row, pins: Iterable[Pin] =
 
 def truth_of(base: Base, relation: str, row: Row, pins: Iterable[Pin] = ()) -> Truth:
     """Whether a row holds: true, false, unknown or contested."""
-    decision = _decide_truth(base, relation, row, base.pinned(base.solver, pins))
+    solver = base.pinned(base.solver, pins)
+    decision = _decide_truth(base, relation, row, solver)
     over = set(decision.over)
     grouped: dict[tuple[Pin, ...], list[Branch]] = {}
     for branch in decision.branches:
@@ -230,10 +240,9 @@ def truth_of(base: Base, relation: str, row: Row, pins: Iterable[Pin] = ()) -> T
         outcomes = {b.outcome for b in branches}
         status = next(iter(outcomes)) if len(outcomes) == 1 else None
         if status is None:
-            needs.extend(
-                NeedSet(tuple(Need(r, k, base.thresholds_of(r)) for r, k in facts))
-                for facts in minimal_sets(tuple(branches), str)
-            )
+            sets = minimal_sets(tuple(branches), str)
+            known = _known(base, solver, relation, row, sets)
+            needs.extend(NeedSet(tuple(known[fact] for fact in facts)) for facts in sets)
         cases.append(TruthCase(readings, status or "unknown"))
     statuses = {c.status for c in cases}
     if len(statuses) == 1:

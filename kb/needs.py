@@ -9,6 +9,7 @@ from itertools import groupby
 from licet.base import Base
 from licet.decide import Assumption
 from licet.judge import branches_of_use, status_of_branch
+from licet.met import needs_of
 from licet.values import Row, Value, sort_key
 from licet.verdict import Need, Pin, Status
 
@@ -65,13 +66,14 @@ class _Leaf:
 
 def needs_table(base: Base, use: str, pins: Iterable[Pin] = ()) -> NeedsTable:
     """The decision table of a use. A use without unknown facts has one row for each choice of readings."""
-    branches = branches_of_use(base, use, pins)
+    chosen = tuple(pins)
+    branches = branches_of_use(base, use, chosen)
     leaves = [_Leaf(b.assumptions, status_of_branch(b)) for b in branches]
     facts = sorted(
         {(a.relation, a.row) for leaf in leaves for a in leaf.assumptions},
         key=lambda f: (f[0], [sort_key(v) for v in f[1]]),
     )
-    needs = tuple(Need(relation, row, base.thresholds_of(relation)) for relation, row in facts)
+    needs = needs_of(base, base.pinned(base.solver, chosen), [(":outcome", (use, None))], facts)
     rows: list[TableRow] = []
     for readings in dict.fromkeys(b.readings for b in branches):
         group = [leaf for leaf, b in zip(leaves, branches, strict=True) if b.readings == readings]

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-__all__ = ["QuotableText", "QuoteMatch", "find_quote"]
+__all__ = ["Difference", "QuotableText", "QuoteMatch", "find_quote"]
 
 _SAME = str.maketrans(
     dict.fromkeys("“”„‟«»″", '"')
@@ -35,23 +35,37 @@ _SAME = str.maketrans(
 _DASH = re.compile(r"\s*-\s*")
 _ELISION = re.compile(r"\[\s*(?:…|\.{3,})\s*\]|…|\.{3,}")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
+_SIGN = re.compile(r"[^\w\s]")
+_TOKEN = re.compile(rf"{_WORD.pattern}|[^\w\s]")
 _BROKEN = "\u00ad"
 _LONGEST = 120
+_LONGEST_ALIGNED = 400
 _WINDOWS = 5
 _ALIKE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a quote has and what the text has in its place, either of them empty at times, and the word before."""
+
+    quoted: str
+    text: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteMatch:
     """Whether a quote is in a text.
 
-    `line` (from 1) is where it starts, or where the nearest passage does; `nearest` is that passage when the quote is
-    not there and something like it is.
+    `line` (from 1) is where it starts, or where the nearest passage does. When the quote is not there and something
+    like it is, `nearest` is the passage that would be the quote, or the part of it that is missing, and `differences`
+    are where the two disagree; without any, the passage is right and stands before what the quote has ahead of it.
     """
 
     found: bool
     line: int | None = None
     nearest: str | None = None
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,28 +160,59 @@ def find_quote(text: str | QuotableText, quote: str) -> QuoteMatch:
     for part in parts:
         found = min(prepared.occurrences(part, position), default=None)
         if found is None:
-            return _nearest(prepared, part)
+            before = min(prepared.occurrences(part), default=None)
+            return QuoteMatch(False, prepared.line_of(before[0]), part) if before else _nearest(prepared, part)
         first = found[0] if first is None else first
         position = found[1]
     return QuoteMatch(True, prepared.line_of(first or 0))
 
 
 def _nearest(text: QuotableText, part: str) -> QuoteMatch:
-    """The passage with the most words of the part in the same order."""
-    wanted = [word.lower() for word in _WORD.findall(part)][:_LONGEST]
+    """The passage with the most words of the part in the same order, from its first word to its last."""
+    wanted = [word.lower() for word in _WORD.findall(part)]
     words = list(_WORD.finditer(text.plain))
     if not wanted or not words:
         return QuoteMatch(False)
     given = [found[0].lower() for found in words]
+    sample = wanted[:_LONGEST]
     best, place = 0.0, 0
-    for start in _likely(given, Counter(wanted), len(wanted)):
-        ratio = SequenceMatcher(None, wanted, given[start : start + len(wanted)], autojunk=False).ratio()
+    for start in _likely(given, Counter(sample), len(sample)):
+        ratio = SequenceMatcher(None, sample, given[start : start + len(sample)], autojunk=False).ratio()
         if ratio > best:
             best, place = ratio, start
     if best < _ALIKE:
         return QuoteMatch(False)
-    first, last = words[place], words[min(place + len(wanted), len(words)) - 1]
-    return QuoteMatch(False, text.line_of(first.start()), text.plain[first.start() : last.end()])
+    first, last = _aligned(wanted, given, place)
+    begin, end = words[first].start(), words[last].end()
+    if not part[-1].isalnum():
+        end += _SIGN.match(text.plain, end) is not None
+    passage = text.plain[begin:end]
+    return QuoteMatch(False, text.line_of(begin), passage, tuple(_differences(part, passage)))
+
+
+def _aligned(wanted: list[str], given: list[str], place: int) -> tuple[int, int]:
+    """The first and the last of the given words, near a place, that answer to the first and the last wanted."""
+    margin = len(wanted) // 8 + 2
+    start = max(0, place - margin)
+    window = given[start : place + len(wanted) + margin]
+    matcher = SequenceMatcher(None, wanted[:_LONGEST_ALIGNED], window[: _LONGEST_ALIGNED + margin], autojunk=False)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size]
+    head, tail = blocks[0], blocks[-1]
+    first = start + head.b - head.a
+    last = start + tail.b + (len(wanted) - tail.a) - 1
+    return max(first, 0), min(last, len(given) - 1)
+
+
+def _differences(part: str, passage: str) -> Iterator[Difference]:
+    ours, theirs = list(_TOKEN.finditer(part)), list(_TOKEN.finditer(passage))
+    matcher = SequenceMatcher(None, [t[0] for t in ours], [t[0] for t in theirs], autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind != "equal":
+            yield Difference(_stretch(part, ours[a:b]), _stretch(passage, theirs[c:d]), theirs[c - 1][0] if c else "")
+
+
+def _stretch(text: str, tokens: list[re.Match[str]]) -> str:
+    return text[tokens[0].start() : tokens[-1].end()] if tokens else ""
 
 
 def _likely(given: list[str], wanted: Counter[str], size: int) -> list[int]:

@@ -14,7 +14,7 @@ from licet.findings import Findings
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import Span
-from licet.quotes import QuotableText, QuoteMatch, find_quote
+from licet.quotes import Difference, QuotableText, QuoteMatch, find_quote
 from licet.sections import Section, locator_parts, section_at, sections, uncovered
 from licet.vocabulary import Vocabulary, home_license
 
@@ -33,7 +33,7 @@ __all__ = [
 MAX_BYTES = 20_000_000
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 _HEADER = re.compile(rb"^={4,}[ \t]*\r?\n", re.MULTILINE)
-_LONGEST = 300
+_MOST_DIFFERENCES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ def check_texts(
     texts, found = load_texts([license for _, license in licenses], files, folders)
     findings = Findings()
     for license in (license for _, license in licenses):
+        _check_numbering(license, modules, vocabulary, texts.get(license.name, ()), findings)
         missing = coverage(license, modules, vocabulary, texts.get(license.name, ()))
         if missing:
             listed = ", ".join(map(str, missing))
@@ -143,11 +144,13 @@ def load_texts(
                 missing.append(pin)
         if missing:
             listed = ", ".join(f"`{pin.path.value}`" for pin in missing)
-            findings.warning(
+            findings.tally(
                 "W501",
                 f"{len(missing)} of {len(license.texts)} texts of `{license.name}` not found: {listed}",
                 missing[0].path.span,
-                "give a folder that has it with `--texts FOLDER`; it is recognized by its hash",
+                "`--texts FOLDER` names a folder to look in; a text is recognized by its hash",
+                license.name,
+                len(missing),
             )
         texts[license.name] = tuple(found)
     return texts, findings.sorted()
@@ -245,13 +248,19 @@ def check_quotes(modules: Iterable[tree.Module], vocabulary: Vocabulary, texts: 
     for license, count in unverified.items():
         entry = vocabulary.licenses.get(license)
         if entry is not None:
-            findings.warning(
+            findings.tally(
                 "W502",
-                f"{count} {'quote' if count == 1 else 'quotes'} of `{license}` not verified: no text of it is at hand",
+                f"{_counted(count, 'quote')} of `{license}` not verified: no text of it is at hand",
                 entry.name_span,
                 None if entry.texts else 'pin its text: `text "…" sha256 "…"`',
+                license,
+                count,
             )
     return findings.sorted()
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _located(modules: Iterable[tree.Module]) -> Iterator[tuple[Located, str]]:
@@ -282,11 +291,29 @@ def _report_missing(
         help = "nothing like it is there; quote the text word for word, with `…` for what you leave out"
     else:
         source, match = near
-        passage = match.nearest or ""
-        shown = passage if len(passage) <= _LONGEST else passage[: _LONGEST - 1] + "…"
         line = (match.line or 0) + source.skipped
-        help = f'the nearest passage, in line {line} of {source.path.name}: "{shown}"'
+        place = f"in line {line} of {source.path.name}"
+        if match.differences:
+            help = f'the nearest passage, {place}: "{match.nearest}"; {_disagreement(match.differences)}'
+        else:
+            help = f'"{match.nearest}" stands {place}, before what the quote has ahead of it'
     findings.error("E502", f"this quote is not in the text of `{license}`", quote.span, help)
+
+
+def _disagreement(differences: Sequence[Difference]) -> str:
+    """Where a quote and the passage disagree, the first few places."""
+    told = [_told(difference) for difference in differences[:_MOST_DIFFERENCES]]
+    more = len(differences) - len(told)
+    return "; ".join(told) + (f"; and {more} more" if more else "")
+
+
+def _told(difference: Difference) -> str:
+    after = f' after "{difference.after}"' if difference.after else ""
+    if not difference.quoted:
+        return f'the quote leaves out "{difference.text}"{after}'
+    if not difference.text:
+        return f'the text has no "{difference.quoted}"{after}'
+    return f'the text has "{difference.text}" where the quote has "{difference.quoted}"'
 
 
 def _check_section(
@@ -335,5 +362,33 @@ def coverage(
     """
     if len(sources) != 1 or not any(True for _ in vocabulary.clauses_of(license.name)):
         return ()
-    named = [s.locator for s, owner in _located(modules) if owner == license.name and s.locator is not None]
+    named = _locators(license, modules)
     return uncovered(sections(sources[0].text.text), map(_reader(license, vocabulary), named))
+
+
+def _locators(license: tree.License, modules: Iterable[tree.Module]) -> list[str]:
+    return [s.locator for s, owner in _located(modules) if owner == license.name and s.locator is not None]
+
+
+def _check_numbering(
+    license: tree.License,
+    modules: Iterable[tree.Module],
+    vocabulary: Vocabulary,
+    sources: Sequence[LicenseSource],
+    findings: Findings,
+) -> None:
+    """Tell of locators with numbers that cannot be checked, since the text has no sections that can be told (W505)."""
+    if len(sources) != 1 or sections(sources[0].text.text):
+        return
+    read = _reader(license, vocabulary)
+    numbered = {locator for locator in _locators(license, modules) if read(locator)[:1] and read(locator)[0].isdigit()}
+    if numbered:
+        findings.tally(
+            "W505",
+            f"{_counted(len(numbered), 'locator')} of `{license.name}` not checked:"
+            " no numbered sections can be told in its text",
+            license.name_span,
+            "they can be told where lines are numbered from 1 without a gap; compare the others by eye",
+            license.name,
+            len(numbered),
+        )

@@ -25,6 +25,7 @@ __all__ = [
 
 VALUE_KINDS = ("text", "count", "number", "date", "month", "symbol")
 LICENSE = "license"
+_ONE_TERM = "a relation has one term: add the readings to the first, or declare a relation of another name for this one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,14 @@ class _Collector:
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
 
-    def duplicate(self, what: str, name: str, span: Span, first: Span | None) -> None:
+    def duplicate(
+        self,
+        what: str,
+        name: str,
+        span: Span,
+        first: Span | None,
+        help: str = "rename one of them, or delete the repetition",
+    ) -> None:
         labels = (Label(first, "first declared here"),) if first else ()
         self.diagnostics.append(
             Diagnostic(
@@ -150,7 +158,7 @@ class _Collector:
                 "E201",
                 f"{what} `{name}` is declared twice",
                 span,
-                "rename one of them, or delete the repetition",
+                help,
                 labels,
             )
         )
@@ -195,7 +203,7 @@ def collect(
         else:
             entities[name] = EntityEntry(name, kind, title, span)
 
-    for module in sorted(modules, key=lambda m: m.name):
+    for module in sorted(modules, key=lambda m: m.order):
         home = home_license(module)
         for s in sorted(module.statements, key=lambda s: s.span):
             match s:
@@ -243,7 +251,7 @@ def collect(
                 case tree.Term():
                     name = s.head.relation
                     if name in terms:
-                        out.duplicate("term", name, s.span, terms[name].term.span)
+                        out.duplicate("term", name, s.span, terms[name].term.span, _ONE_TERM)
                     else:
                         terms[name] = TermEntry(name, s.license or home, s)
                 case tree.Claim():

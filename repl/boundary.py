@@ -40,10 +40,11 @@ def complaining(sources: Sources, format_: str = "text", color: str = "auto") ->
 
 
 def complain(diagnostics: Sequence[Diagnostic], sources: Sources, format_: str = "text", color: str = "auto") -> None:
-    """Show diagnostics: as text on stderr, or where machines read as JSON on stdout."""
+    """Show what stopped an answer: as text on stderr, warnings left out, or where machines read as JSON on stdout."""
     if format_ == "json":
         from licet.show_json import diagnostics_json
 
         write(json.dumps(diagnostics_json(diagnostics), ensure_ascii=False, indent=2) + "\n")
     else:
-        write(paint(lines_of(diagnostics, sources), terminal_of(sys.stderr, color)), sys.stderr)
+        shown = [d for d in diagnostics if d.is_error] or diagnostics
+        write(paint(lines_of(shown, sources), terminal_of(sys.stderr, color)), sys.stderr)

@@ -10,9 +10,10 @@ import click
 from licet.errors import PolicyError
 from licet.grammar.diagnostics import Diagnostic
 from licet.repl.boundary import finish
+from licet.repl.brief import brief
 from licet.repl.complaints import Sources, lines_of
-from licet.repl.loading import load_policies
-from licet.repl.options import output_options, terminal_of, write
+from licet.repl.loading import laid_over, load_policies
+from licet.repl.options import output_options, terminal_of, with_option, write
 from licet.repl.statuses import ExitStatus
 from licet.repl.style import paint
 
@@ -21,6 +22,7 @@ __all__ = ["command"]
 _EPILOG = """\b
 Examples:
   licet check                             the policies that come with Licet
+  licet check --with mine.licet           a file of one's own beside them
   licet check policies --texts ../texts   quotes are looked up there, too
   licet check policies --format github    annotations for a pull request
 """
@@ -28,23 +30,37 @@ Examples:
 
 @click.command("check", epilog=_EPILOG, short_help="Find what is wrong with policy files.")
 @click.argument("paths", nargs=-1, metavar="[PATHS]…")
+@with_option("Take this file together with them.")
 @click.option(
     "--texts", multiple=True, metavar="DIR", help="Look for license texts in this folder, too, by their hash."
 )
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--all", "all_", is_flag=True, help="Show each finding, also those that are told together.")
 @output_options("text", "json", "github", "sarif")
-def command(paths: tuple[str, ...], texts: tuple[str, ...], strict: bool, format_: str, color: str) -> None:
-    """Check policy files: their syntax, names, kinds, clauses, and that each quote stands in the license's text."""
+def command(
+    paths: tuple[str, ...],
+    extra: tuple[str, ...],
+    texts: tuple[str, ...],
+    strict: bool,
+    all_: bool,
+    format_: str,
+    color: str,
+) -> None:
+    """Check policy files: their syntax, names, kinds, clauses, and that each quote stands in the license's text.
+
+    What is found goes to stderr, and one line that counts it to stdout; the other formats go to stdout. Texts, quotes
+    and locators that could not be looked at are told together, by license, except in those formats.
+    """
     sources = Sources()
     try:
-        found: Sequence[Diagnostic] = load_policies(sources, paths, texts=texts, anew=True).knowledge.warnings
+        found: Sequence[Diagnostic] = load_policies(sources, laid_over(paths, extra), texts=texts, anew=True).knowledge.warnings
     except PolicyError as error:
         found = error.diagnostics
     bad = any(d.is_error for d in found) or (strict and bool(found))
     if format_ == "text":
         terminal = terminal_of(sys.stderr, color)
         if found:
-            write(paint(lines_of(found, sources), terminal), sys.stderr)
+            write(paint(lines_of(found if all_ else brief(found), sources), terminal), sys.stderr)
         write(f"{_summary(found)}\n")
     else:
         from licet.repl.show import show_diagnostics

@@ -14,7 +14,7 @@ from licet.repl.complaints import Sources
 if TYPE_CHECKING:
     from licet.knowledge import KnowledgeBase
 
-__all__ = ["Loaded", "as_statement", "load_policies", "uses_declared", "with_statements"]
+__all__ = ["Loaded", "as_statement", "laid_over", "load_policies", "uses_declared", "with_statements"]
 
 STDIN = "-"
 
@@ -72,6 +72,14 @@ def load_policies(
     if STDIN in extra:
         declared += uses_declared(knowledge, "stdin")
     return Loaded(knowledge, roots, tuple(declared))
+
+
+def laid_over(paths: Sequence[str], extra: Sequence[str]) -> Sequence[str]:
+    """The paths to load when further files count with their tests: the policies named, or where there are none but
+    further files those that come with Licet, and the further files."""
+    from licet.files import shipped_policies
+
+    return [*(paths or [str(shipped_policies())]), *extra] if extra else paths
 
 
 def _typed(assumed: Sequence[str], knowledge: KnowledgeBase) -> SourceFile:

@@ -21,6 +21,7 @@ __all__ = [
     "policy_options",
     "question_options",
     "terminal_of",
+    "with_option",
 ]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -56,13 +57,16 @@ class PinType(click.ParamType[tuple[str, str]]):
         return term.strip(), reading.strip()
 
 
+def with_option(help: str) -> Callable[[_F], _F]:
+    """The option `--with`, which names further files."""
+    return click.option("--with", "extra", multiple=True, metavar="FILE", help=help)
+
+
 def policy_options(function: _F) -> _F:
     """Which policies to ask: `--policies`, `--with`, `--assume`."""
     for option in (
         click.option("--assume", "assumed", multiple=True, metavar="FACT", help='Take a fact as given, too: "fact …".'),
-        click.option(
-            "--with", "extra", multiple=True, metavar="FILE", help="Add the statements of a file (- is stdin)."
-        ),
+        with_option("Add the statements of a file (- is stdin)."),
         click.option(
             "--policies", "-p", multiple=True, metavar="PATH", help="A policy file or folder. [default: those shipped]"
         ),

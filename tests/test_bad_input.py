@@ -218,7 +218,7 @@ def test_a_quote_that_is_not_in_the_text_is_refused(licet: Runner, tmp_path: Pat
     text = pinned(hashlib.sha256(b"You shall not pass.\n").hexdigest()).replace(
         "You shall not.", "You shall never pass."
     )
-    refused(licet("ask", "u", policy=text), "E502", '"You shall not pass"')
+    refused(licet("ask", "u", policy=text), "E502", '"You shall not pass."')
 
 
 @pytest.mark.parametrize("digest", ["", "0" * 63, "g" * 64])

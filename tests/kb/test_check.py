@@ -50,6 +50,18 @@ def test_every_missing_hook_is_an_error_of_its_own() -> None:
     ]
 
 
+def test_a_missing_vocabulary_is_one_error_and_other_errors_stay() -> None:
+    text = 'use u\n  by acme\n  does run\nlicense a "A"\n  unread because "x"\nclause c at "1"\n  permits Use\n'
+    found = found_alone(one=text)
+    assert [(f.code, f.underlined) for f in found] == [("E216", "use"), ("E419", '"x"')]
+    assert found[0].message.startswith("3 kinds and relations are used and not declared")
+
+
+def test_a_few_missing_words_or_any_beside_declared_kinds_are_told_one_by_one() -> None:
+    assert [f.code for f in found_alone(one="fact edge(a, b)\nfact node(a)\n")] == ["E204", "E204"]
+    assert [f.code for f in found_alone(one="kind k\nuse u\n  by a\n  does b\n")] == ["E203", "E204", "E204"]
+
+
 def test_no_license_needs_no_hooks() -> None:
     assert found_alone(one="relation edge(symbol, symbol)\nfact edge(a, b)\nrule edge(X, Y)\n  when edge(Y, X)\n") == []
 

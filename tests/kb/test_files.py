@@ -134,3 +134,12 @@ def test_what_does_not_parse_is_reported_with_its_file(tmp_path: Path) -> None:
     modules, _, found = load_modules([tmp_path])
     assert [m.name for m in modules] == ["a/bad.licet", "good.licet"]
     assert [(d.is_error, d.span.file) for d in found if d.span] == [(True, "a/bad.licet")]
+
+
+def test_a_file_named_by_itself_is_added_to_those_of_folders(tmp_path: Path) -> None:
+    write(tmp_path, policies__z="kind z\n", mine="kind b\n")
+    folder, mine = tmp_path / "policies", tmp_path / "mine.licet"
+    for paths in ([folder, mine], [mine, folder]):
+        modules, _, _ = load_modules(paths)
+        assert [m.name for m in sorted(modules, key=lambda m: m.order)] == ["z.licet", mine.as_posix()]
+        assert [m.name for m in modules] == [mine.as_posix(), "z.licet"]

@@ -197,6 +197,27 @@ def test_a_base_cannot_be_changed(kb: KnowledgeBase) -> None:
         kb.ask("u").status = Status.PERMITTED  # type: ignore[misc]
 
 
+@pytest.mark.parametrize(
+    ("code", "underlined", "shipped", "mine"),
+    [
+        ("E201", 5, 'test "t"\n  given use w\n  expect that not w is marked\n', "use w\nuse w\n"),
+        ("E201", 4, GRANT + TERM, TERM[: TERM.index("clause")]),
+        ("E602", 4, 'test "t"\n  given use w\n  expect that not w is marked\n', "use w\n"),
+    ],
+)
+def test_a_file_beside_a_folder_is_the_one_at_fault(
+    tmp_path: Path, code: str, underlined: int, shipped: str, mine: str
+) -> None:
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies" / "z.licet").write_text(world(shipped).base.sources["policy.licet"].text)
+    (tmp_path / "mine.licet").write_text("# mine\n\n\n" + mine)
+    with pytest.raises(PolicyError) as raised:
+        licet.load(tmp_path / "mine.licet", tmp_path / "policies")
+    found = [d for d in raised.value.diagnostics if d.is_error]
+    assert found[0].code == code
+    assert [(d.span.file, d.span.line) for d in found[:1] if d.span] == [(str(tmp_path / "mine.licet"), underlined)]
+
+
 # --- Two bases, and many threads ---
 
 

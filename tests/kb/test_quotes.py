@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from licet.quotes import QuotableText, find_quote
+from licet.quotes import Difference, QuotableText, find_quote
 
 LICENSE = """\
 SAMPLE LICENSE
@@ -72,12 +72,12 @@ def test_a_quote_is_found_word_for_word(quote: str, line: int | None) -> None:
         (
             "You may not use the Materials or any outputs of the Materials to improve another large language model",
             10,
-            "You will not use the Materials or any output of the Materials to improve any other large language",
+            "You will not use the Materials or any output of the Materials to improve any other large language model",
         ),
         (
             "worldwide, exclusive, transferable and royalty-free limited license",
             5,
-            "exclusive, worldwide, non-transferable and royalty-free limited",
+            "worldwide, non-transferable and royalty-free limited license",
         ),
     ],
 )
@@ -85,6 +85,34 @@ def test_the_nearest_passage_of_a_paraphrase_is_told(paraphrase: str, line: int,
     match = find_quote(LICENSE, paraphrase)
     assert not match.found
     assert (match.line, match.nearest) == (line, nearest)
+
+
+def test_the_nearest_passage_goes_on_to_the_end_of_a_long_quote_and_shows_where_it_differs() -> None:
+    words = [f"word{n}" for n in range(300)]
+    text = " ".join(["Before", *words[:280], "added", "words", *words[280:]]) + ". After."
+    quote = " ".join([*words[:5], "other", *words[6:150], *words[151:]]) + "."
+    match = find_quote(text, quote)
+    assert match.nearest == text.removeprefix("Before ").removesuffix(" After.")
+    assert match.differences == (
+        Difference("other", "word5", "word4"),
+        Difference("", "word150", "word149"),
+        Difference("", "added words", "word279"),
+    )
+
+
+def test_signs_and_capitals_that_differ_are_shown() -> None:
+    match = find_quote("You may, at any time, use the Materials.", "You may at any time use the materials.")
+    assert match.nearest == "You may, at any time, use the Materials."
+    assert match.differences == (
+        Difference("", ",", "may"),
+        Difference("", ",", "time"),
+        Difference("materials", "Materials", "the"),
+    )
+
+
+def test_a_part_that_stands_before_the_others_is_told_without_differences() -> None:
+    match = find_quote("one two\nthree four", "three four … one two")
+    assert (match.found, match.line, match.nearest, match.differences) == (False, 1, "one two", ())
 
 
 def test_nothing_near_is_told_where_nothing_is() -> None:

@@ -103,7 +103,7 @@ def test_a_text_that_is_not_here_is_a_warning_and_its_quotes_are_counted(root: P
             "W501",
             '"sources/sample.txt"',
             "1 of 1 texts of `sample` not found: `sources/sample.txt`",
-            "give a folder that has it with `--texts FOLDER`; it is recognized by its hash",
+            "`--texts FOLDER` names a folder to look in; a text is recognized by its hash",
         ),
         Found("W502", "sample", "3 quotes of `sample` not verified: no text of it is at hand"),
     ]
@@ -137,7 +137,8 @@ def test_a_line_is_counted_with_the_header(root: Path, tmp_path: Path) -> None:
     (folder / "sample.txt").write_bytes(b"SOURCE: somewhere\n=====\n" + TEXT.encode())
     change(root, "You will not improve another model.", "You shall not improve another model.")
     assert [f.help for f in findings(root, [folder])] == [
-        'the nearest passage, in line 7 of sample.txt: "You will not improve another model"'
+        'the nearest passage, in line 7 of sample.txt: "You will not improve another model."; '
+        'the text has "will" where the quote has "shall"'
     ]
 
 
@@ -176,9 +177,35 @@ def test_a_quote_that_is_not_in_the_text_is_an_error_with_the_nearest_passage(ro
             "E502",
             '"You must not improve any other model."',
             "this quote is not in the text of `sample`",
-            'the nearest passage, in line 5 of sample.txt: "b. You will not improve another model"',
+            'the nearest passage, in line 5 of sample.txt: "You will not improve another model."; '
+            'the text has "will" where the quote has "must"; the text has "another" where the quote has "any other"',
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("quote", "help"),
+    [
+        (
+            "will improve another big model",
+            'the nearest passage, in line 5 of sample.txt: "will not improve another model"; '
+            'the quote leaves out "not" after "will"; the text has no "big" after "another"',
+        ),
+        (
+            "Grant? You, may! use: the Materials",
+            'the nearest passage, in line 3 of sample.txt: "Grant. a. You may use the Materials"; '
+            'the text has ". a." where the quote has "?"; the text has no "," after "You"; '
+            'the text has no "!" after "may"; and 1 more',
+        ),
+        (
+            "another model … You may use",
+            '"You may use" stands in line 4 of sample.txt, before what the quote has ahead of it',
+        ),
+    ],
+)
+def test_where_a_quote_and_the_text_disagree_is_told(root: Path, quote: str, help: str) -> None:
+    change(root, "You will not improve another model.", quote)
+    assert [(f.code, f.help) for f in findings(root)] == [("E502", help)]
 
 
 def test_a_quote_of_something_else_is_told_so(root: Path) -> None:
@@ -232,6 +259,24 @@ def test_sections_that_nothing_names_are_listed(root: Path) -> None:
             'encode what they say, or say why not: `unmodelled "1.b" because "…"`',
         )
     ]
+
+
+def test_locators_in_a_text_without_sections_are_told_to_be_unchecked(root: Path) -> None:
+    text = TEXT.replace("1. Grant.", "Grant.").replace("2. Threshold", "Threshold").replace("3. Warranty", "Warranty")
+    (root / "sources" / "sample.txt").write_bytes(text.encode())
+    change(root, HASH, hashlib.sha256(text.encode()).hexdigest())
+    assert findings(root) == [
+        Found(
+            "W505",
+            "sample",
+            "4 locators of `sample` not checked: no numbered sections can be told in its text",
+            "they can be told where lines are numbered from 1 without a gap; compare the others by eye",
+        )
+    ]
+    for number in ("1.b", "2", "3"):
+        change(root, f'"{number}"', f'"part {number}"')
+    change(root, 'at "grant"', 'at "the grant"')
+    assert findings(root) == []
 
 
 def test_the_word_that_all_locators_start_with_is_left_out(root: Path) -> None:

@@ -163,4 +163,4 @@ def test_a_question_about_an_unknown_number_is_unknown(operator: str, size: int)
 def test_the_needs_of_a_question_name_its_own_threshold() -> None:
     truth = world(GRANT + ELSEWHERE).truth("size(org) > 500")
     ((need,),) = [s.needs for s in truth.needs]
-    assert (need.relation, need.row, need.thresholds) == ("size", ("org",), (10, 500))
+    assert (need.relation, need.row, need.thresholds) == ("size", ("org",), (500,))

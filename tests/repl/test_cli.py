@@ -37,6 +37,13 @@ def test_asking_of_several_uses_ends_with_the_gravest(run) -> None:
     assert run("ask", "chat_product", "train_otter", "silent_chat", "-p", "POLICIES")[0] == 1
 
 
+def test_check_says_where_its_findings_go_and_sends_them_there(run, tmp_path: Path) -> None:
+    assert "to stderr, and one line that counts it to stdout" in " ".join(run("check", "--help")[1].split())
+    (tmp_path / "mine.licet").write_text("kind a\nkind a\n")
+    status, out, err = run("check", str(tmp_path))
+    assert (status, out, err.startswith("error[E201]")) == (2, "1 error\n", True)
+
+
 def test_readings_days_and_assumptions(run) -> None:
     ask = ("ask", "-p", "POLICIES")
     assert run(*ask, "judge_otter", "--reading", "any_help of improves")[0] == 1

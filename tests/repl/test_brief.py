@@ -1,0 +1,92 @@
+"""Findings that only count what could not be looked at, told together."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from licet.grammar.diagnostics import Diagnostic, Severity
+from licet.repl.brief import brief
+
+
+def finding(code: str, license: str | None, count: int = 1, help: str | None = None) -> Diagnostic:
+    tally = (license, count) if license else None
+    return Diagnostic(Severity.WARNING, code, f"{count} of {license}", None, help, (), tally)
+
+
+def test_several_of_a_kind_are_one_that_counts_and_names_them() -> None:
+    ban = finding("W401", None)
+    found = [finding("W502", "b", 3), ban, finding("W502", "a", 20), finding("W501", "c", help="look")]
+    first, *others = brief(found)
+    assert first.message == "23 quotes of 2 licenses not verified: no text of theirs is at hand: `a` (20), `b` (3)"
+    assert first.help == "`licet check --all` shows each"
+    assert others == [ban, found[3]]
+
+
+def test_what_is_one_each_is_not_counted_apart() -> None:
+    (told,) = brief([finding("W501", "b", help="look"), finding("W501", "a", help="look")])
+    assert (told.message, told.help) == (
+        "2 texts of 2 licenses not found: `a`, `b`",
+        "look; `licet check --all` shows each",
+    )
+
+
+def test_other_help_is_kept_apart() -> None:
+    found = [finding("W502", "a"), finding("W502", "b", help="pin it")]
+    assert brief(found) == found
+
+
+@pytest.fixture
+def policies(tmp_path: Path) -> Path:
+    """Two licenses whose texts are nowhere."""
+    for name in ("one", "two"):
+        pin = f'text "{name}.txt" sha256 "{"0" * 64}"'
+        text = f'license {name} "{name}"\n  {pin}\nclause c at "1"\n  quote "q"\n  permits Use\n'
+        (tmp_path / f"{name}.licet").write_text(text)
+    hooks = (
+        "kind use\nkind artifact\nkind organization\nkind action\nkind duty\nrelation involves(use, artifact)\n"
+        "relation reaches(use, artifact)\nrelation licensed_under(artifact, license)\nrelation by(use, organization)\n"
+        "open relation on(use) = date\nrelation does(use, action)\nrelation fulfils(use, duty)\n"
+        "relation exempt(use, license)\nopen relation undisclosed_lineage(artifact)\n"
+    )
+    (tmp_path / "words.licet").write_text(hooks)
+    return tmp_path
+
+
+def test_check_tells_them_together_all_shows_each_and_json_is_whole(run, policies: Path) -> None:
+    status, out, err = run("check", str(policies))
+    assert (status, out) == (0, "4 warnings\n")
+    assert [line for line in err.split("\n") if line.startswith("warning")] == [
+        "warning[W501]: 2 texts of 2 licenses not found: `one`, `two`",
+        "warning[W502]: 2 quotes of 2 licenses not verified: no text of theirs is at hand: `one`, `two`",
+    ]
+    assert run("check", str(policies), "--all")[2].count("warning[") == 4
+    found = json.loads(run("check", str(policies), "--format", "json")[1])
+    assert [d["code"] for d in found["diagnostics"]] == ["W501", "W501", "W502", "W502"]
+    assert all(d["place"] for d in found["diagnostics"])
+
+
+def test_a_file_without_its_vocabulary_is_told_so_once(run, policies: Path) -> None:
+    mine = policies / "one.licet"
+    mine.write_text(mine.read_text() + "use u\n  by acme\n  does run\n")
+    status, out, err = run("check", str(mine))
+    assert (status, out) == (2, "1 error, 2 warnings\n")
+    assert err.startswith(
+        "error[E216]: 3 kinds and relations are used and not declared: the vocabulary is not among these files\n"
+    )
+    assert "help: name the folder that has it, too: `licet check FOLDER`; `--with FILE` adds a file" in err
+
+
+def test_a_file_is_checked_and_tested_with_the_policies_that_are_named(run, policies: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.txt"
+    mine.write_text('use work\ntest "t"\n  expect that not work does _\n')
+    assert run("check", str(mine))[0] == 2
+    assert run("check", str(policies), "--with", str(mine))[:2] == (0, "4 warnings\n")
+    assert run("test", str(policies), "--with", str(mine))[:2] == (0, "1 passed\n")
+
+
+def test_a_file_is_tested_with_the_policies_that_come_with_licet(run, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.licet"
+    mine.write_text("use my_own_work\n  by acme\n  does fly\n")
+    status, _, err = run("test", "--with", str(mine))
+    assert (status, err.count("error["), "nothing is called `fly`" in err, "warning" in err) == (2, 1, True, False)
