@@ -28,7 +28,15 @@ from licet.relevance import relevant_part
 from licet.values import Row
 from licet.verdict import Pin
 
-__all__ = ["Difference", "cross_check", "cross_check_answers", "cross_check_truth", "cross_check_use", "on_pydatalog"]
+__all__ = [
+    "Difference",
+    "cross_check",
+    "cross_check_answers",
+    "cross_check_truth",
+    "cross_check_use",
+    "on_pydatalog",
+    "pydatalog_of",
+]
 
 _OF_A_USE = {":outcome": 1, ":owes": 1, ":forbidden": 2, ":conflict": 2, ":not_granted": 2, ":unsettled": 2}
 """What is compared for a use: relations, and how many arguments follow the use."""
@@ -137,8 +145,17 @@ def on_pydatalog(base: Base, seconds: float = 120.0) -> Iterator[Base]:
     Raises:
         EngineFault: pyDatalog cannot be started, or the program is not one for it.
     """
-    with PyDatalogEngine(Program(base.program.rules, tuple(_facts(base))), seconds) as engine:
+    with pydatalog_of(base, seconds) as engine:
         yield replace(base, solver=engine)
+
+
+def pydatalog_of(base: Base, seconds: float) -> PyDatalogEngine:
+    """pyDatalog over all rules and stated facts of a base; an answer may take so many seconds.
+
+    Raises:
+        EngineFault: the program is not one for it.
+    """
+    return PyDatalogEngine(Program(base.program.rules, tuple(_facts(base))), seconds)
 
 
 def _cross_check(
