@@ -280,11 +280,9 @@ def compile_program(program: Program) -> CompiledProgram:
     """Make a program ready for solvers.
 
     Raises:
-        EngineFault: the program is not stratified, a relation occurs with different numbers of arguments, or relations
-            are virtual. (Rules that are unsafe are faults once they are needed.)
+        EngineFault: the program is not stratified, or a relation occurs with different numbers of arguments. (Rules
+            that are unsafe are faults once they are needed.)
     """
-    if program.virtual:
-        raise EngineFault(f"no provider for `{min(program.virtual)}`")
     return CompiledProgram(program)
 
 

@@ -1,7 +1,8 @@
 """A second opinion: conclusions of the default engine, positive and absent, derived again with pyDatalog.
 
-The rules and stated facts are the same; what is derived from them is not taken over. Where the two engines differ,
-there is no answer.
+The rules and stated facts are the same; what is derived from them is not taken over. pyDatalog gets those of them that
+the conclusions can depend on, as `licet.relevance` finds without either engine. Where the two differ, there is no
+answer.
 """
 
 from __future__ import annotations
@@ -9,26 +10,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from time import monotonic
 
 from licet.base import Base
 from licet.decide import Assumption, Branch
 from licet.errors import PolicyTooComplex
 from licet.evidence import world_facts
-from licet.ir import Fact, Literal, Program, Rule
+from licet.ir import Const, Fact, Literal, Program, Rule, Var
 from licet.judge import branches_of_truth, branches_of_use
 from licet.oracle import Oracle
 from licet.proof import Pattern
 from licet.pydatalog_engine import PyDatalogEngine
 from licet.query import QUERY
 from licet.relation import canonical_row
+from licet.relevance import relevant_part
 from licet.values import Row
 from licet.verdict import Pin
 
-__all__ = ["Difference", "cross_check", "cross_check_answers", "cross_check_truth", "cross_check_use", "on_pydatalog"]
+__all__ = [
+    "Difference",
+    "cross_check",
+    "cross_check_answers",
+    "cross_check_truth",
+    "cross_check_use",
+    "on_pydatalog",
+    "pydatalog_of",
+]
 
 _OF_A_USE = {":outcome": 1, ":owes": 1, ":forbidden": 2, ":conflict": 2, ":not_granted": 2, ":unsettled": 2}
 """What is compared for a use: relations, and how many arguments follow the use."""
+
+_GOALS = "goals:"
+"""The relation that holds the rows of all goals, so that pyDatalog is asked once and not goal by goal."""
 
 Goal = tuple[str, Pattern]
 
@@ -131,8 +145,17 @@ def on_pydatalog(base: Base, seconds: float = 120.0) -> Iterator[Base]:
     Raises:
         EngineFault: pyDatalog cannot be started, or the program is not one for it.
     """
-    with PyDatalogEngine(Program(base.program.rules, tuple(_facts(base))), seconds) as engine:
+    with pydatalog_of(base, seconds) as engine:
         yield replace(base, solver=engine)
+
+
+def pydatalog_of(base: Base, seconds: float) -> PyDatalogEngine:
+    """pyDatalog over all rules and stated facts of a base; an answer may take so many seconds.
+
+    Raises:
+        EngineFault: the program is not one for it.
+    """
+    return PyDatalogEngine(Program(base.program.rules, tuple(_facts(base))), seconds)
 
 
 def _cross_check(
@@ -142,15 +165,45 @@ def _cross_check(
     worlds = [*branches]
     if len(branches) > 1:
         worlds.insert(0, Branch((), (), None, base.pinned(base.solver, pins)))
-    program = Program(tuple(_rules(base.solver, [relation for relation, _ in goals])), tuple(_facts(base)))
+    readings = [tuple(sorted((*pins, *world.readings))) for world in worlds]
+    stated = [list(world_facts(base, r, world.assumptions)) for r, world in zip(readings, worlds, strict=True)]
+    width = 1 + max(len(pattern) for _, pattern in goals)
+    everything: Pattern = (None,) * width
+    rules = (*_rules(base.solver, [relation for relation, _ in goals]), *_goal_rules(goals))
+    facts = tuple(_facts(base))
+    part = relevant_part(Program(rules, (*facts, *chain(*stated))), [(_GOALS, everything)])
+    in_every_world = tuple(set(part.facts) & set(facts))
     found: list[Difference] = []
-    with PyDatalogEngine(program, seconds) as engine:
-        for world in worlds:
-            readings = tuple(sorted((*pins, *world.readings)))
-            there = engine.overlay(world_facts(base, readings, world.assumptions))
-            differences = _differences(world.solver, there, goals, deadline)
-            found += [replace(d, readings=readings, assumptions=world.assumptions) for d in differences]
+    with PyDatalogEngine(Program(part.rules, in_every_world), seconds) as engine:
+        for world, chosen, assumed in zip(worlds, readings, stated, strict=True):
+            there = engine.until(deadline).overlay(assumed)
+            theirs = _by_goal(goals, there.answers(_GOALS, everything))
+            for goal in goals:
+                ours = world.solver.answers(*goal)
+                if ours != theirs[goal]:
+                    found.append(Difference(*goal, ours, theirs[goal], chosen, world.assumptions))
     return tuple(found)
+
+
+def _goal_rules(goals: Sequence[Goal]) -> Iterator[Rule]:
+    """Rules for one relation with a row for each row of a goal: the number of the goal, the row, and numbers to fill
+    it up."""
+    width = max(len(pattern) for _, pattern in goals)
+    for number, (relation, pattern) in enumerate(goals):
+        cells = tuple(Var(f"X{i}") if value is None else Const(value) for i, value in enumerate(pattern))
+        filling = (Const(0),) * (width - len(pattern))
+        yield Rule(
+            f"{_GOALS}/{number}", Literal(_GOALS, (Const(number), *cells, *filling)), (Literal(relation, cells),)
+        )
+
+
+def _by_goal(goals: Sequence[Goal], rows: Iterable[Row]) -> dict[Goal, tuple[Row, ...]]:
+    found: dict[Goal, list[Row]] = {goal: [] for goal in goals}
+    for number, *row in rows:
+        assert isinstance(number, int)
+        goal = goals[number]
+        found[goal].append(tuple(row[: len(goal[1])]))
+    return {goal: tuple(rows) for goal, rows in found.items()}
 
 
 def _differences(

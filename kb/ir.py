@@ -99,9 +99,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Rules and stated facts. `virtual` relations have neither: a provider enumerates them (see `licet.facts`)."""
+    """Rules and stated facts. `arities`, where they are declared, says which relations there are."""
 
     rules: tuple[Rule, ...]
     facts: tuple[Fact, ...]
     arities: dict[str, int] = field(hash=False, default_factory=dict)
-    virtual: frozenset[str] = frozenset()

@@ -395,11 +395,31 @@ class KnowledgeBase:
                 raise NameUnknown("use", use, did_you_mean(use, sorted(declared)))
         return compare_bases(self.base, other.base, uses, other._pins(self._pins(readings)))
 
-    def test(self) -> tuple[TrialResult, ...]:
-        """Run the tests that the policy files hold, in the order of files and lines."""
+    def test(
+        self, only: Sequence[str] = (), *, engine: str = "licet", cross_check: bool = False, seconds: float = 60.0
+    ) -> tuple[TrialResult, ...]:
+        """Run the tests that the policy files hold, in the order of files and lines.
+
+        Args:
+            only: patterns for the titles or places of the tests to run; without any, all are.
+            engine: what answers, `licet` or `pydatalog`.
+            cross_check: whether to derive what `licet` answers again with pyDatalog; a result has that as `second`.
+            seconds: how long pyDatalog may take for one test.
+
+        Raises:
+            EngineFault: pyDatalog, in the place of the engine, fails.
+        """
+        if cross_check:
+            from licet.trial_engines import cross_checked_trials
+
+            return tuple(cross_checked_trials(self.base, only, seconds))
+        if engine == "pydatalog":
+            from licet.trial_engines import trials_on_pydatalog
+
+            return tuple(trials_on_pydatalog(self.base, only, seconds))
         from licet.trial import run_trials
 
-        return tuple(run_trials(self.base))
+        return tuple(run_trials(self.base, only))
 
     def claim(self, name: str) -> ClaimStatus:
         """A recorded claim, compared with what the rules derive. A claim never derives anything itself.

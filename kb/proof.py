@@ -49,7 +49,7 @@ Substitution = tuple[tuple[str, Value], ...]
 
 @dataclass(frozen=True, slots=True)
 class FactStep:
-    """A stated fact. `fact` is None for a row of a virtual relation that says nothing of its source."""
+    """A stated fact. `fact` is None where the engine does not say where it is stated."""
 
     relation: str
     row: Row

@@ -8,6 +8,8 @@ evaluates the bodies of its rules over the rows so far. So it does for aggregate
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import inf
+from time import monotonic
 from types import TracebackType
 
 from licet.errors import EngineFault
@@ -33,17 +35,16 @@ class PyDatalogEngine:
         seconds: how long a question may take.
 
     Raises:
-        EngineFault: the program is not stratified or not safe, or has virtual relations.
+        EngineFault: the program is not stratified or not safe.
     """
 
     def __init__(self, program: Program, seconds: float = 60.0) -> None:
         found = stratify(program)
         if isinstance(found, NegativeCycle):
             raise EngineFault("pyDatalog is asked about stratified programs only, and this one is not")
-        if program.virtual:
-            raise EngineFault(f"pyDatalog cannot read the virtual relation `{min(program.virtual)}`")
         self._arities = program.arities
         self._seconds = seconds
+        self._deadline = inf
         self._rules: dict[str, list[Rule]] = {}
         for rule in sorted(program.rules, key=lambda r: r.id):
             if unsafe := unsafe_variables(rule):
@@ -77,7 +78,7 @@ class PyDatalogEngine:
         pattern = tuple(None if value is None else canonical(value) for value in pattern)
         found = self._answers.get((relation, pattern))
         if found is None:
-            found = tuple(sorted_rows(self._session.rows(relation, pattern, self._facts, self._seconds)))
+            found = tuple(sorted_rows(self._session.rows(relation, pattern, self._facts, self._left)))
             self._answers[relation, pattern] = found
         return found
 
@@ -95,10 +96,21 @@ class PyDatalogEngine:
 
     def overlay(self, add: Iterable[Fact] = (), remove: Iterable[Fact] = ()) -> PyDatalogEngine:
         """An engine in which facts are withdrawn, and then others stated. It shares the process with this one."""
+        return self._other(_with_facts(_without(self._facts, remove), add), self._deadline)
+
+    def until(self, deadline: float) -> PyDatalogEngine:
+        """The engine, which (with its overlays) answers nothing after that moment of `time.monotonic`."""
+        return self._other(self._facts, deadline)
+
+    @property
+    def _left(self) -> float:
+        return max(0.0, min(self._seconds, self._deadline - monotonic()))
+
+    def _other(self, facts: Facts, deadline: float) -> PyDatalogEngine:
         engine = object.__new__(PyDatalogEngine)
         engine._arities, engine._seconds, engine._rules = self._arities, self._seconds, self._rules
-        engine._session = self._session
-        engine._facts = _with_facts(_without(self._facts, remove), add)
+        engine._session, engine._deadline = self._session, deadline
+        engine._facts = facts
         engine._answers = {}
         return engine
 

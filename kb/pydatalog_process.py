@@ -50,30 +50,21 @@ class PyDatalogProcess:
         """Whether it can still be asked."""
         return self.end.alive
 
-    def tell(self, requests: Iterable[list[Any]], clock: Clock) -> None:
-        """Send facts and rules.
-
-        Raises:
-            PolicyTooComplex: time is up.
-            EngineFault: the process has died.
-        """
-        self._run("".join(json.dumps(request) + "\n" for request in requests), clock, answered=False)
-
-    def ask(self, request: list[Any], clock: Clock) -> list[list[str]]:
-        """Send a question and wait for its rows.
+    def ask(self, told: Iterable[list[Any]], question: list[Any], clock: Clock) -> list[list[str]]:
+        """Send facts and rules and then a question, and wait for its rows.
 
         Raises:
             PolicyTooComplex: time is up.
             EngineFault: pyDatalog failed at this or something it was told before, or the process has died.
         """
-        answer = json.loads(self._run(json.dumps(request) + "\n", clock, answered=True))
+        answer = json.loads(self._run("".join(json.dumps(r) + "\n" for r in (*told, question)), clock))
         if "error" in answer:
             self.end()
             raise EngineFault(f"pyDatalog failed: {answer['error']}")
         rows: list[list[str]] = answer["rows"]
         return rows
 
-    def _run(self, text: str, clock: Clock, *, answered: bool) -> bytes:
+    def _run(self, text: str, clock: Clock) -> bytes:
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None or not self.alive:
             raise EngineFault("the process that runs pyDatalog has ended")
@@ -83,7 +74,7 @@ class PyDatalogProcess:
         try:
             stdin.write(text.encode("ascii"))
             stdin.flush()
-            line = stdout.readline() if answered else b"\n"
+            line = stdout.readline()
         except OSError:
             line = b""
         finally:

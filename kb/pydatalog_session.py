@@ -48,6 +48,7 @@ class Session:
         self._clock = clock
         self._facts = facts
         self._translator = Translator()
+        self._untold: list[Request] = []
         self._defined: set[str] = set()
         self._present: dict[str, set[_Cells]] = {}
         self._sources: dict[str, Mapping[Row, Fact] | None] = {}
@@ -80,12 +81,12 @@ class Session:
 
     def _ask(self, relation: str, pattern: Pattern) -> list[_Cells]:
         assert self._process is not None
-        rows = self._process.ask(self._translator.question(relation, pattern), self._clock)
+        told, self._untold = self._untold, []
+        rows = self._process.ask(told, self._translator.question(relation, pattern), self._clock)
         return [tuple(row) if pattern else () for row in rows]
 
     def _tell(self, requests: Iterable[Request]) -> None:
-        assert self._process is not None
-        self._process.tell(requests, self._clock)
+        self._untold.extend(requests)
 
     def _update(self, relation: str) -> None:
         """Tell pyDatalog all that it lacks of what the relation depends on."""

@@ -96,35 +96,42 @@ def _escape_property(text: str) -> str:
 
 
 def trials_junit(results: Sequence[TrialResult]) -> str:
-    """The test results as JUnit XML, with a suite for each file."""
+    """The test results as JUnit XML, with a suite for each file. Where the engines differ, or an answer was not derived
+    again though that was asked, a test is in error."""
     by_file: dict[str, list[TrialResult]] = {}
     for result in results:
         by_file.setdefault(result.span.file, []).append(result)
-    failed = sum(not r.passed for r in results)
+    failed, errors = sum(not r.passed for r in results), sum(map(_is_error, results))
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
-    lines.append(f'<testsuites name="licet" tests="{len(results)}" failures="{failed}" errors="0">')
+    lines.append(f'<testsuites name="licet" tests="{len(results)}" failures="{failed}" errors="{errors}">')
     for file, members in by_file.items():
         lines += _suite(file, members)
     return "\n".join([*lines, "</testsuites>"]) + "\n"
 
 
 def _suite(file: str, results: Sequence[TrialResult]) -> Iterable[str]:
-    failed = sum(not r.passed for r in results)
-    yield f'  <testsuite name={_attribute(file)} tests="{len(results)}" failures="{failed}" errors="0">'
+    counts = f'failures="{sum(not r.passed for r in results)}" errors="{sum(map(_is_error, results))}"'
+    yield f'  <testsuite name={_attribute(file)} tests="{len(results)}" {counts}>'
     for result in results:
         start = f"    <testcase name={_attribute(result.title)} classname={_attribute(file)}"
         start += f' file={_attribute(file)} line="{result.span.line}"'
-        if result.passed:
+        if not result.findings:
             yield f"{start}/>"
             continue
         yield f"{start}>"
-        for failure in result.failures:
-            place = f"{failure.span}: " if failure.span is not None else ""
-            text = escape(clean(f"{place}{failure.message}"))
-            attributes = f"message={_attribute(failure.message)} type={_attribute(failure.code)}"
-            yield f"      <failure {attributes}>{text}</failure>"
+        for finding in result.findings:
+            kind = "failure" if finding in result.failures else "error"
+            place = f"{finding.span}: " if finding.span is not None else ""
+            text = escape(clean(f"{place}{finding.message}"))
+            attributes = f"message={_attribute(finding.message)} type={_attribute(finding.code)}"
+            yield f"      <{kind} {attributes}>{text}</{kind}>"
         yield "    </testcase>"
     yield "  </testsuite>"
+
+
+def _is_error(result: TrialResult) -> bool:
+    """Whether it passed, and something about the second engine is the matter."""
+    return result.passed and bool(result.findings)
 
 
 def _attribute(text: str) -> str:

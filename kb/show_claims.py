@@ -63,7 +63,33 @@ def trials_lines(results: Sequence[TrialResult], *, width: int = 80) -> list[Lin
     counts: list[Fragment] = [("permitted", f"{passed} passed")] if passed or not failed else []
     if failed:
         counts = [("error", f"{failed} failed"), *((("", ", "), *counts) if counts else ())]
-    return [*lines, *([()] if lines else []), tuple(counts)]
+    return [*lines, *([()] if lines else []), tuple(counts), *_second_lines(results, width)]
+
+
+def _second_lines(results: Sequence[TrialResult], width: int) -> list[Line]:
+    """What pyDatalog says of the answers, if it was asked: where it differs, what it did not derive, how often it
+    agrees."""
+    asked = [(result, result.second) for result in results if result.second is not None]
+    if not asked:
+        return []
+    lines: list[Line] = []
+    for result, second in asked:
+        head = (("heading", clean(result.title)), *_place(str(result.span)))
+        if second.differences:
+            lines += wrap((("error", "the engines differ: "), *head), width)
+        for difference in second.differences:
+            lines += wrap((("", clean(difference)),), width, _INDENT, (("", "    "),))
+        unchecked = second.unchecked if second.answers else "it asks for nothing that is derived"
+        if unchecked is not None:
+            lines += wrap((("unknown", "not cross-checked: "), *head), width)
+            lines += wrap((("", clean(unchecked)),), width, _INDENT, (("", "    "),))
+    agreeing = [second for _, second in asked if second.agrees]
+    differing = sum(bool(second.differences) for _, second in asked)
+    others = len(asked) - len(agreeing) - differing
+    counts = [f"pyDatalog agrees on {len(agreeing)} of {len(asked)} tests ({sum(s.agreed for s in agreeing)} answers)"]
+    counts += [f"differs on {differing}"] if differing else []
+    counts += [f"{others} not cross-checked"] if others else []
+    return [(), *lines, *wrap((("", ", ".join(counts)),), width)]
 
 
 def _place(place: str) -> Line:

@@ -21,7 +21,7 @@ from licet.json_verdict import truth_content, verdict_content
 from licet.outline_words import words_of
 from licet.query import Answers
 from licet.strands import select, supposed
-from licet.trial import TrialResult
+from licet.trial import SecondOpinion, TrialResult
 from licet.verdict import Truth, Verdict
 
 __all__ = [
@@ -132,11 +132,22 @@ def trials_json(results: Sequence[TrialResult]) -> JSON:
             "place": span_json(result.span),
             "passed": result.passed,
             "failures": [_diagnostic(d) for d in result.failures],
+            **({} if result.second is None else {"cross_check": _second(result.second)}),
         }
         for result in results
     ]
     passed = sum(r.passed for r in results)
     return result_json("tests", {"passed": passed, "failed": len(results) - passed, "tests": tests})
+
+
+def _second(second: SecondOpinion) -> JSON:
+    return {
+        "agrees": second.agrees,
+        "answers": second.answers,
+        "agreed": second.agreed,
+        "differences": list(second.differences),
+        "unchecked": second.unchecked,
+    }
 
 
 def diagnostics_json(diagnostics: Iterable[Diagnostic]) -> JSON:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from licet.base import Base
 from licet.build import extend
@@ -16,37 +17,100 @@ from licet.lower_body import constant_value
 from licet.query import QUERY, with_query
 from licet.verdict import Pin, Status, Verdict
 
-__all__ = ["TrialResult", "run_trial", "run_trials"]
+__all__ = ["Answered", "SecondOpinion", "TrialResult", "TrialRun", "layer_of", "run_trial", "run_trials", "selected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question that a test asked: the verdict of a use, or without one the truth of the query of its base."""
+
+    base: Base
+    use: str | None
+    pins: tuple[Pin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """What another engine says of the answers that a test got.
+
+    Attributes:
+        answers: how many there are.
+        agreed: how many of them it derives as Licet does.
+        differences: both answers in words, where it does not.
+        unchecked: why there are answers that it did not derive; None if it did them all.
+    """
+
+    answers: int
+    agreed: int
+    differences: tuple[str, ...] = ()
+    unchecked: str | None = None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether it derived every answer, of which there is at least one, and all alike."""
+        return 0 < self.answers == self.agreed
 
 
 @dataclass(frozen=True, slots=True)
 class TrialResult:
-    """A test and what was not as expected."""
+    """A test and what was not as expected; `second` is what another engine says of its answers, if that was asked."""
 
     title: str
     span: Span
     failures: tuple[Diagnostic, ...]
+    second: SecondOpinion | None = None
 
     @property
     def passed(self) -> bool:
         """Whether every expectation was met."""
         return not self.failures
 
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """The failures, the differences between engines as errors, and answers that were not derived again as a
+        warning."""
+        if self.second is None:
+            return self.failures
+        help = f'in the test "{self.title}"'
+        found = [Diagnostic(Severity.ERROR, "T003", d, self.span, help) for d in self.second.differences]
+        if self.second.unchecked is not None:
+            message = f"not cross-checked: {self.second.unchecked}"
+            found.append(Diagnostic(Severity.WARNING, "T004", message, self.span, help))
+        return (*self.failures, *found)
 
-def run_trials(base: Base) -> Iterator[TrialResult]:
-    """Run every test of the base, in the order of files and lines."""
+
+def selected(base: Base, only: Sequence[str] = ()) -> Iterator[tuple[tree.Module, tree.Test]]:
+    """The tests of the base, in the order of files and lines.
+
+    Args:
+        base: the policies.
+        only: patterns; if there are any, the tests that one of them fits. It fits a title or a place
+            (`uses/chat.licet:12`) that contains it, whatever the case of letters; `*` stands for anything.
+    """
+    patterns = [f"*{pattern.casefold()}*" for pattern in only]
     for module in sorted(base.modules, key=lambda m: m.name):
-        for statement in module.statements:
-            if isinstance(statement, tree.Test):
-                yield run_trial(base, module, statement)
+        for test in module.statements:
+            if isinstance(test, tree.Test):
+                named = (test.title.casefold(), f"{test.span.file}:{test.span.line}".casefold())
+                if not patterns or any(fnmatchcase(name, p) for p in patterns for name in named):
+                    yield module, test
+
+
+def run_trials(base: Base, only: Sequence[str] = ()) -> Iterator[TrialResult]:
+    """Run the tests of the base that `selected` gives."""
+    return (run_trial(base, module, test) for module, test in selected(base, only))
 
 
 def run_trial(base: Base, module: tree.Module, test: tree.Test) -> TrialResult:
     """Run one test in a layer of its own over the base."""
-    given = [g for g in test.given if not isinstance(g, tree.Pin)]
-    pins = tuple(Pin(g.term, g.reading) for g in test.given if isinstance(g, tree.Pin))
-    run = _Run(extend(base, given, module.name) if given else base, test, _home(module), pins)
+    run = TrialRun(layer_of(base, module, test), module, test)
     return TrialResult(test.title, test.span, tuple(run.failures()))
+
+
+def layer_of(base: Base, module: tree.Module, test: tree.Test) -> Base:
+    """The base with what a test gives, readings aside."""
+    given = [g for g in test.given if not isinstance(g, tree.Pin)]
+    return extend(base, given, module.name) if given else base
 
 
 def _home(module: tree.Module) -> str | None:
@@ -54,17 +118,22 @@ def _home(module: tree.Module) -> str | None:
     return names[0] if len(names) == 1 else None
 
 
-class _Run:
-    """One test's expectations against its layer. Verdicts are judged once for each use and choice of readings."""
+class TrialRun:
+    """One test's expectations against its layer. Verdicts are judged once for each use and choice of readings.
 
-    def __init__(self, base: Base, test: tree.Test, license: str | None, pins: tuple[Pin, ...]) -> None:
+    `asked` are the questions that were answered so far.
+    """
+
+    def __init__(self, base: Base, module: tree.Module, test: tree.Test) -> None:
         self.base = base
         self.test = test
-        self.license = license
-        self.pins = pins
-        self.verdicts: dict[tuple[str, tuple[Pin, ...]], Verdict] = {}
+        self.asked: list[Answered] = []
+        self._license = _home(module)
+        self._pins = tuple(Pin(g.term, g.reading) for g in test.given if isinstance(g, tree.Pin))
+        self._verdicts: dict[tuple[str, tuple[Pin, ...]], Verdict] = {}
 
     def failures(self) -> Iterator[Diagnostic]:
+        """What is not as expected, one finding for each expectation."""
         for expectation in self.test.expect:
             message = self._check(expectation)
             if message is not None:
@@ -83,16 +152,22 @@ class _Run:
             case tree.ExpectThat():
                 return self._that(expectation)
             case tree.ExpectClaim(claim=claim, status=status):
-                found = claim_status(self.base, claim.name).status
-                return None if found == status else f"the claim `{claim.name}` is {found}, not {status}"
+                return self._claim(claim.name, status)
+
+    def _claim(self, name: str, expected: str) -> str | None:
+        found = claim_status(self.base, name)
+        if found.claim.says is not None:
+            self.asked.append(Answered(with_query(self.base, [found.claim.says])[0], None, ()))
+        return None if found.status == expected else f"the claim `{name}` is {found.status}, not {expected}"
 
     def _judged(self, use: tree.Constant | None, under: tuple[tree.Pin, ...] = ()) -> Verdict:
         name = use.name if use is not None else self._only_use()
-        pins = (*self.pins, *(Pin(p.term, p.reading) for p in under))
+        pins = (*self._pins, *(Pin(p.term, p.reading) for p in under))
         key = (name, pins)
-        if key not in self.verdicts:
-            self.verdicts[key] = judge(self.base, name, pins)
-        return self.verdicts[key]
+        if key not in self._verdicts:
+            self._verdicts[key] = judge(self.base, name, pins)
+            self.asked.append(Answered(self.base, name, pins))
+        return self._verdicts[key]
 
     def _only_use(self) -> str:
         vocabulary = self.base.vocabulary
@@ -103,6 +178,7 @@ class _Run:
         verdict = self._judged(expectation.use, expectation.under)
         expected = Status(expectation.verdict)
         if expectation.operative:
+            self.asked += [Answered(self.base, verdict.use, o.readings) for o in verdict.operative]
             found = {o.status for o in verdict.operative}
             if found != {expected}:
                 words = ", ".join(sorted(s.value for s in found)) or "nothing"
@@ -112,7 +188,7 @@ class _Run:
             return f"the verdict is {_describe(verdict)}, not {expected}"
         known = set(verdict.clauses) | set(verdict.also)
         for clause in expectation.because:
-            key = self.base.vocabulary.clause_key(clause.name, self.license)
+            key = self.base.vocabulary.clause_key(clause.name, self._license)
             if key not in known:
                 words = ", ".join(f"`{c}`" for c in sorted(known)) or "no clause"
                 return f"the verdict is {expected} because of {words}, not `{key}`"
@@ -149,7 +225,8 @@ class _Run:
 
     def _that(self, expectation: tree.ExpectThat) -> str | None:
         asked, _ = with_query(self.base, [expectation.literal])
-        pins = (*self.pins, *(Pin(p.term, p.reading) for p in expectation.under))
+        pins = (*self._pins, *(Pin(p.term, p.reading) for p in expectation.under))
+        self.asked.append(Answered(asked, None, pins))
         truth = truth_of(asked, QUERY, (), pins)
         return None if truth.status == expectation.status else f"this is {truth.status}, not {expectation.status}"
 

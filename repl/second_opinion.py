@@ -8,17 +8,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from licet.fragments import text_of
-
 if TYPE_CHECKING:
-    from licet.base import Base
-    from licet.crosscheck import Difference
     from licet.knowledge import KnowledgeBase
     from licet.verdict import Pin
 
 __all__ = ["answered_by", "confirm"]
-
-_MOST = 3
 
 
 @contextmanager
@@ -47,19 +41,7 @@ def confirm(knowledge: KnowledgeBase, question: str, on: date | None, readings: 
 
     found = knowledge.cross_check(question, on=on, readings=readings)
     if found:
-        raise EngineFault("the engines differ, so there is no answer; " + "; ".join(_told(knowledge.base, found)))
+        from licet.trial_engines import difference_words
 
-
-def _told(base: Base, found: tuple[Difference, ...]) -> Iterator[str]:
-    from licet.phrases import phrases_of
-
-    phrases = phrases_of(base)
-    for difference in found[:_MOST]:
-        for name, rows, others in (
-            ("licet", difference.ours, difference.theirs),
-            ("pyDatalog", difference.theirs, difference.ours),
-        ):
-            said = [text_of(phrases.holds(difference.relation, row)) for row in rows if row not in others]
-            yield f"{name} alone says: {', '.join(said[:_MOST])}" if said else f"{name} alone says nothing"
-    if len(found) > _MOST:
-        yield f"and {len(found) - _MOST} more"
+        told = "; ".join(difference_words(knowledge.base, found))
+        raise EngineFault(f"the engines differ, so there is no answer; {told}")

@@ -147,7 +147,7 @@ def show_trials(trials: Sequence[TrialResult], format_: str, terminal: Terminal)
     if format_ == "github":
         from licet.show_ci import diagnostics_github
 
-        return diagnostics_github([d for t in trials for d in t.failures])
+        return diagnostics_github([d for t in trials for d in t.findings])
     from licet.show_claims import trials_lines
 
     return painted(trials_lines(trials, width=terminal.width), terminal)

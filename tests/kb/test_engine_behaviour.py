@@ -157,8 +157,6 @@ def test_unfit_programs_are_faults(engine: Callable[..., Oracle]) -> None:
         head = made.rules[0].head
         with pytest.raises(EngineFault):
             engine(made).answers(head.relation, (None,) * len(head.arguments))
-    with pytest.raises(EngineFault):
-        engine(Program((), (), virtual=frozenset({"p"})))
 
 
 @pytest.mark.parametrize("engine", BOTH)

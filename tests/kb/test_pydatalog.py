@@ -244,8 +244,6 @@ def test_what_it_is_not_for_is_refused() -> None:
         PyDatalogEngine(program("p(X) :- e(X), not q(X).\nq(X) :- e(X), not p(X).\n"))
     with pytest.raises(EngineFault, match="no value"):
         PyDatalogEngine(program("p(X) :- e(Y).\n"))
-    with pytest.raises(EngineFault, match="virtual"):
-        PyDatalogEngine(Program((), (), {}, frozenset({"v"})))
     with PyDatalogEngine(program("p(X) :- e(X).\n"), 30) as engine:
         for relation, pattern in (("nothing", (None,)), ("p", (None, None))):
             with pytest.raises(EngineFault, match="no relation"):

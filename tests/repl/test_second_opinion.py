@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from licet.crosscheck import Difference
+from licet.grammar import Diagnostic, Severity, Span
 from licet.knowledge import KnowledgeBase
+from licet.trial import SecondOpinion, TrialResult
 
 P = ("-p", "POLICIES")
 
@@ -40,3 +42,39 @@ def test_where_they_differ_there_is_no_answer(run, monkeypatch: pytest.MonkeyPat
     assert "licet alone says: the verdict of train_otter is forbidden" in err
     assert "pyDatalog alone says: the verdict of train_otter is permitted" in err
     assert "and 1 more" in err
+
+
+def test_tests_are_cross_checked_and_chosen(run) -> None:
+    status, out, _ = run("test", "POLICIES", "--only", "Training is", "--cross-check")
+    assert status == 0
+    assert "pyDatalog agrees on" in out
+    status, out, err = run("test", "POLICIES", "--only", "no such test", "--cross-check")
+    assert (status, out) == (2, "")
+    assert "no test has such a title or place" in err
+
+
+@pytest.mark.parametrize(
+    ("opinion", "expected", "said"),
+    [
+        (SecondOpinion(1, 1), 0, "agrees on 1 of 1"),
+        (SecondOpinion(0, 0), 0, "not cross-checked: A"),
+        (SecondOpinion(2, 1, (), "too slow"), 3, "not cross-checked: A"),
+        (
+            SecondOpinion(1, 0, ("licet alone says: x; pyDatalog alone says: y",)),
+            4,
+            "licet alone says: x; pyDatalog alone",
+        ),
+    ],
+)
+def test_the_exit_status_tells_a_difference_from_what_was_not_derived(
+    run, monkeypatch: pytest.MonkeyPatch, opinion: SecondOpinion, expected: int, said: str
+) -> None:
+    result = TrialResult("A", Span("a.licet", 1, 1, 1, 2), (), opinion)
+    monkeypatch.setattr(KnowledgeBase, "test", lambda *_, **__: (result,))
+    status, out, _ = run("test", "POLICIES", "--cross-check")
+    assert status == expected
+    assert said in out
+    failed = Diagnostic(Severity.ERROR, "T001", "not so", result.span)
+    worse = TrialResult("A", result.span, (failed,), opinion)
+    monkeypatch.setattr(KnowledgeBase, "test", lambda *_, **__: (worse,))
+    assert run("test", "POLICIES", "--cross-check")[0] == (4 if expected == 4 else 1)
