@@ -34,7 +34,7 @@ from licet.repl.statuses import ExitStatus
 from licet.repl.terminal import Terminal
 from licet.repl.transcript import as_text
 from licet.repl.turn import failed
-from licet.repl.watching import Stamp, stamp
+from licet.repl.watching import Stamp, changed, stamp
 from licet.repl.world import World
 
 __all__ = ["Answer", "Answering", "open_answering"]
@@ -121,11 +121,19 @@ class Answering:
         """How the policy files are now."""
         return stamp(self.session.roots)
 
-    def reload(self, terminal: Terminal, rows: int) -> str:
-        """Read the policy files again; what became of this session's verdicts, or why they were refused."""
+    def reload(self, before: Stamp, now: Stamp, terminal: Terminal, rows: int) -> str:
+        """Read the policy files again; what became of this session's verdicts, or why they were refused.
+
+        Args:
+            before, now: how the files were, and how they are.
+            terminal: what the output can show.
+            rows: how many rows of a table fit the screen.
+        """
         roots = self.session.roots
+        files = changed(before, now)
+        said = f"{', '.join(files)} {'has' if len(files) == 1 else 'have'} changed"
         try:
-            self.session, output = reloaded(self.session, load(*roots), roots, "the policy files have changed")
+            self.session, output = reloaded(self.session, load(*roots), roots, said)
         except LicetError as error:
             output = failed(error, self.session)
         except Exception as error:

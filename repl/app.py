@@ -218,8 +218,8 @@ class App:
                 continue
             now = await asyncio.to_thread(self.answering.stamp)
             if now != self._watched and now == before:
-                self._watched = now
-                text = await asyncio.to_thread(self.answering.reload, *self._screen())
+                watched, self._watched = self._watched, now
+                text = await asyncio.to_thread(self.answering.reload, watched, now, *self._screen())
                 await run_in_terminal(lambda text=text: self._write(text))  # type: ignore[misc]
             before = now
 

@@ -79,7 +79,7 @@ def ask(session: Session, argument: str) -> tuple[Session, Output]:
     for name in re.split(r"[\s,]+", argument.strip()):
         use = use_named(session, name)
         result = judge_use(session, use)
-        session = replace(session.with_asked(use, result.verdict), proved=None)
+        session = replace(session.with_asked(use), proved=None)
         results.append(result)
     return session, Output(tuple(results), status=worst(status_of_verdict(r.verdict.status) for r in results))
 
@@ -91,8 +91,7 @@ def why(session: Session, argument: str) -> tuple[Session, Output]:
         use = use_named(session, question)
         knowledge, day = dated(session, use)
         explanation = knowledge.why(use, on=day, readings=session.readings)
-        assert explanation.verdict is not None
-        session = session.with_asked(use, explanation.verdict)
+        session = session.with_asked(use)
         question = use
     else:
         knowledge = session.knowledge
