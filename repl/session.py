@@ -30,10 +30,11 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """The query shown last, and how many of its answers were shown."""
+    """The query or list shown last, and how many of its answers or names were shown."""
 
     question: str
     shown: int
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Session:
         day: the day that uses are judged on, instead of the one they state.
         asked: the uses asked about, in the order they were first asked; `last_use` the one asked about last.
         proved: the proof that `expand` goes into.
-        paging: the query that `more` goes on with.
+        paging: the query or list that `more` goes on with.
         page: how many answers are shown at once; None for all.
     """
 

@@ -74,8 +74,8 @@ def result_lines(result: Result, terminal: Terminal, height: int | None = None) 
             return draw(width, plain)
         case Grid(heads, rows):
             return align(heads, rows) if table_width(heads, rows) <= width else records(heads, rows)
-        case Tabled(_, table):
-            return render_table(table, terminal, height)
+        case Tabled(_, table, count):
+            return render_table(table, terminal, height if count is None else count)
         case Complained(diagnostics, sources):
             return lines_of(diagnostics, sources)
 
