@@ -16,8 +16,10 @@ from prompt_toolkit.completion import Completer
 from prompt_toolkit.lexers import Lexer
 
 from licet.errors import LicetError
+from licet.fragments import Line
 from licet.grammar.tokens import is_incomplete
 from licet.knowledge import load, shipped_policies
+from licet.repl.code import entry_lines
 from licet.repl.command_table import COMMANDS
 from licet.repl.commands import find_command
 from licet.repl.complaints import Sources, diagnostics_of, fault_of, status_of_error
@@ -61,6 +63,10 @@ class Answering:
     def entries(self, text: str) -> tuple[Entry, ...]:
         """What was typed, entry by entry."""
         return entries(text)
+
+    def echo(self, entry: Entry) -> Line:
+        """The first line of an entry, to be shown before its answer."""
+        return entry_lines(entry.text, COMMANDS, self._kinds())[0]
 
     def answer(self, text: str, world: World, terminal: Terminal, rows: int) -> Answer:
         """Carry out one entry. Whatever goes wrong is in the answer; the session is then as it was.

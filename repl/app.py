@@ -162,8 +162,7 @@ class App:
         found = answering.entries(text)
         for entry in found:
             if len(found) > 1:
-                first = entry.text.partition("\n")[0]
-                self._write(paint([(("dim", f"{_PROMPT}{first}"),)], self._terminal))
+                self._write(paint([(("dim", _PROMPT), *answering.echo(entry))], self._terminal))
             answer = answering.answer(entry.text, self._world(), *self._screen())
             self._seconds = answer.seconds
             self._write(answer.text)
