@@ -12,15 +12,15 @@ __all__ = ["render_diagnostic"]
 
 _TAB = 4
 _WIDTH = 160
-_LEAD = 60
 
 
-def render_diagnostic(diagnostic: Diagnostic, sources: Mapping[str, SourceFile]) -> str:
+def render_diagnostic(diagnostic: Diagnostic, sources: Mapping[str, SourceFile], width: int = _WIDTH) -> str:
     """A diagnostic as lines of text, without a line end after the last.
 
     Args:
         diagnostic: what to show.
         sources: the files by name; a place in a file that is not among them is shown without its line.
+        width: how much of a long line of a file is shown, in columns.
     """
     places = [(diagnostic.span, "^", "")] if diagnostic.span else []
     places += [(label.span, "-", label.text) for label in diagnostic.labels]
@@ -31,7 +31,7 @@ def render_diagnostic(diagnostic: Diagnostic, sources: Mapping[str, SourceFile])
         lines.append(f"{' ' * margin}{arrow} {_clean(span.file)}:{span.line}:{span.column}")
         source = sources.get(span.file)
         if source is not None and 1 <= span.column <= len(source.line(span.line)) + 1:
-            lines += _snippet(source.line(span.line), span, mark, _clean(text), margin)
+            lines += _snippet(source.line(span.line), span, mark, _clean(text), margin, width)
         elif text:
             lines.append(f"{' ' * margin} = {_clean(text)}")
     if diagnostic.help:
@@ -39,10 +39,10 @@ def render_diagnostic(diagnostic: Diagnostic, sources: Mapping[str, SourceFile])
     return "\n".join(lines)
 
 
-def _snippet(line: str, span: Span, mark: str, text: str, margin: int) -> list[str]:
+def _snippet(line: str, span: Span, mark: str, text: str, margin: int, width: int) -> list[str]:
     start = span.column - 1
     end = len(line) if span.end_line > span.line else span.end_column - 1
-    before, under, after = _cropped(line, start, max(start, min(end, len(line))))
+    before, under, after = _cropped(line, start, max(start, min(end, len(line))), width)
     blank = " " * margin
     shown = f"{before}{under}{after}".rstrip()
     underline = " " * _columns(before) + mark * max(1, _columns(under)) + (f" {text}" if text else "")
@@ -53,10 +53,10 @@ def _snippet(line: str, span: Span, mark: str, text: str, margin: int) -> list[s
     ]
 
 
-def _cropped(line: str, start: int, end: int) -> tuple[str, str, str]:
-    """The line before, in and after the place; of a very long line only the surroundings of the place."""
-    first = max(0, start - _LEAD) if len(line) > _WIDTH else 0
-    last = min(len(line), first + _WIDTH)
+def _cropped(line: str, start: int, end: int, width: int) -> tuple[str, str, str]:
+    """The line before, in and after the place; of a long line only the surroundings of the place."""
+    first = max(0, start - 3 * width // 8) if len(line) > width else 0
+    last = min(len(line), first + width)
     before = ("…" if first else "") + _clean(line[first:start])
     after = _clean(line[min(end, last) : last]) + ("…" if last < len(line) else "")
     return before, _clean(line[start : min(end, last)]), after

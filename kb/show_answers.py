@@ -47,7 +47,7 @@ def answers_lines(
     if left or answers.more:
         mark = "..." if plain else "…"
         least = "at least " if answers.more else ""
-        words = f"{least}{left} more" if left else "more than the limit"
+        words = f"{least}{left:_} more" if left else "more than the limit"
         lines.append((("dim", f"{mark} {words}"),))
     return lines
 

@@ -17,7 +17,9 @@ from prompt_toolkit.lexers import Lexer
 
 from licet.errors import LicetError
 from licet.files import shipped_policies
+from licet.fragments import Line
 from licet.grammar.tokens import is_incomplete
+from licet.repl.code import entry_lines
 from licet.repl.command_table import COMMANDS
 from licet.repl.commands import find_command
 from licet.repl.complaints import Sources, diagnostics_of, fault_of, status_of_error
@@ -35,7 +37,7 @@ from licet.repl.statuses import ExitStatus
 from licet.repl.terminal import Terminal
 from licet.repl.transcript import as_text
 from licet.repl.turn import failed
-from licet.repl.watching import Stamp, stamp
+from licet.repl.watching import Stamp, changed, stamp
 from licet.repl.world import World
 
 __all__ = ["Answer", "Answering", "open_answering"]
@@ -62,6 +64,10 @@ class Answering:
     def entries(self, text: str) -> tuple[Entry, ...]:
         """What was typed, entry by entry."""
         return entries(text)
+
+    def echo(self, entry: Entry) -> Line:
+        """The first line of an entry, to be shown before its answer."""
+        return entry_lines(entry.text, COMMANDS, self._kinds())[0]
 
     def answer(self, text: str, world: World, terminal: Terminal, rows: int) -> Answer:
         """Carry out one entry. Whatever goes wrong is in the answer; the session is then as it was.
@@ -122,11 +128,19 @@ class Answering:
         """How the policy files are now."""
         return stamp(self.session.roots)
 
-    def reload(self, terminal: Terminal, rows: int) -> str:
-        """Read the policy files again; what became of this session's verdicts, or why they were refused."""
+    def reload(self, before: Stamp, now: Stamp, terminal: Terminal, rows: int) -> str:
+        """Read the policy files again; what became of this session's verdicts, or why they were refused.
+
+        Args:
+            before, now: how the files were, and how they are.
+            terminal: what the output can show.
+            rows: how many rows of a table fit the screen.
+        """
         roots = self.session.roots
+        files = changed(before, now)
+        said = f"{', '.join(files)} {'has' if len(files) == 1 else 'have'} changed"
         try:
-            self.session, output = reloaded(self.session, load_again(roots), roots, "the policy files have changed")
+            self.session, output = reloaded(self.session, load_again(roots), roots, said)
         except LicetError as error:
             output = failed(error, self.session)
         except Exception as error:

@@ -162,8 +162,7 @@ class App:
         found = answering.entries(text)
         for entry in found:
             if len(found) > 1:
-                first = entry.text.partition("\n")[0]
-                self._write(paint([(("dim", f"{_PROMPT}{first}"),)], self._terminal))
+                self._write(paint([(("dim", _PROMPT), *answering.echo(entry))], self._terminal))
             answer = answering.answer(entry.text, self._world(), *self._screen())
             self._seconds = answer.seconds
             self._write(answer.text)
@@ -218,8 +217,8 @@ class App:
                 continue
             now = await asyncio.to_thread(self.answering.stamp)
             if now != self._watched and now == before:
-                self._watched = now
-                text = await asyncio.to_thread(self.answering.reload, *self._screen())
+                watched, self._watched = self._watched, now
+                text = await asyncio.to_thread(self.answering.reload, watched, now, *self._screen())
                 await run_in_terminal(lambda text=text: self._write(text))  # type: ignore[misc]
             before = now
 

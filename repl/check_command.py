@@ -53,7 +53,9 @@ def command(
     """
     sources = Sources()
     try:
-        found: Sequence[Diagnostic] = load_policies(sources, laid_over(paths, extra), texts=texts, anew=True).knowledge.warnings
+        found: Sequence[Diagnostic] = load_policies(
+            sources, laid_over(paths, extra), texts=texts, anew=True
+        ).knowledge.warnings
     except PolicyError as error:
         found = error.diagnostics
     bad = any(d.is_error for d in found) or (strict and bool(found))

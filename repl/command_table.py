@@ -136,7 +136,15 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 reason_talk.prove,
                 _ASKING,
             ),
-            Command("more", "[N]", "further answers of the last query", ("more", "more 100"), "", talk.go_on, _ASKING),
+            Command(
+                "more",
+                "[N]",
+                "further answers of the last query, or names of the last list",
+                ("more", "more 100"),
+                "",
+                talk.go_on,
+                _ASKING,
+            ),
             Command(
                 "as of",
                 "DATE | stated",

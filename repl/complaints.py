@@ -17,10 +17,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from licet.errors import EngineFault, LicetError, NameUnknown, PolicyError
-from licet.fragments import Line
+from licet.fragments import Line, wrap
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.render import render_diagnostic
 from licet.grammar.source import SourceFile
+from licet.repl.code import code_line
 from licet.repl.statuses import ExitStatus
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "status_of_error",
 ]
 
+_MARGIN = 8
 _MARKED = re.compile(r"^( *\d* *[|] )(.*)$")
 
 
@@ -133,13 +135,17 @@ def status_of_error(error: LicetError) -> ExitStatus:
     return ExitStatus.FAULT if isinstance(error, EngineFault) else ExitStatus.BAD_INPUT
 
 
-def lines_of(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile]) -> list[Line]:
-    """Diagnostics as styled lines, a blank line between two of them."""
+def lines_of(
+    diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile], width: int | None = None
+) -> list[Line]:
+    """Diagnostics as styled lines, a blank line between two of them; none wider than `width`, if one is given."""
     lines: list[Line] = []
     for diagnostic in diagnostics:
         if lines:
             lines.append(())
-        lines.extend(_lines(render_diagnostic(diagnostic, sources).split("\n"), diagnostic.severity.value))
+        room = () if width is None else (max(width - _MARGIN, _MARGIN),)
+        for line in _lines(render_diagnostic(diagnostic, sources, *room).split("\n"), diagnostic.severity.value):
+            lines += [line] if width is None or line[0][0] == "rule" else wrap(line, width, (), (("", "  "),))
     return lines
 
 
@@ -154,6 +160,6 @@ def _lines(rendered: Iterable[str], severity: str) -> Iterator[Line]:
         elif marked and marked[2].strip() and not marked[1].strip(" |"):
             yield (("rule", marked[1]), ("caret", marked[2]))
         elif marked:
-            yield (("rule", marked[1]), ("", marked[2]))
+            yield (("rule", marked[1]), *code_line(marked[2]))
         else:
             yield (("rule", line),)

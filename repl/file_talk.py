@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from licet.errors import NameUnknown
-from licet.fragments import Line
 from licet.knowledge import KnowledgeBase
-from licet.phrases import phrases_of
 from licet.repl.complaints import Misuse
-from licet.repl.results import Load, Output, Page, Result, Said, Watch
-from licet.repl.session import Asked, Session
+from licet.repl.flips import flips_between, flips_page
+from licet.repl.results import Load, Output, Result, Said, Watch
+from licet.repl.session import Session
 from licet.repl.statuses import ExitStatus
-from licet.repl.talk import dated
-from licet.show_whatif import flip_lines
-from licet.verdict import Verdict
 
-__all__ = ["Flip", "compare", "load", "opened", "reload", "reloaded", "summary", "watch"]
-
-
-@dataclass(frozen=True, slots=True)
-class Flip:
-    """A use whose verdict is another one now; `after` is None when it cannot be asked any more."""
-
-    use: str
-    before: Verdict
-    after: Verdict | None
+__all__ = ["compare", "load", "opened", "reload", "reloaded", "summary", "watch"]
 
 
 def load(session: Session, argument: str) -> tuple[Session, Output]:
@@ -87,24 +72,15 @@ def reloaded(
         PolicyError: the layer does not fit the policies.
     """
     after = replace(session, scratch=session.scratch.over(knowledge), roots=roots, proved=None, paging=None)
-    flips, asked = [], []
-    for question in session.asked:
-        verdict = _verdict(after, question.use)
-        if verdict is None or _shown(verdict) != _shown(question.verdict):
-            flips.append(Flip(question.use, question.verdict, verdict))
-        if verdict is not None:
-            asked.append(Asked(question.use, verdict))
-    after = replace(after, asked=tuple(asked), last_use=after.last_use if _knows(asked, after.last_use) else None)
+    if after.last_use is not None and after.last_use not in after.knowledge.vocabulary.entities:
+        after = replace(after, last_use=None)
+    flips = flips_between(session, after)
     results: list[Result] = [Said(said)] if said else []
     if flips:
-        results.append(_page(flips, after))
+        results.append(flips_page(flips))
     elif session.asked and said:
         results.append(Said("the verdicts of this session are the same"))
     return after, Output(tuple(results))
-
-
-def _knows(asked: list[Asked], use: str | None) -> bool:
-    return any(a.use == use for a in asked)
 
 
 def compare(session: Session, argument: str) -> tuple[Session, Output]:
@@ -113,40 +89,8 @@ def compare(session: Session, argument: str) -> tuple[Session, Output]:
         raise Misuse("`compare` takes nothing more", "it compares the files with and without what this session changed")
     if not session.asked:
         raise Misuse("nothing was asked yet", "`compare` looks at the uses asked about in this session")
-    files = replace(session, scratch=replace(session.scratch, knowledge=session.scratch.files, readings=()), day=None)
-    flips = []
-    for question in session.asked:
-        before, after = _verdict(files, question.use), _verdict(session, question.use)
-        if before is not None and (after is None or _shown(before) != _shown(after)):
-            flips.append(Flip(question.use, before, after))
+    alone = replace(session.scratch, knowledge=session.scratch.files, readings=())
+    flips = flips_between(replace(session, scratch=alone, day=None), session)
     if not flips:
         return session, Output((Said("what this session changed changes none of its verdicts"),))
-    return session, Output((_page(flips, session),), status=ExitStatus.NO)
-
-
-def _verdict(session: Session, use: str) -> Verdict | None:
-    try:
-        knowledge, day = dated(session, use)
-        return knowledge.ask(use, on=day, readings=session.readings)
-    except NameUnknown:
-        return None
-
-
-def _shown(verdict: Verdict) -> tuple[object, ...]:
-    return (verdict.status, verdict.clauses, verdict.over, verdict.duties, verdict.needs, verdict.cases)
-
-
-def _page(flips: list[Flip], session: Session) -> Page:
-    lines = tuple(line for flip in flips for line in _lines(flip, session))
-    data = [
-        {"use": f.use, "before": str(f.before.status), "after": str(f.after.status) if f.after else None} for f in flips
-    ]
-    return Page(lines, {"changed": data})
-
-
-def _lines(flip: Flip, session: Session) -> Iterator[Line]:
-    if flip.after is None:
-        before = flip.before.status.value
-        yield (("name", flip.use), ("", ": "), (before, before), ("", " before; no such use now"))
-        return
-    yield from flip_lines(phrases_of(session.knowledge.base), flip.use, flip.before, flip.after)
+    return session, Output((flips_page(flips),), status=ExitStatus.NO)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from itertools import groupby
 
-from licet.fragments import Line
+from licet.fragments import Line, columns, text_of
+from licet.repl.code import code_line, entry_lines
 from licet.repl.commands import Command
 from licet.repl.complaints import Misuse
 from licet.repl.results import Output, Page
@@ -33,12 +34,14 @@ _KEYS: tuple[tuple[str, str], ...] = (
 def overview(session: Session, commands: Mapping[str, Command]) -> tuple[Session, Output]:
     """What can be typed, by topic."""
     lines: list[Line] = [(("heading", "Questions and statements"),)]
-    lines += _pairs(_ENTRIES)
+    lines += _pairs((code_line(entry), about) for entry, about in _ENTRIES)
     by_topic = groupby(commands.values(), key=lambda c: c.topic)
     for topic, found in by_topic:
         lines += [(), (("heading", topic),)]
-        lines += _pairs(tuple((f"{c.name} {c.usage}".strip(), c.summary) for c in found))
-    lines += [(), (("heading", "Keys"),), *_pairs(_KEYS), (), (("dim", "`help ask` shows examples of one command"),)]
+        lines += _pairs((_called(command), command.summary) for command in found)
+    lines += [(), (("heading", "Keys"),)]
+    lines += _pairs(((("keyword", key),), about) for key, about in _KEYS)
+    lines += [(), (("dim", "`help ask` shows examples of one command"),)]
     data = {"commands": [{"name": c.name, "usage": c.usage, "summary": c.summary} for c in commands.values()]}
     return session, Output((Page(tuple(lines), data),))
 
@@ -52,10 +55,11 @@ def help_of(session: Session, name: str, commands: Mapping[str, Command]) -> tup
     command = commands.get(" ".join(name.split()))
     if command is None:
         raise no_command(name, commands)
+    kinds = session.knowledge.vocabulary.kinds
     lines: list[Line] = [
-        (("keyword", command.name), ("", f" {command.usage}".rstrip())),
+        _called(command),
         (("", f"  {command.summary}"),),
-        *((("dim", "  > "), ("", example)) for example in command.examples),
+        *((("dim", "  > "), *entry_lines(e, commands, kinds)[0]) for e in command.examples),
     ]
     data = {
         "name": command.name,
@@ -73,12 +77,18 @@ def no_command(word: str, commands: Mapping[str, Command]) -> Misuse:
     return Misuse(f"there is no command `{word}`", help)
 
 
-def _pairs(pairs: tuple[tuple[str, str], ...]) -> list[Line]:
+def _called(command: Command) -> Line:
+    name = ("keyword", command.name)
+    return (name, ("dim", f" {command.usage}")) if command.usage else (name,)
+
+
+def _pairs(pairs: Iterable[tuple[Line, str]]) -> list[Line]:
     width = 38
     lines: list[Line] = []
     for left, right in pairs:
-        if len(left) > width - 2:
-            lines += [(("keyword", f"  {left}"),), (("", f"  {'':{width}}{right}"),)]
+        used = columns(text_of(left))
+        if used > width - 2:
+            lines += [(("", "  "), *left), (("", f"  {'':{width}}{right}"),)]
         else:
-            lines.append((("keyword", f"  {left:{width}}"), ("", right)))
+            lines.append((("", "  "), *left, ("", f"{'':{width - used}}{right}")))
     return lines

@@ -8,23 +8,10 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.lexers import Lexer
 
-from licet.grammar.tokens import TokenClass, tokenize
-from licet.repl.commands import Command, find_command
-from licet.repl.entry import is_statement
+from licet.repl.code import entry_lines
+from licet.repl.commands import Command
 
 __all__ = ["PromptLexer"]
-
-_STYLES = {
-    TokenClass.KEYWORD: "class:keyword",
-    TokenClass.VARIABLE: "class:variable",
-    TokenClass.CONSTANT: "class:name",
-    TokenClass.RELATION: "class:relation",
-    TokenClass.NUMBER: "class:number",
-    TokenClass.DATE: "class:number",
-    TokenClass.STRING: "class:string",
-    TokenClass.COMMENT: "class:comment",
-    TokenClass.ERROR: "class:wrong",
-}
 
 
 class PromptLexer(Lexer):
@@ -36,24 +23,8 @@ class PromptLexer(Lexer):
 
     def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
         """The styled text of each line of a document."""
-        lines = _lines(self._fragments(document.text))
+        styled = entry_lines(document.text, self._commands, self._kinds())
+        lines: list[StyleAndTextTuples] = [
+            [(style and f"class:{style}", text) for style, text in line] for line in styled
+        ]
         return lambda number: lines[number] if number < len(lines) else []
-
-    def _fragments(self, text: str) -> StyleAndTextTuples:
-        fragments: StyleAndTextTuples = []
-        rest = text
-        found = find_command(text, self._commands)
-        if found is not None and not is_statement(text, self._kinds()):
-            rest = found[1]
-            fragments.append(("class:keyword", text[: len(text) - len(rest)]))
-        fragments += [(_STYLES.get(token.kind, ""), token.text) for token in tokenize(rest)]
-        return fragments
-
-
-def _lines(fragments: StyleAndTextTuples) -> list[StyleAndTextTuples]:
-    lines: list[StyleAndTextTuples] = [[]]
-    for style, text, *_ in fragments:
-        first, *further = text.split("\n")
-        lines[-1].append((style, first))
-        lines += [[(style, part)] for part in further]
-    return lines

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from licet.errors import NameUnknown
 from licet.grammar import did_you_mean, tree
 from licet.repl.results import Output, Tabled
-from licet.repl.session import Session
+from licet.repl.session import Paging, Session
 from licet.repl.show_clause import effect_words
 from licet.repl.table import Table
 from licet.vocabulary import Vocabulary
 
-__all__ = ["categories", "listing"]
+__all__ = ["categories", "listed", "listing"]
 
 
 def categories(vocabulary: Vocabulary) -> list[str]:
@@ -41,7 +42,16 @@ def listing(session: Session, argument: str) -> tuple[Session, Output]:
         return session, Output((Tabled("categories", Table(("list", "how many"), rows, frozenset({1}), ("name", ""))),))
     if category not in categories(vocabulary):
         raise NameUnknown("category", category, did_you_mean(category, categories(vocabulary)) or "`list` shows them")
-    return session, Output((Tabled(category, _table(session, category)),))
+    return listed(session, category, 0, session.page)
+
+
+def listed(session: Session, category: str, first: int, count: int | None) -> tuple[Session, Output]:
+    """The names of a category from the `first` on, at most so many, for `more` to go on with."""
+    table = _table(session, category)
+    table = replace(table, rows=table.rows[first:])
+    left = count is not None and len(table.rows) > count
+    paging = Paging(category, first + count, listed=True) if left and count is not None else None
+    return replace(session, paging=paging), Output((Tabled(category, table, count),))
 
 
 def _table(session: Session, category: str) -> Table:

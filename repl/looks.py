@@ -19,7 +19,6 @@ def prompt_style(theme: str) -> Style:
         {
             **rules,
             "prompt": "bold",
-            "wrong": "underline " + rules["error"].removeprefix("bold "),
             "auto-suggestion": rules["dim"],
             "matching-bracket.other": "bold underline",
             "matching-bracket.cursor": "bold underline",

@@ -128,11 +128,11 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Tabled:
-    """A table under a heading, and what its rows are called for machines."""
+    """A table, of which at most `count` rows are shown, and what its rows are called for machines."""
 
     name: str
     table: Table
-    heading: str | None = None
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

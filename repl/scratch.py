@@ -43,8 +43,13 @@ class Change:
     verb: str
     text: str
 
+    @property
+    def word(self) -> str:
+        """The command that makes such a change."""
+        return "assume reading" if self.verb == "read" else self.verb
+
     def __str__(self) -> str:
-        return f"{'assume reading' if self.verb == 'read' else self.verb} {self.text}"
+        return f"{self.word} {self.text}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from licet.errors import NameUnknown
 from licet.fragments import Line
 from licet.grammar import SourceFile, did_you_mean, parse_module, tree
+from licet.repl.code import code_lines
 from licet.repl.complaints import Misuse
 from licet.repl.results import Output, Page, Prefill, Said, Save, Tested
 from licet.repl.scratch import LAYER, Scratch
@@ -114,9 +115,9 @@ def changes(session: Session, argument: str) -> tuple[Session, Output]:
         return session, Output((Said("nothing is assumed, nothing taken back"),))
     lines: list[Line] = []
     for number, change in enumerate(found, 1):
-        first, *rest = str(change).split("\n")
-        lines.append((("dim", f"{number:>3}  "), ("", first)))
-        lines += [(("", f"     {line}"),) for line in rest]
+        first, *rest = code_lines(change.text)
+        lines.append((("dim", f"{number:>3}  "), ("keyword", change.word), ("", " "), *first))
+        lines += [(("", "     "), *line) for line in rest]
     data = {"changes": [{"verb": c.verb, "text": c.text} for c in found]}
     return session, Output((Page(tuple(lines), data),))
 

@@ -14,17 +14,9 @@ from licet.repl.scratch import Scratch, scratch_over
 if TYPE_CHECKING:
     from licet.explain import Explanation
     from licet.knowledge import KnowledgeBase
-    from licet.verdict import Pin, Verdict
+    from licet.verdict import Pin
 
-__all__ = ["Asked", "Paging", "Proved", "Session", "session_over"]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A use that was asked about, and the verdict as it was last."""
-
-    use: str
-    verdict: Verdict
+__all__ = ["Paging", "Proved", "Session", "session_over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +30,11 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """The query shown last, and how many of its answers were shown."""
+    """The query or list shown last, and how many of its answers or names were shown."""
 
     question: str
     shown: int
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +47,14 @@ class Session:
         day: the day that uses are judged on, instead of the one they state.
         asked: the uses asked about, in the order they were first asked; `last_use` the one asked about last.
         proved: the proof that `expand` goes into.
-        paging: the query that `more` goes on with.
+        paging: the query or list that `more` goes on with.
         page: how many answers are shown at once; None for all.
     """
 
     scratch: Scratch
     roots: tuple[Path, ...] = ()
     day: date | None = None
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[str, ...] = ()
     last_use: str | None = None
     proved: Proved | None = None
     paging: Paging | None = None
@@ -82,12 +75,9 @@ class Session:
         """The texts that diagnostics and proofs point into."""
         return self.knowledge.base.sources
 
-    def with_asked(self, use: str, verdict: Verdict) -> Session:
+    def with_asked(self, use: str) -> Session:
         """The session after a use was asked about."""
-        if any(a.use == use for a in self.asked):
-            asked = tuple(Asked(use, verdict) if a.use == use else a for a in self.asked)
-        else:
-            asked = (*self.asked, Asked(use, verdict))
+        asked = self.asked if use in self.asked else (*self.asked, use)
         return replace(self, asked=asked, last_use=use)
 
 

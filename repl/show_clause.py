@@ -6,6 +6,7 @@ from licet.errors import NameUnknown
 from licet.fragments import Line, clean
 from licet.grammar import did_you_mean, tree
 from licet.grammar.source import Span
+from licet.repl.code import code_lines
 from licet.repl.results import Output, Page
 from licet.repl.session import Session
 from licet.vocabulary import ClauseEntry
@@ -71,7 +72,8 @@ def source_lines(session: Session, span: Span) -> list[Line]:
     numbered = [(n, source.line(n)) for n in range(span.line, last + 1)]
     while numbered and not numbered[-1][1].strip():
         numbered.pop()
-    return [(("rule", f"  {n:>{margin}} | "), ("", clean_line(text))) for n, text in numbered]
+    code = code_lines("\n".join(clean_line(text) for _, text in numbered))
+    return [(("rule", f"  {n:>{margin}} | "), *line) for (n, _), line in zip(numbered, code, strict=True)]
 
 
 def clean_line(text: str) -> str:

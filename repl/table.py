@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from licet.fragments import Fragment, Line, columns
@@ -19,15 +19,12 @@ _NARROW = 6
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows of cells under column heads. `right` are the columns that stand on the right, by index; `styles` names a
-    style for each column; `total` is how many rows there are altogether, when these are not all of them and it is
-    known, and `more` whether there are more."""
+    style for each column."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     right: frozenset[int] = frozenset()
     styles: tuple[str, ...] = ()
-    total: int | None = None
-    more: bool = False
 
 
 def render_table(table: Table, terminal: Terminal, height: int | None = None) -> list[Line]:
@@ -35,7 +32,8 @@ def render_table(table: Table, terminal: Terminal, height: int | None = None) ->
     there are besides."""
     rows = table.rows if height is None else table.rows[:height]
     mark = "..." if terminal.plain else "…"
-    widths = _fit(_natural(table.heads, rows), terminal.width)
+    styles = table.styles or ("",) * len(table.heads)
+    widths = _fit(_natural(table.heads, rows), terminal.width, {i for i, style in enumerate(styles) if style == "name"})
     last = len(table.heads) - 1
 
     def line(cells: Sequence[str], styles: Sequence[str]) -> Line:
@@ -49,24 +47,12 @@ def render_table(table: Table, terminal: Terminal, height: int | None = None) ->
                 found.append(("", " " * _GAP))
         return tuple(found)
 
-    styles = table.styles or ("",) * len(table.heads)
     lines = [line(table.heads, ["heading"] * len(table.heads))]
-    if not terminal.plain:
-        lines.append(line(["─" * w for w in widths], ["rule"] * len(table.heads)))
     lines += [line(row, styles) for row in rows]
-    rest = _rest(table, len(rows))
-    if rest:
-        lines.append((("dim", f"{mark} {rest}"),))
+    left = len(table.rows) - len(rows)
+    if left:
+        lines.append((("dim", f"{mark} {left:_} more"),))
     return lines
-
-
-def _rest(table: Table, shown: int) -> str:
-    if table.total is not None and table.total > shown:
-        return f"{table.total - shown:,} more".replace(",", "_")
-    left = len(table.rows) - shown
-    if table.more:
-        return f"more than {left:,} more".replace(",", "_") if left else "more"
-    return f"{left:,} more".replace(",", "_") if left else ""
 
 
 def _natural(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
@@ -77,16 +63,23 @@ def _natural(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     return widths
 
 
-def _fit(widths: list[int], room: int) -> list[int]:
-    """Widths that fit: the widest columns give way first."""
+def _fit(widths: list[int], room: int, names: Collection[int]) -> list[int]:
+    """Widths that fit: the widest columns give way first, names only when nothing else does, or past two thirds."""
     room -= _GAP * (len(widths) - 1)
+    for floors in (
+        [max(_NARROW, 2 * room // 3) if i in names else _NARROW for i in range(len(widths))],
+        [_NARROW] * len(widths),
+    ):
+        widths = _narrowed(widths, room, floors)
+    return widths
+
+
+def _narrowed(widths: list[int], room: int, floors: Sequence[int]) -> list[int]:
+    """The widths with what is past the room taken from the widest, none of them below its floor."""
     widths = list(widths)
-    while sum(widths) > room and max(widths) > _NARROW:
-        widest = max(widths)
-        next_widest = max((w for w in widths if w < widest), default=_NARROW)
-        at_widest = [i for i, w in enumerate(widths) if w == widest]
-        excess = sum(widths) - room
-        step = min(widest - max(next_widest, _NARROW), -(-excess // len(at_widest)))
-        for i in at_widest:
-            widths[i] -= max(step, 1)
+    excess = sum(widths) - room
+    while excess > 0 and (wide := [i for i, width in enumerate(widths) if width > floors[i]]):
+        widest = max(wide, key=lambda i: widths[i])
+        widths[widest] -= 1
+        excess -= 1
     return widths

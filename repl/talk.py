@@ -13,6 +13,7 @@ from licet.grammar import did_you_mean
 from licet.knowledge import KnowledgeBase
 from licet.outline_words import words_of
 from licet.repl.complaints import Misuse
+from licet.repl.listing import listed
 from licet.repl.questions import has_variables
 from licet.repl.results import Explained, Found, Held, Judged, Output, Said
 from licet.repl.session import Paging, Proved, Session
@@ -79,7 +80,7 @@ def ask(session: Session, argument: str) -> tuple[Session, Output]:
     for name in re.split(r"[\s,]+", argument.strip()):
         use = use_named(session, name)
         result = judge_use(session, use)
-        session = replace(session.with_asked(use, result.verdict), proved=None)
+        session = replace(session.with_asked(use), proved=None)
         results.append(result)
     return session, Output(tuple(results), status=worst(status_of_verdict(r.verdict.status) for r in results))
 
@@ -91,8 +92,7 @@ def why(session: Session, argument: str) -> tuple[Session, Output]:
         use = use_named(session, question)
         knowledge, day = dated(session, use)
         explanation = knowledge.why(use, on=day, readings=session.readings)
-        assert explanation.verdict is not None
-        session = session.with_asked(use, explanation.verdict)
+        session = session.with_asked(use)
         question = use
     else:
         knowledge = session.knowledge
@@ -132,14 +132,15 @@ def answer(session: Session, text: str) -> tuple[Session, Output]:
 
 
 def go_on(session: Session, argument: str) -> tuple[Session, Output]:
-    """`more [N]`: the next answers of the last query."""
+    """`more [N]`: the next answers of the last query, or names of the last list."""
     if session.paging is None:
-        raise Misuse("there is no more to show", "`more` goes on with the answers of a query")
+        raise Misuse("there is no more to show", "`more` goes on with the answers of a query, or with a list")
     count = argument.strip()
     if count and not (count.isdecimal() and int(count)):
         raise Misuse(f"`{count}` is no number of answers", "`more` or `more 100`")
     paging = session.paging
-    return _page(session, paging.question, paging.shown, int(count) if count else session.page)
+    go = listed if paging.listed else _page
+    return go(session, paging.question, paging.shown, int(count) if count else session.page)
 
 
 def _page(session: Session, text: str, first: int, count: int | None) -> tuple[Session, Output]:

@@ -74,10 +74,10 @@ def result_lines(result: Result, terminal: Terminal, height: int | None = None) 
             return draw(width, plain)
         case Grid(heads, rows):
             return align(heads, rows) if table_width(heads, rows) <= width else records(heads, rows)
-        case Tabled(_, table):
-            return render_table(table, terminal, height)
+        case Tabled(_, table, count):
+            return render_table(table, terminal, height if count is None else count)
         case Complained(diagnostics, sources):
-            return lines_of(diagnostics, sources)
+            return lines_of(diagnostics, sources, width)
 
 
 def _from(answers: Answers, first: int, count: int | None = None) -> Answers:
@@ -91,12 +91,22 @@ def _from(answers: Answers, first: int, count: int | None = None) -> Answers:
 
 
 def _wrapped(line: Line, width: int) -> list[Line]:
-    """A line as it is, or where it is too long as several, the further ones indented deeper."""
+    """A line as it is, or where it is too long as several, the further ones indented deeper; a margin goes on."""
     text = text_of(line)
     if columns(text) <= width:
         return [line]
+    if line[0][0] == "rule":
+        return _code_wrapped(line, width)
     indent = min(len(text) - len(text.lstrip()), width // 2)
     return wrap(_stripped(line), width, (("", " " * indent),), (("", " " * (indent + 4)),))
+
+
+def _code_wrapped(line: Line, width: int) -> list[Line]:
+    """A line of code after a margin, which stands before its further lines, too."""
+    margin, code = line[0][1], text_of(line[1:])
+    indent = " " * (len(code) - len(code.lstrip()))
+    further = f"{' ' * (len(margin) - 2)}| {indent}    "
+    return wrap(_stripped(line[1:]), width, (line[0], ("", indent)), (("rule", further),))
 
 
 def _stripped(line: Line) -> Line:

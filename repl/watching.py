@@ -7,7 +7,7 @@ from pathlib import Path
 
 from licet.files import policy_files
 
-__all__ = ["Stamp", "stamp"]
+__all__ = ["Stamp", "changed", "stamp"]
 
 Stamp = tuple[tuple[str, int, int], ...]
 """The files with their times of change and sizes."""
@@ -23,3 +23,8 @@ def stamp(roots: Sequence[Path]) -> Stamp:
             continue
         found.append((name, status.st_mtime_ns, status.st_size))
     return tuple(found)
+
+
+def changed(before: Stamp, after: Stamp) -> tuple[str, ...]:
+    """The names of the files that were changed, added or removed between two stamps."""
+    return tuple(sorted({name for name, *_ in {*before} ^ {*after}}))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import sys
 
-from bench import cold, decision, lineage, text
+from bench import cold, decision, lineage, session, text
 from bench.timing import table
 
 
 def main() -> None:
-    rows = [*decision.rows(), *decision.shipped(), *cold.rows(), *text.rows()]
+    rows = [*decision.rows(), *decision.shipped(), *cold.rows(), *session.rows(), *text.rows()]
     for edges in (1000, 100_000, *((1_000_000,) if "--large" in sys.argv else ())):
         rows += lineage.rows(edges)
     print(table(rows))

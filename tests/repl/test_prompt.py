@@ -252,7 +252,8 @@ def test_watching_reloads_and_says_what_flipped(typist: Typist, tmp_path: Path) 
 
     said = asyncio.run(watched())
     assert "watching the policy files" in said
-    assert "the policy files have changed" in said
+    assert "world.licet has changed" in said
+    assert "no longer: train_otter trains otter" in said
 
 
 def test_names_are_indexed_once_and_again_when_they_change(typist: Typist) -> None:

@@ -121,12 +121,22 @@ def test_reloading_says_which_verdicts_flipped(policies: Path, tmp_path: Path) -
         "train_otter: forbidden -> permitted\n"
         "  now because of alpaca_1.grant (1)  alpaca.licet:7\n"
         "  before because of alpaca_1.no_improving (2.b)  alpaca.licet:13\n"
+        "  no longer: clause alpaca_1.no_improving (2.b) is live for train_otter\n"
+        "  no longer: train_otter improves otter\n"
+        "  no longer: train_otter improves otter under reading any_help\n"
+        "  no longer: train_otter improves otter under reading parameters\n"
+        "  no longer: train_otter trains otter\n"
     )
     assert [str(c) for c in session.scratch.changes] == ["assume fact alpaca is small"]
     world.write_text("nonsense\n")
     after, output = advance(session, "reload", World())
     assert after is session
     assert output.status == ExitStatus.BAD_INPUT
+
+
+def test_what_the_session_itself_changed_is_no_change_of_the_files(session: Session) -> None:
+    asked = "ask judge_otter\nas of 2022-06-01 ask chat_product\nassume reading any_help of improves\n"
+    assert run(session, f"{asked}reload")[1].endswith("the verdicts of this session are the same\n")
 
 
 def test_licet_alone_answers_what_is_piped_into_it(

@@ -74,7 +74,7 @@ def test_a_million_answers_neither_block_nor_fill_the_memory(large: Session) -> 
     tracemalloc.stop()
     lines = as_text(output, WIDE).splitlines()
     assert len(lines) == 22
-    assert lines[-1].endswith("at least 1000 more")
+    assert lines[-1].endswith("at least 1_000 more")
     assert took < 1
     assert peak < 20_000_000
     session, output = say(session, "more")
@@ -91,6 +91,20 @@ def test_pages_go_on_where_the_last_one_ended(session: Session) -> None:
         session, output = say(session, "more 2")
         rows += [line for line in as_text(output, WIDE).splitlines()[1:] if not line.startswith("…")]
     assert sorted(row.split() for row in rows) == sorted(row.split() for row in everything[1:])
+
+
+def test_a_list_goes_on_too(session: Session) -> None:
+    everything = as_text(say(session, "list relations")[1], WIDE).splitlines()
+    session, output = say(paged(session, 7), "list relations")
+    shown = as_text(output, WIDE).splitlines()
+    assert shown[-1] == f"… {len(everything) - 8} more"
+    names = [line.split()[0] for line in shown[1:-1]]
+    session, output = say(session, "more 2")
+    names += [line.split()[0] for line in as_text(output, WIDE).splitlines()[1:-1]]
+    session, output = say(session, "more 100")
+    names += [line.split()[0] for line in as_text(output, WIDE).splitlines()[1:]]
+    assert names == [line.split()[0] for line in everything[1:]]
+    assert "there is no more to show" in as_text(say(session, "more")[1], WIDE)
 
 
 def test_more_without_a_query(session: Session) -> None:

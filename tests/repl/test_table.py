@@ -18,7 +18,6 @@ def test_columns_are_aligned_and_numbers_stand_on_the_right() -> None:
     table = Table(("name", "users"), (("acme", "5"), ("the_ranch", "700")), frozenset({1}))
     assert shown(table) == [
         "name       users",
-        "─────────  ─────",
         "acme           5",
         "the_ranch    700",
     ]
@@ -32,14 +31,21 @@ def test_a_plain_table_draws_nothing() -> None:
 def test_the_widest_column_gives_way_first() -> None:
     table = Table(("a", "b"), (("short", "long " * 30),))
     lines = shown(table, width=40)
-    assert lines[2].startswith("short  long long")
+    assert lines[1].startswith("short  long long")
     assert all(columns(line) <= 40 for line in lines)
+
+
+def test_names_are_cut_last() -> None:
+    rows = (("gemma_prohibited_use_2024_02_21", "Gemma Prohibited Use Policy, 21 February 2024", "2024-02-21"),)
+    table = Table(("license", "title", "from"), rows, styles=("name", "", ""))
+    assert shown(table, width=60)[1] == "gemma_prohibited_use_2024_02_21  Gemma Prohibit…  2024-02-21"
+    assert shown(table, width=40)[1] == "gemma_prohibited_use_20…  Gemma…  2024-…"
 
 
 def test_rows_past_the_height_are_counted() -> None:
     table = Table(("n",), tuple((str(i),) for i in range(1_500)))
     lines = shown(table, height=3)
-    assert lines[2:] == ["0", "1", "2", "… 1_497 more"]
+    assert lines[1:] == ["0", "1", "2", "… 1_497 more"]
 
 
 @given(

@@ -1,0 +1,58 @@
+"""Code in color, from the tokens of the language itself: the same at the prompt and wherever else code is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from licet.fragments import Fragment, Line
+from licet.grammar.tokens import TokenClass, tokenize
+from licet.repl.commands import Command, find_command
+from licet.repl.entry import is_statement
+
+__all__ = ["TOKEN_STYLES", "code_line", "code_lines", "entry_lines"]
+
+TOKEN_STYLES: Final = MappingProxyType(
+    {
+        TokenClass.KEYWORD: "keyword",
+        TokenClass.VARIABLE: "variable",
+        TokenClass.CONSTANT: "name",
+        TokenClass.RELATION: "relation",
+        TokenClass.NUMBER: "number",
+        TokenClass.DATE: "number",
+        TokenClass.STRING: "string",
+        TokenClass.COMMENT: "comment",
+        TokenClass.ERROR: "wrong",
+    }
+)
+"""The style of each sort of token that has one."""
+
+
+def code_lines(text: str) -> list[Line]:
+    """Each line of a text of the language, styled; the texts of a line joined are the line."""
+    lines: list[list[Fragment]] = [[]]
+    for token in tokenize(text):
+        style = TOKEN_STYLES.get(token.kind, "")
+        for i, part in enumerate(token.text.split("\n")):
+            if i:
+                lines.append([])
+            if part:
+                lines[-1].append((style, part))
+    return [tuple(line) for line in lines]
+
+
+def code_line(text: str) -> Line:
+    """One line of code, styled."""
+    return code_lines(text)[0]
+
+
+def entry_lines(text: str, commands: Mapping[str, Command], kinds: Container[str]) -> list[Line]:
+    """The lines of an entry, styled: the name of a command, and statements and literals by their tokens."""
+    found = find_command(text, commands)
+    if found is None or is_statement(text, kinds):
+        return code_lines(text)
+    name = text[: len(text) - len(found[1])]
+    *before, last = (((("keyword", part),) if part else ()) for part in name.split("\n"))
+    first, *after = code_lines(found[1])
+    return [*before, (*last, *first), *after]
