@@ -12,9 +12,9 @@ from itertools import product
 from licet.base import Base
 from licet.ir import Argument, Comparison, Const, Literal, Rule
 from licet.join import Bindings, plan_join, solutions, unify
-from licet.kleene import Doubt, split_possible
 from licet.oracle import Oracle, World
 from licet.proof import Pattern, pattern_under
+from licet.twins import Doubt, split_possible
 from licet.values import UNKNOWN, Row, Value
 from licet.verdict import Need
 
