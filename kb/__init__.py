@@ -41,7 +41,20 @@ if TYPE_CHECKING:
     from licet.refusal import Refusal, RefusedCase
     from licet.remedies import Edit, Remedies, Remedy
     from licet.values import UNKNOWN, Month
-    from licet.verdict import Case, Duty, Lost, Need, NeedSet, Operative, Pin, Status, Truth, TruthCase, Verdict
+    from licet.verdict import (
+        Case,
+        Duty,
+        Lost,
+        Need,
+        NeedSet,
+        Operative,
+        Pin,
+        Silence,
+        Status,
+        Truth,
+        TruthCase,
+        Verdict,
+    )
     from licet.verify import Verification
     from licet.whatif import Shift, WhatIf
 
@@ -81,6 +94,7 @@ __all__ = [
     "Remedies",
     "Remedy",
     "Shift",
+    "Silence",
     "Status",
     "Truth",
     "TruthCase",
@@ -125,6 +139,7 @@ _HOMES = {
         "NeedSet",
         "Operative",
         "Pin",
+        "Silence",
         "Status",
         "Truth",
         "TruthCase",

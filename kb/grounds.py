@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from licet import norms
 from licet.base import Base
 from licet.grammar import tree
 from licet.oracle import World
-from licet.verdict import Duty, Lost, Need
+from licet.values import Value
+from licet.verdict import Duty, Lost, Need, Silence
 from licet.vocabulary import ClauseEntry
 
-__all__ = ["duties_of", "governing", "lost_clauses", "negative_clauses", "permitting_clauses", "unsettled_needs"]
+__all__ = [
+    "duties_of",
+    "governing",
+    "lost_clauses",
+    "negative_clauses",
+    "permitting_clauses",
+    "silences",
+    "unsettled_needs",
+]
 
 _HOW = {"withholds": "withheld", "disapplies": "disapplied", "overrides": "overridden"}
 
@@ -76,6 +86,23 @@ def _denies(base: Base, solver: World, entry: ClauseEntry, use: str) -> bool:
                 if permits and solver.holds(f"{key}:applies", (use,)):
                     return True
     return False
+
+
+def silences(base: Base, solver: World, use: str) -> Iterator[Silence]:
+    """The licenses that grant an action of the use nowhere: no permission of it so much as applies."""
+    for _, license, action in solver.answers(":not_granted", (use, None, None)):
+        entries = [e for e in base.vocabulary.clauses_of(str(license)) if _acts(e, tree.Permits, {str(action)})]
+        if not any(solver.holds(f"{e.key}:applies", (use,)) for e in entries):
+            yield Silence(str(license), str(action), tuple(e.key for e in entries), _starts(base, solver, use, license))
+
+
+def _starts(base: Base, solver: World, use: str, license: Value) -> date | None:
+    """The day the text of a license comes into force, if that is after the day of the use."""
+    period = base.vocabulary.licenses[str(license)].in_force
+    days = [row[1] for row in solver.answers("on", (use, None))]
+    if period is not None and days and all(isinstance(day, date) and day < period.start.value for day in days):
+        return period.start.value
+    return None
 
 
 def lost_clauses(base: Base, solver: World, use: str) -> Iterator[Lost]:

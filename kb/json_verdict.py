@@ -17,6 +17,7 @@ def verdict_content(words: Words, verdict: Verdict) -> JSON:
     """The verdict of a use. `cited` holds the words of every clause that is named."""
     named = [*verdict.clauses, *verdict.also, *(n for lost in verdict.lost for n in (lost.clause, lost.by))]
     named += [d.clause for d in verdict.duties]
+    named += [name for silence in verdict.silences for name in silence.clauses]
     named += [n for c in verdict.cases for n in (*c.clauses, *c.also, *(d.clause for d in c.duties))]
     return {
         "use": verdict.use,
@@ -28,6 +29,15 @@ def verdict_content(words: Words, verdict: Verdict) -> JSON:
         "licenses": [_license(words, name) for name in verdict.licenses],
         "clauses": list(verdict.clauses),
         "also": list(verdict.also),
+        "silences": [
+            {
+                "license": s.license,
+                "action": s.action,
+                "clauses": list(s.clauses),
+                "starts": s.starts.isoformat() if s.starts else None,
+            }
+            for s in verdict.silences
+        ],
         "lost": [{"clause": lost.clause, "how": lost.how, "by": lost.by} for lost in verdict.lost],
         "duties": [duty_json(words, d) for d in verdict.duties],
         "over": list(verdict.over),

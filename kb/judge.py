@@ -9,12 +9,20 @@ from licet import norms
 from licet.base import Base
 from licet.decide import Branch, Decision, Question, decide, minimal_sets
 from licet.errors import EngineFault
-from licet.grounds import duties_of, governing, lost_clauses, negative_clauses, permitting_clauses, unsettled_needs
+from licet.grounds import (
+    duties_of,
+    governing,
+    lost_clauses,
+    negative_clauses,
+    permitting_clauses,
+    silences,
+    unsettled_needs,
+)
 from licet.met import needs_of
 from licet.oracle import World
 from licet.proof import Pattern
 from licet.values import Row
-from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Status, Truth, TruthCase, Verdict
+from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Silence, Status, Truth, TruthCase, Verdict
 
 __all__ = ["branches_of_truth", "branches_of_use", "judge", "status_of_branch", "truth_of"]
 
@@ -85,6 +93,7 @@ def judge(base: Base, use: str, pins: Iterable[Pin] = ()) -> Verdict:
             exhausted=all(c.exhausted for c in cases),
             at_worst=at_worst,
             at_best=at_best,
+            silences=_silences(base, use, decision) if status is Status.NOT_GRANTED else (),
         )
     return Verdict(
         use,
@@ -101,6 +110,10 @@ def judge(base: Base, use: str, pins: Iterable[Pin] = ()) -> Verdict:
         at_worst=at_worst,
         at_best=at_best,
     )
+
+
+def _silences(base: Base, use: str, decision: Decision) -> tuple[Silence, ...]:
+    return tuple(sorted({silence for b in decision.branches for silence in silences(base, b.solver, use)}))
 
 
 def status_of_branch(branch: Branch) -> Status:

@@ -11,7 +11,7 @@ from licet.grammar import tree
 from licet.outline_words import Words, words_of
 from licet.tables import align, records, table_width
 from licet.values import Row
-from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Status, Verdict
+from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Silence, Status, Verdict
 
 __all__ = ["DISCLAIMER", "VerdictView", "verdict_lines"]
 
@@ -102,7 +102,9 @@ class VerdictView:
             if verdict.clauses[_MOST_QUOTED:]:
                 rest = self.phrases.clauses(verdict.clauses[_MOST_QUOTED:])
                 yield from self.wrapped((("", "and "), *rest), _INDENT, _DEEPER)
-        if not verdict.clauses:
+        for silence in verdict.silences:
+            yield from self.wrapped(self.silence(silence), _INDENT, _DEEPER)
+        if not verdict.clauses and not verdict.silences:
             yield from (line for text in self.unquoted(verdict) for line in self.wrapped(text))
         if verdict.also and verdict.status is not Status.CONTESTED:
             start = "also against it: " if verdict.status.refuses else "could refuse it: "
@@ -115,6 +117,17 @@ class VerdictView:
             return self.phrases.clause(key)
         words = short(" ".join(citation.quotes), _QUOTE)
         return (*self.phrases.clause(key), ("", ": "), ("quote", f"“{words}”"))
+
+    def silence(self, silence: Silence) -> Line:
+        """That a license does not grant an action, and what would have."""
+        line: Line = (("name", clean(silence.license)), ("", " does not grant "), ("name", clean(silence.action)))
+        if silence.starts is not None:
+            return (*line, ("", ": it is in force from "), self.phrases.value(silence.starts))
+        if not silence.clauses:
+            return (*line, ("", ": no clause of it does"))
+        if len(silence.clauses) == 1:
+            return (*line, ("", "; this does not apply: "), *self.quoted(silence.clauses[0]))
+        return (*line, ("", "; these do not apply: "), *self.phrases.clauses(silence.clauses))
 
     def unquoted(self, verdict: Verdict) -> Iterator[Line]:
         """Why, where no clause says so."""

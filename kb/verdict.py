@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 
 from licet.values import Row, Value
 
-__all__ = ["Case", "Duty", "Lost", "Need", "NeedSet", "Operative", "Pin", "Status", "Truth", "TruthCase", "Verdict"]
+__all__ = [
+    "Case",
+    "Duty",
+    "Lost",
+    "Need",
+    "NeedSet",
+    "Operative",
+    "Pin",
+    "Silence",
+    "Status",
+    "Truth",
+    "TruthCase",
+    "Verdict",
+]
 
 
 class Status(Enum):
@@ -83,6 +97,17 @@ class Lost:
     by: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Silence:
+    """A license that does not grant an action of the use, by not speaking of it. `clauses` would grant that action and
+    do not apply; there may be none. `starts` is when its text comes into force, if the use is made before."""
+
+    license: str
+    action: str
+    clauses: tuple[str, ...]
+    starts: date | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """The verdict under some readings. `facts` are what was assumed when it holds only for some unknown facts."""
@@ -116,6 +141,7 @@ class Verdict:
         licenses: the licenses that govern it.
         clauses: `license.clause` names that decide.
         also: clauses that would refuse it too.
+        silences: for a verdict of not granted the licenses that grant an action nowhere.
         lost: clauses that were considered and beaten.
         duties: the duties that are live, fulfilled or not.
         over: for a contested verdict the smallest set of terms it turns on.
@@ -141,6 +167,7 @@ class Verdict:
     exhausted: bool = True
     at_worst: Status | None = None
     at_best: Status | None = None
+    silences: tuple[Silence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from licet.show_text import (
 from licet.show_verdict import verdict_lines
 from licet.trial import TrialResult
 from licet.values import UNKNOWN
-from licet.verdict import Status, Verdict
+from licet.verdict import Silence, Status, Verdict
 from support.view_policies import BREAKOUT, CLAIMS, TESTS, hostile, knowledge
 
 TESTS_FOLDER = Path(__file__).parents[1]
@@ -138,10 +138,68 @@ def test_quotes_of_a_prohibition_and_what_lost(base: KnowledgeBase) -> None:
 
 def test_what_was_not_tried_and_what_no_clause_says(base: KnowledgeBase) -> None:
     shown = verdict_text(base.base, replace(base.ask("early"), exhausted=False))
-    assert "\nnot granted\n  no clause grants it\n" in shown
     assert shown.endswith("not exhausted: not every combination of unknown facts was tried\n")
     free = Verdict("chat", Status.PERMITTED)
     assert verdict_text(base.base, free).endswith("\npermitted\n  no license governs it\n")
+
+
+SILENT = """\
+license mute "Mute License"
+  in force from 2023-03-01
+
+clause grant at "1"
+  quote "You may run it in summer."
+  permits Use to run
+  when Use involves llama_7b
+
+clause other at "2"
+  permits Use to run
+  when Use judges llama_7b
+
+model quiet
+  licensed_under mute
+
+use before
+  by acme
+  on 2023-02-01
+  does run
+  involves quiet
+
+use after
+  by acme
+  on 2023-04-01
+  does run
+  does share
+  involves quiet
+"""
+
+
+def test_a_license_that_grants_an_action_nowhere_is_named(base: KnowledgeBase) -> None:
+    silent = base.assume(SILENT)
+    before, after = silent.ask("before"), silent.ask("after")
+    would = ("mute.grant", "mute.other")
+    assert before.silences == (Silence("mute", "run", would, date(2023, 3, 1)),)
+    assert after.silences == (Silence("mute", "run", would), Silence("mute", "share", ()))
+    assert (before.clauses, after.clauses) == ((), ())
+    shown = verdict_text(silent.base, before)
+    assert "\nnot granted\n  mute does not grant run: it is in force from 2023-03-01\n" in shown
+    assert verdict_text(silent.base, after).endswith("""
+not granted
+  mute does not grant run; these do not apply: mute.grant (1), mute.other (2)
+  mute does not grant share: no clause of it does
+""")
+    one = base.assume(
+        SILENT.replace("permits Use to run\n  when Use judges", "permits Use to share\n  when Use judges")
+    )
+    assert "this does not apply: mute.grant (1): “You may run it in summer.”" in " ".join(
+        verdict_text(one.base, one.ask("after"), width=200).split()
+    )
+
+
+def test_a_verdict_that_rests_on_a_clause_names_no_silence(base: KnowledgeBase) -> None:
+    for use in base.vocabulary.members("use"):
+        verdict = base.ask(use)
+        assert not verdict.silences or verdict.status is Status.NOT_GRANTED
 
 
 def test_the_day_that_was_asked_for_is_shown_where_none_is_stated(base: KnowledgeBase) -> None:
