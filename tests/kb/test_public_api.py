@@ -67,6 +67,7 @@ def test_the_public_names() -> None:
         "Remedies",
         "Remedy",
         "Shift",
+        "Silence",
         "Status",
         "Truth",
         "TruthCase",
