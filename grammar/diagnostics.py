@@ -52,8 +52,10 @@ class Diagnostic:
 
 
 def did_you_mean(name: str, candidates: Iterable[str]) -> str | None:
-    """A hint that names the closest candidate, or None when none is close."""
+    """A hint that names the closest candidate, else the shortest that begins with the same words, or None."""
     from difflib import get_close_matches
 
-    close = get_close_matches(name, sorted(set(candidates)), n=1, cutoff=0.7)
+    names = sorted(set(candidates))
+    close = get_close_matches(name, names, n=1, cutoff=0.7)
+    close = close or sorted((c for c in names if c.startswith(f"{name}_")), key=len)
     return f"did you mean `{close[0]}`?" if close else None

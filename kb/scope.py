@@ -164,7 +164,8 @@ class Scope:
                 "E207",
                 f"`{constant.name}` is {article(entry.kind)}, and `{taker}` takes {article(kind or '')} here",
                 constant.span,
-                labels=labels,
+                self.findings.hint(kind or "", constant.name, self._names_fitting(kind or "")),
+                labels,
             )
 
     def _close(self, constant: tree.Constant, kind: str | None) -> str | None:
