@@ -7,9 +7,12 @@ from typing import Any
 from licet.grammar import tree
 from licet.grammar.lexeme import Lexeme
 from licet.grammar.parts import constant, reject
+from licet.grammar.source import Span
 from licet.grammar.values import read_day, read_month, read_number, read_text
 
 __all__ = ["Literals"]
+
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 class Literals:
@@ -69,6 +72,13 @@ class Literals:
 
     def valued(self, c: list[Any]) -> tree.Atom:
         call, value = c
+        return self._valued(call, value, call.span.to(value.span))
+
+    def turned(self, c: list[Any]) -> tree.Atom:
+        value, call = c
+        return self._valued(call, value, value.span.to(call.span))
+
+    def _valued(self, call: tree.Atom, value: tree.Argument, span: Span) -> tree.Atom:
         if value.__class__ is tree.Constant and value.name == "unknown":
             raise reject(
                 "E114",
@@ -76,7 +86,7 @@ class Literals:
                 value.span,
                 f"`fact {call.relation}(…) = unknown` states that the value is not known; ask for it with a variable",
             )
-        return tree.Atom(call.relation, call.arguments, value, "call", call.relation_span, call.span.to(value.span))
+        return tree.Atom(call.relation, call.arguments, value, "call", call.relation_span, span)
 
     def infix(self, c: list[Any]) -> tree.Atom:
         left, name, right = c
@@ -89,7 +99,10 @@ class Literals:
 
     def comparison(self, c: list[Any]) -> tree.Comparison:
         left, operator, right = c
-        return tree.Comparison(left, operator.text, right, left.span.to(right.span))
+        span = left.span.to(right.span)
+        if right.__class__ is tree.Atom:
+            return tree.Comparison(right, _TURNED.get(operator.text, operator.text), left, span)
+        return tree.Comparison(left, operator.text, right, span)
 
     def membership(self, c: list[Any]) -> tree.Membership:
         argument, _, _, choices, close = c

@@ -216,6 +216,13 @@ def _parentheses(p: Problem) -> str | None:
     return None
 
 
+def _nested_call(p: Problem) -> str | None:
+    if p.found.type == "LPAR" and p.last.type == "NAME" and p.expected & {"AND", "UNLESS", "$END", "_NL"}:
+        bound = f"`and {p.last.text}(…) = Value`"
+        return f"a value of a relation stands on one side of a comparison, and nowhere else; bind it first: {bound}"
+    return None
+
+
 def _hyphen(p: Problem) -> str | None:
     hyphen = p.found.text.startswith("-") and p.last.type in ("NAME", "VAR")
     if hyphen and p.last.start + len(p.last.text) == p.found.start:
@@ -289,5 +296,5 @@ def _form(p: Problem) -> str | None:
 
 _RULES: tuple[_Rule, ...] = (
     _fault, _column_one, _indented_statement, _order, _unfinished, _aggregate, _operator, _one_argument, _connective,
-    _parentheses, _hyphen, _case, _qualified, _in_words, _misspelled, _possible_lines, _statement, _form,
+    _parentheses, _nested_call, _hyphen, _case, _qualified, _in_words, _misspelled, _possible_lines, _statement, _form,
 )  # fmt: skip

@@ -110,7 +110,8 @@ class Negation:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """`left op right`, op one of `= != < <= > >=`. The left side may be a call of a functional relation,
-    as an Atom without a value; `r(a) = v` is never a Comparison but an Atom with a value."""
+    as an Atom without a value; one that was written on the right is turned around. `r(a) = v` and `v = r(a)` are
+    never a Comparison but an Atom with a value."""
 
     left: Argument | Atom
     operator: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Fragment", "Line", "clean", "columns", "joined", "plain_text", "short", "text_of", "wrap"]
+__all__ = ["Fragment", "Line", "clean", "columns", "joined", "plain_text", "short", "sourced", "text_of", "wrap"]
 
 Fragment = tuple[str, str]
 """The name of a style and a text without line ends."""
@@ -33,6 +33,18 @@ def _is_control(character: str) -> bool:
     if character in _TURNING or unicodedata.category(character) in ("Cc", "Cs"):
         return True
     return ord(character) & 0xFFFE == 0xFFFE
+
+
+def sourced(text: str, plain: bool = False, shown: str | None = None) -> str:
+    """Where something is from, between quotation marks unless it has some itself.
+
+    Args:
+        text: the source.
+        plain: whether the marks are straight ones.
+        shown: what stands between the marks, if it is not the text itself.
+    """
+    before, after = ("", "") if any(mark in text for mark in '"“”') else ('"', '"') if plain else ("“", "”")
+    return f"{before}{text if shown is None else shown}{after}"
 
 
 def text_of(line: Iterable[Fragment]) -> str:

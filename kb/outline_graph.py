@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from licet.fragments import short, text_of
+from licet.fragments import short, sourced, text_of
 from licet.outline import Node, Outline
 
 __all__ = ["Edge", "Graph", "Vertex", "graph_of"]
@@ -68,7 +68,7 @@ def _label(outline: Outline, node: Node) -> tuple[str, ...]:
     if node.citation is not None and node.citation.quotes and not node.folded:
         lines.append(f"“{short(' '.join(node.citation.quotes), _QUOTE)}”")
     if node.source is not None:
-        lines.append(f"per “{short(node.source, _QUOTE)}”")
+        lines.append(f"per {sourced(short(node.source, _QUOTE))}")
     if node.span is not None and node.span.file:
         lines.append(str(node.span))
     return tuple(lines)

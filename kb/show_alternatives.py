@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from licet.alternatives import Parting, Proofs, WitnessCase, Witnesses
 from licet.base import Base
 from licet.decide import Assumption
-from licet.fragments import Fragment, Line, clean, joined, wrap
+from licet.fragments import Fragment, Line, clean, joined, sourced, wrap
 from licet.outline import Outline
 from licet.outline_steps import outline
 from licet.outline_words import Words, words_of
@@ -137,6 +137,6 @@ def _case(words: Words, case: WitnessCase, width: int) -> list[Line]:
 def _fact(words: Words, step: FactStep) -> Line:
     line: list[Fragment] = [*words.phrases.holds(step.relation, step.row)]
     if step.fact is not None and step.fact.per is not None:
-        line += [("", "  "), ("quote", f'per "{clean(step.fact.per)}"')]
+        line += [("", "  "), ("quote", f"per {sourced(clean(step.fact.per), plain=True)}")]
     place = words.phrases.place(step.fact.span) if step.fact is not None else None
     return (*line, ("", "  "), place) if place is not None else tuple(line)

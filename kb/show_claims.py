@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from licet.base import Base
 from licet.claims import ClaimStatus
-from licet.fragments import Fragment, Line, clean, joined, wrap
+from licet.fragments import Fragment, Line, clean, joined, sourced, wrap
 from licet.grammar import tree
 from licet.grammar.write import format_literal
 from licet.phrases import Phrases
@@ -33,7 +33,7 @@ def claim_lines(base: Base, status: ClaimStatus, *, width: int = 80) -> list[Lin
     if claim.about:
         line += [("", ", about "), *joined([phrases.titled(name.name) for name in claim.about])]
     if claim.per is not None:
-        line += [("", "  "), ("quote", f"per “{clean(claim.per)}”")]
+        line += [("", "  "), ("quote", f"per {sourced(clean(claim.per))}")]
     place = phrases.place(claim.span)
     lines += wrap([*line, *([("", "  "), place] if place is not None else [])], width, _INDENT)
     for quote in claim.quotes:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from licet.base import Base
 from licet.explain import Explanation
-from licet.fragments import Fragment, Line, text_of
+from licet.fragments import Fragment, Line, sourced, text_of
 from licet.grammar.source import Span
 from licet.outline import Citation, Node, Outline
 from licet.outline_words import words_of
@@ -150,8 +150,8 @@ class _Page:
             parts.append(f'<a class="dim" href="#step-{node.shown_at}">{reference(node)}</a>')
             return " ".join(parts)
         if node.source is not None:
-            source = self.linked(node.source, node.source)
-            parts.append(f'<span class="quote">per “{source}”</span>')
+            source = sourced(node.source, shown=self.linked(node.source, node.source))
+            parts.append(f'<span class="quote">per {source}</span>')
         if node.span is not None and node.span.file:
             parts.append(f'<span class="source">{self.place(node.span)}</span>')
         return " ".join(parts)
@@ -175,8 +175,9 @@ class _Page:
         if node.citation is not None:
             parts.append(self.citation(node.citation))
         for holder in node.holders:
-            source = f" (“{self.linked(holder.source, holder.source)}”)" if holder.source is not None else ""
-            parts.append(f'<p>held by <span class="name">{escape(holder.who)}</span>{source}</p>')
+            source = holder.source
+            told = f" ({sourced(source, shown=self.linked(source, source))})" if source is not None else ""
+            parts.append(f'<p>held by <span class="name">{escape(holder.who)}</span>{told}</p>')
         if node.bindings and node.shown_at is None:
             values = ", ".join(f"{name} = {value}" for name, value in node.bindings)
             parts.append(f'<p class="dim">with {escape(values)}</p>')

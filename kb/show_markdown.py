@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from licet.base import Base
 from licet.explain import Explanation
-from licet.fragments import Fragment, Line, text_of
+from licet.fragments import Fragment, Line, sourced, text_of
 from licet.outline import Node, Outline
 from licet.outline_words import words_of
 from licet.show_answers import truth_lines
@@ -147,7 +147,7 @@ def _step(node: Node, size: int, marked: bool, indent: str) -> Iterator[str]:
     if node.shown_at is not None:
         parts.append(f"({reference(node)})")
     elif node.source is not None:
-        parts.append(f"per “{markdown_escaped(node.source)}”")
+        parts.append(f"per {sourced(markdown_escaped(node.source))}")
     if node.span is not None and node.span.file and node.shown_at is None:
         parts.append(f"<sub>{markdown_escaped(str(node.span))}</sub>")
     if node.folded:

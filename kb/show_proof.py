@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from licet.fragments import Fragment, Line, wrap
+from licet.fragments import Fragment, Line, sourced, wrap
 from licet.outline import Node, Outline
 
 __all__ = ["cited", "node_details", "proof_lines", "reference", "step_lines"]
@@ -105,7 +105,7 @@ def _where(node: Node) -> Iterator[Fragment]:
     if node.shown_at is not None:
         return
     if node.source is not None:
-        yield from (_GAP, ("quote", f'per "{node.source}"'))
+        yield from (_GAP, ("quote", f"per {sourced(node.source, plain=True)}"))
     if node.span is not None and node.span.file:
         yield from (_GAP, ("source", f"{node.span.file}:{node.span.line}"))
 
@@ -125,7 +125,7 @@ def node_details(node: Node) -> Iterator[Line]:
         elif node.citation.title or node.citation.locator:
             yield cited(node.citation.title, node.citation.locator, "")
     for holder in node.holders:
-        source: Line = (("", ": "), ("quote", f'"{holder.source}"')) if holder.source is not None else ()
+        source: Line = (("", ": "), ("quote", sourced(holder.source, plain=True))) if holder.source is not None else ()
         yield (("", "held by "), ("name", holder.who), *source)
     if node.bindings and node.shown_at is None:
         values = ", ".join(f"{name} = {value}" for name, value in node.bindings)

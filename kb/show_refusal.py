@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from licet.base import Base
 from licet.families import BOOKKEEPING, USER, family_of
-from licet.fragments import Fragment, Line, joined, short, wrap
+from licet.fragments import Fragment, Line, joined, short, sourced, wrap
 from licet.ir import Argument, Comparison, Literal, Var
 from licet.join import Item
 from licet.made import is_made
@@ -163,7 +163,7 @@ class _View:
     def step(self, node: Node, size: int, depth: int) -> Iterator[Line]:
         line: list[Fragment] = [("", "for "), *node.claim]
         if node.source is not None:
-            line += [("", "  "), ("quote", f'per "{node.source}"')]
+            line += [("", "  "), ("quote", f"per {sourced(node.source, plain=True)}")]
         place = self.phrases.place(node.span)
         if place is not None:
             line += [("", "  "), place]
@@ -233,7 +233,9 @@ class _View:
         """Where the conclusion of a proof is stated, if it is."""
         drawn = outline(self.words, proof)
         root = drawn.nodes[drawn.root]
-        source: Line = (("", "  "), ("quote", f'per "{root.source}"')) if root.source is not None else ()
+        source: Line = ()
+        if root.source is not None:
+            source = (("", "  "), ("quote", f"per {sourced(root.source, plain=True)}"))
         place = self.phrases.place(root.span)
         return (*source, *((("", "  "), place) if place is not None else ()))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from licet.base import Base
-from licet.fragments import Fragment, Line, clean, joined, short, wrap
+from licet.fragments import Fragment, Line, clean, joined, short, sourced, wrap
 from licet.grammar import tree
 from licet.outline_words import Words, words_of
 from licet.tables import align, records, table_width
@@ -263,7 +263,7 @@ class VerdictView:
             line.append(("dim", f" ({clean(signature.description)})"))
         stated = self.base.solver.fact(f"unsure:{need.relation}", need.row) if self.is_unsure(need) else None
         if stated is not None and stated.per is not None:
-            line += [("", "; "), ("quote", f"stated to be unknown per “{clean(stated.per)}”")]
+            line += [("", "; "), ("quote", f"stated to be unknown per {sourced(clean(stated.per))}")]
         return tuple(line)
 
     def is_unsure(self, need: Need) -> bool:
@@ -303,4 +303,4 @@ def _word(status: Status | None) -> Line:
 
 
 def _holder(who: str, source: str | None) -> Line:
-    return (("name", who), *((("quote", f" (“{source}”)"),) if source is not None else ()))
+    return (("name", who), *((("quote", f" ({sourced(source)})"),) if source is not None else ()))

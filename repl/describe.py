@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from licet.errors import NameUnknown
-from licet.fragments import Fragment, Line, clean
+from licet.fragments import Fragment, Line, clean, sourced
 from licet.grammar import did_you_mean, tree
 from licet.grammar.source import Span
 from licet.ir import Fact
@@ -121,8 +121,7 @@ class _About:
             yield (("", "  reading "), ("name", reading.name), ("", f": {clean(reading.description)}"))
             for holder in reading.holders:
                 who = holder.who.name if isinstance(holder.who, tree.Constant) else holder.who.value
-                source: Line = (("", ", "), ("quote", f'"{clean(holder.source)}"')) if holder.source else ()
-                yield (("", "    held by "), ("name", clean(who)), *source)
+                yield (("", "    held by "), ("name", clean(who)), *_source(holder.source))
         for adoption in self.vocabulary.adoptions:
             if adoption.term == entry.name:
                 yield (
@@ -167,7 +166,7 @@ class _About:
     def fact(self, fact: Fact) -> Line:
         found = [*self.phrases.holds(fact.relation, fact.row)]
         if fact.per:
-            found += [("", "  "), ("quote", f'per "{clean(fact.per)}"')]
+            found += [("", "  "), ("quote", f"per {sourced(clean(fact.per), plain=True)}")]
         place = self.phrases.place(fact.span)
         return (*found, ("", "  "), place) if place else tuple(found)
 
@@ -218,3 +217,7 @@ def _relations(part: object) -> Iterator[str]:
 def _of_all(parts: Sequence[object]) -> Iterator[str]:
     for part in parts:
         yield from _relations(part)
+
+
+def _source(text: str | None) -> Line:
+    return (("", ", "), ("quote", sourced(clean(text), plain=True))) if text else ()

@@ -269,3 +269,8 @@ def test_errors_are_returned() -> None:
     result, diagnostics = format_source(SourceFile("x", "kind\n"))
     assert result is None
     assert [d.code for d in diagnostics] == ["E101"]
+
+
+def test_a_functional_relation_is_written_on_the_left_of_a_comparison() -> None:
+    text = "rule r(X)\n  when 5 >= f(X)\n   and N = f(X)\n   and not N != f(X)\n"
+    assert formatted(text) == "rule r(X)\n  when f(X) <= 5\n   and f(X) = N\n   and not f(X) != N\n"

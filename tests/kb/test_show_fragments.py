@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from licet.fragments import clean, columns, joined, plain_text, short, text_of, wrap
+from licet.fragments import clean, columns, joined, plain_text, short, sourced, text_of, wrap
 from licet.tables import align, records, table_width
 
 pieces = st.tuples(st.sampled_from(["", "name", "quote"]), st.text(alphabet="ab 漢", max_size=12))
@@ -70,3 +70,11 @@ def test_numbers_stand_on_the_right_and_wide_letters_count_twice() -> None:
     assert plain_text(align(heads, rows)) == "name        n\n漢字漢      5\nb       1_000\n"
     assert table_width(heads, rows) == 13
     assert plain_text(records(heads, rows)) == "name  漢字漢\nn     5\n\nname  b\nn     1_000\n"
+
+
+def test_a_source_stands_between_marks_unless_it_has_its_own() -> None:
+    assert sourced("a memo") == "“a memo”"
+    assert sourced("a memo", plain=True) == '"a memo"'
+    assert sourced("a memo", shown="<b>a memo</b>") == "“<b>a memo</b>”"
+    for own in ('memo: "yes"', "memo: “yes”"):
+        assert sourced(own) == sourced(own, plain=True) == own
