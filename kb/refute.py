@@ -1,7 +1,8 @@
 """Why a rule does not conclude something: a search that shows where every way to satisfy its body ends.
 
 At each point the search looks for a literal that already fails, and otherwise branches over the one with the fewest
-rows, so that the failures it lists are few and short. It asks for stated relations before derived ones, and for those before the rule's own.
+rows, so that the failures it lists are few and short. It asks for stated relations before derived ones, and for those
+before the rule's own.
 """
 
 from __future__ import annotations

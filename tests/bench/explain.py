@@ -1,7 +1,8 @@
 """Explanations beside a hub of models: what they take should depend on what they touch, not on all there is.
 
 Of lineage by itself: a proof, an absence, a why-not, a certificate and its check. Of a use: the shipped policies stand
-over the hub, whose base models go back to Llama 2, and each use trains one of the hub's models on what another one says.
+over the hub, half of whose base models go back to Llama 2, and each use takes one of its models and does something to
+another.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ def _of_lineage(pairs: list[tuple[str, str]]) -> list[Row]:
     solver = Solver(compile_program(Program(RULES, tuple(Fact("derived", pair) for pair in pairs))))
     younger = [pair[0] for pair in pairs[:: max(1, len(pairs) // _SAMPLES)]][:_SAMPLES]
     older = [solver.answers("descends", (model, None))[-1][1] for model in younger]
-    strangers = [model for model in older[1:] + older[:1]]
-    there = [(a, b) for a, b in zip(younger, older, strict=True)]
+    strangers = older[1:] + older[:1]
+    there = list(zip(younger, older, strict=True))
     absent = [(a, b) for a, b in zip(younger, strangers, strict=True) if not solver.holds("descends", (a, b))]
 
     def certificate(goals: list[Goal]) -> object:
@@ -71,14 +72,16 @@ def _of_lineage(pairs: list[tuple[str, str]]) -> list[Row]:
 
 def _of_uses(pairs: list[tuple[str, str]]) -> list[Row]:
     base, uses = _policies(pairs)
-    statuses = {status: 0 for status in Status}
+    statuses = dict.fromkeys(Status, 0)
     for use in uses:
         statuses[judge(base, use).status] += 1
     remark = ", ".join(f"{count} {status.value}" for status, count in statuses.items() if count)
     worlds = [
         [
             CertifiedWorld(
-                b.solver, tuple(world_facts(base, b.readings, b.assumptions)), (Goal(":outcome", (use, b.outcome or "")),)
+                b.solver,
+                tuple(world_facts(base, b.readings, b.assumptions)),
+                (Goal(":outcome", (use, b.outcome or "")),),
             )
             for b in branches_of_use(base, use)
         ]
