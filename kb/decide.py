@@ -21,7 +21,7 @@ from licet.verdict import Pin
 if TYPE_CHECKING:
     from licet.doubt import Leaves
 
-__all__ = ["Assumption", "Branch", "Decision", "Question", "Splitting", "decide", "minimal_sets", "pinned"]
+__all__ = ["Assumption", "Branch", "Decision", "Question", "Splitting", "decide", "explore", "minimal_sets", "pinned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +95,14 @@ def _assume(solver: World, assumption: Assumption) -> World:
 
 def decide(question: Question, solver: World, splitting: Splitting, functional: Callable[[str], bool]) -> Decision:
     """Explore the worlds until the question is certain in each, or the limit on evaluations is reached."""
-    branches = tuple(_explore(question, solver, splitting, functional))
+    branches = tuple(explore(question, solver, splitting, functional))
     return Decision(branches, _turns_on(branches, question.answer))
 
 
-def _explore(
+def explore(
     question: Question, solver: World, splitting: Splitting, functional: Callable[[str], bool]
 ) -> Iterator[Branch]:
+    """The branches of the decision as they are found, always in the same order."""
     budget = splitting.limit
     stack = [Branch((), (), None, solver)]
     while stack:

@@ -7,7 +7,7 @@ from datetime import date
 
 from licet import norms
 from licet.base import Base
-from licet.decide import Branch, Decision, Question, decide, minimal_sets
+from licet.decide import Branch, Decision, Question, decide, explore, minimal_sets
 from licet.errors import EngineFault
 from licet.grounds import (
     duties_of,
@@ -24,7 +24,7 @@ from licet.proof import Pattern
 from licet.values import Row
 from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Silence, Status, Truth, TruthCase, Verdict
 
-__all__ = ["branches_of_truth", "branches_of_use", "judge", "status_of_branch", "truth_of"]
+__all__ = ["branches_of_truth", "branches_of_use", "exploring_use", "judge", "status_of_branch", "truth_of"]
 
 _ORDER = list(Status)
 
@@ -56,6 +56,11 @@ def _decide_use(base: Base, use: str, solver: World) -> Decision:
 def branches_of_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> tuple[Branch, ...]:
     """The branches of the decision on a use, each with the solver of its world."""
     return _decide_use(base, use, base.pinned(base.solver, pins)).branches
+
+
+def exploring_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Iterator[Branch]:
+    """The same branches one by one, for whoever need not see all of them."""
+    return explore(_use_question(use), base.pinned(base.solver, pins), base.splitting, base.is_functional)
 
 
 def judge(base: Base, use: str, pins: Iterable[Pin] = ()) -> Verdict:

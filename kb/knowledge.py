@@ -278,7 +278,8 @@ class KnowledgeBase:
 
     def remedies(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = (), most: int = 5) -> Remedies:
         """The smallest changes after which the use is permitted, each confirmed by judging it anew. Only relations
-        that the policies list as `changeable` are changed.
+        that the policies list as `changeable`, `avoidable` or `attainable` are changed, and only facts about the use,
+        about who makes it, and about artifacts that it `decides_on`.
 
         Raises:
             NameUnknown, PolicyError: as `ask` does.

@@ -1,4 +1,8 @@
-"""What would make a refused use permitted: the smallest changes to what the vocabulary declares changeable.
+"""What would make a refused use permitted: the smallest changes to what whoever makes it can change.
+
+These are facts of relations that the policies call changeable (or only avoidable, or only attainable), about the use
+itself, about who makes it, or about artifacts on which the policies say the use decides. What others have made or done
+stays as it is.
 
 A best-first search over sets of edits. What to try next comes from the proof of the refusal: a stated fact that it
 rests on can be withdrawn, an absence that it rests on can be ended (by the facts that `licet.whynot` finds missing).
@@ -15,20 +19,39 @@ from itertools import combinations
 from licet.base import Base
 from licet.decide import Branch
 from licet.families import USER, family_of
-from licet.ir import Fact
-from licet.judge import branches_of_use, judge
+from licet.ir import Fact, Literal, Program
+from licet.judge import exploring_use, judge, status_of_branch
 from licet.oracle import Oracle
 from licet.proof import Absence, AbsenceStep, Pattern, Proof, premises_of
 from licet.prove import prove
 from licet.twins import split_possible
-from licet.values import Row
-from licet.verdict import Pin, Status, Verdict
+from licet.values import Row, Value
+from licet.verdict import Pin, Verdict
 from licet.whynot import BlockedBy, MissingPremise, WhyNot, why_not
 
-__all__ = ["CHANGEABLE", "Edit", "Remedies", "Remedy", "changeable_relations", "remedies"]
+__all__ = [
+    "ATTAINABLE",
+    "AVOIDABLE",
+    "CHANGEABLE",
+    "DECIDES_ON",
+    "Edit",
+    "Remedies",
+    "Remedy",
+    "changeable_relations",
+    "remedies",
+]
 
 CHANGEABLE = "changeable"
-"""The relation that lists, by name, what whoever makes a use can change."""
+"""The relation that lists, by name, what whoever makes a use can bring about and give up."""
+
+AVOIDABLE = "avoidable"
+"""The relation that lists what they can give up."""
+
+ATTAINABLE = "attainable"
+"""The relation that lists what they can bring about."""
+
+DECIDES_ON = "decides_on"
+"""The relation of a use and the artifacts that whoever makes it decides on, if the policies have it."""
 
 _DEPTH = 4
 _NEAR_MISSES = 8
@@ -61,10 +84,14 @@ class Remedies:
 
 
 def changeable_relations(base: Base) -> frozenset[str]:
-    """The relations that the policies declare changeable, as facts of `changeable(symbol)`."""
-    if CHANGEABLE not in base.vocabulary.relations:
-        return frozenset()
-    return frozenset(str(name) for (name,) in base.solver.answers(CHANGEABLE, (None,)))
+    """The relations that the policies declare changeable in one direction at least, as facts of `changeable(symbol)`,
+    `avoidable(symbol)` and `attainable(symbol)`."""
+    return _listed(base, AVOIDABLE) | _listed(base, ATTAINABLE)
+
+
+def _listed(base: Base, relation: str) -> frozenset[str]:
+    declared = (name for name in (relation, CHANGEABLE) if name in base.vocabulary.relations)
+    return frozenset(str(listed) for name in declared for (listed,) in base.solver.answers(name, (None,)))
 
 
 def remedies(base: Base, use: str, pins: Iterable[Pin] = (), *, most: int = 5, limit: int = 150) -> Remedies:
@@ -81,7 +108,7 @@ def remedies(base: Base, use: str, pins: Iterable[Pin] = (), *, most: int = 5, l
         no remedies at all for a use that is permitted as it is.
     """
     pins = tuple(pins)
-    allowed = changeable_relations(base)
+    leading = _leading_to(base.program, changeable_relations(base))
     waiting: deque[frozenset[Edit]] = deque([frozenset()])
     seen = {frozenset[Edit]()}
     found: list[tuple[frozenset[Edit], Remedy]] = []
@@ -92,18 +119,17 @@ def remedies(base: Base, use: str, pins: Iterable[Pin] = (), *, most: int = 5, l
         if any(smaller <= edits for smaller, _ in found):
             continue
         edited = _with(base, edits)
-        verdict = judge(edited, use, pins)
         judged += 1
-        if verdict.status.allows:
+        if _is_allowed(edited, use, pins):
             if not edits:
                 return Remedies((), False)
-            found.append(_least(base, use, pins, edits, verdict))
+            found.append(_least(base, use, pins, edits))
             continue
         if extended == _MOST_EXTENDED:
             cut = True
             continue
         extended += 1
-        for edit in _next_edits(edited, use, allowed, pins):
+        for edit in _next_edits(edited, use, leading, pins):
             undone = Edit(edit.relation, edit.row, not edit.withdraw)
             larger = edits | {edit}
             if undone not in edits and larger not in seen:
@@ -112,17 +138,17 @@ def remedies(base: Base, use: str, pins: Iterable[Pin] = (), *, most: int = 5, l
     return Remedies(tuple(remedy for _, remedy in found), cut or bool(waiting))
 
 
-def _least(
-    base: Base, use: str, pins: tuple[Pin, ...], edits: frozenset[Edit], verdict: Verdict
-) -> tuple[frozenset[Edit], Remedy]:
+def _is_allowed(base: Base, use: str, pins: tuple[Pin, ...]) -> bool:
+    """Whether the verdict is a permission, without what else a verdict says."""
+    return all(status_of_branch(branch).allows for branch in exploring_use(base, use, pins))
+
+
+def _least(base: Base, use: str, pins: tuple[Pin, ...], edits: frozenset[Edit]) -> tuple[frozenset[Edit], Remedy]:
     """A smallest part of the edits that permits the use, too."""
-    ordered = sorted(edits, key=_order)
-    for size in range(1, len(ordered)):
-        for some in combinations(ordered, size):
-            lesser = judge(_with(base, frozenset(some)), use, pins)
-            if lesser.status.allows:
-                return frozenset(some), Remedy(some, lesser)
-    return edits, Remedy(tuple(ordered), verdict)
+    ordered = tuple(sorted(edits, key=_order))
+    parts = (some for size in range(1, len(ordered)) for some in combinations(ordered, size))
+    least = next((some for some in parts if _is_allowed(_with(base, frozenset(some)), use, pins)), ordered)
+    return frozenset(least), Remedy(least, judge(_with(base, frozenset(least)), use, pins))
 
 
 def _order(edit: Edit) -> tuple[str, str, bool]:
@@ -135,14 +161,12 @@ def _with(base: Base, edits: frozenset[Edit]) -> Base:
     return base.edited(stated, withdrawn)
 
 
-def _next_edits(base: Base, use: str, allowed: frozenset[str], pins: tuple[Pin, ...]) -> list[Edit]:
+def _next_edits(base: Base, use: str, leading: frozenset[str], pins: tuple[Pin, ...]) -> list[Edit]:
     """Single edits that break the first refusal among the branches, in a fixed order that takes the relations in turn.
     Every remedy breaks that refusal, so the others need not be looked at."""
-    edits: set[Edit] = set()
-    for branch in branches_of_use(base, use, pins):
-        if branch.outcome is not None and Status(branch.outcome).refuses:
-            edits.update(_breaking_branch(branch, use, allowed))
-            break
+    branches = (b for b in exploring_use(base, use, pins) if status_of_branch(b).refuses)
+    branch = next(branches, None)
+    edits = set() if branch is None else set(_breaking_branch(base, branch, use, leading))
     of_relation: dict[tuple[str, bool], int] = {}
     turns = []
     for edit in sorted(edits, key=_order):
@@ -152,32 +176,63 @@ def _next_edits(base: Base, use: str, allowed: frozenset[str], pins: tuple[Pin, 
     return [turn[-1] for turn in sorted(turns, key=lambda turn: turn[:-1])]
 
 
-def _breaking_branch(branch: Branch, use: str, allowed: frozenset[str]) -> Iterator[Edit]:
+def _breaking_branch(base: Base, branch: Branch, use: str, leading: frozenset[str]) -> Iterator[Edit]:
     assert branch.outcome is not None
     proof = prove(branch.solver, ":outcome", (use, branch.outcome))
     if proof is not None:
-        yield from _Search(branch.solver, allowed).breaking(proof, _DEPTH)
+        subjects = frozenset(_subjects(base, branch.solver, use))
+        search = _Search(branch.solver, _listed(base, ATTAINABLE), _listed(base, AVOIDABLE), leading, subjects)
+        yield from search.breaking(proof, _DEPTH)
+
+
+def _subjects(base: Base, oracle: Oracle, use: str) -> Iterator[Value]:
+    """What a changed fact can be about: the use, who makes it, and the artifacts that it decides on."""
+    yield use
+    for relation in ("by", DECIDES_ON):
+        if relation in base.vocabulary.relations:
+            yield from (row[1] for row in oracle.answers(relation, (use, None)))
+
+
+def _leading_to(program: Program, relations: frozenset[str]) -> frozenset[str]:
+    """The relations that depend on some relations, and these themselves."""
+    readers: dict[str, set[str]] = {}
+    for rule in program.rules:
+        for item in rule.body:
+            if isinstance(item, Literal):
+                readers.setdefault(split_possible(item.relation)[0], set()).add(split_possible(rule.head.relation)[0])
+    found, todo = set(relations), list(relations)
+    while todo:
+        for reader in readers.get(todo.pop(), set()) - found:
+            found.add(reader)
+            todo.append(reader)
+    return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """Looks for edits in one world. `seen` holds how deep it was looked below what was looked into."""
+    """Looks for edits in one world. `leading` are the relations that can depend on an edit, `subjects` what an edit
+    can be about; `seen` holds how deep it was looked below what was looked into."""
 
     oracle: Oracle
-    allowed: frozenset[str]
+    attainable: frozenset[str]
+    avoidable: frozenset[str]
+    leading: frozenset[str]
+    subjects: frozenset[Value]
     seen: dict[tuple[str, Pattern], int] = field(default_factory=dict)
 
     def breaking(self, proof: Proof, depth: int) -> Iterator[Edit]:
         """Edits after which the proof no longer stands."""
         for step in proof.facts():
             relation, _ = split_possible(step.relation)
-            if relation in self.allowed:
+            if relation in self.avoidable and self.subjects.issuperset(step.row[:1]):
                 yield Edit(relation, step.row, withdraw=True)
         for absence in _absences(proof):
             yield from self.ending(absence.relation, absence.pattern, depth)
 
     def ending(self, relation: str, pattern: Pattern, depth: int) -> Iterator[Edit]:
         """Edits that bring about a row, or remove an obstacle to one."""
+        if split_possible(relation)[0] not in self.leading:
+            return
         yield from self.stating(relation, pattern)
         depth = _below(relation, depth)
         if depth <= 0 or not self.oracle.rules_for(relation) or self.oracle.answers(relation, pattern):
@@ -197,6 +252,8 @@ class _Search:
 
     def filling(self, missing: MissingPremise, depth: int) -> Iterator[Edit]:
         """Edits that bring about a missing premise."""
+        if split_possible(missing.relation)[0] not in self.leading:
+            return
         if missing.absence is Absence.UNEXPLORED:
             yield from self.ending(missing.relation, missing.pattern, depth)
             return
@@ -215,7 +272,7 @@ class _Search:
     def stating(self, relation: str, pattern: Pattern) -> Iterator[Edit]:
         name, _ = split_possible(relation)
         row = tuple(value for value in pattern if value is not None)
-        if name in self.allowed and len(row) == len(pattern):
+        if name in self.attainable and len(row) == len(pattern) and self.subjects.issuperset(row[:1]):
             yield Edit(name, row)
 
 

@@ -22,6 +22,9 @@ __all__ = ["CompiledProgram", "Solver", "compile_program"]
 
 _Pattern = tuple[Value | None, ...]
 
+_MANY = 100
+"""So many rows are kept in order once they have been sorted."""
+
 
 class Solver:
     """Answers questions about a compiled program; an `Oracle`.
@@ -30,12 +33,13 @@ class Solver:
     Solvers in different threads may share a compiled program and layers; one solver is for one thread at a time.
     """
 
-    __slots__ = ("_layer", "_program", "_state")
+    __slots__ = ("_layer", "_program", "_sorted", "_state")
 
     def __init__(self, compiled: CompiledProgram, limit: int | None = None) -> None:
         self._program = compiled
         self._layer = Layer(compiled, limit)
         self._state: State = new_state(self._layer)
+        self._sorted: dict[tuple[int, Any], tuple[Row, ...]] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self._layer.below is not None or self._layer.log is not None:
@@ -57,7 +61,7 @@ class Solver:
         if None not in pattern:
             row: Any = pattern
             return (canonical_row(row),) if self.holds(relation, row) else ()
-        return tuple(self._rows(relation, pattern, False))
+        return self._rows(relation, pattern, False)
 
     def holds(self, relation: str, row: Row) -> bool:
         """Whether the row is in the relation.
@@ -124,15 +128,21 @@ class Solver:
         solver._program = self._program
         solver._layer = Layer(self._program, self._layer.limit, self._state, changed, affected, log)
         solver._state = layered(self._state, solver._layer)
+        solver._sorted = {}
         return solver
 
-    def _rows(self, relation: str, pattern: _Pattern, only_stated: bool) -> list[Row]:
+    def _rows(self, relation: str, pattern: _Pattern, only_stated: bool) -> tuple[Row, ...]:
         self._program.check(relation, len(pattern))
         letters = "".join(["f" if value is None else "b" for value in pattern])
         slot = self._program.slot(relation, letters, only_stated)
         bound = canonical_row([value for value in pattern if value is not None])
-        found = self._ask(slot, bound[0] if len(bound) == 1 else bound)
-        return sorted_rows(found or ())
+        key: Any = bound[0] if len(bound) == 1 else bound
+        rows = self._sorted.get((slot.number, key))
+        if rows is None:
+            rows = tuple(sorted_rows(self._ask(slot, key) or ()))
+            if len(rows) >= _MANY:
+                self._sorted[slot.number, key] = rows
+        return rows
 
     def _ask(self, slot: Slot, key: Any) -> Any:
         for landing in self._program.landings_below(slot.relation):

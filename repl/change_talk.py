@@ -65,7 +65,10 @@ def remedy(session: Session, argument: str) -> tuple[Session, Output]:
     use = use_named(session, argument)
     base = dated_base(session, use)
     if not changeable_relations(base):
-        raise Misuse("the policies do not say what can be changed", "`fact changeable(judges)` says it of a relation")
+        raise Misuse(
+            "the policies do not say what can be changed",
+            "`fact avoidable(judges)` says of a relation that it can be given up",
+        )
     verdict = judge_use(session, use).verdict
     if verdict.status.allows:
         return session, Output((Said(f"`{use}` is {verdict.status} as it is"),))

@@ -17,7 +17,9 @@ Examples:
   licet remedies distil_llama_2_into_mistral --most 1
 
 \b
-What can be changed is what the policies say so of: `fact changeable(judges)`.
+What can be changed is what the policies say so of: `fact avoidable(judges)` that a step can be left out,
+`fact attainable(fulfils)` that something can be brought about, `fact changeable(trains)` both; and only of the use
+itself, of who makes it, and of artifacts that `decides_on(use, artifact)` holds of.
 
 \b
 Exit status: 0 the use is permitted, or a change would make it so; 1 none that was found; 3 undecided, and none found.
@@ -36,7 +38,10 @@ def command(asked: Asked, use: str, most: int) -> ExitStatus:
     knowledge = asked.load()
     verdict = knowledge.ask(use, on=asked.on, readings=asked.pins)
     if not verdict.status.allows and not changeable_relations(knowledge.base):
-        raise Misuse("the policies do not say what can be changed", "`fact changeable(judges)` says it of a relation")
+        raise Misuse(
+            "the policies do not say what can be changed",
+            "`fact avoidable(judges)` says of a relation that it can be given up",
+        )
     found = knowledge.remedies(use, on=asked.on, readings=asked.pins, most=most)
     if asked.format_ == "json":
         from licet.json_changes import remedies_json

@@ -30,14 +30,27 @@ def median_of(action: Callable[[], object], times: int) -> float:
     return statistics.median(found)
 
 
-def median_each(action: Callable[[int], object], count: int) -> float:
-    """The median time of `action(i)` for i below `count`."""
+def each(action: Callable[[int], object], count: int) -> list[float]:
+    """The times of `action(i)` for i below `count`, sorted."""
     found = []
     for i in range(count):
         start = time.perf_counter()
         action(i)
         found.append(time.perf_counter() - start)
-    return statistics.median(found)
+    return sorted(found)
+
+
+def median_each(action: Callable[[int], object], count: int) -> float:
+    """The median time of `action(i)` for i below `count`."""
+    return statistics.median(each(action, count))
+
+
+def spread(what: str, who: str, times: Sequence[float], remark: str = "") -> Row:
+    """A row for sorted times: the median, and in the remark the time that 99 in 100 stay within, the longest, and how
+    many there are."""
+    within = times[max(0, -(-99 * len(times) // 100) - 1)]
+    told = f"p99 {show(within)}, longest {show(times[-1])}, {len(times)} measured"
+    return Row(what, who, statistics.median(times), f"{told}; {remark}" if remark else told)
 
 
 def show(seconds: float) -> str:

@@ -116,8 +116,12 @@ def test_remedies_say_that_there_are_more(run) -> None:
     changeable = f"{CHANGEABLE}\nfact changeable(derived_from)"
     status, out, _ = run("remedies", "train_otter", "--assume", changeable, *P)
     assert status == 0
+    assert out.count("would be permitted") == 1
+    own = f"{changeable}\nrelation decides_on(use, model)\nrule Use decides_on Model\n  when Use trains Model\n"
+    status, out, _ = run("remedies", "train_otter", "--assume", own, *P)
+    assert status == 0
     assert out.count("would be permitted") == 3
-    status, out, _ = run("remedies", "train_otter", "--most", "1", "--assume", changeable, *P)
+    status, out, _ = run("remedies", "train_otter", "--most", "1", "--assume", own, *P)
     assert out.count("would be permitted") == 1
     assert "there may be further ways" in out
     assert run("remedies", "chat_product", *P)[:2] == (0, "chat_product is permitted as it is\n")

@@ -70,7 +70,8 @@ def test_changes_stand_between_commas(text: str, parts: list[str]) -> None:
 
 
 def test_remedies_are_confirmed(session: Session) -> None:
-    asked = ("relation changeable(symbol)", "fact changeable(trains)", "fact changeable(derived_from)")
+    own = ("relation decides_on(use, model)", "fact train_otter decides_on otter")
+    asked = ("relation changeable(symbol)", "fact changeable(trains)", "fact changeable(derived_from)", *own)
     found = said(session, *asked, "remedies train_otter")
     assert "train_otter would be permitted\n   without train_otter trains otter\n" in found
     assert "   with otter derived_from alpaca\n" in found
