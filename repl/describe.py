@@ -121,7 +121,7 @@ class _About:
             yield (("", "  reading "), ("name", reading.name), ("", f": {clean(reading.description)}"))
             for holder in reading.holders:
                 who = holder.who.name if isinstance(holder.who, tree.Constant) else holder.who.value
-                source: Line = (("", ", "), ("quote", f'"{clean(holder.source)}"')) if holder.source else ()
+                source: Line = (("", ", "), ("quote", f"“{clean(holder.source)}”")) if holder.source else ()
                 yield (("", "    held by "), ("name", clean(who)), *source)
         for adoption in self.vocabulary.adoptions:
             if adoption.term == entry.name:
