@@ -79,7 +79,7 @@ class App:
         self.prompt: PromptSession[str] = PromptSession(
             _PROMPT,
             multiline=True,
-            prompt_continuation=_FURTHER,
+            prompt_continuation=_continuation,
             lexer=DynamicLexer(self._lexer) if terminal.color else None,
             style=prompt_style(terminal.theme),
             include_default_pygments_style=False,
@@ -133,8 +133,9 @@ class App:
             self._announced = True
             took = duration(perf_counter() - self._begun)
             width = self._screen()[0].width
-            loaded = wrap((("bold", "licet"), ("", f"  {self.answering.summary()}"), ("dim", f"  ({took})")), width)
-            self._write(paint([*loaded, (("dim", "`help` says what can be typed"),)], self._terminal))
+            loaded = wrap((("bold", "licet"), ("", f"  {self.answering.summary()}")), width, (), (("", "       "),))
+            hint = f"loaded in {took}; `help` says what can be typed"
+            self._write(paint([*loaded, (("dim", hint),)], self._terminal))
 
     # --- Reading ---
 
@@ -224,6 +225,11 @@ class App:
 
     def _watch(self, on: bool) -> None:
         self._watched = self.answering.stamp() if on else None
+
+
+def _continuation(width: int, _line: int, wraps: int) -> str:
+    """What stands before a further line; before the rest of a line that is too long for the screen, blanks."""
+    return " " * width if wraps else _FURTHER
 
 
 def duration(seconds: float) -> str:

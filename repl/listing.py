@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from licet.errors import NameUnknown
-from licet.grammar import did_you_mean, tree
+from licet.grammar import tree
+from licet.repl.hints import hint_for
 from licet.repl.results import Output, Tabled
 from licet.repl.session import Paging, Session
 from licet.repl.show_clause import effect_words
@@ -41,7 +42,7 @@ def listing(session: Session, argument: str) -> tuple[Session, Output]:
         rows = tuple((c, n) for c, n in counts if n != "0")
         return session, Output((Tabled("categories", Table(("list", "how many"), rows, frozenset({1}), ("name", ""))),))
     if category not in categories(vocabulary):
-        raise NameUnknown("category", category, did_you_mean(category, categories(vocabulary)) or "`list` shows them")
+        raise NameUnknown("category", category, hint_for(category, categories(vocabulary), "`list` shows them"))
     return listed(session, category, 0, session.page)
 
 

@@ -152,6 +152,17 @@ def test_tab_completes_and_enter_takes_the_completion(typist: Typist) -> None:
     assert typist.prompted(steps, ENTER + ENTER) == "ask chat_product"
 
 
+def test_no_menu_opens_on_an_empty_line(typist: Typist) -> None:
+    shown: list[list[str]] = []
+    steps = [
+        (f"use mine{ENTER}", lambda app: app.prompt.default_buffer.text == "use mine\n  "),
+        ("by a", lambda app: shown.append(completions(app)) or completions(app) == ["acme"]),
+        (TAB, lambda app: app.prompt.default_buffer.text.endswith("acme")),
+    ]
+    assert typist.prompted(steps, ENTER + ENTER + ENTER) == "use mine\n  by acme\n  "
+    assert [m for m in shown if "involves" in m] == []
+
+
 def test_history_is_searched(typist: Typist) -> None:
     typist.history.append_string("otter is small")
     typist.history.append_string("alpaca is small")
