@@ -19,7 +19,7 @@ __all__ = ["categories", "listed", "listing"]
 
 def categories(vocabulary: Vocabulary) -> list[str]:
     """What `list` can show: the sorts of declarations, and every kind, in the plural."""
-    fixed = ["claims", "clauses", "kinds", "licenses", "relations", "terms", "tests"]
+    fixed = ["claims", "clauses", "kinds", "licenses", "relations", "terms", "tests", "warnings"]
     return sorted({*fixed, *(_plural(k) for k in vocabulary.kinds)})
 
 
@@ -94,6 +94,9 @@ def _table(session: Session, category: str) -> Table:
             modules = sorted(session.knowledge.base.modules, key=lambda m: m.name)
             tests = [s for m in modules for s in m.statements if isinstance(s, tree.Test)]
             return _of(("test", "where"), [(t.title, str(t.span)) for t in tests], first="")
+        case "warnings":
+            warnings = session.knowledge.warnings
+            return _of(("where", "warning"), [(str(w.span or ""), w.message) for w in warnings], first="source")
     kind = next(k for k in vocabulary.kinds if _plural(k) == category)
     entries = [vocabulary.entities[n] for n in vocabulary.members(kind)]
     if {e.kind for e in entries} <= {kind}:

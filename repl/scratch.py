@@ -147,7 +147,8 @@ class Scratch:
         return self._rebuilt(self.files, changes)
 
     def over(self, files: KnowledgeBase) -> Scratch:
-        """The same changes over other policies. Nothing can be undone past this.
+        """The same changes over other policies, without those that the policies state now. Nothing can be undone past
+        this.
 
         Raises:
             PolicyError: the changes do not fit them.
@@ -155,7 +156,9 @@ class Scratch:
         """
         for pin in self.readings:
             _check_pin(files, pin)
-        return replace(self._rebuilt(files, self.changes), before=None)
+        stated = [s for module in files.base.modules for s in module.statements]
+        changes = tuple(c for c in self.changes if c.verb != "assume" or not _all_among(c.text, stated))
+        return replace(self._rebuilt(files, changes), before=None)
 
     def without(self, facts: Sequence[Fact]) -> KnowledgeBase:
         """The policies with the layer, as if those facts had not been stated."""
@@ -188,6 +191,11 @@ class Scratch:
                 raise Refused(error.diagnostics, SourceFile(LAYER, text)) from error
         back = [f for f in taken if _is_from(knowledge.base.solver.fact(f.relation, f.row), f)]
         return Scratch(files, knowledge.without(back) if back else knowledge, changes, self.readings, self)
+
+
+def _all_among(text: str, statements: Sequence[tree.Statement]) -> bool:
+    module, _ = parse_module(SourceFile(LAYER, text))
+    return all(s in statements for s in module.statements)
 
 
 def _is_from(found: Fact | None, fact: Fact) -> bool:
