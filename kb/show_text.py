@@ -29,7 +29,7 @@ __all__ = [
     "verdict_text",
 ]
 
-_MARKS = str.maketrans({"“": '"', "”": '"', "…": "..."})
+_MARKS = str.maketrans({"“": '"', "”": '"', "…": "...", "├": "-", "└": "-", "─": "", "│": " "})
 
 
 def ascii_lines(lines: Iterable[Line]) -> list[Line]:

@@ -9,10 +9,8 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -31,6 +29,7 @@ from licet.fragments import wrap
 from licet.repl.history import open_history
 from licet.repl.keys import prompt_keys
 from licet.repl.looks import prompt_style
+from licet.repl.opening import Opening
 from licet.repl.refusing import Refusal
 from licet.repl.statuses import ExitStatus
 from licet.repl.style import paint
@@ -58,7 +57,7 @@ class App:
 
     def __init__(
         self,
-        opening: Future[Answering],
+        opening: Opening,
         terminal: Terminal,
         history: History,
         *,
@@ -79,7 +78,7 @@ class App:
         self.prompt: PromptSession[str] = PromptSession(
             _PROMPT,
             multiline=True,
-            prompt_continuation=_FURTHER,
+            prompt_continuation=_continuation,
             lexer=DynamicLexer(self._lexer) if terminal.color else None,
             style=prompt_style(terminal.theme),
             include_default_pygments_style=False,
@@ -112,8 +111,7 @@ class App:
         return self._opening.result()
 
     def _ready(self) -> Answering | None:
-        opening = self._opening
-        return opening.result() if opening.done() and opening.exception() is None else None
+        return self._opening.ready()
 
     def _lexer(self) -> Lexer | None:
         answering = self._ready()
@@ -133,8 +131,9 @@ class App:
             self._announced = True
             took = duration(perf_counter() - self._begun)
             width = self._screen()[0].width
-            loaded = wrap((("bold", "licet"), ("", f"  {self.answering.summary()}"), ("dim", f"  ({took})")), width)
-            self._write(paint([*loaded, (("dim", "`help` says what can be typed"),)], self._terminal))
+            loaded = wrap((("bold", "licet"), ("", f"  {self.answering.summary()}")), width, (), (("", "       "),))
+            hint = f"loaded in {took}; `help` says what can be typed"
+            self._write(paint([*loaded, (("dim", hint),)], self._terminal))
 
     # --- Reading ---
 
@@ -202,8 +201,9 @@ class App:
 
     async def _meanwhile(self) -> None:
         """Say what was loaded as soon as it is; then reload policy files that have changed and come to rest."""
+        self._opening.begin()
         try:
-            await asyncio.shield(asyncio.wrap_future(self._opening))
+            await asyncio.shield(asyncio.wrap_future(self._opening.future))
         except Exception as error:
             if not self.prompt.app.is_done:
                 self.prompt.app.exit(exception=error)
@@ -226,23 +226,14 @@ class App:
         self._watched = self.answering.stamp() if on else None
 
 
+def _continuation(width: int, _line: int, wraps: int) -> str:
+    """What stands before a further line; before the rest of a line that is too long for the screen, blanks."""
+    return " " * width if wraps else _FURTHER
+
+
 def duration(seconds: float) -> str:
     """A time in the unit that suits it."""
     return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.1f} s"
-
-
-def opened(begin: Callable[[], Answering]) -> Future[Answering]:
-    """What a function gives, from a thread of its own."""
-    future: Future[Answering] = Future()
-
-    def run() -> None:
-        try:
-            future.set_result(begin())
-        except BaseException as error:
-            future.set_exception(error)
-
-    Thread(target=run, daemon=True).start()
-    return future
 
 
 def run_app(paths: Sequence[str], terminal: Terminal, *, vi: bool = False) -> ExitStatus:
@@ -259,6 +250,5 @@ def run_app(paths: Sequence[str], terminal: Terminal, *, vi: bool = False) -> Ex
 
         return open_answering(paths, terminal)
 
-    opening = opened(begin)
     history = open_history(os.environ, [Path(p) for p in paths] or [Path.cwd()])
-    return App(opening, terminal, history, vi=vi).run()
+    return App(Opening(begin), terminal, history, vi=vi).run()

@@ -63,10 +63,18 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         return _command(cmd_name) if cmd_name in _COMMANDS else None
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = {name for parameter in self.get_params(ctx) for name in parameter.opts}
+        if args and args[0].startswith("-") and args[0] not in own:
+            args = ["repl", *args]
+        return super().parse_args(ctx, args)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            if os.path.exists(args[0]):
+                raise click.UsageError(f"there is no command `{args[0]}`; `licet repl {args[0]}` opens a session on it")
             raise click.NoSuchOption(args[0], f"there is no command `{args[0]}`", list(_close(args[0])), ctx)
         return super().resolve_command(ctx, args)
 
@@ -101,7 +109,7 @@ def licet(ctx: click.Context) -> None:
     """May this organization make this use of this model, on this date?
 
     Without a command, `licet` opens an interactive session on the policies that come with it; piped into, it reads
-    questions and statements and answers them.
+    questions and statements and answers them. It then takes the options of `licet repl`.
     """
     if ctx.invoked_subcommand is None:
         ctx.invoke(_command("repl"))

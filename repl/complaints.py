@@ -106,10 +106,10 @@ def complaint(message: str, help: str | None = None, code: str = "U001") -> Diag
 
 
 def diagnostics_of(error: LicetError) -> tuple[Diagnostic, ...]:
-    """What an exception of ours says, as diagnostics."""
+    """What an exception of ours says, as diagnostics; beside errors, warnings are left out."""
     match error:
         case PolicyError():
-            return error.diagnostics
+            return tuple(d for d in error.diagnostics if d.is_error) or error.diagnostics
         case NameUnknown():
             return (complaint(f"no {error.what} is called `{error.name}`", error.hint, "U002"),)
         case Misuse():

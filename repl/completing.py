@@ -25,7 +25,9 @@ class PromptCompleter(Completer):
         self._paths = PathCompleter(expanduser=True)
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
-        """The completions at the cursor."""
+        """The completions at the cursor; on an empty line only when asked for, since a menu takes the arrow keys."""
+        if not complete_event.completion_requested and not document.current_line.strip():
+            return
         text = document.text_before_cursor
         found = find_command(text, self._commands)
         if found is not None and found[0].takes == "path":

@@ -16,6 +16,10 @@ To have it in every shell, put one of these lines into the file that the shell r
 """
 
 
+_AT_EVERY_COMMA, _AT_THE_FIRST_COMMA = 'string split "," $completion', 'string split -m 1 "," $completion'
+"""Click's script for fish ends a description at its first comma."""
+
+
 @click.command("completion", epilog=_EPILOG, short_help="Completion for bash, zsh and fish.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> None:
@@ -26,4 +30,5 @@ def command(shell: str) -> None:
 
     kind = get_completion_class(shell)
     assert kind is not None
-    write(kind(licet, {}, "licet", "_LICET_COMPLETE").source() + "\n")
+    script = kind(licet, {}, "licet", "_LICET_COMPLETE").source()
+    write(script.replace(_AT_EVERY_COMMA, _AT_THE_FIRST_COMMA) + "\n")

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from licet.errors import NameUnknown
 from licet.fragments import Fragment, Line, clean, sourced
-from licet.grammar import did_you_mean, tree
+from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.ir import Fact
 from licet.phrases import Phrases, phrases_of
+from licet.repl.hints import hint_for
 from licet.repl.lineage import lineage_lines
 from licet.repl.results import Output, Page
 from licet.repl.session import Session
@@ -34,7 +35,7 @@ def describe(session: Session, argument: str) -> tuple[Session, Output]:
     lines = about.everything(name)
     if not lines:
         raise NameUnknown(
-            "name", name, did_you_mean(name, _all_names(session.knowledge.vocabulary)) or "`list` shows what there is"
+            "name", name, hint_for(name, _all_names(session.knowledge.vocabulary), "`list` shows what there is")
         )
     data = {"name": name, "text": ["".join(text for _, text in line) for line in lines]}
     return session, Output((Page(tuple(lines), data),))

@@ -73,7 +73,7 @@ def load_into(session: Session, roots: tuple[Path, ...]) -> tuple[Session, Outpu
         knowledge = load_again(roots)
     except PolicyError as error:
         sources = Sources(roots=roots)
-        return session, Output((Complained(error.diagnostics, sources),), status=status_of_error(error))
+        return session, Output((Complained(diagnostics_of(error), sources),), status=status_of_error(error))
     return opened(session, knowledge, roots)
 
 

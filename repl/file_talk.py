@@ -76,6 +76,9 @@ def reloaded(
         after = replace(after, last_use=None)
     flips = flips_between(session, after)
     results: list[Result] = [Said(said)] if said else []
+    settled = len(session.scratch.changes) - len(after.scratch.changes)
+    if settled:
+        results.append(Said(f"{settled} change{'' if settled == 1 else 's'} of this session the files now state"))
     if flips:
         results.append(flips_page(flips))
     elif session.asked and said:

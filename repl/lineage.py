@@ -1,8 +1,9 @@
-"""Where an artifact comes from, as a tree of stated facts."""
+"""Where an artifact comes from and what comes from it, as trees of stated facts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from licet.fragments import Line
@@ -13,34 +14,55 @@ if TYPE_CHECKING:
 
 __all__ = ["lineage_lines"]
 
-_MOST = 60
+_MOST = 40
+_UP, _DOWN = 1, 0
+"""Which argument of a relation is the next name: what it comes from, or what comes from it."""
 
 
 def lineage_lines(knowledge: KnowledgeBase, name: str) -> Iterator[Line]:
-    """The tree of what a name comes from, by the stated relations between names of its kind; nothing if there is none.
+    """The trees of what a name comes from and of what comes from it, by the stated relations between names of its kind;
+    nothing where there is none."""
+    tree = _Tree(knowledge, _relations(knowledge, knowledge.vocabulary.entities[name].kind))
+    for heading, side in (("comes from", _UP), ("made from it", _DOWN)):
+        if tree.next_to(name, side):
+            yield (("", f"  {heading}"),)
+            yield from tree.lines(name, side)
 
-    A name that was shown before is not gone into again, so a circle of facts ends.
-    """
-    relations = _relations(knowledge, knowledge.vocabulary.entities[name].kind)
-    if not any(True for _ in _parents(knowledge, name, relations)):
-        return
-    yield (("", "  lineage"),)
-    seen = {name}
-    todo = [(*found, 2) for found in reversed(list(_parents(knowledge, name, relations)))]
-    shown = 0
-    while todo:
-        relation, parent, depth = todo.pop()
-        shown += 1
-        if shown > _MOST:
-            yield (("dim", "    …"),)
-            return
-        again = parent in seen
-        mark = "  (shown above)" if again and any(True for _ in _parents(knowledge, parent, relations)) else ""
-        yield (("", "  " * depth), ("relation", relation), ("", " "), ("name", parent), ("dim", mark))
-        if not again:
-            seen.add(parent)
-            below = list(_parents(knowledge, parent, relations))
-            todo.extend((*found, depth + 1) for found in reversed(below))
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    knowledge: KnowledgeBase
+    relations: list[str]
+
+    def next_to(self, name: str, side: int) -> list[tuple[str, str]]:
+        """The relations and names one step from a name."""
+        pattern = (name, None) if side == _UP else (None, name)
+        found = ((r, f) for r in self.relations for f in stated_in(self.knowledge, r, pattern))
+        return [(relation, str(fact.row[side])) for relation, fact in found]
+
+    def lines(self, root: str, side: int) -> Iterator[Line]:
+        """What is next to a name, and so on; a name that was shown is not gone into again, so circles end."""
+        seen = {root}
+        todo = [("", root, "    ", "")]
+        shown = 0
+        while todo:
+            relation, name, before, mark = todo.pop()
+            below = self.next_to(name, side)
+            again = name in seen and bool(relation)
+            if relation:
+                if shown == _MOST:
+                    yield (("dim", "    …"),)
+                    return
+                shown += 1
+                words: Line = (("relation", relation), ("", " "), ("name", name))
+                if side == _DOWN:
+                    words = (("name", name), ("", "  "), ("relation", relation))
+                yield (("dim", before + mark), *words, *([("dim", "  (shown above)")] if again and below else []))
+                before += {"├─ ": "│  ", "└─ ": "   "}[mark]
+            if not again:
+                seen.add(name)
+                marks = ["├─ "] * (len(below) - 1) + ["└─ "] * bool(below)
+                todo.extend((*found, before, mark) for found, mark in reversed([*zip(below, marks, strict=True)]))
 
 
 def _relations(knowledge: KnowledgeBase, kind: str) -> list[str]:
@@ -55,9 +77,3 @@ def _relations(knowledge: KnowledgeBase, kind: str) -> list[str]:
         and all(vocabulary.is_a(kind, k) for k in s.kinds)
         and (name in in_files or not knowledge.base.solver.rules_for(name))
     ]
-
-
-def _parents(knowledge: KnowledgeBase, name: str, relations: list[str]) -> Iterator[tuple[str, str]]:
-    for relation in relations:
-        for fact in stated_in(knowledge, relation, (name, None)):
-            yield relation, str(fact.row[1])

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from licet.errors import NameUnknown
-from licet.grammar import did_you_mean, tree
+from licet.grammar import tree
+from licet.repl.hints import hint_for
 from licet.repl.results import Output, Tabled
 from licet.repl.session import Paging, Session
 from licet.repl.show_clause import effect_words
@@ -18,7 +19,7 @@ __all__ = ["categories", "listed", "listing"]
 
 def categories(vocabulary: Vocabulary) -> list[str]:
     """What `list` can show: the sorts of declarations, and every kind, in the plural."""
-    fixed = ["claims", "clauses", "kinds", "licenses", "relations", "terms", "tests"]
+    fixed = ["claims", "clauses", "kinds", "licenses", "relations", "terms", "tests", "warnings"]
     return sorted({*fixed, *(_plural(k) for k in vocabulary.kinds)})
 
 
@@ -41,7 +42,7 @@ def listing(session: Session, argument: str) -> tuple[Session, Output]:
         rows = tuple((c, n) for c, n in counts if n != "0")
         return session, Output((Tabled("categories", Table(("list", "how many"), rows, frozenset({1}), ("name", ""))),))
     if category not in categories(vocabulary):
-        raise NameUnknown("category", category, did_you_mean(category, categories(vocabulary)) or "`list` shows them")
+        raise NameUnknown("category", category, hint_for(category, categories(vocabulary), "`list` shows them"))
     return listed(session, category, 0, session.page)
 
 
@@ -93,6 +94,9 @@ def _table(session: Session, category: str) -> Table:
             modules = sorted(session.knowledge.base.modules, key=lambda m: m.name)
             tests = [s for m in modules for s in m.statements if isinstance(s, tree.Test)]
             return _of(("test", "where"), [(t.title, str(t.span)) for t in tests], first="")
+        case "warnings":
+            warnings = session.knowledge.warnings
+            return _of(("where", "warning"), [(str(w.span or ""), w.message) for w in warnings], first="source")
     kind = next(k for k in vocabulary.kinds if _plural(k) == category)
     entries = [vocabulary.entities[n] for n in vocabulary.members(kind)]
     if {e.kind for e in entries} <= {kind}:

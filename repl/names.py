@@ -62,7 +62,8 @@ class Names:
             return _joined(entry.kind, entry.title)
         if name in v.relations:
             signature = v.relations[name]
-            return _joined(("open " if signature.open else "") + str(signature), signature.description)
+            arguments = str(signature).removeprefix(name)
+            return _joined(f"open {arguments}" if signature.open else arguments, signature.description)
         if name in v.clauses:
             clause = v.clauses[name].clause
             return _joined(f"clause at {clause.locator}", clause.quotes[0].value if clause.quotes else None)

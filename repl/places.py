@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from licet.errors import NameUnknown
-from licet.grammar import did_you_mean
 from licet.grammar.source import Span
 from licet.repl.complaints import Misuse
+from licet.repl.hints import hint_for
 from licet.repl.results import Edit, Output
 from licet.repl.scratch import LAYER
 from licet.repl.session import Session
@@ -43,7 +43,7 @@ def open_source(session: Session, argument: str) -> tuple[Session, Output]:
     span = declared_at(vocabulary, name)
     if span is None:
         names = [known for known, _ in _declarations(vocabulary)]
-        raise NameUnknown("name", name, did_you_mean(name, names) or "`list` shows what there is")
+        raise NameUnknown("name", name, hint_for(name, names, "`list` shows what there is"))
     if span.file == LAYER:
         raise Misuse(f"`{name}` was typed in this session", f"`edit {name}` puts it into the prompt")
     return session, Output(request=Edit(span.file, span.line))

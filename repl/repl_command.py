@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from licet.repl.boundary import complaining, finish
-from licet.repl.complaints import Sources
 from licet.repl.options import output_options, terminal_of, write
+from licet.repl.statuses import ExitStatus
+from licet.repl.terminal import Terminal
 
 __all__ = ["command"]
 
@@ -37,17 +37,25 @@ def command(paths: tuple[str, ...], theme: str, plain: bool, vi: bool, format_: 
     if sys.stdin.isatty() and sys.stdout.isatty() and format_ == "text":
         from licet.repl.app import run_app
 
-        finish(run_app(paths, terminal, vi=vi))
-        return
+        status = run_app(paths, terminal, vi=vi)
+    else:
+        status = _answer_input(paths, terminal, format_, color)
+    if status is not ExitStatus.YES:
+        raise click.exceptions.Exit(int(status))
+
+
+def _answer_input(paths: tuple[str, ...], terminal: Terminal, format_: str, color: str) -> ExitStatus:
+    from licet.repl.boundary import complaining
+    from licet.repl.complaints import Sources
+    from licet.repl.loading import load_policies
+    from licet.repl.script import run_script
+    from licet.repl.session import session_over
+
     sources = Sources()
     with complaining(sources, format_, color):
-        from licet.repl.loading import load_policies
-        from licet.repl.script import run_script
-        from licet.repl.session import session_over
-
         loaded = load_policies(sources, paths)
         session = session_over(loaded.knowledge, loaded.roots)
-        status = run_script(
+        return run_script(
             session,
             sys.stdin.read(),
             format_,
@@ -55,4 +63,3 @@ def command(paths: tuple[str, ...], theme: str, plain: bool, vi: bool, format_: 
             write,
             lambda text: write(text, sys.stderr),
         )
-    finish(status)

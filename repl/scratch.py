@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from licet.errors import NameUnknown, PolicyError
-from licet.grammar import Diagnostic, SourceFile, did_you_mean, parse_module, tree
+from licet.grammar import Diagnostic, SourceFile, parse_module, tree
 from licet.grammar.formatter import format_source
 from licet.lower import lower_facts
 from licet.lower_body import constant_value
 from licet.repl.complaints import Misuse
+from licet.repl.hints import hint_for
 from licet.repl.loading import as_statement
 
 if TYPE_CHECKING:
@@ -146,7 +147,8 @@ class Scratch:
         return self._rebuilt(self.files, changes)
 
     def over(self, files: KnowledgeBase) -> Scratch:
-        """The same changes over other policies. Nothing can be undone past this.
+        """The same changes over other policies, without those that the policies state now. Nothing can be undone past
+        this.
 
         Raises:
             PolicyError: the changes do not fit them.
@@ -154,7 +156,9 @@ class Scratch:
         """
         for pin in self.readings:
             _check_pin(files, pin)
-        return replace(self._rebuilt(files, self.changes), before=None)
+        stated = [s for module in files.base.modules for s in module.statements]
+        changes = tuple(c for c in self.changes if c.verb != "assume" or not _all_among(c.text, stated))
+        return replace(self._rebuilt(files, changes), before=None)
 
     def without(self, facts: Sequence[Fact]) -> KnowledgeBase:
         """The policies with the layer, as if those facts had not been stated."""
@@ -189,6 +193,11 @@ class Scratch:
         return Scratch(files, knowledge.without(back) if back else knowledge, changes, self.readings, self)
 
 
+def _all_among(text: str, statements: Sequence[tree.Statement]) -> bool:
+    module, _ = parse_module(SourceFile(LAYER, text))
+    return all(s in statements for s in module.statements)
+
+
 def _is_from(found: Fact | None, fact: Fact) -> bool:
     return found is not None and found.span == fact.span
 
@@ -206,10 +215,10 @@ def _check_pin(knowledge: KnowledgeBase, pin: Pin) -> None:
     terms = knowledge.vocabulary.terms
     term = terms.get(pin.term)
     if term is None:
-        raise NameUnknown("term", pin.term, did_you_mean(pin.term, terms))
+        raise NameUnknown("term", pin.term, hint_for(pin.term, terms))
     if term.reading(pin.reading) is None:
         readings = [r.name for r in term.term.readings]
-        raise NameUnknown(f"reading of `{pin.term}`", pin.reading, did_you_mean(pin.reading, readings))
+        raise NameUnknown(f"reading of `{pin.term}`", pin.reading, hint_for(pin.reading, readings))
 
 
 def _bare(text: str) -> str:
@@ -230,7 +239,7 @@ def _stated(knowledge: KnowledgeBase, statement: tree.Fact) -> list[Fact]:
     atom, vocabulary = statement.atom, knowledge.vocabulary
     signature = vocabulary.relations.get(atom.relation)
     if signature is None:
-        raise NameUnknown("relation", atom.relation, did_you_mean(atom.relation, vocabulary.relations))
+        raise NameUnknown("relation", atom.relation, hint_for(atom.relation, vocabulary.relations))
     solver = knowledge.base.solver
     given = len(atom.arguments) + (atom.value is not None)
     plain = not statement.denied and not statement.unknown

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 from licet.errors import NameUnknown
 from licet.fragments import Line
-from licet.grammar import SourceFile, did_you_mean, parse_module, tree
+from licet.grammar import SourceFile, parse_module, tree
 from licet.repl.code import code_lines
 from licet.repl.complaints import Misuse
+from licet.repl.hints import hint_for
 from licet.repl.results import Output, Page, Prefill, Said, Save, Tested
 from licet.repl.scratch import LAYER, Scratch
 from licet.repl.session import Session
@@ -101,10 +103,12 @@ def retract(session: Session, argument: str) -> tuple[Session, Output]:
 def undo(session: Session, argument: str) -> tuple[Session, Output]:
     """`undo`: the last change of the layer."""
     _nothing_more("undo", argument)
-    before = session.scratch.before
+    now, before = session.scratch.changes, session.scratch.before
     if before is None:
         raise Misuse("there is nothing to undo", "`undo` takes back the last `assume` or `retract`")
-    return _with(session, before, "undone")
+    made, gone = Counter(now) - Counter(before.changes), Counter(before.changes) - Counter(now)
+    steps = [str(change) for change in made] or [f"retract {change.text}" for change in gone]
+    return _with(session, before, f"undone: {_first_line(steps[-1])}" if steps else "undone")
 
 
 def changes(session: Session, argument: str) -> tuple[Session, Output]:
@@ -144,7 +148,7 @@ def edit(session: Session, argument: str) -> tuple[Session, Output]:
             if isinstance(statement, tree.Entity) and statement.name == name:
                 return session, Output(request=Prefill(_copied(session, statement)))
     entities = session.knowledge.vocabulary.entities
-    raise NameUnknown("name", name, did_you_mean(name, entities) or "`edit` takes the name of a use, model or the like")
+    raise NameUnknown("name", name, hint_for(name, entities, "`edit` takes the name of a use, model or the like"))
 
 
 def _copied(session: Session, entity: tree.Entity) -> str:

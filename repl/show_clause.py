@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from licet.errors import NameUnknown
 from licet.fragments import Line, clean
-from licet.grammar import did_you_mean, tree
+from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.repl.code import code_lines
+from licet.repl.hints import hint_for
 from licet.repl.results import Output, Page
 from licet.repl.session import Session
 from licet.vocabulary import ClauseEntry
@@ -25,8 +26,9 @@ def show_clause(session: Session, argument: str) -> tuple[Session, Output]:
     entry = clauses.get(name) or _only(clauses[k] for k in clauses if k.partition(".")[2] == name)
     if entry is None:
         same = [k for k in clauses if k.partition(".")[2] == name]
-        hint = f"write one of {', '.join(f'`{k}`' for k in same)}" if same else did_you_mean(name, clauses)
-        raise NameUnknown("clause", name, hint or "`describe` a license to see its clauses")
+        otherwise = "`describe` a license to see its clauses"
+        hint = f"write one of {', '.join(f'`{k}`' for k in same)}" if same else hint_for(name, clauses, otherwise)
+        raise NameUnknown("clause", name, hint)
     clause = entry.clause
     data = {
         "clause": entry.key,

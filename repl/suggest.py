@@ -192,7 +192,8 @@ class _Request:
             for slot in slots:
                 if slot is not None:
                     yield from self._named(slot)
-        keywords = sorted(w for w in could if w[0].islower() and w.replace(" ", "").isalpha())
+        no_more = {"and"} if states and "AND" not in statement.expected else set()
+        keywords = sorted(w for w in could - no_more if w[0].islower() and w.replace(" ", "").isalpha())
         first = not text.strip()
         yield from self._words([w for w in keywords if not (first and w in STATEMENT_WORDS)], {})
 

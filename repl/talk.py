@@ -9,10 +9,10 @@ from datetime import date
 from licet.base import Base
 from licet.errors import NameUnknown
 from licet.explain import Explanation
-from licet.grammar import did_you_mean
 from licet.knowledge import KnowledgeBase
 from licet.outline_words import words_of
 from licet.repl.complaints import Misuse
+from licet.repl.hints import hint_for
 from licet.repl.listing import listed
 from licet.repl.questions import has_variables
 from licet.repl.results import Explained, Found, Held, Judged, Output, Said
@@ -48,7 +48,7 @@ def use_named(session: Session, name: str) -> str:
     vocabulary = session.knowledge.vocabulary
     entry = vocabulary.entities.get(name)
     if entry is None or not vocabulary.is_a(entry.kind, "use"):
-        raise NameUnknown("use", name, did_you_mean(name, vocabulary.members("use")) or "`list uses` shows them")
+        raise NameUnknown("use", name, hint_for(name, vocabulary.members("use"), "`list uses` shows them"))
     return name
 
 

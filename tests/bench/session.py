@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 import termios
-from concurrent.futures import Future
 from pathlib import Path
 from time import perf_counter
 
@@ -26,6 +25,7 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from bench.timing import Row, median_of, show
 from licet.repl.answering import Answering, open_answering
 from licet.repl.app import App
+from licet.repl.opening import Opening
 from licet.repl.terminal import Terminal
 
 _START = "import sys; from licet.repl.cli import main; sys.exit(main(sys.argv[1:]))"
@@ -117,8 +117,8 @@ def _completion() -> list[Row]:
 
 
 async def _painted(answering: Answering) -> list[float]:
-    opening: Future[Answering] = Future()
-    opening.set_result(answering)
+    opening = Opening(lambda: answering)
+    opening.result()
     times = []
     with create_pipe_input() as pipe:
         output = Vt100_Output(io.StringIO(), lambda: Size(rows=24, columns=80), enable_cpr=False)

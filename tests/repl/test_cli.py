@@ -110,6 +110,12 @@ def test_query(run) -> None:
     assert run("query", "X does Y", "--limit", "1", "-p", "POLICIES")[1].count("\n") == 3
 
 
+def test_licet_alone_takes_the_options_of_the_session(run) -> None:
+    status, out, err = run("--format", "json", stdin="help quit\n")
+    assert (status, err) == (0, "")
+    assert json.loads(out)["name"] == "quit"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message", "help"),
     [
@@ -127,7 +133,9 @@ def test_query(run) -> None:
         (("aks",), "there is no command `aks`", "did you mean `ask`?"),
         (("ask", "--raedings", "x"), "there is no option `--raedings` of `licet ask`", "--reading"),
         (("ask",), "missing argument", "see `licet ask --help`"),
-        (("--format",), "there is no option `--format` of `licet`", ""),
+        (("--format",), "option `--format` requires an argument", "see `licet"),
+        (("--fromat", "json"), "there is no option `--fromat` of `licet repl`", "did you mean `--format`?"),
+        (("POLICIES",), "opens a session on it", ""),
         (("fmt", "-", "x.licet"), "`-` stands alone", ""),
     ],
 )

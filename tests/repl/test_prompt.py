@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from pathlib import Path
 from threading import Event
 
@@ -20,13 +19,14 @@ from prompt_toolkit.output import DummyOutput
 
 from licet.repl import answering as answering_module
 from licet.repl.answering import Answering, open_answering
-from licet.repl.app import App, duration, opened
+from licet.repl.app import App, duration
 from licet.repl.command_table import COMMANDS
 from licet.repl.completing import PromptCompleter
 from licet.repl.highlighting import PromptLexer
 from licet.repl.history import history_file, open_history
 from licet.repl.looks import prompt_style
 from licet.repl.names import names_of
+from licet.repl.opening import Opening
 from licet.repl.results import Output
 from licet.repl.session import Session
 from licet.repl.terminal import Terminal
@@ -35,10 +35,10 @@ CTRL_C, CTRL_D, CTRL_R, ENTER, ESCAPE, TAB = "\x03", "\x04", "\x12", "\r", "\x1b
 PASTE, PASTED = "\x1b[200~", "\x1b[201~"
 
 
-def ready(session: Session) -> Future[Answering]:
-    future: Future[Answering] = Future()
-    future.set_result(Answering(session))
-    return future
+def ready(session: Session) -> Opening:
+    opening = Opening(lambda: Answering(session))
+    opening.result()
+    return opening
 
 
 class Typist:
@@ -150,6 +150,17 @@ def test_tab_completes_and_enter_takes_the_completion(typist: Typist) -> None:
         (TAB, lambda app: "chat_product" in app.prompt.default_buffer.text),
     ]
     assert typist.prompted(steps, ENTER + ENTER) == "ask chat_product"
+
+
+def test_no_menu_opens_on_an_empty_line(typist: Typist) -> None:
+    shown: list[list[str]] = []
+    steps = [
+        (f"use mine{ENTER}", lambda app: app.prompt.default_buffer.text == "use mine\n  "),
+        ("by a", lambda app: shown.append(completions(app)) or completions(app) == ["acme"]),
+        (TAB, lambda app: app.prompt.default_buffer.text.endswith("acme")),
+    ]
+    assert typist.prompted(steps, ENTER + ENTER + ENTER) == "use mine\n  by acme\n  "
+    assert [m for m in shown if "involves" in m] == []
 
 
 def test_history_is_searched(typist: Typist) -> None:
@@ -275,7 +286,7 @@ def test_the_prompt_is_there_before_the_policies_are(typist: Typist) -> None:
     async def run() -> tuple[list[str], list[str]]:
         said: list[str] = []
         app = App(
-            opened(begin),
+            Opening(begin),
             Terminal(width=80, color=True),
             InMemoryHistory(),
             input=typist.pipe,
@@ -309,7 +320,7 @@ def test_policies_that_are_refused_end_the_session(
     said: list[str] = []
     terminal = Terminal(width=80)
     app = App(
-        opened(lambda: open_answering([str(tmp_path)], terminal)),
+        Opening(lambda: open_answering([str(tmp_path)], terminal)),
         terminal,
         InMemoryHistory(),
         input=typist.pipe,
@@ -325,7 +336,7 @@ def test_a_fault_while_loading_is_not_lost(typist: Typist) -> None:
     def begin() -> Answering:
         raise RuntimeError("something broke")
 
-    app = App(opened(begin), Terminal(width=80), InMemoryHistory(), input=typist.pipe, output=DummyOutput())
+    app = App(Opening(begin), Terminal(width=80), InMemoryHistory(), input=typist.pipe, output=DummyOutput())
     with pytest.raises(RuntimeError, match="something broke"):
         app.run()
 

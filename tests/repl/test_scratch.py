@@ -9,8 +9,9 @@ from licet.knowledge import KnowledgeBase
 from licet.repl.complaints import Misuse
 from licet.repl.scratch import Scratch, scratch_over
 from licet.repl.session import Session
+from licet.repl.transcript import as_text
 from licet.verdict import Pin, Status
-from support.sessions import said, say
+from support.sessions import WIDE, said, say
 
 
 @pytest.fixture
@@ -155,3 +156,23 @@ def test_after_an_error_the_session_is_as_it_was(session: Session) -> None:
     after, output = say(session, "assume alpaca is smal")
     assert after is session
     assert output.status == 2
+
+
+def test_undo_says_what_it_undoes(session: Session) -> None:
+    steps = (
+        ("assume alpaca is small", "assume fact alpaca is small"),
+        ("use mine\n  by acme", "assume use mine …"),
+        ("use mine\n  by acme\n  does use", "assume use mine …"),
+        ("retract 1", "retract fact alpaca is small"),
+        ("retract otter is small", "retract otter is small"),
+        ("assume reading any_help of improves", "assume reading any_help of improves"),
+        ("assume reading parameters of improves", "assume reading parameters of improves"),
+        ("retract reading of improves", "retract parameters of improves"),
+    )
+    for text, _ in steps:
+        session, _ = say(session, text)
+    for _, undone in reversed(steps):
+        session, output = say(session, "undo")
+        assert as_text(output, WIDE) == f"undone: {undone}\n"
+    assert session.scratch.changes == ()
+    assert "nothing to undo" in said(session, "undo")

@@ -134,6 +134,24 @@ def test_reloading_says_which_verdicts_flipped(policies: Path, tmp_path: Path) -
     assert output.status == ExitStatus.BAD_INPUT
 
 
+def test_what_was_saved_is_no_change_once_it_is_loaded(session: Session, tmp_path: Path) -> None:
+    file = tmp_path / "mine.licet"
+    use = "use mine\n  by acme\n  on 2023-09-01\n  does use\n  involves alpaca\n"
+    status, out, err = run(session, f"{use}assume alpaca is small\nsave {file}\nload {file}\nchanges\nask mine")
+    assert (status, err) == (0, "")
+    assert "2 changes of this session the files now state" in out
+    assert "nothing is assumed, nothing taken back" in out
+    file.write_text(file.read_text().replace("alpaca", "otter"))
+    assert "name `mine` is declared twice" in run(session, f"{use}load {file}")[2]
+
+
+def test_of_policies_that_are_refused_only_the_errors_are_shown(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "a.licet").write_text('license bare "Bare"\nnonsense\n')
+    err = run(session, f"load {tmp_path}")[2]
+    assert err.count("error[") == 1
+    assert "warning[" not in err
+
+
 def test_what_the_session_itself_changed_is_no_change_of_the_files(session: Session) -> None:
     asked = "ask judge_otter\nas of 2022-06-01 ask chat_product\nassume reading any_help of improves\n"
     assert run(session, f"{asked}reload")[1].endswith("the verdicts of this session are the same\n")

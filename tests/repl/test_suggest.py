@@ -80,6 +80,7 @@ CASES = {
         "alpaca_1.notice_kept",
     ],
     # no place for a name
+    'use my_use "Mine" ': [],
     'fact x(a) per "acme ': [],
     "# acme ": [],
     "alpaca derived_from otter otter ": [],
@@ -109,7 +110,7 @@ def test_the_word_under_the_cursor_is_replaced_and_what_follows_is_left(names: N
 
 def test_suggestions_say_what_a_name_is(names: Names) -> None:
     found = {s.text: s.description for s in suggest("alpaca de", 9, names, COMMANDS)}
-    assert found["descends_from"] == "descends_from(artifact, artifact): derived over any number of steps"
+    assert found["descends_from"] == "(artifact, artifact): derived over any number of steps"
     [use] = suggest("ask jud", 7, names, COMMANDS)
     assert use.description == "use: Judge Otter's answers with Alpaca"
 

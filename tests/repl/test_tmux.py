@@ -1,60 +1,18 @@
-"""The session in a real terminal: typed at, completed, resized and pasted into, under tmux.
-
-Nothing here sleeps for a fixed time: each step waits for the text that it is to bring about.
-"""
+"""The session in a real terminal: typed at, completed, resized and pasted into, under tmux; and the shells."""
 
 from __future__ import annotations
 
+import os
 import shutil
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-TMUX = shutil.which("tmux")
+from support.screens import TMUX, Screen
 
 pytestmark = pytest.mark.skipif(TMUX is None, reason="tmux is not installed, and a real terminal is wanted")
-
-PATIENCE = 60
-
-
-class Screen:
-    """A session under tmux."""
-
-    def __init__(self, socket: Path, command: str, width: int, height: int) -> None:
-        self.socket = socket
-        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(width), "-y", str(height), command)
-
-    def tmux(self, *arguments: str, stdin: str | None = None) -> str:
-        command = [str(TMUX), "-S", str(self.socket), *arguments]
-        return subprocess.run(command, check=True, capture_output=True, text=True, input=stdin).stdout
-
-    def text(self) -> str:
-        return self.tmux("capture-pane", "-p")
-
-    def type(self, *keys: str) -> None:
-        self.tmux("send-keys", *keys)
-
-    def paste(self, text: str) -> None:
-        self.tmux("load-buffer", "-", stdin=text)
-        self.tmux("paste-buffer", "-p")
-
-    def wait_for(self, wanted: str) -> str:
-        until = time.monotonic() + PATIENCE
-        while wanted not in (shown := self.text()):
-            if time.monotonic() > until:
-                pytest.fail(f"{wanted!r} did not appear:\n{shown}")
-            time.sleep(0.02)
-        return shown
-
-    def wait_for_end(self) -> None:
-        until = time.monotonic() + PATIENCE
-        while subprocess.run([str(TMUX), "-S", str(self.socket), "has-session"], capture_output=True).returncode == 0:
-            assert time.monotonic() < until
-            time.sleep(0.02)
 
 
 @pytest.fixture
@@ -64,7 +22,7 @@ def screen(policies: Path, tmp_path: Path) -> Iterator[Screen]:
     command = f"env -u NO_COLOR -u COLUMNS {environment} {sys.executable} -c '{code}' repl {policies}"
     screen = Screen(tmp_path / "tmux", command, 80, 24)
     yield screen
-    subprocess.run([str(TMUX), "-S", str(screen.socket), "kill-server"], capture_output=True, check=False)
+    screen.close()
 
 
 def test_a_session_in_a_terminal(screen: Screen) -> None:
@@ -97,3 +55,38 @@ def test_a_session_in_a_terminal(screen: Screen) -> None:
 
     screen.type("C-d")
     screen.wait_for_end()
+
+
+SHELLS = {
+    "bash": ("bash --norc -i", 'eval "$(licet completion bash)"'),
+    "zsh": ("zsh -f -i", 'autoload -Uz compinit; compinit -u; eval "$(licet completion zsh)"'),
+    "fish": ("fish --no-config", "licet completion fish | source"),
+}
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_shell_completes(shell: str, tmp_path: Path) -> None:
+    folder = Path(sys.executable).parent
+    if shutil.which(shell) is None or not (folder / "licet").exists():
+        pytest.skip(f"{shell} or the command `licet` is not installed")
+    command, begin = SHELLS[shell]
+    environment = f"PATH={folder}{os.pathsep}{os.environ['PATH']} HOME={tmp_path} TERM=screen-256color"
+    screen = Screen(tmp_path / "tmux", f"env {environment} {command}", 120, 40)
+    try:
+        screen.type("-l", f"{begin} && echo is'loaded'")
+        screen.type("Enter")
+        screen.wait_for("isloaded")
+        screen.type("-l", "licet ask judge")
+        screen.type("Tab")
+        screen.wait_for("licet ask judge_mistral_with_llama_2")
+        screen.type("C-u")
+        screen.type("-l", "licet com")
+        screen.type("Tab")
+        screen.wait_for("licet completion")
+        screen.type("C-u")
+        screen.type("-l", "licet ")
+        screen.type("Tab", "Tab")
+        shown = screen.wait_for("witnesses")
+        assert shell == "bash" or "Completion for bash, zsh and fish" in shown
+    finally:
+        screen.close()
