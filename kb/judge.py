@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from licet import norms
 from licet.base import Base
@@ -18,11 +19,12 @@ from licet.grounds import (
     silences,
     unsettled_needs,
 )
-from licet.met import needs_of
 from licet.oracle import World
-from licet.proof import Pattern
 from licet.values import Row
 from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Silence, Status, Truth, TruthCase, Verdict
+
+if TYPE_CHECKING:
+    from licet.proof import Pattern
 
 __all__ = ["branches_of_truth", "branches_of_use", "exploring_use", "judge", "status_of_branch", "truth_of"]
 
@@ -183,6 +185,8 @@ def _known(
     base: Base, solver: World, relation: str, pattern: Pattern, sets: Iterable[Iterable[tuple[str, Row]]]
 ) -> dict[tuple[str, Row], Need]:
     """The need for each of the facts that a goal hangs on."""
+    from licet.met import needs_of
+
     facts = sorted({fact for facts in sets for fact in facts}, key=repr)
     return {(n.relation, n.row): n for n in needs_of(base, solver, [(relation, pattern)], facts)}
 

@@ -21,7 +21,6 @@ from licet.fragments import Line, wrap
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.render import render_diagnostic
 from licet.grammar.source import SourceFile
-from licet.repl.code import code_line
 from licet.repl.statuses import ExitStatus
 
 __all__ = [
@@ -150,6 +149,8 @@ def lines_of(
 
 
 def _lines(rendered: Iterable[str], severity: str) -> Iterator[Line]:
+    from licet.repl.code import code_line
+
     for number, line in enumerate(rendered):
         head, colon, rest = line.partition(": ")
         marked = _MARKED.match(line)
