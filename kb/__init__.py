@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         Status,
         Truth,
         TruthCase,
+        Unbound,
         Verdict,
     )
     from licet.verify import Verification
@@ -98,6 +99,7 @@ __all__ = [
     "Status",
     "Truth",
     "TruthCase",
+    "Unbound",
     "Verdict",
     "Verification",
     "WhatIf",
@@ -143,6 +145,7 @@ _HOMES = {
         "Status",
         "Truth",
         "TruthCase",
+        "Unbound",
         "Verdict",
     ),
     "verify": ("Verification",),

@@ -8,9 +8,12 @@ from datetime import date
 from licet import norms
 from licet.base import Base
 from licet.grammar import tree
+from licet.ir import Literal
+from licet.join import plan_join, solutions, unify
 from licet.oracle import World
-from licet.values import Value
-from licet.verdict import Duty, Lost, Need, Silence
+from licet.proof import pattern_under
+from licet.values import Row, Value
+from licet.verdict import Duty, Lost, Need, Silence, Unbound
 from licet.vocabulary import ClauseEntry
 
 __all__ = [
@@ -20,6 +23,7 @@ __all__ = [
     "negative_clauses",
     "permitting_clauses",
     "silences",
+    "unbound_by",
     "unsettled_needs",
 ]
 
@@ -31,6 +35,29 @@ def governing(base: Base, solver: World, use: str) -> tuple[str, ...]:
     return tuple(
         name for name in base.vocabulary.licenses if solver.answers(base.doubt.possible(f"governs:{name}"), (use,))
     )
+
+
+def unbound_by(base: Base, solver: World, use: str) -> Iterator[Unbound]:
+    """The licenses of what the use touches that do not bind it."""
+    touched = {row[1] for row in solver.answers(":touches", (use, None))}
+    governs = set(governing(base, solver, use))
+    for name in base.vocabulary.licenses:
+        if name in governs or not solver.holds("exempt", (use, name)):
+            continue
+        if any(row[0] in touched for row in solver.answers("licensed_under", (None, name))):
+            yield Unbound(name, next(_reasons(solver, "exempt", (use, name)), ()))
+
+
+def _reasons(solver: World, relation: str, row: Row) -> Iterator[tuple[tuple[str, Row], ...]]:
+    """What each rule instance that concludes a row rests on, without what it denies or compares."""
+    if solver.fact(relation, row) is not None:
+        yield ()
+    for rule in solver.rules_for(relation):
+        given = unify(rule.head.arguments, row)
+        for bindings in solutions(solver, plan_join(rule.body, given), given) if given is not None else ():
+            positive = (item for item in rule.body if isinstance(item, Literal) and not item.negated)
+            patterns = [(item.relation, pattern_under(item, bindings)) for item in positive]
+            yield tuple((name, next(iter(solver.answers(name, pattern)))) for name, pattern in patterns)
 
 
 def _governing_clauses(base: Base, solver: World, use: str) -> Iterator[ClauseEntry]:

@@ -8,7 +8,7 @@ from licet.fragments import text_of
 from licet.json_values import JSON, cited_json, pins_json, row_json, value_json
 from licet.outline_words import Words
 from licet.show_verdict import DISCLAIMER
-from licet.verdict import Case, Duty, Need, NeedSet, Truth, Verdict
+from licet.verdict import Case, Duty, Need, NeedSet, Truth, Unbound, Verdict
 
 __all__ = ["duty_json", "need_json", "truth_content", "verdict_content"]
 
@@ -38,6 +38,7 @@ def verdict_content(words: Words, verdict: Verdict) -> JSON:
             }
             for s in verdict.silences
         ],
+        "unbound": [_unbound(words, u) for u in verdict.unbound],
         "lost": [{"clause": lost.clause, "how": lost.how, "by": lost.by} for lost in verdict.lost],
         "duties": [duty_json(words, d) for d in verdict.duties],
         "over": list(verdict.over),
@@ -82,7 +83,13 @@ def _case(words: Words, case: Case) -> JSON:
         "duties": [duty_json(words, d) for d in case.duties],
         "needs": _needs(words, case.needs),
         "exhausted": case.exhausted,
+        "unbound": [_unbound(words, u) for u in case.unbound],
     }
+
+
+def _unbound(words: Words, unbound: Unbound) -> JSON:
+    because = [text_of(words.phrases.holds(relation, row)) for relation, row in unbound.because]
+    return {"license": unbound.license, "because": because}
 
 
 def _needs(words: Words, sets: Iterable[NeedSet]) -> list[list[JSON]]:

@@ -17,11 +17,12 @@ from licet.grounds import (
     negative_clauses,
     permitting_clauses,
     silences,
+    unbound_by,
     unsettled_needs,
 )
 from licet.oracle import World
 from licet.values import Row
-from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Silence, Status, Truth, TruthCase, Verdict
+from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Silence, Status, Truth, TruthCase, Unbound, Verdict
 
 if TYPE_CHECKING:
     from licet.proof import Pattern
@@ -101,6 +102,7 @@ def judge(base: Base, use: str, pins: Iterable[Pin] = ()) -> Verdict:
             at_worst=at_worst,
             at_best=at_best,
             silences=_silences(base, use, decision) if status is Status.NOT_GRANTED else (),
+            unbound=_in_all(c.unbound for c in cases),
         )
     return Verdict(
         use,
@@ -116,7 +118,15 @@ def judge(base: Base, use: str, pins: Iterable[Pin] = ()) -> Verdict:
         exhausted=all(c.exhausted for c in cases),
         at_worst=at_worst,
         at_best=at_best,
+        unbound=_in_all(c.unbound for c in cases),
     )
+
+
+def _in_all(found: Iterable[tuple[Unbound, ...]]) -> tuple[Unbound, ...]:
+    """The licenses that do not bind the use in any of several worlds, for the reasons of the first."""
+    first, *others = found
+    named = [{unbound.license for unbound in other} for other in others]
+    return tuple(unbound for unbound in first if all(unbound.license in names for names in named))
 
 
 def _silences(base: Base, use: str, decision: Decision) -> tuple[Silence, ...]:
@@ -169,6 +179,7 @@ def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branc
         duties,
         needs,
         all(b.outcome is not None for b in branches),
+        _in_all(tuple(unbound_by(base, b.solver, use)) for b in branches),
     )
 
 

@@ -124,7 +124,8 @@ class AbsenceWeaver(ABC):
     def beside(self, index: int) -> list[Draft]:
         """An absence that only says that something did not get in the way: the clauses that were beaten, and a fold."""
         drafts = [self.lost(*defeat, 1) for defeat in self.defeats(index)]
-        return [*drafts, self.aside(index)]
+        unbound = [self.unbound(license, premise, 1) for license, premise in self.exemptions(index)]
+        return [*drafts, *unbound, self.aside(index)]
 
     def aside(self, index: int, license: str | None = None) -> Draft:
         """A draft that goes into the fold of its parent; `license` is the one that does not govern the use."""
@@ -134,6 +135,23 @@ class AbsenceWeaver(ABC):
     def defeats(self, index: int) -> Iterator[tuple[str, str, int]]:
         """The clauses that were beaten below an absence: which, by which, and the step that proves the latter.
         Those that were shown before are left out."""
+        for rule, failure in self.failures_below(index):
+            pair = self.defeat(rule, failure)
+            if pair is not None and pair[:2] not in self.beaten:
+                self.beaten.add(pair[:2])
+                yield pair
+
+    def exemptions(self, index: int) -> Iterator[tuple[str, int]]:
+        """The licenses below an absence that do not bind the use, each with the step that proves it.
+        Those that were shown before are left out."""
+        for rule, failure in self.failures_below(index):
+            license = self.exempted(rule, failure)
+            if license is not None and isinstance(failure, Blocked) and (license, "") not in self.beaten:
+                self.beaten.add((license, ""))
+                yield license, failure.premise
+
+    def failures_below(self, index: int) -> Iterator[tuple[Rule, Failure]]:
+        """How the rules of an absence fail, and those of the absences it rests on, as far as the core goes."""
         todo, seen = [index], {index}
         while todo:
             step = self.proof.steps[todo.pop()]
@@ -141,14 +159,23 @@ class AbsenceWeaver(ABC):
                 continue
             for failed in step.rules:
                 for failure in failed.failures:
-                    pair = self.defeat(failed.rule, failure)
-                    if pair is not None:
-                        if pair[:2] not in self.beaten:
-                            self.beaten.add(pair[:2])
-                            yield pair
-                    elif isinstance(failure, Missing) and failure.premise is not None and failure.premise not in seen:
+                    yield failed.rule, failure
+                    if isinstance(failure, Missing) and failure.premise is not None and failure.premise not in seen:
                         seen.add(failure.premise)
                         todo.append(failure.premise)
+
+    def exempted(self, rule: Rule, failure: Failure) -> str | None:
+        """The license that would govern the use but for an exemption, if that is how the rule fails."""
+        if not isinstance(failure, Blocked) or rule.origin.role != "core":
+            return None
+        family = family_of(rule.head.relation)
+        return family.owner if family.name == "governs" and family_of(failure.relation).owner == "exempt" else None
+
+    def unbound(self, license: str, premise: int, depth: int) -> Draft:
+        """A license that does not bind the use, with the proof of that."""
+        draft = Draft("lost", (*self.phrases.titled(license), ("", " does not bind the use")))
+        draft.children = self.items(premise, depth + 1)
+        return draft
 
     def defeat(self, rule: Rule, failure: Failure) -> tuple[str, str, int] | None:
         """The clause of the rule and the one that beats it, if that is how the rule fails."""

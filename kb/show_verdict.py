@@ -11,7 +11,7 @@ from licet.grammar import tree
 from licet.outline_words import Words, words_of
 from licet.tables import align, records, table_width
 from licet.values import Row
-from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Silence, Status, Verdict
+from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Silence, Status, Unbound, Verdict
 
 __all__ = ["DISCLAIMER", "VerdictView", "verdict_lines"]
 
@@ -104,6 +104,8 @@ class VerdictView:
                 yield from self.wrapped((("", "and "), *rest), _INDENT, _DEEPER)
         for silence in verdict.silences:
             yield from self.wrapped(self.silence(silence), _INDENT, _DEEPER)
+        for line in self.unbound(verdict.unbound):
+            yield from self.wrapped(line, _INDENT, _DEEPER)
         if not verdict.clauses and not verdict.silences:
             yield from (line for text in self.unquoted(verdict) for line in self.wrapped(text))
         if verdict.also and verdict.status is not Status.CONTESTED:
@@ -128,6 +130,23 @@ class VerdictView:
         if len(silence.clauses) == 1:
             return (*line, ("", "; this does not apply: "), *self.quoted(silence.clauses[0]))
         return (*line, ("", "; these do not apply: "), *self.phrases.clauses(silence.clauses))
+
+    def unbound(self, unbound: Iterable[Unbound]) -> Iterator[Line]:
+        """The licenses that do not bind the use: a line for each reason."""
+        reasons: dict[tuple[str, ...], list[str]] = {}
+        for one in unbound:
+            reasons.setdefault(tuple(relation for relation, _ in one.because), []).append(one.license)
+        for relations, licenses in reasons.items():
+            names = joined([self.phrases.titled(name) for name in licenses], "; ")
+            why = joined([self.meant(relation) for relation in relations], " and ")
+            bind = " does not bind it" if len(licenses) == 1 else " do not bind it"
+            yield (*names, ("", bind + ": " if why else bind), *why)
+
+    def meant(self, relation: str) -> Line:
+        """A relation with its description."""
+        signature = self.base.vocabulary.relations.get(relation)
+        described = signature.description if signature is not None else None
+        return (("relation", clean(relation)), *((("dim", f" ({clean(described)})"),) if described else ()))
 
     def unquoted(self, verdict: Verdict) -> Iterator[Line]:
         """Why, where no clause says so."""
@@ -154,8 +173,14 @@ class VerdictView:
         for case in verdict.cases:
             by_term = {p.term: p.reading for p in case.readings}
             cells: list[Line] = [(("name", clean(by_term.get(term, "any"))),) for term in verdict.over]
-            rows.append([*cells, _word(case.status), self.phrases.clauses(case.clauses)])
+            rows.append([*cells, _word(case.status), self.grounds(case)])
         return [*heads, (("", "verdict"),), (("", "because of"),)], rows
+
+    def grounds(self, case: Case) -> Line:
+        """The clauses that decide a case, or where there are none the licenses that do not bind the use."""
+        if case.clauses or not case.unbound:
+            return self.phrases.clauses(case.clauses)
+        return (*joined([(("name", u.license),) for u in case.unbound]), ("", " not binding"))
 
     def case_notes(self, verdict: Verdict) -> list[Line]:
         """What is owed or needed in each case, and what the readings mean."""

@@ -20,6 +20,7 @@ __all__ = [
     "Status",
     "Truth",
     "TruthCase",
+    "Unbound",
     "Verdict",
 ]
 
@@ -109,6 +110,15 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Unbound:
+    """A license of what the use touches that does not bind it. `because` are the rows (relation, row) that the first
+    rule for that rests on; none where it is stated."""
+
+    license: str
+    because: tuple[tuple[str, Row], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """The verdict under some readings. `facts` are what was assumed when it holds only for some unknown facts."""
 
@@ -119,6 +129,7 @@ class Case:
     duties: tuple[Duty, ...] = ()
     needs: tuple[NeedSet, ...] = ()
     exhausted: bool = True
+    unbound: tuple[Unbound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +153,7 @@ class Verdict:
         clauses: `license.clause` names that decide.
         also: clauses that would refuse it too.
         silences: for a verdict of not granted the licenses that grant an action nowhere.
+        unbound: licenses of what the use touches that do not bind it, however things are.
         lost: clauses that were considered and beaten.
         duties: the duties that are live, fulfilled or not.
         over: for a contested verdict the smallest set of terms it turns on.
@@ -168,6 +180,7 @@ class Verdict:
     at_worst: Status | None = None
     at_best: Status | None = None
     silences: tuple[Silence, ...] = ()
+    unbound: tuple[Unbound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

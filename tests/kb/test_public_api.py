@@ -71,6 +71,7 @@ def test_the_public_names() -> None:
         "Status",
         "Truth",
         "TruthCase",
+        "Unbound",
         "Verdict",
         "Verification",
         "WhatIf",
