@@ -99,6 +99,7 @@ from licet.check_tests import check_question, check_taken_names, check_test, che
 from licet.findings import Findings
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
+from licet.norms import INCORPORATES
 from licet.scope import Scope
 from licet.vocabulary import Vocabulary, home_license
 
@@ -197,7 +198,7 @@ def _in_order(modules: Sequence[tree.Module]) -> Iterator[tuple[tree.Statement, 
 
 
 def _supposed(statements: Placed) -> frozenset[str]:
-    """The relations that something is put in by what a test supposes, or by rules without conditions."""
+    """The relations that something is put in by rules, by clauses that incorporate, or by what a test supposes."""
     names: set[str] = set()
     for statement, _ in statements:
         if isinstance(statement, tree.Test):
@@ -208,6 +209,8 @@ def _supposed(statements: Placed) -> frozenset[str]:
                     names.add(given.atom.relation)
         elif isinstance(statement, (tree.Rule, tree.Term)):
             names.add(statement.head.relation)
+        elif isinstance(statement, tree.Clause) and any(isinstance(e, tree.Incorporates) for e in statement.effects):
+            names.add(INCORPORATES)
     return frozenset(names)
 
 

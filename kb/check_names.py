@@ -25,6 +25,10 @@ _HOOKS = {
     "exempt": (("use", LICENSE), None, False),
     "undisclosed_lineage": ((_ARTIFACT,), None, True),
 }
+_OPTIONAL = {
+    "needs_no_license": ((_ARTIFACT,), None, False),
+    "incorporates_policy": ((LICENSE, LICENSE), None, False),
+}
 
 
 def check_kind(kind: tree.Kind, scope: Scope) -> None:
@@ -64,10 +68,12 @@ def check_hooks(vocabulary: Vocabulary, findings: Findings) -> None:
         return
     first = min(license.name_span for license in vocabulary.licenses.values())
     artifact = _artifact(vocabulary)
-    for name, (kinds, value, is_open) in _HOOKS.items():
+    for name, (kinds, value, is_open) in {**_HOOKS, **_OPTIONAL}.items():
         wanted = tuple(artifact if kind == _ARTIFACT else kind for kind in kinds)
         line = _declaration(name, wanted, value, is_open)
         found = vocabulary.relations.get(name)
+        if found is None and name in _OPTIONAL:
+            continue
         if found is None:
             findings.error("E214", f"licenses need the relation `{name}`", first, f"declare it: `{line}`")
         elif found.kinds != (*wanted, *filter(None, (value,))) or found.functional != (value is not None):

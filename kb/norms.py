@@ -11,6 +11,7 @@ The relations made here, for a license L, a clause C of it, a use U and an actio
     :forbidden(U, L, A), :conflict, :not_granted      what L says of the action in the end
     :unsettled(U, WHY, X)   something that must be known is not
     :owes(U, D)             a live duty that is not fulfilled
+    incorporates_policy(L, P)   a clause of L incorporates P; only where the vocabulary declares it
     :allowed(U)             nothing speaks against the use, and nothing that must be known is missing
     :outcome(U, V)          the verdict of the use, exactly one for each use
 """
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CONFLICT",
     "FORBIDDEN",
+    "INCORPORATES",
     "NOT_GRANTED",
     "OUTCOMES",
     "PERMITTED",
@@ -47,6 +49,7 @@ NOT_GRANTED = "not granted"
 UNKNOWN = "unknown"
 PERMITTED_WITH_DUTIES = "permitted with duties"
 PERMITTED = "permitted"
+INCORPORATES = "incorporates_policy"
 OUTCOMES = (FORBIDDEN, CONFLICT, NOT_GRANTED, UNKNOWN, PERMITTED_WITH_DUTIES, PERMITTED)
 
 _USE, _ACTION = Var("Use"), Var("Action")
@@ -79,6 +82,8 @@ def norm_rules(vocabulary: Vocabulary, clauses: Iterable[ClauseBody]) -> tuple[R
         rules.extend(_governs(license, vocabulary))
         for entry in entries:
             rules.extend(_clause(license, entry, bodies[entry.key], defeats))
+            if INCORPORATES in vocabulary.relations:
+                rules.extend(_incorporates(entry))
         rules.extend(_license(license, entries))
     rules.extend(_outcome())
     return tuple(rules)
@@ -104,6 +109,15 @@ def _governs(license: tree.License, vocabulary: Vocabulary) -> Iterator[Rule]:
         for effect in entry.clause.effects:
             if isinstance(effect, tree.Incorporates) and name in {c.name for c in effect.licenses}:
                 yield _rule(f"governs:{name}/{key}", head, _literal(key, _USE))
+
+
+def _incorporates(entry: ClauseEntry) -> Iterator[Rule]:
+    """That the license of a clause incorporates others, whatever the use: the text says so."""
+    origin = Origin("clause", entry.key, entry.clause.span)
+    effects = [effect for effect in entry.clause.effects if isinstance(effect, tree.Incorporates)]
+    for name in dict.fromkeys(name.name for effect in effects for name in effect.licenses):
+        head = _literal(INCORPORATES, entry.license, name)
+        yield _rule(f"{INCORPORATES}/{entry.key}/{name}", head, origin=origin)
 
 
 def _defeats(vocabulary: Vocabulary) -> dict[str, list[tuple[str, str]]]:

@@ -79,6 +79,11 @@ def test_a_hook_declared_otherwise_is_reported(old: str, new: str, message: str)
     assert [(f.underlined, f.message[: len(message)]) for f in found] == [(new, message)]
 
 
+@pytest.mark.parametrize("line", ["relation needs_no_license(use)", "relation incorporates_policy(license, artifact)"])
+def test_an_optional_hook_declared_otherwise_is_reported(line: str) -> None:
+    assert [(f.code, f.underlined) for f in found_in(f"{line}\n")] == [("E215", line)]
+
+
 def test_the_kind_of_artifacts_is_that_of_involves() -> None:
     assert found_alone(world=WORLD.replace("artifact", "work_of_art")) == []
 

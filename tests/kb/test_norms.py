@@ -300,6 +300,17 @@ def test_a_license_that_does_not_govern_incorporates_nothing() -> None:
     assert verdict.licenses == ()
 
 
+def test_a_clause_that_incorporates_says_so_of_its_license_for_good() -> None:
+    declared = "relation incorporates_policy(license, license)\n"
+    clauses = GRANT + BROUGHT_IN + "  incorporates two\n  when Use is marked\n" + POLICY + declared
+    kb = world(clauses)
+    assert kb.query("X incorporates_policy Y").rows == (("one", "two"),)
+    assert kb.ask("u").licenses == ("one",)
+    dead = "rule Use is flagged\n  when _ incorporates_policy _\n   and Use by _\n"
+    assert [d.code for d in world(clauses + dead).warnings if d.code == "W302"] == []
+    assert [d.code for d in world(GRANT + declared + dead).warnings if d.code == "W302"] == ["W302"]
+
+
 # --- Time ---
 
 
