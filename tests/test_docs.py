@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from licet.knowledge import KnowledgeBase
+from licet import KnowledgeBase, load
 from licet.repl.cli import main
 
 DOCS = sorted((Path(__file__).parent.parent / "docs").glob("*.md"))
@@ -61,3 +61,18 @@ def test_session(
 
 def test_there_are_sessions() -> None:
     assert len(sessions()) >= 10
+
+
+SHIPPED = (DOCS[0].parent / "language.md").read_text(encoding="utf-8").partition("## The shipped vocabulary")[2]
+
+
+def test_the_actions_are_those_of_the_vocabulary() -> None:
+    listed = SHIPPED.partition("A use `does` one or more of ")[2].partition(". ")[0]
+    assert sorted(re.findall(r"`([a-z_]+)`", listed)) == sorted(load().vocabulary.members("action"))
+
+
+def test_the_relations_named_are_those_of_the_vocabulary() -> None:
+    rows = re.findall(r"^\| (`.*)", SHIPPED, re.MULTILINE)
+    assert len(rows) == 10
+    named = {word for row in rows for word in re.findall(r"[a-z]+_[a-z_]+", row)} | {"examined", "custom", "violates"}
+    assert named - set(load().vocabulary.relations) == set()
