@@ -221,4 +221,4 @@ def _of_all(parts: Sequence[object]) -> Iterator[str]:
 
 
 def _source(text: str | None) -> Line:
-    return (("", ", "), ("quote", sourced(clean(text), plain=True))) if text else ()
+    return (("", ", "), ("quote", sourced(clean(text)))) if text else ()
