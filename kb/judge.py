@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from licet import norms
@@ -14,7 +14,15 @@ from licet.oracle import World
 from licet.values import Row
 from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Status, Truth, TruthCase, Verdict
 
-__all__ = ["branches_of_truth", "branches_of_use", "exploring_use", "judge", "status_of_branch", "truth_of"]
+__all__ = [
+    "branches_of_truth",
+    "branches_of_use",
+    "exploring_use",
+    "judge",
+    "open_needs",
+    "status_of_branch",
+    "truth_of",
+]
 
 _ORDER = list(Status)
 
@@ -158,11 +166,26 @@ def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branc
 def _needs(base: Base, use: str, branches: tuple[Branch, ...]) -> tuple[NeedSet, ...]:
     """What has to be known together: facts that decide, and with each choice of them what is missing anyhow."""
     missing = sorted({n for b in branches for n in _missing(b, use)}, key=str)
+    return _need_sets(base, branches, _answer, tuple(missing))
+
+
+def _need_sets(
+    base: Base, branches: tuple[Branch, ...], answer: Callable[[str], str], missing: tuple[Need, ...] = ()
+) -> tuple[NeedSet, ...]:
+    """The sets of facts that decide, each with what is missing anyhow and with the facts that a branch was left open
+    for, of which nothing can be supposed."""
+    missing = (*missing, *open_needs(branches))
     found = [
-        NeedSet((*missing, *(Need(relation, row, base.thresholds_of(relation)) for relation, row in facts)))
-        for facts in minimal_sets(branches, _answer)
+        NeedSet((*missing, *(Need(r, row, base.thresholds_of(r)) for r, row in facts)))
+        for facts in minimal_sets(branches, answer)
     ]
-    return tuple(found) if found or not missing else (NeedSet(tuple(missing)),)
+    return tuple(found) if found or not missing else (NeedSet(missing),)
+
+
+def open_needs(branches: Iterable[Branch]) -> tuple[Need, ...]:
+    """The facts that branches are left open for, sorted."""
+    facts = {fact for branch in branches for fact in branch.open}
+    return tuple(Need(relation, row) for relation, row in sorted(facts, key=repr))
 
 
 def _missing(branch: Branch, use: str) -> Iterator[Need]:
@@ -235,10 +258,7 @@ def truth_of(base: Base, relation: str, row: Row, pins: Iterable[Pin] = ()) -> T
         outcomes = {b.outcome for b in branches}
         status = next(iter(outcomes)) if len(outcomes) == 1 else None
         if status is None:
-            needs.extend(
-                NeedSet(tuple(Need(r, k, base.thresholds_of(r)) for r, k in facts))
-                for facts in minimal_sets(tuple(branches), str)
-            )
+            needs.extend(_need_sets(base, tuple(branches), str))
         cases.append(TruthCase(readings, status or "unknown"))
     statuses = {c.status for c in cases}
     if len(statuses) == 1:
