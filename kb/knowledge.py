@@ -34,7 +34,7 @@ from licet.ir import Fact
 from licet.judge import judge, truth_of
 from licet.lower import lower_facts
 from licet.needs import NeedsTable, needs_table
-from licet.query import QUERY, Answers, run_query, with_query
+from licet.query import QUERY, Answers, first_answers, run_query, with_query
 from licet.refusal import Refusal, why_not_conditions, why_not_status
 from licet.remedies import Remedies, remedies
 from licet.retraction import check_retraction
@@ -211,12 +211,20 @@ class KnowledgeBase:
         Args:
             text: literals joined by `and`.
             readings: readings of contested terms to take as given.
-            limit: how many answers to give at most.
+            limit: how many answers to give at most, the first in order; all are found (see `first_answers`).
 
         Raises:
             PolicyError: the text does not parse or does not fit the vocabulary.
         """
         return run_query(self.base, self._conditions(text, ground=False), self._pins(readings), limit)
+
+    def first_answers(self, text: str, limit: int, *, readings: Iterable[Pin] = ()) -> Answers:
+        """As many answers to a conjunction of literals, the certain ones first; further ones are not looked for.
+
+        Raises:
+            PolicyError: the text does not parse or does not fit the vocabulary.
+        """
+        return first_answers(self.base, self._conditions(text, ground=False), self._pins(readings), limit)
 
     def assume(self, text: str, name: str = "assumed") -> KnowledgeBase:
         """A further knowledge base with the statements of a text; this one stays as it is.

@@ -23,7 +23,6 @@ from licet.repl.statuses import (
     status_of_verdict,
     worst,
 )
-from licet.repl.streaming import first_answers
 from licet.show_alternatives import proof_outlines
 from licet.show_proof import step_lines
 from licet.strands import strands_of
@@ -161,7 +160,7 @@ def _page(session: Session, text: str, first: int, count: int | None) -> tuple[S
         return replace(session, paging=None), Output(
             (Found(answers, text, knowledge),), status=status_of_answers(answers)
         )
-    answers = first_answers(knowledge, text, readings, first + count + _AHEAD)
+    answers = knowledge.first_answers(text, first + count + _AHEAD, readings=readings)
     until = first + count
     left = len(answers.rows) + len(answers.possible) > until or answers.more
     session = replace(session, paging=Paging(text, until) if left else None)
