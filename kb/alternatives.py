@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from licet.base import Base
 from licet.decide import Assumption, Branch
 from licet.enumerate import proofs, witnesses
 from licet.errors import EngineFault
 from licet.explain import Ground
+from licet.extended import Extended
 from licet.families import BOOKKEEPING, family_of
 from licet.grammar import tree
+from licet.ir import Const, Literal, Origin, Rule
 from licet.judge import branches_of_truth, branches_of_use, judge, truth_of
 from licet.oracle import World
 from licet.proof import AbsenceStep, FactStep, Proof, RuleStep
@@ -19,7 +21,7 @@ from licet.prove import explain_absence, prove
 from licet.query import QUERY, with_query
 from licet.twins import split_possible
 from licet.values import Row
-from licet.verdict import Pin
+from licet.verdict import Pin, Status
 
 __all__ = [
     "Parting",
@@ -78,6 +80,10 @@ class Witnesses:
     cases: tuple[WitnessCase, ...]
 
 
+_PERMITTED = "permitted:"
+"""The relation that holds if a use is permitted and all that permits it stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Way:
     """One outcome under some readings, the world of a branch that ends in it, and the fact that means it (None for
@@ -120,7 +126,7 @@ def witnesses_of_use(base: Base, use: str, pins: Iterable[Pin] = (), most: int =
         ProofTooLarge: a proof search past its bound.
     """
     ways, _ = _ways_of_use(base, use, tuple(pins))
-    return Witnesses(tuple(_witnesses(way, most) for way in ways))
+    return Witnesses(tuple(_witnesses(_with_permissions(base, use, way), most) for way in ways))
 
 
 def witnesses_of_conditions(
@@ -141,6 +147,21 @@ def _ways_of_use(base: Base, use: str, pins: tuple[Pin, ...]) -> tuple[tuple[_Wa
     over = judge(base, use, pins).over
     branches = branches_of_use(base, use, pins)
     return _ways(branches, over, lambda outcome: (":outcome", (use, outcome))), over
+
+
+def _with_permissions(base: Base, use: str, way: _Way) -> _Way:
+    """A way to a permission whose goal is also what permits: each license that governs the use, and for each action
+    the permission of that license. By itself it rests only on nothing speaking against the use."""
+    if way.goal is None or not Status(way.outcome).allows:
+        return way
+    goals: list[tuple[str, Row]] = [way.goal, *(("does", row) for row in way.world.answers("does", (use, None)))]
+    for license in base.vocabulary.licenses:
+        if way.world.holds(f"governs:{license}", (use,)):
+            goals.append((f"governs:{license}", (use,)))
+            goals += [(f"permit:{license}", row) for row in way.world.answers(f"permit:{license}", (use, None))]
+    body = tuple(Literal(relation, tuple(map(Const, row))) for relation, row in goals)
+    rule = Rule(_PERMITTED, Literal(_PERMITTED, ()), body, origin=Origin("core"))
+    return replace(way, world=Extended(way.world, [rule]), goal=(_PERMITTED, ()))
 
 
 def _ways_of_conditions(asked: Base, pins: tuple[Pin, ...]) -> tuple[tuple[_Way, ...], tuple[str, ...]]:

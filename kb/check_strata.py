@@ -15,7 +15,7 @@ from licet.findings import Findings
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
-from licet.graphs import components, path
+from licet.graphs import cyclic, path
 from licet.inner_scopes import borrowed
 
 __all__ = ["Dependency", "check_strata", "dependencies"]
@@ -87,7 +87,7 @@ def check_strata(all_of_them: Sequence[Dependency], new: Collection[Dependency],
         if key not in steps or (steps[key].through is None and dependency.through is not None):
             steps[key] = dependency
     fresh = {(d.head, d.on) for d in new}
-    for members in components(graph):
+    for members in cyclic(graph):
         within = frozenset(members)
         strict = [d for d in steps.values() if d.through and d.head in within and d.on in within]
         for dependency in sorted(strict, key=lambda d: d.span)[:_MOST_REPORTED]:

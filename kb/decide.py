@@ -46,12 +46,14 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A part of the possible worlds in which the outcome is the same; None where the bound was reached first."""
+    """A part of the possible worlds in which the outcome is the same; None where the bound was reached first, or where
+    it hangs on facts of which no finite choice of values stands for all: `open` has these."""
 
     readings: tuple[Pin, ...]
     assumptions: tuple[Assumption, ...]
     outcome: str | None
     solver: World
+    open: tuple[tuple[str, Row], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def explore(
         leaves = leaves_of(branch.solver, question.doubtful(branch.solver))
         children = _split(branch, leaves, splitting, functional)
         if children is None:
-            yield branch
+            yield replace(branch, open=leaves.facts)
         else:
             stack.extend(reversed(children))
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["components", "cycles", "path"]
+__all__ = ["components", "cycles", "cyclic", "path"]
 
 Graph = Mapping[str, Iterable[str]]
 
 
+def cyclic(graph: Graph) -> Iterator[tuple[str, ...]]:
+    """The strongly connected components that hold a cycle, each sorted."""
+    return (c for c in components(graph) if len(c) > 1 or c[0] in graph.get(c[0], ()))
+
+
 def components(graph: Graph) -> Iterator[tuple[str, ...]]:
-    """The strongly connected components that hold a cycle, each sorted, after Tarjan (1972) without recursion."""
+    """The strongly connected components, each sorted and after those that it has edges to; after Tarjan (1972), without
+    recursion."""
     index: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
@@ -38,8 +44,7 @@ def components(graph: Graph) -> Iterator[tuple[str, ...]]:
                     while members[-1] != node:
                         members.append(stack.pop())
                     waiting.difference_update(members)
-                    if len(members) > 1 or node in graph.get(node, ()):
-                        yield tuple(sorted(members))
+                    yield tuple(sorted(members))
 
 
 def _enter(
@@ -77,7 +82,7 @@ def path(graph: Graph, start: str, end: str, within: frozenset[str]) -> list[str
 
 def cycles(graph: Graph) -> Iterator[list[str]]:
     """One shortest cycle for each component that has one, from its first name back to it (which is not repeated)."""
-    for members in components(graph):
+    for members in cyclic(graph):
         within = frozenset(members)
         first = members[0]
         ways = (path(graph, successor, first, within) for successor in sorted(graph[first]) if successor in within)

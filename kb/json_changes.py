@@ -84,6 +84,7 @@ def needs_json(base: Base, use: str, table: NeedsTable) -> JSON:
         "facts": [need_json(words, need) for need in table.facts],
         "rows": rows,
         "ask_first": index[first.relation, first.row] if first is not None else None,
+        "open": [need_json(words, need) for need in table.open],
     }
     return result_json("needs", content)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,15 @@ from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Silence, St
 if TYPE_CHECKING:
     from licet.proof import Pattern
 
-__all__ = ["branches_of_truth", "branches_of_use", "exploring_use", "judge", "status_of_branch", "truth_of"]
+__all__ = [
+    "branches_of_truth",
+    "branches_of_use",
+    "exploring_use",
+    "judge",
+    "open_needs",
+    "status_of_branch",
+    "truth_of",
+]
 
 _ORDER = list(Status)
 
@@ -186,20 +194,40 @@ def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branc
 def _needs(base: Base, use: str, branches: tuple[Branch, ...], solver: World) -> tuple[NeedSet, ...]:
     """What has to be known together: facts that decide, and with each choice of them what is missing anyhow."""
     missing = sorted({n for b in branches for n in _missing(b, use)}, key=str)
-    sets = minimal_sets(branches, _answer)
-    needs = _known(base, solver, ":outcome", (use, None), sets)
-    found = [NeedSet((*missing, *(needs[fact] for fact in facts))) for facts in sets]
-    return tuple(found) if found or not missing else (NeedSet(tuple(missing)),)
+    return _need_sets(base, branches, _answer, solver, (":outcome", (use, None)), tuple(missing))
+
+
+def _need_sets(
+    base: Base,
+    branches: tuple[Branch, ...],
+    answer: Callable[[str], str],
+    solver: World,
+    goal: tuple[str, Pattern],
+    missing: tuple[Need, ...] = (),
+) -> tuple[NeedSet, ...]:
+    """The sets of facts that decide a goal, each with what is missing anyhow and with the facts that a branch was left
+    open for, of which nothing can be supposed."""
+    missing = (*missing, *open_needs(branches))
+    sets = minimal_sets(branches, answer)
+    known = _known(base, solver, goal, sets)
+    found = [NeedSet((*missing, *(known[fact] for fact in facts))) for facts in sets]
+    return tuple(found) if found or not missing else (NeedSet(missing),)
+
+
+def open_needs(branches: Iterable[Branch]) -> tuple[Need, ...]:
+    """The facts that branches are left open for, sorted."""
+    facts = {fact for branch in branches for fact in branch.open}
+    return tuple(Need(relation, row) for relation, row in sorted(facts, key=repr))
 
 
 def _known(
-    base: Base, solver: World, relation: str, pattern: Pattern, sets: Iterable[Iterable[tuple[str, Row]]]
+    base: Base, solver: World, goal: tuple[str, Pattern], sets: Iterable[Iterable[tuple[str, Row]]]
 ) -> dict[tuple[str, Row], Need]:
     """The need for each of the facts that a goal hangs on."""
     from licet.met import needs_of
 
     facts = sorted({fact for facts in sets for fact in facts}, key=repr)
-    return {(n.relation, n.row): n for n in needs_of(base, solver, [(relation, pattern)], facts)}
+    return {(n.relation, n.row): n for n in needs_of(base, solver, [goal], facts)}
 
 
 def _missing(branch: Branch, use: str) -> Iterator[Need]:
@@ -273,9 +301,7 @@ def truth_of(base: Base, relation: str, row: Row, pins: Iterable[Pin] = ()) -> T
         outcomes = {b.outcome for b in branches}
         status = next(iter(outcomes)) if len(outcomes) == 1 else None
         if status is None:
-            sets = minimal_sets(tuple(branches), str)
-            known = _known(base, solver, relation, row, sets)
-            needs.extend(NeedSet(tuple(known[fact] for fact in facts)) for facts in sets)
+            needs.extend(_need_sets(base, tuple(branches), str, solver, (relation, row)))
         cases.append(TruthCase(readings, status or "unknown"))
     statuses = {c.status for c in cases}
     if len(statuses) == 1:

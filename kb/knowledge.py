@@ -154,7 +154,7 @@ class KnowledgeBase:
         Args:
             text: literals joined by `and`.
             readings: readings of contested terms to take as given.
-            limit: how many answers to give at most.
+            limit: how many answers to give at most, the first in order; all are found (see `first_answers`).
 
         Raises:
             PolicyError: the text does not parse or does not fit the vocabulary.
@@ -162,6 +162,16 @@ class KnowledgeBase:
         from licet.query import run_query
 
         return run_query(self.base, self._conditions(text, ground=False), self._pins(readings), limit)
+
+    def first_answers(self, text: str, limit: int, *, readings: Iterable[Pin] = ()) -> Answers:
+        """As many answers to a conjunction of literals, the certain ones first; further ones are not looked for.
+
+        Raises:
+            PolicyError: the text does not parse or does not fit the vocabulary.
+        """
+        from licet.query import first_answers
+
+        return first_answers(self.base, self._conditions(text, ground=False), self._pins(readings), limit)
 
     def assume(self, text: str, name: str = "assumed") -> KnowledgeBase:
         """A further knowledge base with the statements of a text; this one stays as it is.

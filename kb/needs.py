@@ -8,7 +8,7 @@ from itertools import groupby
 
 from licet.base import Base
 from licet.decide import Assumption
-from licet.judge import branches_of_use, status_of_branch
+from licet.judge import branches_of_use, open_needs, status_of_branch
 from licet.met import needs_of
 from licet.values import Row, Value, sort_key
 from licet.verdict import Need, Pin, Status
@@ -49,11 +49,13 @@ class TableRow:
 class NeedsTable:
     """The unknown facts that matter, a row for each way they may turn out, and the best question to ask first.
 
-    Of a number that is part of a sum, the rows tell only of the stretches between values that were tried."""
+    Of a number that is part of a sum, the rows tell only of the stretches between values that were tried. `open` are
+    facts of which no finite choice of values stands for all: without them, some rows end in no decision."""
 
     facts: tuple[Need, ...]
     rows: tuple[TableRow, ...]
     ask_first: Need | None
+    open: tuple[Need, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def needs_table(base: Base, use: str, pins: Iterable[Pin] = ()) -> NeedsTable:
     for readings in dict.fromkeys(b.readings for b in branches):
         group = [leaf for leaf, b in zip(leaves, branches, strict=True) if b.readings == readings]
         rows.extend(TableRow(tuple(sorted(readings)), c, s) for c, s in _rows(base, group))
-    return NeedsTable(needs, tuple(rows), _first(needs, leaves))
+    return NeedsTable(needs, tuple(rows), _first(needs, leaves), open_needs(branches))
 
 
 def _rows(base: Base, leaves: Sequence[_Leaf]) -> list[tuple[tuple[Condition, ...], Status]]:

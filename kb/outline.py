@@ -110,7 +110,8 @@ class Outline:
 
 @dataclass(slots=True, eq=False)
 class Draft:
-    """A node before it has its number. `later` makes the children that are folded away."""
+    """A node before it has its number. `later` makes the children that are folded away; a `bracket` says nothing but
+    that there are some."""
 
     kind: str
     claim: Line
@@ -125,28 +126,60 @@ class Draft:
     same: Draft | None = None
     later: Callable[[], list[Draft]] | None = None
     aside: bool = False
+    bracket: bool = False
 
 
 def number_drafts(root: Draft, start: int = 1) -> Outline:
-    """The outline of a draft, numbered from `start`."""
-    numbers: dict[Draft, int] = {}
-    folds = [draft for draft in _number(root, numbers, start) if draft.later is not None]
+    """The outline of a draft, numbered from `start`. What is folded away and turns out to be nothing is left out."""
+    folds = _unfolded(root)
     for fold in folds:
         assert fold.later is not None
         fold.children = fold.later()
         for child in fold.children:
-            folds.extend(d for d in _number(child, numbers, start) if d.later is not None)
+            folds.extend(_unfolded(child))
+    _without_empty_folds(root)
+    numbers: dict[Draft, int] = {}
+    folds = _number(root, numbers, start)
+    for fold in folds:
+        for child in fold.children:
+            folds.extend(_number(child, numbers, start))
     return Outline(numbers[root], MappingProxyType({n: _node(d, n, numbers) for d, n in numbers.items()}))
 
 
-def _number(root: Draft, numbers: dict[Draft, int], start: int) -> list[Draft]:
-    found, todo = [], [root]
+def _shown(root: Draft) -> Iterator[Draft]:
+    """A draft and what is below it but for the contents of folds, each before its children."""
+    todo = [root]
     while todo:
         draft = todo.pop()
+        yield draft
+        if draft.later is None:
+            todo.extend(reversed(draft.children))
+
+
+def _unfolded(root: Draft) -> list[Draft]:
+    """The folds whose contents have not been made."""
+    return [draft for draft in _shown(root) if draft.later is not None]
+
+
+def _without_empty_folds(root: Draft) -> None:
+    found, todo = [], [root]
+    while todo:
+        found.append(todo.pop())
+        todo.extend(found[-1].children)
+    for draft in reversed(found):
+        draft.children = [c for c in draft.children if c.children or not c.bracket]
+        if not draft.children:
+            draft.later = None
+
+
+def _number(root: Draft, numbers: dict[Draft, int], start: int) -> list[Draft]:
+    """Number a draft and what is shown below it; the folds among that."""
+    folds = []
+    for draft in _shown(root):
         numbers[draft] = start + len(numbers)
-        found.append(draft)
-        todo.extend(reversed(draft.children))
-    return found
+        if draft.later is not None:
+            folds.append(draft)
+    return folds
 
 
 def _node(draft: Draft, number: int, numbers: Mapping[Draft, int]) -> Node:

@@ -100,7 +100,7 @@ class AbsenceWeaver(ABC):
         kept = _distinct(d for d in found if not d.aside)
         if asides:
             claim: Line = (("", "considered, and without effect on this"),)
-            kept.append(Draft("aside", claim, later=lambda: self.opened(asides)))
+            kept.append(Draft("aside", claim, later=lambda: self.opened(asides), bracket=True))
         return kept
 
     def opened(self, asides: Iterable[Draft]) -> list[Draft]:

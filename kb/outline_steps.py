@@ -59,7 +59,8 @@ class _StepWeaver(AbsenceWeaver):
         if isinstance(step, AbsenceStep):
             return Draft("absence", self.phrases.absent(step.relation, step.pattern), index, children=drafts)
         assert not isinstance(step, ComparisonStep)
-        return Draft("conclusion", self.phrases.holds(step.relation, step.row), index, children=drafts)
+        children = self.gathered(drafts)
+        return Draft("conclusion", self.phrases.holds(step.relation, step.row), index, children=children)
 
     def items(self, index: int, depth: int, effect: tuple[str, Value] | None = None) -> list[Draft]:
         """What stands for a step: `effect` is what a license makes of a clause, and the action."""

@@ -1,8 +1,8 @@
 """Why a rule does not conclude something: a search that shows where every way to satisfy its body ends.
 
 At each point the search looks for a literal that already fails, and otherwise branches over the one with the fewest
-rows, so that the failures it lists are few and short. It asks for stated relations before derived ones, and for those
-before the rule's own.
+rows, so that the failures it lists are few and short. It asks for stated relations before derived ones, and for these
+before recursive ones.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def _look(oracle: Oracle, rule: Rule, branch: _Branch, room: int) -> list[_Branc
         positive = [(i, cast(Literal, rule.body[i])) for i in remaining if not _is_check(rule.body[i])]
         if not positive:
             return _concluded(oracle, rule, bindings)
-        effort = {i: _effort(oracle, rule, item, bindings) for i, item in positive}
+        effort = {i: _effort(oracle, item, bindings) for i, item in positive}
         options: list[tuple[int, int, tuple[Row, ...]]] = []
         for i, item in positive:
             if effort[i] == min(effort.values()):
@@ -126,11 +126,13 @@ def _look(oracle: Oracle, rule: Rule, branch: _Branch, room: int) -> list[_Branc
     return min(failing, key=_preference)
 
 
-def _effort(oracle: Oracle, rule: Rule, item: Literal, bindings: Bindings) -> tuple[bool, bool, bool]:
-    """How much it may take to ask for rows: little if the literal is bound somewhere and its relation has no rules.
-    One step of a recursion is asked for before all that it leads to."""
+def _effort(oracle: Oracle, item: Literal, bindings: Bindings) -> tuple[bool, bool, bool]:
+    """How much it may take to ask for rows: little if the literal is bound somewhere and its relation has no rules,
+    much if it is recursive, so that one step is asked for before all that it leads to."""
     loose = all(value is None for value in pattern_under(item, bindings))
-    return (loose, bool(oracle.rules_for(item.relation)), item.relation == rule.head.relation)
+    rules = oracle.rules_for(item.relation)
+    recursive = any(isinstance(i, Literal) and i.relation == item.relation for rule in rules for i in rule.body)
+    return (loose, bool(rules), recursive)
 
 
 def _is_check(item: Literal | Comparison) -> bool:

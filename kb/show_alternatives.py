@@ -18,7 +18,17 @@ from licet.strands import supposed
 from licet.values import Value
 from licet.verdict import Pin
 
-__all__ = ["proofs_lines", "witnesses_lines"]
+__all__ = ["proof_outlines", "proofs_lines", "witnesses_lines"]
+
+
+def proof_outlines(base: Base, found: Proofs, *, full: bool = False) -> tuple[Outline, ...]:
+    """The outline of each proof; the numbers of its steps go on from one to the next."""
+    words = words_of(base)
+    outlines: list[Outline] = []
+    for ground in found.grounds:
+        start = 1 + sum(len(drawn.nodes) for drawn in outlines)
+        outlines.append(outline(words, ground.proof, full=full, start=start))
+    return tuple(outlines)
 
 
 def proofs_lines(base: Base, found: Proofs, *, width: int = 80, full: bool = False, plain: bool = False) -> list[Line]:
@@ -33,10 +43,8 @@ def proofs_lines(base: Base, found: Proofs, *, width: int = 80, full: bool = Fal
     """
     words = words_of(base)
     lines: list[Line] = []
-    start = 1
-    for number, ground in enumerate(found.grounds, 1):
-        drawn = outline(words, ground.proof, full=full, start=start)
-        start += len(drawn.nodes)
+    outlines = proof_outlines(base, found, full=full)
+    for number, (ground, drawn) in enumerate(zip(found.grounds, outlines, strict=True), 1):
         head: Line = (("heading", f"proof {number}"), *_given(words.phrases, ground.readings, ground.assumptions))
         lines += [()] if lines else []
         lines += wrap((*head, ("", ": "), (ground.outcome, ground.outcome)), width)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from licet.fragments import Line, joined
+from licet.fragments import Line, joined, wrap
 from licet.needs import NeedsTable, Stretch, TableRow
 from licet.phrases import Phrases
 from licet.tables import align, records, table_width
 from licet.verdict import Need
 
-__all__ = ["ask_first_line", "needs_lines", "needs_table_cells"]
+__all__ = ["ask_first_line", "needs_lines", "needs_table_cells", "open_line"]
 
 
 def needs_lines(phrases: Phrases, use: str, table: NeedsTable, *, width: int = 80) -> list[Line]:
@@ -20,12 +20,21 @@ def needs_lines(phrases: Phrases, use: str, table: NeedsTable, *, width: int = 8
         table: what its verdict hangs on.
         width: the columns of a line; where the table is wider, its rows stand one under the other.
     """
-    if not table.facts:
+    if not table.facts and not table.open:
         return [(("", f"no unknown fact would change the verdict of `{use}`"),)]
+    if not table.facts:
+        return wrap(open_line(phrases, table), width)
     heads, rows = needs_table_cells(phrases, table)
     lines = align(heads, rows) if table_width(heads, rows) <= width else records(heads, rows)
     first = ask_first_line(phrases, table)
-    return [*lines, (), first] if first else lines
+    lines += [(), first] if first else []
+    return [*lines, (), *wrap(open_line(phrases, table), width)] if table.open else lines
+
+
+def open_line(phrases: Phrases, table: NeedsTable) -> Line:
+    """What has to be known and cannot be supposed."""
+    facts = [phrases.key(need.relation, need.row) for need in table.open]
+    return (("", "it cannot be decided without "), *joined(facts, ", ", " and "))
 
 
 def needs_table_cells(phrases: Phrases, table: NeedsTable) -> tuple[tuple[Line, ...], tuple[tuple[Line, ...], ...]]:

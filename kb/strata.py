@@ -7,9 +7,10 @@ Walker 1988); then the components, in this order, define its one perfect model.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from licet.graphs import components
 from licet.ir import Literal, Program, Rule
 
 __all__ = ["Component", "CycleStep", "NegativeCycle", "Stratification", "stratify"]
@@ -56,9 +57,8 @@ def stratify(program: Program) -> Stratification | NegativeCycle:
         for literal in _literals(rule):
             targets[literal.relation] = None
             edges.setdefault(literal.relation, {})
-    graph = {name: sorted(edges[name]) for name in sorted(edges)}
-    components = _components(graph)
-    home = {relation: number for number, members in enumerate(components) for relation in members}
+    found = list(components(edges))
+    home = {relation: number for number, members in enumerate(found) for relation in members}
     inner = [
         CycleStep(rule, literal)
         for rule in rules
@@ -69,10 +69,7 @@ def stratify(program: Program) -> Stratification | NegativeCycle:
     if cycles:
         return NegativeCycle(min(cycles, key=len))
     return Stratification(
-        tuple(
-            Component(tuple(sorted(members)), len(members) > 1 or members[0] in edges[members[0]])
-            for members in components
-        )
+        tuple(Component(members, len(members) > 1 or members[0] in edges[members[0]]) for members in found)
     )
 
 
@@ -95,38 +92,3 @@ def _close(first: CycleStep, steps: Sequence[CycleStep]) -> tuple[CycleStep, ...
                 paths[step.literal.relation] = (*paths[relation], step)
                 queue.append(step.literal.relation)
     return paths[goal]
-
-
-def _components(graph: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    """Tarjan's strongly connected components, without recursion, dependencies first."""
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    waiting: list[str] = []
-    on_stack: set[str] = set()
-    found: list[list[str]] = []
-    for root in graph:
-        if root in index:
-            continue
-        path = [(root, iter(graph[root]))]
-        while path:
-            node, successors = path[-1]
-            if node not in index:
-                index[node] = low[node] = len(index)
-                waiting.append(node)
-                on_stack.add(node)
-            for successor in successors:
-                if successor not in index:
-                    path.append((successor, iter(graph[successor])))
-                    break
-                if successor in on_stack:
-                    low[node] = min(low[node], index[successor])
-            else:
-                path.pop()
-                if path:
-                    low[path[-1][0]] = min(low[path[-1][0]], low[node])
-                if low[node] == index[node]:
-                    cut = waiting.index(node)
-                    found.append(waiting[cut:])
-                    on_stack.difference_update(waiting[cut:])
-                    del waiting[cut:]
-    return found

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from licet.fragments import Line
 from licet.repl.boundary import complaining, finish
 from licet.repl.complaints import Sources
-from licet.repl.options import output_options, policy_options, question_options, terminal_of, write
+from licet.repl.options import output_options, policy_options, question_options, reading_option, terminal_of, write
 from licet.repl.statuses import ExitStatus
 from licet.repl.terminal import Terminal
 
@@ -71,15 +71,16 @@ class Asked:
         write(as_json(data))
 
 
-def asking(*formats: str) -> Callable[[Callable[..., ExitStatus]], Callable[..., None]]:
-    """Give a command the options of a question: which policies, which day, which readings, in which format.
+def asking(*formats: str, dated: bool = True) -> Callable[[Callable[..., ExitStatus]], Callable[..., None]]:
+    """Give a command the options of a question: which policies, which day (if it is `dated`), which readings, in which
+    format.
 
     The function gets them as an `Asked` before its own parameters and returns the exit status; exceptions of ours
     become diagnostics.
     """
 
     def decorate(function: Callable[..., ExitStatus]) -> Callable[..., None]:
-        @question_options
+        @(question_options if dated else reading_option)
         @policy_options
         @output_options(*formats)
         @wraps(function)
@@ -87,10 +88,10 @@ def asking(*formats: str) -> Callable[[Callable[..., ExitStatus]], Callable[...,
             policies: tuple[str, ...],
             extra: tuple[str, ...],
             assumed: tuple[str, ...],
-            on: date | None,
             readings: tuple[tuple[str, str], ...],
             format_: str,
             color: str,
+            on: date | None = None,
             **own: Any,
         ) -> None:
             asked = Asked(policies, extra, assumed, on, readings, format_, color)

@@ -6,10 +6,10 @@ from licet.fragments import text_of
 from licet.json_changes import needs_json
 from licet.needs import needs_table
 from licet.phrases import phrases_of
-from licet.repl.results import Grid, Output, Page, Said
+from licet.repl.results import Grid, Output, Page, Result, Said
 from licet.repl.session import Session
 from licet.repl.talk import dated_base, use_named
-from licet.show_needs import ask_first_line, needs_table_cells
+from licet.show_needs import ask_first_line, needs_table_cells, open_line
 
 __all__ = ["needs"]
 
@@ -19,12 +19,17 @@ def needs(session: Session, argument: str) -> tuple[Session, Output]:
     use = use_named(session, argument)
     base = dated_base(session, use)
     table = needs_table(base, use, session.readings)
-    if not table.facts:
+    if not table.facts and not table.open:
         return session, Output((Said(f"no unknown fact would change the verdict of `{use}`"),))
     phrases = phrases_of(base)
-    heads, rows = needs_table_cells(phrases, table)
-    grid = Grid(heads, rows, needs_json(base, use, table))
+    data = needs_json(base, use, table)
+    if not table.facts:
+        return session, Output((Page((open_line(phrases, table),), data),))
+    results: list[Result] = [Grid(*needs_table_cells(phrases, table), data)]
     first = ask_first_line(phrases, table)
-    if not first:
-        return session, Output((grid,))
-    return session, Output((grid, Page((first,), {"ask_first": text_of(first[1:])})))
+    if first:
+        results.append(Page((first,), {"ask_first": text_of(first[1:])}))
+    if table.open:
+        line = open_line(phrases, table)
+        results.append(Page((line,), {"open": text_of(line)}))
+    return session, Output(tuple(results))

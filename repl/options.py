@@ -20,6 +20,7 @@ __all__ = [
     "output_options",
     "policy_options",
     "question_options",
+    "reading_option",
     "terminal_of",
     "with_option",
 ]
@@ -77,12 +78,15 @@ def policy_options(function: _F) -> _F:
 
 def question_options(function: _F) -> _F:
     """How to take the policies: `--on`, `--reading`."""
-    for option in (
-        click.option("--reading", "readings", multiple=True, type=PinType(), metavar="R of T", help="Read a term so."),
-        click.option("--on", type=DayType(), metavar="DATE", help="The day, where the use does not state one."),
-    ):
-        function = option(function)
-    return function
+    on = click.option("--on", type=DayType(), metavar="DATE", help="The day, where the use does not state one.")
+    return on(reading_option(function))
+
+
+def reading_option(function: _F) -> _F:
+    """Which readings to take: `--reading`."""
+    return click.option(
+        "--reading", "readings", multiple=True, type=PinType(), metavar="R of T", help="Read a term so."
+    )(function)
 
 
 def engine_options(function: _F) -> _F:

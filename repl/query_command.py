@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from licet.repl.boundary import complaining, finish
-from licet.repl.complaints import Sources
-from licet.repl.loading import load_policies
-from licet.repl.options import PinType, engine_options, output_options, policy_options, terminal_of, write
+from licet.repl.asked import Asked, asking
+from licet.repl.options import engine_options, write
 from licet.repl.second_opinion import answered_by, confirm
-from licet.repl.statuses import status_of_answers, status_of_truth
+from licet.repl.statuses import ExitStatus, status_of_answers, status_of_truth
 
 __all__ = ["command"]
 
@@ -26,43 +22,23 @@ Examples:
 @click.command("query", epilog=_EPILOG, short_help="What holds, and of what?")
 @click.argument("question", metavar="LITERALS")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Show at most so many answers.")
-@click.option("--reading", "readings", multiple=True, type=PinType(), metavar="R of T", help="Read a term so.")
-@policy_options
+@asking("text", "json", dated=False)
 @engine_options
-@output_options("text", "json")
-def command(
-    question: str,
-    limit: int | None,
-    readings: tuple[tuple[str, str], ...],
-    policies: tuple[str, ...],
-    extra: tuple[str, ...],
-    assumed: tuple[str, ...],
-    engine: str,
-    cross_check: bool,
-    format_: str,
-    color: str,
-) -> None:
+def command(asked: Asked, question: str, limit: int | None, engine: str, cross_check: bool) -> ExitStatus:
     """Answer literals joined by `and`: with variables by a table, without by true, false, unknown or contested."""
     from licet.grammar import SourceFile
+    from licet.repl.questions import has_variables
+    from licet.repl.show import show_answers, show_truth
 
-    sources = Sources({"query": SourceFile("query", question)})
-    with complaining(sources, format_, color):
-        from licet.repl.questions import has_variables
-        from licet.repl.show import show_answers, show_truth
-        from licet.verdict import Pin
-
-        knowledge = load_policies(sources, policies, extra, assumed).knowledge
-        pins = [Pin(term, reading) for term, reading in readings]
-        terminal = terminal_of(sys.stdout, color)
-        if cross_check:
-            confirm(knowledge, question, None, pins)
-        with answered_by(knowledge, engine) as answering:
-            if has_variables(question):
-                answers = answering.query(question, readings=pins, limit=limit)
-                write(show_answers(answers, answering.base, format_, terminal))
-                status = status_of_answers(answers)
-            else:
-                truth = answering.truth(question, readings=pins)
-                write(show_truth(truth, answering.base, format_, terminal))
-                status = status_of_truth(truth)
-    finish(status)
+    asked.sources.add(SourceFile("query", question))
+    knowledge = asked.load()
+    if cross_check:
+        confirm(knowledge, question, None, asked.pins)
+    with answered_by(knowledge, engine) as answering:
+        if has_variables(question):
+            answers = answering.query(question, readings=asked.pins, limit=limit)
+            write(show_answers(answers, answering.base, asked.format_, asked.terminal))
+            return status_of_answers(answers)
+        truth = answering.truth(question, readings=asked.pins)
+        write(show_truth(truth, answering.base, asked.format_, asked.terminal))
+        return status_of_truth(truth)

@@ -13,7 +13,7 @@ from licet.judge import judge
 from licet.repl.complaints import Misuse
 from licet.repl.questions import is_name
 from licet.repl.results import Drawn, Output, Save
-from licet.repl.session import Session
+from licet.repl.session import ProvedWays, Session
 from licet.repl.statuses import status_of_outcomes, status_of_verdict
 from licet.repl.talk import dated_base, use_named
 from licet.show_alternatives import proofs_lines, witnesses_lines
@@ -32,11 +32,10 @@ def proofs(session: Session, argument: str) -> tuple[Session, Output]:
     else:
         base = session.knowledge.base
         found = session.knowledge.proofs(question, readings=session.readings)
-    drawn = Drawn(
-        lambda width, plain: proofs_lines(base, found, width=width, plain=plain), proofs_json(base, question, found)
-    )
+    data = proofs_json(base, question, found)
+    drawn = Drawn(lambda width, plain: proofs_lines(base, found, width=width, plain=plain), data)
     status = status_of_outcomes([ground.outcome for ground in found.grounds])
-    return replace(session, proved=None), Output((drawn,), status=status)
+    return replace(session, proved=ProvedWays(found, base, data)), Output((drawn,), status=status)
 
 
 def witnesses(session: Session, argument: str) -> tuple[Session, Output]:

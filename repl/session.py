@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +12,13 @@ from licet.grammar import SourceFile
 from licet.repl.scratch import Scratch, scratch_over
 
 if TYPE_CHECKING:
+    from licet.alternatives import Proofs
+    from licet.base import Base
     from licet.explain import Explanation
     from licet.knowledge import KnowledgeBase
     from licet.verdict import Pin
 
-__all__ = ["Paging", "Proved", "Session", "session_over"]
+__all__ = ["Paging", "Proved", "ProvedWays", "Session", "session_over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,15 @@ class Proved:
     question: str
     explanation: Explanation
     knowledge: KnowledgeBase
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedWays:
+    """The proofs shown last, the policies that they are of, and the same for machines."""
+
+    proofs: Proofs
+    base: Base
+    data: Mapping[str, object] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,7 @@ class Session:
         roots: the files and folders that the policies are from.
         day: the day that uses are judged on, instead of the one they state.
         asked: the uses asked about, in the order they were first asked; `last_use` the one asked about last.
-        proved: the proof that `expand` goes into.
+        proved: the proof or proofs that `expand` goes into.
         paging: the query or list that `more` goes on with.
         page: how many answers are shown at once; None for all.
     """
@@ -56,7 +67,7 @@ class Session:
     day: date | None = None
     asked: tuple[str, ...] = ()
     last_use: str | None = None
-    proved: Proved | None = None
+    proved: Proved | ProvedWays | None = None
     paging: Paging | None = None
     page: int | None = None
 

@@ -15,8 +15,8 @@ from licet.repl.complaints import Misuse
 from licet.repl.hints import hint_for
 from licet.repl.listing import listed
 from licet.repl.questions import has_variables
-from licet.repl.results import Explained, Found, Held, Judged, Output, Said
-from licet.repl.session import Paging, Proved, Session
+from licet.repl.results import Drawn, Explained, Found, Held, Judged, Output, Said
+from licet.repl.session import Paging, Proved, ProvedWays, Session
 from licet.repl.statuses import (
     status_of_answers,
     status_of_explanation,
@@ -24,7 +24,8 @@ from licet.repl.statuses import (
     status_of_verdict,
     worst,
 )
-from licet.repl.streaming import first_answers
+from licet.show_alternatives import proof_outlines
+from licet.show_proof import step_lines
 from licet.strands import strands_of
 
 __all__ = ["answer", "as_of", "ask", "dated", "dated_base", "expand", "go_on", "judge_use", "use_named", "why"]
@@ -116,9 +117,17 @@ def expand(session: Session, argument: str) -> tuple[Session, Output]:
     if not number.isdecimal():
         raise Misuse("which step?", "the steps to go into have a number in brackets: `expand 7`")
     proved = session.proved
-    strands = strands_of(words_of(proved.knowledge.base), proved.explanation)
-    if not any(int(number) in strand.outline.nodes for strand in strands):
+    if isinstance(proved, ProvedWays):
+        outlines = proof_outlines(proved.base, proved.proofs)
+    else:
+        strands = strands_of(words_of(proved.knowledge.base), proved.explanation)
+        outlines = tuple(strand.outline for strand in strands)
+    outline = next((outline for outline in outlines if int(number) in outline.nodes), None)
+    if outline is None:
         raise Misuse(f"there is no step {number}", "the steps to go into have a number in brackets")
+    if isinstance(proved, ProvedWays):
+        drawn = Drawn(lambda width, plain: step_lines(outline, int(number), width, plain=plain), proved.data)
+        return session, Output((drawn,))
     result = Explained(proved.explanation, proved.knowledge, proved.question, int(number))
     return session, Output((result,))
 
@@ -152,7 +161,7 @@ def _page(session: Session, text: str, first: int, count: int | None) -> tuple[S
         return replace(session, paging=None), Output(
             (Found(answers, text, knowledge),), status=status_of_answers(answers)
         )
-    answers = first_answers(knowledge, text, readings, first + count + _AHEAD)
+    answers = knowledge.first_answers(text, first + count + _AHEAD, readings=readings)
     until = first + count
     left = len(answers.rows) + len(answers.possible) > until or answers.more
     session = replace(session, paging=Paging(text, until) if left else None)

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from datetime import date
-
 import click
 
-from licet.repl.boundary import complaining, finish
-from licet.repl.complaints import Sources
-from licet.repl.loading import load_policies
-from licet.repl.options import engine_options, output_options, policy_options, question_options, terminal_of, write
+from licet.repl.asked import Asked, asking
+from licet.repl.options import engine_options, write
 from licet.repl.second_opinion import answered_by, confirm
 from licet.repl.shell_names import complete_uses
-from licet.repl.statuses import status_of_explanation
+from licet.repl.statuses import ExitStatus, status_of_explanation
 
 __all__ = ["command"]
 
@@ -28,42 +23,23 @@ Examples:
 
 @click.command("why", epilog=_EPILOG, short_help="Why may a use be made or not, and why is something so?")
 @click.argument("question", metavar="USE|LITERAL", shell_complete=complete_uses)
-@question_options
-@policy_options
+@asking("text", "json", "markdown", "html", "mermaid", "dot")
 @engine_options
 @click.option("--full", is_flag=True, help="Show bookkeeping, and every branch of the decision.")
-@output_options("text", "json", "markdown", "html", "mermaid", "dot")
-def command(
-    question: str,
-    on: date | None,
-    readings: tuple[tuple[str, str], ...],
-    policies: tuple[str, ...],
-    extra: tuple[str, ...],
-    assumed: tuple[str, ...],
-    engine: str,
-    cross_check: bool,
-    full: bool,
-    format_: str,
-    color: str,
-) -> None:
+def command(asked: Asked, question: str, engine: str, cross_check: bool, full: bool) -> ExitStatus:
     """Prove a verdict, or that a literal without variables holds or does not, from facts and clauses."""
     from licet.grammar import SourceFile
+    from licet.repl.questions import is_name
+    from licet.repl.show import show_explanations
 
-    sources = Sources({"query": SourceFile("query", question)})
-    with complaining(sources, format_, color):
-        from licet.repl.questions import is_name
-        from licet.repl.show import show_explanations
-        from licet.verdict import Pin
-
-        knowledge = load_policies(sources, policies, extra, assumed).knowledge
-        pins = [Pin(term, reading) for term, reading in readings]
-        if cross_check:
-            confirm(knowledge, question, on, pins)
-        with answered_by(knowledge, engine) as answering:
-            if is_name(question):
-                explanation = answering.why(question.strip(), on=on, readings=pins)
-            else:
-                explanation = answering.why_literal(question, readings=pins)
-        write(show_explanations([explanation], knowledge, format_, terminal_of(sys.stdout, color), full))
-        status = status_of_explanation(explanation)
-    finish(status)
+    asked.sources.add(SourceFile("query", question))
+    knowledge = asked.load()
+    if cross_check:
+        confirm(knowledge, question, asked.on, asked.pins)
+    with answered_by(knowledge, engine) as answering:
+        if is_name(question):
+            explanation = answering.why(question.strip(), on=asked.on, readings=asked.pins)
+        else:
+            explanation = answering.why_literal(question, readings=asked.pins)
+    write(show_explanations([explanation], knowledge, asked.format_, asked.terminal, full))
+    return status_of_explanation(explanation)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import sys
 
-from bench import cold, decision, lineage, session, text
+from bench import cold, decision, explain, lineage, second, session, text
 from bench.timing import table
 
 
 def main() -> None:
-    rows = [*decision.rows(), *decision.shipped(), *cold.rows(), *session.rows(), *text.rows()]
+    rows = [*decision.rows(), *decision.shipped(), *cold.rows(), *session.rows(), *text.rows(), *second.rows()]
     for edges in (1000, 100_000, *((1_000_000,) if "--large" in sys.argv else ())):
-        rows += lineage.rows(edges)
+        rows += [*lineage.rows(edges), *explain.rows(edges)]
     print(table(rows))
 
 

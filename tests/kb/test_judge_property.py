@@ -6,25 +6,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from licet.knowledge import KnowledgeBase
+from support.small_world import HOOKS
 from support.worlds import status_by_worlds
 
-VOCABULARY = """
-kind artifact
-kind organization
-kind use
-kind action
-kind duty
-relation involves(use, artifact)
-relation reaches(use, artifact)
-relation licensed_under(artifact, license)
-relation by(use, organization)
-open relation on(use) = date
-relation does(use, action)
-relation fulfils(use, duty)
-relation exempt(use, license)
-relation needs_no_license(artifact)
-open relation undisclosed_lineage(artifact)
-open relation a(use)
+VOCABULARY = f"""{HOOKS}open relation a(use)
 open relation b(use)
 relation c(use)
 relation doubtful(use)

@@ -8,7 +8,10 @@ from decimal import Decimal
 import pytest
 
 from licet import Month, Need, NeedSet, Pin, Status
+from licet.fragments import text_of
 from licet.needs import Condition, NeedsTable, Stretch
+from licet.phrases import phrases_of
+from licet.show_needs import needs_lines, open_line
 from licet.values import Value
 from support.small_world import FORBID, GRANT, world
 
@@ -209,3 +212,35 @@ def test_what_another_use_hangs_on_is_not_needed() -> None:
     other = "use v\n  by org\n  does run\n  involves thing\n"
     verdict = world(GRANT + HARMFUL).assume(other).ask("u")
     assert [n.row for s in verdict.needs for n in s.needs] == [("u",)]
+
+
+# --- What cannot be supposed ---
+
+NAMED = "open relation codename(use) = text\n" + FORBID + '  overrides grant\n  when codename(Use) = "alpha"\n'
+
+
+def test_a_text_that_nobody_knows_is_needed_though_nothing_can_be_supposed_of_it() -> None:
+    knowledge = world(GRANT + NAMED)
+    verdict = knowledge.ask("u")
+    assert (verdict.status, verdict.exhausted) == (Status.UNKNOWN, False)
+    assert verdict.needs == (NeedSet((Need("codename", ("u",)),)),)
+    found = knowledge.needs("u")
+    assert (found.facts, found.open) == ((), (Need("codename", ("u",)),))
+    assert text_of(open_line(phrases_of(knowledge.base), found)) == "it cannot be decided without codename(u)"
+    for text, status in (("alpha", Status.FORBIDDEN), ("beta", Status.PERMITTED)):
+        assert knowledge.assume(f'fact codename(u) = "{text}"\n').ask("u").status is status
+
+
+def test_it_is_needed_with_what_else_decides() -> None:
+    knowledge = world(GRANT + NAMED + HARMFUL)
+    (needed,) = knowledge.ask("u").needs
+    assert {need.relation for need in needed.needs} == {"codename", "harmful"}
+    lines = [text_of(line) for line in needs_lines(phrases_of(knowledge.base), "u", knowledge.needs("u"))]
+    assert lines[-1] == "it cannot be decided without codename(u)"
+    assert any("forbidden" in line for line in lines)
+
+
+def test_a_truth_that_hangs_on_a_text_says_so() -> None:
+    knowledge = world(GRANT + NAMED)
+    truth = knowledge.truth('codename(u) = "alpha"')
+    assert (truth.status, truth.needs) == ("unknown", (NeedSet((Need("codename", ("u",)),)),))

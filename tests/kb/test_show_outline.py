@@ -20,6 +20,7 @@ from licet.show_text import explanation_text
 from licet.solver import Solver, compile_program
 from licet.strands import strands_of
 from licet.vocabulary import Vocabulary
+from support.session_policies import FILES
 from support.view_policies import knowledge
 
 USES = (
@@ -279,3 +280,20 @@ def test_only_ascii_marks_when_plain() -> None:
         "      with X = b, Y = c\n"
         "  - b edge c  assumed\n"
     )
+
+
+def test_no_fold_is_empty_in_what_is_possible() -> None:
+    """Proofs of possible conclusions rest on many absences that only bookkeeping explains."""
+    base = KnowledgeBase.parse("".join(FILES.values())).base
+    words, drawn = words_of(base), []
+    for relation in sorted({rule.head.relation for rule in base.program.rules if rule.head.relation.endswith("?")}):
+        arity = len(next(r for r in base.program.rules if r.head.relation == relation).head.arguments)
+        for row in base.solver.answers(relation, (None,) * arity)[:3]:
+            proof = prove(base.solver, relation, row)
+            assert proof is not None
+            drawn.append(outline(words, proof))
+    nodes = [node for one in drawn for node in one.nodes.values()]
+    assert any(node.folded for node in nodes)
+    assert [node for node in nodes if node.folded and not node.children] == []
+    assert [node for node in nodes if not node.claim] == []
+    assert [node for node in nodes if text_of(node.claim).startswith("considered") and not node.children] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pytest
 
 from licet.loading import load
 from licet.repl.drive import advance
-from licet.repl.session import Session
+from licet.repl.session import ProvedWays, Session
 from licet.repl.statuses import ExitStatus
 from licet.repl.terminal import Terminal
 from licet.repl.transcript import as_line, as_text
 from licet.repl.world import World
+from licet.show_alternatives import proof_outlines
 from support.sessions import said, say
 
 
@@ -41,8 +43,25 @@ def test_trees_are_drawn_for_the_width_of_the_terminal(session: Session) -> None
     assert json.loads(as_line(output))["type"] == "proofs"
 
 
-def test_a_proof_that_is_not_shown_cannot_be_expanded(session: Session) -> None:
-    assert say(session, "why train_otter", "proofs train_otter", "expand 2")[1].status is ExitStatus.BAD_INPUT
+def test_the_steps_of_several_proofs_can_be_expanded(session: Session) -> None:
+    shown = said(session, "proofs train_otter")
+    stubs = re.findall(r"\[(\d+)\] .*\(\+(\d+) steps?\)", shown)
+    assert stubs
+    for number, size in stubs:
+        opened = said(session, "proofs train_otter", f"expand {number}").splitlines()
+        assert opened[0].startswith(f"[{number}] ")
+        assert f"(+{size} step" not in opened[0]
+        assert len(opened) > 1
+
+
+def test_only_what_was_shown_last_can_be_expanded(session: Session) -> None:
+    several = say(session, "why train_otter", "proofs judge_otter")[0].proved
+    assert isinstance(several, ProvedWays)
+    last = max(n for outline in proof_outlines(several.base, several.proofs) for n in outline.nodes)
+    entries = ("why train_otter", "proofs judge_otter")
+    assert say(session, *entries, f"expand {last}")[1].status is ExitStatus.YES
+    assert say(session, *entries, f"expand {last + 1}")[1].status is ExitStatus.BAD_INPUT
+    assert say(session, "proofs judge_otter", "ask train_otter", "expand 2")[1].status is ExitStatus.BAD_INPUT
 
 
 def test_prove(session: Session, policies: Path, tmp_path: Path) -> None:

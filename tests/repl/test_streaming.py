@@ -8,7 +8,6 @@ import pytest
 from licet.errors import PolicyError
 from licet.knowledge import KnowledgeBase
 from licet.repl.session import Session, session_over
-from licet.repl.streaming import first_answers
 from licet.repl.transcript import as_text
 from licet.verdict import Pin
 from support.sessions import WIDE, say
@@ -28,27 +27,27 @@ QUERIES = (
 @pytest.mark.parametrize("limit", [1, 2, 3, 100])
 def test_the_first_answers_are_answers_and_in_the_end_all(knowledge: KnowledgeBase, text: str, limit: int) -> None:
     everything = knowledge.query(text)
-    first = first_answers(knowledge, text, (), limit)
+    first = knowledge.first_answers(text, limit)
     assert first.variables == everything.variables
     assert set(first.rows) <= set(everything.rows)
     assert set(first.possible) <= set(everything.possible)
     total = len(everything.rows) + len(everything.possible)
     assert len(first.rows) + len(first.possible) == min(limit, total)
     assert first.more is (total > limit)
-    larger = first_answers(knowledge, text, (), limit + 1)
+    larger = knowledge.first_answers(text, limit + 1)
     assert larger.rows[: len(first.rows)] == first.rows
 
 
 def test_readings_count(knowledge: KnowledgeBase) -> None:
     pins = [Pin("improves", "any_help")]
-    assert ("judge_otter",) in first_answers(knowledge, "Use improves otter", pins, 9).rows
-    assert ("judge_otter",) in first_answers(knowledge, "Use improves otter", (), 9).possible
+    assert ("judge_otter",) in knowledge.first_answers("Use improves otter", 9, readings=pins).rows
+    assert ("judge_otter",) in knowledge.first_answers("Use improves otter", 9).possible
 
 
 @pytest.mark.parametrize("text", ["X descends_frm Y", "X descends_from", "X < Y"])
 def test_a_query_that_is_wrong_is_refused(knowledge: KnowledgeBase, text: str) -> None:
     with pytest.raises(PolicyError):
-        first_answers(knowledge, text, (), 9)
+        knowledge.first_answers(text, 9)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from licet import KnowledgeBase, Verdict
 
-VOCABULARY = """
+HOOKS = """
 kind artifact
 kind organization
 kind use
@@ -20,7 +20,10 @@ relation fulfils(use, duty)
 relation exempt(use, license)
 relation needs_no_license(artifact)
 open relation undisclosed_lineage(artifact)
-relation marked(use)
+"""
+"""What the core expects of a vocabulary."""
+
+VOCABULARY = f"""{HOOKS}relation marked(use)
 relation flagged(use)
 open relation harmful(use)
 open relation size(organization) = count
