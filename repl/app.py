@@ -18,6 +18,7 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.completion import DynamicCompleter, ThreadedCompleter
+from prompt_toolkit.cursor_shapes import ModalCursorShapeConfig
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.history import History
 from prompt_toolkit.input import Input
@@ -91,6 +92,7 @@ class App:
             enable_open_in_editor=True,
             tempfile_suffix=".licet",
             editing_mode=EditingMode.VI if vi else EditingMode.EMACS,
+            cursor=ModalCursorShapeConfig() if vi else None,
             key_bindings=prompt_keys(self._wants_more),
             input_processors=[HighlightMatchingBracketProcessor(chars="(){}")],
             bottom_toolbar=self.toolbar if fancy else None,
