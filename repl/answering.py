@@ -30,7 +30,7 @@ from licet.repl.file_talk import reloaded, summary
 from licet.repl.highlighting import PromptLexer
 from licet.repl.names import Names, names_of
 from licet.repl.refusing import Refusal
-from licet.repl.results import Complained, Leave, Output, Said
+from licet.repl.results import Complained, Leave, Output
 from licet.repl.session import Session, session_over
 from licet.repl.statuses import ExitStatus
 from licet.repl.terminal import Terminal
@@ -69,7 +69,7 @@ class Answering:
         return entry_lines(entry.text, COMMANDS, self._kinds())[0]
 
     def answer(self, text: str, world: World, terminal: Terminal, rows: int) -> Answer:
-        """Carry out one entry. Whatever goes wrong is in the answer; the session is then as it was.
+        """Carry out one entry. Whatever goes wrong is in the answer, and the session is then as it was.
 
         Args:
             text: the entry.
@@ -80,8 +80,6 @@ class Answering:
         begun = perf_counter()
         try:
             self.session, output = advance(replace(self.session, page=rows), text, world)
-        except KeyboardInterrupt:
-            output = Output((Said("stopped"),))
         except Exception as error:
             output = _fault(error)
         seconds = perf_counter() - begun

@@ -151,7 +151,7 @@ class App:
                 except EOFError:
                     return ExitStatus.YES
                 except KeyboardInterrupt:
-                    continue
+                    self._write("stopped\n\n")
         except Refusal as refusal:
             sys.stderr.write(refusal.text)
             return refusal.status
