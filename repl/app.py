@@ -124,7 +124,7 @@ class App:
         return answering.completer if answering is not None else None
 
     def _wants_more(self, text: str) -> bool:
-        answering = self._ready()
+        answering = self._opening.settled()
         return answering is not None and answering.wants_more(text)
 
     def _announce(self) -> None:

@@ -313,6 +313,21 @@ def test_the_prompt_is_there_before_the_policies_are(typist: Typist) -> None:
     assert said[1] == "\x1b[1;92mtrue\x1b[0m\n\n"
 
 
+def test_a_block_that_is_begun_before_the_policies_are_there_stays_one(typist: Typist) -> None:
+    said: list[str] = []
+    app = App(
+        Opening(lambda: Answering(typist.session)),
+        Terminal(width=80),
+        InMemoryHistory(),
+        input=typist.pipe,
+        output=DummyOutput(),
+        write=said.append,
+    )
+    typist.pipe.send_text(f"use mine{ENTER}by acme{ENTER}{ENTER}{CTRL_D}")
+    app.run()
+    assert [c.text for c in app.answering.session.scratch.changes] == ["use mine\n  by acme"]
+
+
 def test_policies_that_are_refused_end_the_session(
     typist: Typist, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
