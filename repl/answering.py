@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 from time import perf_counter
 
 from prompt_toolkit.completion import Completer
@@ -59,6 +60,8 @@ class Answering:
         self.lexer: Lexer = PromptLexer(COMMANDS, self._kinds)
         self.completer: Completer = PromptCompleter(self.names, COMMANDS)
         self._names: Names | None = None
+        self._turn = Lock()
+        self._news: list[str] = []
 
     def entries(self, text: str) -> tuple[Entry, ...]:
         """What was typed, entry by entry."""
@@ -79,7 +82,8 @@ class Answering:
         """
         begun = perf_counter()
         try:
-            self.session, output = advance(replace(self.session, page=rows), text, world)
+            with self._turn:
+                self.session, output = advance(replace(self.session, page=rows), text, world)
         except Exception as error:
             output = _fault(error)
         seconds = perf_counter() - begun
@@ -125,24 +129,31 @@ class Answering:
         """How the policy files are now."""
         return stamp(self.session.roots)
 
-    def reload(self, before: Stamp, now: Stamp, terminal: Terminal, rows: int) -> str:
-        """Read the policy files again; what became of this session's verdicts, or why they were refused.
+    def news(self) -> str:
+        """What `reload` had to say since this was last asked for."""
+        told, self._news = self._news, []
+        return "".join(told)
+
+    def reload(self, before: Stamp, now: Stamp, terminal: Terminal, rows: int) -> None:
+        """Read the policy files again. What became of this session's verdicts, or why they were refused, is news.
+        Entries that are made meanwhile wait.
 
         Args:
             before, now: how the files were, and how they are.
             terminal: what the output can show.
             rows: how many rows of a table fit the screen.
         """
-        roots = self.session.roots
         files = changed(before, now)
         said = f"{', '.join(files)} {'has' if len(files) == 1 else 'have'} changed"
-        try:
-            self.session, output = reloaded(self.session, load(*roots), roots, said)
-        except LicetError as error:
-            output = failed(error, self.session)
-        except Exception as error:
-            output = _fault(error)
-        return _text(output, terminal, rows)
+        with self._turn:
+            try:
+                roots = self.session.roots
+                self.session, output = reloaded(self.session, load(*roots), roots, said)
+            except LicetError as error:
+                output = failed(error, self.session)
+            except Exception as error:
+                output = _fault(error)
+            self._news.append(_text(output, terminal, rows))
 
 
 def _fault(error: Exception) -> Output:

@@ -166,7 +166,7 @@ class App:
                 self._write(paint([(("dim", _PROMPT), *answering.echo(entry))], self._terminal))
             answer = answering.answer(entry.text, self._world(), *self._screen())
             self._seconds = answer.seconds
-            self._write(answer.text)
+            self._write(answering.news() + answer.text)
             if answer.leave:
                 return False
         return True
@@ -220,8 +220,8 @@ class App:
             now = await asyncio.to_thread(self.answering.stamp)
             if now != self._watched and now == before:
                 watched, self._watched = self._watched, now
-                text = await asyncio.to_thread(self.answering.reload, watched, now, *self._screen())
-                await run_in_terminal(lambda text=text: self._write(text))  # type: ignore[misc]
+                await asyncio.to_thread(self.answering.reload, watched, now, *self._screen())
+                await run_in_terminal(lambda: self._write(self.answering.news()))
             before = now
 
     def _watch(self, on: bool) -> None:
