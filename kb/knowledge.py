@@ -169,7 +169,7 @@ class KnowledgeBase:
         Raises:
             PolicyError: the text does not parse or does not fit the vocabulary.
         """
-        from licet.query import first_answers
+        from licet.streaming import first_answers
 
         return first_answers(self.base, self._conditions(text, ground=False), self._pins(readings), limit)
 

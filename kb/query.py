@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from licet.base import Base
@@ -17,7 +17,7 @@ from licet.thresholds import further
 from licet.values import Row
 from licet.verdict import Pin
 
-__all__ = ["QUERY", "Answers", "first_answers", "run_query", "with_query"]
+__all__ = ["QUERY", "Answers", "run_query", "with_query"]
 
 QUERY = "query:"
 """The relation that holds the answers to a query."""
@@ -86,36 +86,3 @@ def run_query(
     kept, shown = (rows, doubtful) if limit is None else (rows[:limit], doubtful[:limit])
     more = len(rows) > len(kept) or len(doubtful) > len(shown)
     return Answers(names, tuple(kept), tuple(shown), more)
-
-
-def first_answers(base: Base, conditions: Sequence[tree.Condition], pins: Iterable[Pin], limit: int) -> Answers:
-    """The first answers to a checked conjunction, the certain ones before those that are only possible.
-
-    The join of the query is cut off after `limit` answers, so a million answers cost no more than a thousand. The
-    answers come in the order of the join, which is the same every time; the first of a larger limit are those of a
-    smaller one.
-    """
-    asked, names = with_query(base, conditions)
-    world = asked.pinned(asked.solver, pins)
-    assert isinstance(world, Extended)
-    pattern = (None,) * len(names)
-    rows = _first(world.stream(QUERY, pattern), limit + 1)
-    twin = asked.doubt.possible(QUERY)
-    possible: list[Row] = []
-    if twin != QUERY and len(rows) <= limit:
-        certain = set(rows)
-        doubtful = (r for r in world.stream(twin, pattern) if r not in certain and not UNMENTIONED & set(r))
-        possible = _first(doubtful, limit + 1 - len(rows))
-    more = len(rows) + len(possible) > limit
-    kept = rows[:limit]
-    return Answers(names, tuple(kept), tuple(possible[: limit - len(kept)]), more)
-
-
-def _first(found: Iterator[Row], count: int) -> list[Row]:
-    """The first different rows."""
-    rows: dict[Row, None] = {}
-    for row in found:
-        rows[row] = None
-        if len(rows) == count:
-            break
-    return list(rows)

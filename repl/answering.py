@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 from time import perf_counter
 
 from prompt_toolkit.completion import Completer
@@ -31,7 +32,7 @@ from licet.repl.highlighting import PromptLexer
 from licet.repl.keeping import load_again
 from licet.repl.names import Names, names_of
 from licet.repl.refusing import Refusal
-from licet.repl.results import Complained, Leave, Output, Said
+from licet.repl.results import Complained, Leave, Output
 from licet.repl.session import Session, session_over
 from licet.repl.statuses import ExitStatus
 from licet.repl.terminal import Terminal
@@ -60,6 +61,8 @@ class Answering:
         self.lexer: Lexer = PromptLexer(COMMANDS, self._kinds)
         self.completer: Completer = PromptCompleter(self.names, COMMANDS)
         self._names: Names | None = None
+        self._turn = Lock()
+        self._news: list[str] = []
 
     def entries(self, text: str) -> tuple[Entry, ...]:
         """What was typed, entry by entry."""
@@ -70,7 +73,7 @@ class Answering:
         return entry_lines(entry.text, COMMANDS, self._kinds())[0]
 
     def answer(self, text: str, world: World, terminal: Terminal, rows: int) -> Answer:
-        """Carry out one entry. Whatever goes wrong is in the answer; the session is then as it was.
+        """Carry out one entry. Whatever goes wrong is in the answer, and the session is then as it was.
 
         Args:
             text: the entry.
@@ -80,9 +83,8 @@ class Answering:
         """
         begun = perf_counter()
         try:
-            self.session, output = advance(replace(self.session, page=rows), text, world)
-        except KeyboardInterrupt:
-            output = Output((Said("stopped"),))
+            with self._turn:
+                self.session, output = advance(replace(self.session, page=rows), text, world)
         except Exception as error:
             output = _fault(error)
         seconds = perf_counter() - begun
@@ -128,24 +130,31 @@ class Answering:
         """How the policy files are now."""
         return stamp(self.session.roots)
 
-    def reload(self, before: Stamp, now: Stamp, terminal: Terminal, rows: int) -> str:
-        """Read the policy files again; what became of this session's verdicts, or why they were refused.
+    def news(self) -> str:
+        """What `reload` had to say since this was last asked for."""
+        told, self._news = self._news, []
+        return "".join(told)
+
+    def reload(self, before: Stamp, now: Stamp, terminal: Terminal, rows: int) -> None:
+        """Read the policy files again. What became of this session's verdicts, or why they were refused, is news.
+        Entries that are made meanwhile wait.
 
         Args:
             before, now: how the files were, and how they are.
             terminal: what the output can show.
             rows: how many rows of a table fit the screen.
         """
-        roots = self.session.roots
         files = changed(before, now)
         said = f"{', '.join(files)} {'has' if len(files) == 1 else 'have'} changed"
-        try:
-            self.session, output = reloaded(self.session, load_again(roots), roots, said)
-        except LicetError as error:
-            output = failed(error, self.session)
-        except Exception as error:
-            output = _fault(error)
-        return _text(output, terminal, rows)
+        with self._turn:
+            try:
+                roots = self.session.roots
+                self.session, output = reloaded(self.session, load_again(roots), roots, said)
+            except LicetError as error:
+                output = failed(error, self.session)
+            except Exception as error:
+                output = _fault(error)
+            self._news.append(_text(output, terminal, rows))
 
 
 def _fault(error: Exception) -> Output:

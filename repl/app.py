@@ -18,6 +18,7 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
 from prompt_toolkit.completion import DynamicCompleter, ThreadedCompleter
+from prompt_toolkit.cursor_shapes import ModalCursorShapeConfig
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.history import History
 from prompt_toolkit.input import Input
@@ -91,6 +92,7 @@ class App:
             enable_open_in_editor=True,
             tempfile_suffix=".licet",
             editing_mode=EditingMode.VI if vi else EditingMode.EMACS,
+            cursor=ModalCursorShapeConfig() if vi else None,
             key_bindings=prompt_keys(self._wants_more),
             input_processors=[HighlightMatchingBracketProcessor(chars="(){}")],
             bottom_toolbar=self.toolbar if fancy else None,
@@ -122,7 +124,7 @@ class App:
         return answering.completer if answering is not None else None
 
     def _wants_more(self, text: str) -> bool:
-        answering = self._ready()
+        answering = self._opening.settled()
         return answering is not None and answering.wants_more(text)
 
     def _announce(self) -> None:
@@ -149,7 +151,7 @@ class App:
                 except EOFError:
                     return ExitStatus.YES
                 except KeyboardInterrupt:
-                    continue
+                    self._write("stopped\n\n")
         except Refusal as refusal:
             sys.stderr.write(refusal.text)
             return refusal.status
@@ -164,7 +166,7 @@ class App:
                 self._write(paint([(("dim", _PROMPT), *answering.echo(entry))], self._terminal))
             answer = answering.answer(entry.text, self._world(), *self._screen())
             self._seconds = answer.seconds
-            self._write(answer.text)
+            self._write(answering.news() + answer.text)
             if answer.leave:
                 return False
         return True
@@ -218,8 +220,8 @@ class App:
             now = await asyncio.to_thread(self.answering.stamp)
             if now != self._watched and now == before:
                 watched, self._watched = self._watched, now
-                text = await asyncio.to_thread(self.answering.reload, watched, now, *self._screen())
-                await run_in_terminal(lambda text=text: self._write(text))  # type: ignore[misc]
+                await asyncio.to_thread(self.answering.reload, watched, now, *self._screen())
+                await run_in_terminal(lambda: self._write(self.answering.news()))
             before = now
 
     def _watch(self, on: bool) -> None:

@@ -10,6 +10,7 @@ from licet.repl.file_talk import opened
 from licet.repl.results import Complained, Edit, Leave, Load, Output, Prefill, Said, Save, Watch
 from licet.repl.session import Session
 from licet.repl.turn import respond
+from licet.repl.watching import stamp
 from licet.repl.world import World
 
 __all__ = ["advance", "load_into"]
@@ -44,7 +45,10 @@ def _carry_out(session: Session, output: Output, world: World) -> tuple[Session,
             found = Sources(roots=session.roots).path(file)
             if found is None:
                 raise Misuse(f"the file `{file}` is not below what was loaded", "`reload` reads the files again")
+            before = stamp(session.roots)
             world.edit(found, line)
+            if stamp(session.roots) == before:
+                return session, Output((*output.results, Said("no file was changed")))
             return load_into(session, session.roots)
         case Prefill(text):
             if world.prefill is None:

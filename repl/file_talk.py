@@ -92,6 +92,8 @@ def compare(session: Session, argument: str) -> tuple[Session, Output]:
         raise Misuse("`compare` takes nothing more", "it compares the files with and without what this session changed")
     if not session.asked:
         raise Misuse("nothing was asked yet", "`compare` looks at the uses asked about in this session")
+    if not session.scratch.changes and session.day is None:
+        return session, Output((Said("this session changed nothing"),))
     alone = replace(session.scratch, knowledge=session.scratch.files, readings=())
     flips = flips_between(replace(session, scratch=alone, day=None), session)
     if not flips:

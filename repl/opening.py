@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,12 @@ class Opening:
         """
         self.begin()
         return self.future.result()
+
+    def settled(self) -> Answering | None:
+        """The session, for which this waits if it has to; None when it could not be loaded."""
+        self.begin()
+        wait([self.future])
+        return self.ready()
 
     def ready(self) -> Answering | None:
         """The session, if it is there."""

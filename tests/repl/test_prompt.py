@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from hypothesis import given
@@ -30,6 +30,7 @@ from licet.repl.opening import Opening
 from licet.repl.results import Output
 from licet.repl.session import Session
 from licet.repl.terminal import Terminal
+from licet.repl.world import World
 
 CTRL_C, CTRL_D, CTRL_R, ENTER, ESCAPE, TAB = "\x03", "\x04", "\x12", "\r", "\x1b", "\t"
 PASTE, PASTED = "\x1b[200~", "\x1b[201~"
@@ -267,6 +268,32 @@ def test_watching_reloads_and_says_what_flipped(typist: Typist, tmp_path: Path) 
     assert "no longer: train_otter trains otter" in said
 
 
+def test_an_entry_during_a_reload_loses_neither(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, go_on = Event(), Event()
+    files = session.scratch.files
+
+    def load(*_: Path) -> object:
+        reading.set()
+        go_on.wait(30)
+        return files.assume("fact alpaca_chat is small\n")
+
+    monkeypatch.setattr(answering_module, "load", load)
+    answering = Answering(session)
+    screen = (Terminal(width=80), 10)
+    reload = Thread(target=answering.reload, args=((("a.licet", 1, 1),), (("a.licet", 2, 1),), *screen))
+    reload.start()
+    assert reading.wait(30)
+    entry = Thread(target=answering.answer, args=("assume alpaca is small", World(), *screen))
+    entry.start()
+    go_on.set()
+    reload.join(30)
+    entry.join(30)
+    assert answering.news() == "a.licet has changed\n\n"
+    assert answering.news() == ""
+    for fact in ("alpaca is small", "alpaca_chat is small"):
+        assert answering.answer(fact, World(), *screen).text == "true\n\n"
+
+
 def test_names_are_indexed_once_and_again_when_they_change(typist: Typist) -> None:
     app, _ = typist.type("")
     assert app.answering.names() is app.answering.names()
@@ -311,6 +338,21 @@ def test_the_prompt_is_there_before_the_policies_are(typist: Typist) -> None:
     assert before == []
     assert "3 files, 1 license, 4 clauses" in said[0]
     assert said[1] == "\x1b[1;92mtrue\x1b[0m\n\n"
+
+
+def test_a_block_that_is_begun_before_the_policies_are_there_stays_one(typist: Typist) -> None:
+    said: list[str] = []
+    app = App(
+        Opening(lambda: Answering(typist.session)),
+        Terminal(width=80),
+        InMemoryHistory(),
+        input=typist.pipe,
+        output=DummyOutput(),
+        write=said.append,
+    )
+    typist.pipe.send_text(f"use mine{ENTER}by acme{ENTER}{ENTER}{CTRL_D}")
+    app.run()
+    assert [c.text for c in app.answering.session.scratch.changes] == ["use mine\n  by acme"]
 
 
 def test_policies_that_are_refused_end_the_session(

@@ -57,6 +57,78 @@ def large() -> Session:
     return session_over(KnowledgeBase.parse(text))
 
 
+RULES = """kind thing
+kind token
+open relation maybe(thing)
+relation marked(thing)
+relation before(thing, thing)
+relation leads(thing, thing)
+relation path(thing, thing)
+relation doubtful(thing, thing)
+
+rule path(X, Y)
+  when before(X, Y)
+
+rule path(X, Z)
+  when before(X, Y)
+   and path(Y, Z)
+
+rule leads(X, Y)
+  when before(X, Y)
+
+rule leads(X, Z)
+  when leads(X, Y)
+   and before(Y, Z)
+
+rule doubtful(X, Y)
+  when before(X, Y)
+   and X is marked
+   and X is maybe
+
+rule doubtful(X, Z)
+  when doubtful(X, Y)
+   and before(Y, Z)
+"""
+
+
+MARKED = "fact t0003 is marked\nfact t1100 is marked\n"
+
+
+@pytest.fixture(scope="module")
+def chain() -> Session:
+    """A chain of 1,200 things, so that all pairs are some 700,000."""
+    things = "".join(f"thing t{i:04}\n  before t{i + 1:04}\n" for i in range(1_200))
+    return session_over(KnowledgeBase.parse(f"{RULES}{things}thing t1200\n  is marked\nfact t0003 is maybe\n{MARKED}"))
+
+
+@pytest.mark.parametrize("text", ["X path Y", "X leads Y", "path(X, Y) and Y before Z"])
+def test_a_recursion_is_not_derived_whole_for_its_first_answers(chain: Session, text: str) -> None:
+    session = paged(chain, 20)
+    tracemalloc.start()
+    begun = perf_counter()
+    session, output = say(session, text)
+    took, (_, peak) = perf_counter() - begun, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    lines = as_text(output, WIDE).splitlines()
+    assert len(lines) == 22
+    assert lines[1].split()[:2] == ["t0000", "t0001"]
+    assert took < 5
+    assert peak < 20_000_000
+    shown = as_text(say(session, "more")[1], WIDE).splitlines()
+    assert shown[1].split()[:2] == ["t0000", "t0021"]
+
+
+@pytest.mark.parametrize(
+    "text", ["X path Y and Y is marked", "X doubtful Y", "X path X", "X path t0003", "t1190 path Y"]
+)
+def test_asked_name_by_name_the_answers_are_the_same(chain: Session, text: str) -> None:
+    everything = chain.knowledge.query(text)
+    found = chain.knowledge.first_answers(text, 10_000_000)
+    assert set(found.rows) == set(everything.rows)
+    assert set(found.possible) == set(everything.possible)
+    assert not found.more
+
+
 def paged(session: Session, page: int | None) -> Session:
     from dataclasses import replace
 

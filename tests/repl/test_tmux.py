@@ -15,8 +15,26 @@ from support.screens import TMUX, Screen
 pytestmark = pytest.mark.skipif(TMUX is None, reason="tmux is not installed, and a real terminal is wanted")
 
 
+SLOW = "X is red and Y is red and Z is red and not pair(X, Y) and not pair(Y, Z)"
+MANY = (
+    "kind thing\nrelation red(thing)\nrelation pair(thing, thing)\nrule pair(X, Y)\n  when X is red\n   and Y is red\n"
+)
+
+
 @pytest.fixture
 def screen(policies: Path, tmp_path: Path) -> Iterator[Screen]:
+    yield from session_on(policies, tmp_path)
+
+
+@pytest.fixture
+def slow_screen(tmp_path: Path) -> Iterator[Screen]:
+    """A session in which SLOW has no answers, and takes long to say so."""
+    things = "".join(f"thing t{n}\n  is red\n" for n in range(1_500))
+    (tmp_path / "many.licet").write_text(MANY + things)
+    yield from session_on(tmp_path / "many.licet", tmp_path)
+
+
+def session_on(policies: Path, tmp_path: Path) -> Iterator[Screen]:
     code = "import sys; from licet.repl.cli import main; sys.exit(main())"
     environment = f"XDG_STATE_HOME={tmp_path} TERM=screen-256color"
     command = f"env -u NO_COLOR -u COLUMNS {environment} {sys.executable} -c '{code}' repl {policies}"
@@ -55,6 +73,22 @@ def test_a_session_in_a_terminal(screen: Screen) -> None:
 
     screen.type("C-d")
     screen.wait_for_end()
+
+
+def test_control_c_stops_a_query_that_runs_and_only_that(slow_screen: Screen) -> None:
+    screen = slow_screen
+    screen.wait_for("can be typed")
+    screen.type("-l", "assume t1 is red")
+    screen.type("Enter")
+    screen.wait_for("assumed")
+    screen.type("-l", SLOW)
+    screen.type("Enter")
+    screen.wait_for(f"{SLOW}\n\n")
+    screen.type_until("C-c", "stopped")
+    screen.wait_for("1 change |")
+    screen.type("-l", "t1 is red")
+    screen.type("Enter")
+    screen.wait_for("true")
 
 
 SHELLS = {

@@ -35,6 +35,17 @@ class Screen:
     def type(self, *keys: str) -> None:
         self.tmux("send-keys", *keys)
 
+    def type_until(self, keys: str, wanted: str) -> None:
+        """Type keys, and again when they have had no effect after a while: a key can come while nobody reads."""
+        until = time.monotonic() + PATIENCE
+        typed = 0.0
+        while wanted not in self.text():
+            assert time.monotonic() < until, f"{keys} never brought about {wanted!r}"
+            if time.monotonic() - typed > 0.5:
+                self.type(keys)
+                typed = time.monotonic()
+            time.sleep(0.02)
+
     def paste(self, text: str) -> None:
         self.tmux("load-buffer", "-", stdin=text)
         self.tmux("paste-buffer", "-p")

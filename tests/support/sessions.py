@@ -9,9 +9,10 @@ from licet.repl.terminal import Terminal
 from licet.repl.transcript import as_text
 from licet.repl.world import World
 
-__all__ = ["WIDE", "said", "say"]
+__all__ = ["WIDE", "replayed", "said", "say"]
 
 WIDE = Terminal(width=100)
+_PROMPT, _FURTHER = "licet> ", "  ...  "
 
 
 def say(session: Session, *texts: str) -> tuple[Session, Output]:
@@ -25,3 +26,24 @@ def say(session: Session, *texts: str) -> tuple[Session, Output]:
 def said(session: Session, *texts: str) -> str:
     """What the last of some entries gives, as text."""
     return as_text(say(session, *texts)[1], WIDE)
+
+
+def replayed(session: Session, transcript: str) -> str:
+    """A transcript with what the session says now: `licet> ` begins an entry, `  ...  ` a further line of it."""
+    parts = []
+    for entry in _entries(transcript):
+        first, *more = entry.split("\n")
+        session, output = advance(session, entry, World())
+        typed = "".join([f"{_PROMPT}{first}\n", *(f"{_FURTHER}{line}\n" for line in more)])
+        parts.append(typed + as_text(output, WIDE, height=8))
+    return "\n".join(parts)
+
+
+def _entries(transcript: str) -> list[str]:
+    found: list[str] = []
+    for line in transcript.splitlines():
+        if line.startswith(_PROMPT):
+            found.append(line[len(_PROMPT) :])
+        elif line.startswith(_FURTHER):
+            found[-1] += f"\n{line[len(_FURTHER) :]}"
+    return found

@@ -1,0 +1,56 @@
+"""`source NAME`: the editor, and what comes of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from licet.knowledge import load
+from licet.repl.drive import advance
+from licet.repl.session import Session, session_over
+from licet.repl.transcript import as_text
+from licet.repl.world import World, editor_command
+from support.session_policies import FILES
+from support.sessions import WIDE, say
+
+
+def over(folder: Path) -> Session:
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return session_over(load(folder), (folder,))
+
+
+def test_the_editor_is_opened_at_the_line_and_what_changed_is_loaded(tmp_path: Path) -> None:
+    session, _ = say(over(tmp_path), "ask train_otter")
+    opened: list[tuple[Path, int]] = []
+
+    def edit(path: Path, line: int) -> None:
+        opened.append((path, line))
+        path.write_text(path.read_text().replace("  overrides grant\n", "  overrides grant, notice_kept\n", 1))
+
+    after, output = advance(session, "source no_improving", World(edit=edit))
+    assert output.status == 2
+    after, output = advance(session, "source alpaca_1.no_improving", World(edit=edit))
+    assert opened == [(tmp_path / "alpaca.licet", 13)]
+    assert as_text(output, WIDE).startswith("loaded 3 files")
+    assert "notice_kept" in as_text(say(after, "show clause no_improving")[1], WIDE)
+
+
+def test_nothing_is_loaded_where_nothing_was_changed(tmp_path: Path) -> None:
+    session = over(tmp_path)
+    after, output = advance(session, "source train_otter", World(edit=lambda *_: None))
+    assert as_text(output, WIDE) == "no file was changed\n"
+    assert after.knowledge is session.knowledge
+
+
+def test_editors_are_called_as_they_want_to_be(tmp_path: Path) -> None:
+    file = tmp_path / "a.licet"
+    assert editor_command({}, file, 3) == ["vi", "+3", str(file)]
+    assert editor_command({"EDITOR": "nano"}, file, 3) == ["nano", "+3", str(file)]
+    assert editor_command({"EDITOR": "vi", "VISUAL": "code -n"}, file, 3) == [
+        "code",
+        "-n",
+        "--wait",
+        "--goto",
+        f"{file}:3",
+    ]
+    assert editor_command({"VISUAL": "hx"}, file, 3) == ["hx", f"{file}:3"]

@@ -1,0 +1,38 @@
+"""The sessions that docs/session.md shows are what the shipped policies answer.
+
+Where the words are meant to change, run the tests once with LICET_TRANSCRIPTS=write.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from licet.knowledge import load
+from licet.repl.session import Session, session_over
+from support.sessions import replayed
+
+PAGE = Path(__file__).parent.parent / "docs" / "session.md"
+BLOCK = re.compile(r"^```session\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def session() -> Session:
+    return session_over(load())
+
+
+def test_the_sessions_say_what_the_page_shows(session: Session) -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    found = BLOCK.sub(lambda block: f"```session\n{replayed(session, block[1])}```", text)
+    if os.environ.get("LICET_TRANSCRIPTS") == "write":
+        PAGE.write_text(found, encoding="utf-8")
+    assert without_lines(found) == without_lines(text)
+    assert len(BLOCK.findall(text)) >= 4
+
+
+def without_lines(text: str) -> str:
+    """The text without the numbers of lines in policy files, and words however they are wrapped for them."""
+    return " ".join(re.sub(r"\.licet:[0-9]+", ".licet", text).split())
