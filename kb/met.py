@@ -7,6 +7,7 @@ change whether a goal holds only if it stands in a rule instance of possible row
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import product
 
 from licet.base import Base
@@ -14,31 +15,39 @@ from licet.ir import Argument, Comparison, Const, Literal, Rule
 from licet.join import Bindings, plan_join, solutions, unify
 from licet.oracle import Oracle, World
 from licet.proof import Pattern, pattern_under
+from licet.thresholds import Column
 from licet.twins import Doubt, split_possible
 from licet.values import UNKNOWN, Row, Value
 from licet.verdict import Need
 
-__all__ = ["met_values", "needs_of"]
+__all__ = ["Met", "met_values", "needs_of"]
 
 _Goal = tuple[str, Pattern]
+_UNSURE = ":unsure"
 
 
-def met_values(oracle: Oracle, doubt: Doubt, goals: Iterable[_Goal]) -> frozenset[Value] | None:
-    """The values that unknown ones are compared with wherever the goals can rest on it.
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The known values that unknown ones are compared with, and the columns (by their relations' own names) whose
+    unknown values are compared with other unknown ones; None stands for a column that cannot be told."""
+
+    values: frozenset[Value]
+    clashes: frozenset[Column | None]
+
+
+def met_values(oracle: Oracle, doubt: Doubt, goals: Iterable[_Goal]) -> Met:
+    """What unknown values are compared with wherever the goals can rest on it.
 
     Args:
         oracle: over a doubled program.
         doubt: what is doubled in it.
         goals: patterns of twins (`licet.kleene.possible`).
-
-    Returns:
-        the values, of whatever unknown facts; None where an unknown value is compared with another.
     """
     search = _Search(oracle, doubt)
     for relation, pattern in goals:
         search.push(relation, pattern)
     search.run()
-    return None if UNKNOWN in search.met else frozenset(search.met)
+    return Met(frozenset(search.met), frozenset(search.clashes))
 
 
 class _Search:
@@ -46,6 +55,7 @@ class _Search:
         self.oracle = oracle
         self.doubt = doubt
         self.met: set[Value] = set()
+        self.clashes: set[Column | None] = set()
         self.seen: set[tuple[str, Row]] = set()
         self.waiting: list[tuple[str, Row]] = []
 
@@ -72,41 +82,55 @@ class _Search:
         for bindings in solutions(self.oracle, plan_join(rule.body, given), given):
             for item in rule.body:
                 if isinstance(item, Comparison):
-                    self.compare(item, bindings)
+                    self.compare(rule, item, bindings)
                 elif item.negated:
-                    self.deny(item, bindings)
+                    self.deny(rule, item, bindings)
                 elif self.in_doubt(item.relation):
                     self.push(item.relation, pattern_under(item, bindings))
 
-    def compare(self, item: Comparison, bindings: Bindings) -> None:
+    def compare(self, rule: Rule, item: Comparison, bindings: Bindings) -> None:
         left, right = _value(item.left, bindings), _value(item.right, bindings)
-        if left is UNKNOWN:
+        if left is UNKNOWN and right is UNKNOWN:
+            self.clashes.update(column for side in (item.left, item.right) for column in _columns(rule, side))
+        elif left is UNKNOWN:
             self.met.add(right)
         elif right is UNKNOWN:
             self.met.add(left)
 
-    def deny(self, item: Literal, bindings: Bindings) -> None:
+    def deny(self, rule: Rule, item: Literal, bindings: Bindings) -> None:
         """What is denied may be so in some world: its twin, also where a value of it is unknown."""
         relation = self.doubt.possible(item.relation)
         if not self.in_doubt(relation):
             return
         pattern = pattern_under(item, bindings)
-        nulls = self.doubt.nullable.get(item.relation, frozenset())
-        for widened in _widened(pattern, nulls):
-            if self.push(relation, widened):
-                self.met.update(
-                    known
-                    for known, value in zip(pattern, widened, strict=True)
-                    if known is not None and value is UNKNOWN
-                )
+        for widened in _widened(pattern, self.doubt.nullable.get(item.relation, frozenset())):
+            if not self.push(relation, widened) or rule.head.relation.endswith(_UNSURE):
+                continue
+            for argument, known, value in zip(item.arguments, pattern, widened, strict=True):
+                if known is UNKNOWN:
+                    self.clashes.update(_columns(rule, argument))
+                elif known is not None and value is UNKNOWN:
+                    self.met.add(known)
 
     def in_doubt(self, relation: str) -> bool:
         """Whether unknown facts can change the relation."""
-        return split_possible(relation)[0] in self.doubt.doubled or relation.endswith(":unsure")
+        return split_possible(relation)[0] in self.doubt.doubled or relation.endswith(_UNSURE)
 
 
 def _value(argument: Argument, bindings: Bindings) -> Value:
     return argument.value if isinstance(argument, Const) else bindings[argument.name]
+
+
+def _columns(rule: Rule, side: Argument) -> Iterator[Column | None]:
+    """Where in the body of a rule a value stands; None if nowhere."""
+    found: list[Column | None] = [
+        Column(split_possible(item.relation)[0], index, len(item.arguments))
+        for item in rule.body
+        if isinstance(item, Literal)
+        for index, argument in enumerate(item.arguments)
+        if argument == side
+    ]
+    return iter(found or [None])
 
 
 def _widened(pattern: Pattern, nulls: Iterable[int]) -> Iterator[Pattern]:
@@ -127,12 +151,15 @@ def needs_of(base: Base, solver: World, goals: Iterable[_Goal], facts: Iterable[
     """
     unknown = list(facts)
     everywhere = {relation: base.thresholds_of(relation) for relation, _ in unknown}
-    met: frozenset[Value] | None = None
-    if any(values and not base.is_summed(relation) for relation, values in everywhere.items()):
-        met = met_values(solver, base.doubt, [(base.doubt.possible(relation), pattern) for relation, pattern in goals])
+    if not any(values and not base.is_summed(relation) for relation, values in everywhere.items()):
+        return tuple(Need(relation, row, everywhere[relation]) for relation, row in unknown)
+    met = met_values(solver, base.doubt, [(base.doubt.possible(relation), pattern) for relation, pattern in goals])
 
     def near(relation: str) -> tuple[Value, ...]:
         values = everywhere[relation]
-        return values if met is None or base.is_summed(relation) else tuple(v for v in values if v in met)
+        columns = {column for reach in base.thresholds.get(relation, ()) for column in reach.columns}
+        if base.is_summed(relation) or None in met.clashes or met.clashes & columns:
+            return values
+        return tuple(value for value in values if value in met.values)
 
     return tuple(Need(relation, row, near(relation)) for relation, row in unknown)

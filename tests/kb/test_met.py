@@ -9,6 +9,7 @@ import pytest
 import licet
 from licet import KnowledgeBase, Need, Verdict
 from licet.met import met_values, needs_of
+from licet.thresholds import Column
 from support.small_world import GRANT, world
 
 OTHER = """
@@ -73,9 +74,18 @@ def test_where_two_unknown_days_meet_every_day_counts() -> None:
         "   and Day < Start\n"
     )
     base = world(GRANT + OTHER + meeting, on=None, license=IN_FORCE).base
-    assert met_values(base.solver, base.doubt, [("flagged?", ("u",))]) is None
+    assert Column("on", 1, 2) in met_values(base.solver, base.doubt, [("flagged?", ("u",))]).clashes
     (need,) = needs_of(base, base.solver, [("flagged", ("u",))], [("on", ("u",))])
     assert need.thresholds == base.thresholds_of("on") != ()
+
+
+def test_unknown_numbers_that_meet_leave_the_days_alone() -> None:
+    meeting = (
+        "rule Use is flagged\n  when Use by Org\n   and size(Org) = N\n   and size(rival) = M\n   and N < M\n"
+        'organization rival\nclause one.small at "2"\n  withholds grant\n  when Use is flagged\n'
+    )
+    verdict = world(GRANT + OTHER + meeting, on=None, license=IN_FORCE).ask("u")
+    assert days(verdict) == (date(2020, 1, 1), date(2030, 1, 1))
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +93,11 @@ def shipped() -> KnowledgeBase:
     things = ("llama_2_13b", "gemma_7b", "code_llama_7b", "mistral_7b")
     uses = (f"use undated_{t}\n  by acme\n  does use\n  involves {t}\n  not breaks_law\n" for t in things)
     return licet.load().assume("".join(uses))
+
+
+def test_an_unknown_number_beside_it_leaves_the_day_its_own_dates(shipped: KnowledgeBase) -> None:
+    use = "use two_unknowns\n  by snap\n  does use\n  involves code_llama_34b\n  not breaks_law\n"
+    assert days(shipped.assume(use).ask("two_unknowns")) == (date(2023, 7, 18), date(2023, 8, 24))
 
 
 @pytest.mark.parametrize("thing", ["llama_2_13b", "gemma_7b", "mistral_7b"])
