@@ -219,7 +219,8 @@ def _parentheses(p: Problem) -> str | None:
 
 
 def _nested_call(p: Problem) -> str | None:
-    if p.found.type == "LPAR" and p.last.type == "NAME" and p.expected & {"AND", "UNLESS", "$END", "_NL"}:
+    in_condition = p.start != "statement" or not p.on_first_line
+    if p.found.type == "LPAR" and p.last.type == "NAME" and in_condition and p.expected & {"AND", "$END", "_NL"}:
         bound = f"`and {p.last.text}(…) = Value`"
         return f"a value of a relation stands on one side of a comparison, and nowhere else; bind it first: {bound}"
     return None
