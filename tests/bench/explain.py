@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date
 
 from bench.lineage import RULES
-from bench.timing import Row, each, spread
+from bench.timing import Row, each, show, spread
 from licet.base import Base
 from licet.certificate import CertifiedWorld, Goal, certificate_of
 from licet.evidence import world_facts
@@ -75,7 +75,7 @@ def _of_uses(pairs: list[tuple[str, str]]) -> list[Row]:
     statuses = dict.fromkeys(Status, 0)
     for use in uses:
         statuses[judge(base, use).status] += 1
-    remark = ", ".join(f"{count} {status.value}" for status, count in statuses.items() if count)
+    told = ", ".join(f"{count} {status.value}" for status, count in statuses.items() if count)
     worlds = [
         [
             CertifiedWorld(
@@ -97,10 +97,12 @@ def _of_uses(pairs: list[tuple[str, str]]) -> list[Row]:
         ("checking one", lambda i: check(certificates[i])),
     ]
     what = f"{{}} of a use, the shipped policies over {len(pairs):,} edges"
-    return [
-        spread(what.format(name), "Licet", each(action, len(uses)), "" if number else remark)
-        for number, (name, action) in enumerate(timed)
-    ]
+    found = []
+    for name, action in timed:
+        (first,) = each(action, 1)
+        remark = f"{show(first)} the first time" + (f"; {told}" if not found else "")
+        found.append(spread(what.format(name), "Licet", each(action, len(uses)), remark))
+    return found
 
 
 def _other(base: Base, use: str) -> Status:
