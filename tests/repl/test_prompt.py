@@ -256,7 +256,7 @@ def test_watching_reloads_and_says_what_flipped(typist: Typist, tmp_path: Path) 
                 await asyncio.sleep(0.01)
         world.write_text("nonsense\n")
         async with asyncio.timeout(30):
-            while "error[E" not in "".join(said):
+            while "\n1 | nonsense\n" not in "".join(said):
                 await asyncio.sleep(0.01)
         typist.pipe.send_text(f"quit{ENTER}")
         await waiting
@@ -277,7 +277,7 @@ def test_an_entry_during_a_reload_loses_neither(session: Session, monkeypatch: p
         go_on.wait(30)
         return files.assume("fact alpaca_chat is small\n")
 
-    monkeypatch.setattr(answering_module, "load", load)
+    monkeypatch.setattr("licet.knowledge.load", load)
     answering = Answering(session)
     screen = (Terminal(width=80), 10)
     reload = Thread(target=answering.reload, args=((("a.licet", 1, 1),), (("a.licet", 2, 1),), *screen))
