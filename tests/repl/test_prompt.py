@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Thread
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.data_structures import Size
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.input import PipeInput, create_pipe_input
@@ -226,6 +228,13 @@ def test_the_toolbar_tells_the_state(typist: Typist) -> None:
     words = app.toolbar().split(" | ")
     assert words[:-1] == ["3 files", "2 changes", "as of 2024-01-01", "any_help of improves"]
     assert words[-1].endswith("ms")
+
+
+def test_a_narrow_toolbar_keeps_the_time(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, _ = typist.type(f"as of 2024-01-01{ENTER}assume reading any_help of improves{ENTER}")
+    monkeypatch.setattr(app.prompt.output, "get_size", lambda: Size(rows=24, columns=40))
+    assert len(app.toolbar()) == 40
+    assert re.fullmatch(r"3 files \| 1 change \| as of .*… \| [0-9.]+ ms", app.toolbar())
 
 
 def test_watching_reloads_and_says_what_flipped(typist: Typist, tmp_path: Path) -> None:
