@@ -108,7 +108,7 @@ class _Evaluation:
 
     def overflow(self) -> None:
         """Refuse to go on."""
-        raise LimitExceeded(f"more than {self.limit} rows were derived")
+        raise LimitExceeded(f"more than {self.limit:_} rows were derived")
 
     def _apply(self, head: str, function: _Rule, *rows: Sequence[Row]) -> None:
         target = self.relations[head]

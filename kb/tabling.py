@@ -150,7 +150,7 @@ def succeed(s: State, run: Run, table: Table, key: Any) -> None:
 def overflow(s: State) -> None:
     """Refuse to go on."""
     limit = s[1].limit
-    raise LimitExceeded(f"more than {limit} rows were derived")
+    raise LimitExceeded(f"more than {limit:_} rows were derived")
 
 
 def _tell(s: State, run: Run, table: Table, _: None) -> None:

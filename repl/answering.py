@@ -25,9 +25,9 @@ from licet.repl.command_table import COMMANDS
 from licet.repl.commands import find_command
 from licet.repl.complaints import Sources, diagnostics_of, fault_of, status_of_error
 from licet.repl.completing import PromptCompleter
-from licet.repl.drive import advance
+from licet.repl.drive import advance, load_into
 from licet.repl.entry import Entry, entries, is_statement, wants_more
-from licet.repl.file_talk import reloaded, summary
+from licet.repl.file_talk import summary
 from licet.repl.highlighting import PromptLexer
 from licet.repl.keeping import load_again
 from licet.repl.names import Names, names_of
@@ -148,8 +148,7 @@ class Answering:
         said = f"{', '.join(files)} {'has' if len(files) == 1 else 'have'} changed"
         with self._turn:
             try:
-                roots = self.session.roots
-                self.session, output = reloaded(self.session, load_again(roots), roots, said)
+                self.session, output = load_into(self.session, self.session.roots, said)
             except LicetError as error:
                 output = failed(error, self.session)
             except Exception as error:

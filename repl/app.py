@@ -27,6 +27,7 @@ from prompt_toolkit.lexers import DynamicLexer, Lexer
 from prompt_toolkit.output import ColorDepth, Output
 
 from licet.fragments import wrap
+from licet.repl.columns import cut
 from licet.repl.history import open_history
 from licet.repl.keys import prompt_keys
 from licet.repl.looks import prompt_style
@@ -191,9 +192,11 @@ class App:
         parts = [*answering.state()]
         if self._watched is not None:
             parts.append("watching")
-        if self._seconds is not None:
-            parts.append(duration(self._seconds))
-        return " | ".join(parts)
+        state = " | ".join(parts)
+        if self._seconds is None:
+            return state
+        took = f" | {duration(self._seconds)}"
+        return cut(state, self._screen()[0].width - len(took)) + took
 
     # --- While the prompt waits ---
 

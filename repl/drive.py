@@ -6,7 +6,7 @@ from pathlib import Path
 
 from licet.errors import LicetError
 from licet.repl.complaints import Misuse, Sources, diagnostics_of, status_of_error
-from licet.repl.file_talk import opened
+from licet.repl.file_talk import reloaded, summary
 from licet.repl.results import Complained, Edit, Leave, Load, Output, Prefill, Said, Save, Watch
 from licet.repl.session import Session
 from licet.repl.turn import respond
@@ -64,8 +64,13 @@ def _carry_out(session: Session, output: Output, world: World) -> tuple[Session,
     return session, output
 
 
-def load_into(session: Session, roots: tuple[Path, ...]) -> tuple[Session, Output]:
+def load_into(session: Session, roots: tuple[Path, ...], said: str | None = None) -> tuple[Session, Output]:
     """Load policies and go on over them. If they are refused, the session stays as it is.
+
+    Args:
+        session: what was before.
+        roots: files and folders.
+        said: what to say of it, instead of what was loaded.
 
     Raises:
         PolicyError: the layer does not fit the policies.
@@ -78,7 +83,7 @@ def load_into(session: Session, roots: tuple[Path, ...]) -> tuple[Session, Outpu
     except PolicyError as error:
         sources = Sources(roots=roots)
         return session, Output((Complained(diagnostics_of(error), sources),), status=status_of_error(error))
-    return opened(session, knowledge, roots)
+    return reloaded(session, knowledge, roots, said or f"loaded {summary(knowledge)}")
 
 
 def _save(path: Path, text: str, force: bool) -> None:

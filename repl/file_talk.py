@@ -13,7 +13,7 @@ from licet.repl.results import Load, Output, Result, Said, Watch
 from licet.repl.session import Session
 from licet.repl.statuses import ExitStatus
 
-__all__ = ["compare", "load", "opened", "reload", "reloaded", "summary", "watch"]
+__all__ = ["compare", "load", "reload", "reloaded", "summary", "watch"]
 
 
 def load(session: Session, argument: str) -> tuple[Session, Output]:
@@ -56,11 +56,6 @@ def summary(knowledge: KnowledgeBase) -> str:
     if warnings:
         words.append(f"{warnings} warning{'' if warnings == 1 else 's'}")
     return ", ".join(words) or "nothing"
-
-
-def opened(session: Session, knowledge: KnowledgeBase, roots: tuple[Path, ...]) -> tuple[Session, Output]:
-    """Go on over policies that were loaded in answer to `load` or `reload`."""
-    return reloaded(session, knowledge, roots, f"loaded {summary(knowledge)}")
 
 
 def reloaded(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from licet.knowledge import load
+from licet.loading import load
 from licet.repl.session import Session, session_over
 from support.sessions import replayed
 

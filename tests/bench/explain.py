@@ -20,7 +20,7 @@ from licet.explain import explain_use
 from licet.ir import Fact, Program
 from licet.judge import branches_of_use, judge
 from licet.kernel import check
-from licet.knowledge import load
+from licet.loading import load
 from licet.prove import explain_absence, prove
 from licet.refusal import why_not_status
 from licet.remedies import remedies

@@ -22,4 +22,4 @@ def test_a_product_past_the_limit_is_an_error(tmp_path: Path, capsys: pytest.Cap
         KnowledgeBase.parse(PRODUCT).query("p(A, B, C, D, E)")
     (tmp_path / "product.licet").write_text(PRODUCT, encoding="utf-8")
     assert main(["query", "p(A, B, C, D, E)", "-p", str(tmp_path)]) == 2
-    assert "more than 3000000 rows" in capsys.readouterr().err
+    assert "more than 3_000_000 rows" in capsys.readouterr().err

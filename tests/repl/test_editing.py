@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from licet.knowledge import load
+from licet.loading import load
 from licet.repl.drive import advance
 from licet.repl.session import Session, session_over
 from licet.repl.transcript import as_text

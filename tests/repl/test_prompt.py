@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Thread
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.data_structures import Size
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.input import PipeInput, create_pipe_input
@@ -228,6 +230,13 @@ def test_the_toolbar_tells_the_state(typist: Typist) -> None:
     assert words[-1].endswith("ms")
 
 
+def test_a_narrow_toolbar_keeps_the_time(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    app, _ = typist.type(f"as of 2024-01-01{ENTER}assume reading any_help of improves{ENTER}")
+    monkeypatch.setattr(app.prompt.output, "get_size", lambda: Size(rows=24, columns=40))
+    assert len(app.toolbar()) == 40
+    assert re.fullmatch(r"3 files \| 1 change \| as of .*… \| [0-9.]+ ms", app.toolbar())
+
+
 def test_watching_reloads_and_says_what_flipped(typist: Typist, tmp_path: Path) -> None:
     from licet.loading import load
     from licet.repl.session import session_over
@@ -256,7 +265,7 @@ def test_watching_reloads_and_says_what_flipped(typist: Typist, tmp_path: Path) 
                 await asyncio.sleep(0.01)
         world.write_text("nonsense\n")
         async with asyncio.timeout(30):
-            while "error[E" not in "".join(said):
+            while "\n1 | nonsense\n" not in "".join(said):
                 await asyncio.sleep(0.01)
         typist.pipe.send_text(f"quit{ENTER}")
         await waiting
@@ -277,7 +286,7 @@ def test_an_entry_during_a_reload_loses_neither(session: Session, monkeypatch: p
         go_on.wait(30)
         return files.assume("fact alpaca_chat is small\n")
 
-    monkeypatch.setattr(answering_module, "load", load)
+    monkeypatch.setattr("licet.knowledge.load", load)
     answering = Answering(session)
     screen = (Terminal(width=80), 10)
     reload = Thread(target=answering.reload, args=((("a.licet", 1, 1),), (("a.licet", 2, 1),), *screen))
