@@ -9,9 +9,7 @@ from licet import norms
 from licet.base import Base
 from licet.grammar import tree
 from licet.ir import Literal
-from licet.join import plan_join, solutions, unify
 from licet.oracle import World
-from licet.proof import pattern_under
 from licet.values import Row, Value
 from licet.verdict import Duty, Lost, Need, Silence, Unbound
 from licet.vocabulary import ClauseEntry
@@ -50,6 +48,9 @@ def unbound_by(base: Base, solver: World, use: str) -> Iterator[Unbound]:
 
 def _reasons(solver: World, relation: str, row: Row) -> Iterator[tuple[tuple[str, Row], ...]]:
     """What each rule instance that concludes a row rests on, without what it denies or compares."""
+    from licet.join import plan_join, solutions, unify
+    from licet.proof import pattern_under
+
     if solver.fact(relation, row) is not None:
         yield ()
     for rule in solver.rules_for(relation):

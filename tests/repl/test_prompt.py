@@ -286,7 +286,7 @@ def test_an_entry_during_a_reload_loses_neither(session: Session, monkeypatch: p
         go_on.wait(30)
         return files.assume("fact alpaca_chat is small\n")
 
-    monkeypatch.setattr("licet.knowledge.load", load)
+    monkeypatch.setattr("licet.repl.keeping.load_again", load)
     answering = Answering(session)
     screen = (Terminal(width=80), 10)
     reload = Thread(target=answering.reload, args=((("a.licet", 1, 1),), (("a.licet", 2, 1),), *screen))
