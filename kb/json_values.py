@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from licet.disclaimer import DISCLAIMER
 from licet.grammar.source import Span
 from licet.outline_words import Words
 from licet.values import UNKNOWN, Month, Value
@@ -21,12 +22,15 @@ JSON = dict[str, Any]
 SCHEMA = "licet/1"
 """The version of the schema that every result follows."""
 
+_NO_ANSWERS = ("diagnostics", "tests", "verification")
+
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def result_json(kind: str, content: JSON) -> JSON:
-    """A whole result: what it is, and its content."""
-    return {"schema": SCHEMA, "type": kind, **content}
+    """A whole result: what it is, its content, and for what answers a question that this is not legal advice."""
+    worth = {} if kind in _NO_ANSWERS else {"disclaimer": DISCLAIMER}
+    return {"schema": SCHEMA, "type": kind, **content, **worth}
 
 
 def value_json(value: Value | None, kind: str | None = None) -> JSON:

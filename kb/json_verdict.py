@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from licet.fragments import text_of
 from licet.json_values import JSON, cited_json, pins_json, row_json, value_json
 from licet.outline_words import Words
-from licet.show_verdict import DISCLAIMER
 from licet.verdict import Case, Duty, Need, NeedSet, Truth, Unbound, Verdict
 
 __all__ = ["duty_json", "need_json", "truth_content", "verdict_content"]
@@ -52,7 +51,6 @@ def verdict_content(words: Words, verdict: Verdict) -> JSON:
         "at_worst": verdict.at_worst.value if verdict.at_worst is not None else None,
         "at_best": verdict.at_best.value if verdict.at_best is not None else None,
         "cited": cited_json(words, named),
-        "disclaimer": DISCLAIMER,
     }
 
 

@@ -8,6 +8,7 @@ from html import escape
 from urllib.parse import quote
 
 from licet.base import Base
+from licet.disclaimer import DISCLAIMER
 from licet.explain import Explanation
 from licet.fragments import Fragment, Line, sourced, text_of
 from licet.grammar.source import Span
@@ -16,7 +17,7 @@ from licet.outline_words import words_of
 from licet.show_answers import truth_lines
 from licet.show_explanation import strand_heading
 from licet.show_proof import reference
-from licet.show_verdict import DISCLAIMER, VerdictView
+from licet.show_verdict import VerdictView
 from licet.strands import strands_of
 from licet.style_html import STYLE
 from licet.verdict import Verdict

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from licet.base import Base
+from licet.disclaimer import DISCLAIMER
 from licet.explain import Explanation
 from licet.fragments import Fragment, Line, sourced, text_of
 from licet.outline import Node, Outline
@@ -17,7 +18,7 @@ from licet.outline_words import words_of
 from licet.show_answers import truth_lines
 from licet.show_explanation import strand_heading
 from licet.show_proof import node_details, reference
-from licet.show_verdict import DISCLAIMER, VerdictView
+from licet.show_verdict import VerdictView
 from licet.strands import strands_of
 from licet.verdict import Status, Verdict
 

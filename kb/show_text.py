@@ -7,13 +7,14 @@ from datetime import date
 
 from licet.base import Base
 from licet.claims import ClaimStatus
+from licet.disclaimer import DISCLAIMER
 from licet.explain import Explanation
 from licet.fragments import Line, plain_text
 from licet.query import Answers
 from licet.show_answers import answers_lines, truth_lines
 from licet.show_claims import claim_lines, trials_lines
 from licet.show_explanation import expansion_lines, explanation_lines
-from licet.show_verdict import DISCLAIMER, verdict_lines
+from licet.show_verdict import verdict_lines
 from licet.trial import TrialResult
 from licet.verdict import Truth, Verdict
 

@@ -13,9 +13,7 @@ from licet.tables import align, records, table_width
 from licet.values import Row
 from licet.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Silence, Status, Unbound, Verdict
 
-__all__ = ["DISCLAIMER", "VerdictView", "verdict_lines"]
-
-DISCLAIMER = "This is what encoded policies derive. It is not legal advice."
+__all__ = ["VerdictView", "verdict_lines"]
 
 _INDENT: Line = (("", "  "),)
 _DEEPER: Line = (("", "    "),)

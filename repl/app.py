@@ -26,6 +26,7 @@ from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
 from prompt_toolkit.lexers import DynamicLexer, Lexer
 from prompt_toolkit.output import ColorDepth, Output
 
+from licet.disclaimer import DISCLAIMER
 from licet.fragments import wrap
 from licet.repl.columns import cut
 from licet.repl.history import open_history
@@ -136,7 +137,7 @@ class App:
             width = self._screen()[0].width
             loaded = wrap((("bold", "licet"), ("", f"  {self.answering.summary()}")), width, (), (("", "       "),))
             hint = f"loaded in {took}; `help` says what can be typed"
-            self._write(paint([*loaded, (("dim", hint),)], self._terminal))
+            self._write(paint([*loaded, (("dim", hint),), (("dim", DISCLAIMER),)], self._terminal))
 
     # --- Reading ---
 

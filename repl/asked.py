@@ -59,10 +59,10 @@ class Asked:
         return terminal_of(sys.stdout, self.color)
 
     def show(self, lines: Iterable[Line]) -> None:
-        """Write styled lines."""
-        from licet.repl.show import painted
+        """Write the styled lines of an answer."""
+        from licet.repl.show import answered
 
-        write(painted(lines, self.terminal))
+        write(answered(lines, self.terminal))
 
     def show_json(self, data: object) -> None:
         """Write data for machines."""

@@ -44,7 +44,7 @@ def command(
     make the difference."""
     sources = Sources()
     with complaining(sources, format_, color):
-        from licet.repl.show import as_json, painted
+        from licet.repl.show import answered, as_json
         from licet.verdict import Pin
 
         before = load_policies(sources, [old], extra).knowledge
@@ -59,5 +59,5 @@ def command(
             from licet.show_comparison import comparison_lines
 
             lines = comparison_lines(phrases_of(before.base), phrases_of(after.base), found)
-            write(painted(lines, terminal_of(sys.stdout, color)))
+            write(answered(lines, terminal_of(sys.stdout, color)))
     finish(ExitStatus.NO if found.changes else ExitStatus.YES)

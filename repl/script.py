@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from licet.disclaimer import DISCLAIMER
 from licet.repl.drive import advance
 from licet.repl.entry import entries
-from licet.repl.results import Leave
+from licet.repl.results import Drawn, Explained, Found, Grid, Held, Judged, Leave, Page, Refused, Result
 from licet.repl.session import Session
 from licet.repl.statuses import ExitStatus, worst
+from licet.repl.style import paint
 from licet.repl.terminal import Terminal
 from licet.repl.transcript import as_line, as_text
 from licet.repl.world import World
@@ -38,7 +40,7 @@ def run_script(
         The gravest status of the answers, or that of the error.
     """
     statuses: list[ExitStatus] = []
-    shown = False
+    shown = answered = False
     for entry in entries(text):
         session, output = advance(session, entry.text, World())
         statuses.append(output.status)
@@ -48,6 +50,20 @@ def run_script(
         elif output.results:
             (complain if wrong else write)(("\n" if shown and not wrong else "") + as_text(output, terminal))
             shown = shown or not wrong
+            answered = answered or any(map(_answers, output.results))
         if wrong or isinstance(output.request, Leave):
             break
+    if answered and format_ == "text":
+        write("\n" + paint([(("dim", DISCLAIMER),)], terminal))
     return worst(statuses)
+
+
+def _answers(result: Result) -> bool:
+    """Whether a result answers a question of what may be done or what holds."""
+    match result:
+        case Judged() | Explained() | Refused() | Found() | Held():
+            return True
+        case Page(data=data) | Drawn(data=data) | Grid(data=data):
+            return "disclaimer" in data
+        case _:
+            return False

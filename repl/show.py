@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from licet.disclaimer import DISCLAIMER
 from licet.fragments import Line
 from licet.repl.style import paint
 from licet.repl.terminal import Terminal
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from licet.verdict import Truth, Verdict
 
 __all__ = [
+    "answered",
     "as_json",
     "painted",
     "show_answers",
@@ -41,6 +43,11 @@ def painted(lines: Iterable[Line], terminal: Terminal) -> str:
     return paint(lines, terminal)
 
 
+def answered(lines: Iterable[Line], terminal: Terminal) -> str:
+    """The lines of an answer as text, and that it is not legal advice."""
+    return painted([*lines, (), (("dim", DISCLAIMER),)], terminal)
+
+
 def as_json(data: object) -> str:
     """The data as JSON, indented."""
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
@@ -50,7 +57,7 @@ def _parts(parts: Iterable[list[Line]], terminal: Terminal) -> str:
     lines: list[Line] = []
     for part in parts:
         lines += [(), *part] if lines else part
-    return painted(lines, terminal)
+    return answered(lines, terminal)
 
 
 def show_verdicts(
@@ -62,10 +69,9 @@ def show_verdicts(
         from licet.show_json import verdict_json
 
         return _one_or_many([verdict_json(base, v) for v in verdicts])
-    from licet.show_verdict import DISCLAIMER, verdict_lines
+    from licet.show_verdict import verdict_lines
 
-    parts = [verdict_lines(base, v, width=terminal.width, on=on) for v in verdicts]
-    return _parts([*parts, [(("dim", DISCLAIMER),)]], terminal)
+    return _parts((verdict_lines(base, v, width=terminal.width, on=on) for v in verdicts), terminal)
 
 
 def show_explanations(
@@ -84,11 +90,8 @@ def show_explanations(
     if format_ != "text":
         return "".join(_drawn(base, e, format_, full) for e in explanations)
     from licet.show_explanation import explanation_lines
-    from licet.show_verdict import DISCLAIMER
 
-    parts = [explanation_lines(base, e, width=terminal.width, full=full, plain=terminal.plain) for e in explanations]
-    if any(e.verdict is not None for e in explanations):
-        parts.append([(("dim", DISCLAIMER),)])
+    parts = (explanation_lines(base, e, width=terminal.width, full=full, plain=terminal.plain) for e in explanations)
     return _parts(parts, terminal)
 
 
@@ -120,7 +123,7 @@ def show_answers(answers: Answers, base: Base, format_: str, terminal: Terminal)
         return as_json(answers_json(base, answers))
     from licet.show_answers import answers_lines
 
-    return painted(answers_lines(base, answers, width=terminal.width, plain=terminal.plain), terminal)
+    return answered(answers_lines(base, answers, width=terminal.width, plain=terminal.plain), terminal)
 
 
 def show_truth(truth: Truth, base: Base, format_: str, terminal: Terminal) -> str:
@@ -131,7 +134,7 @@ def show_truth(truth: Truth, base: Base, format_: str, terminal: Terminal) -> st
         return as_json(truth_json(base, truth))
     from licet.show_answers import truth_lines
 
-    return painted(truth_lines(base, truth, width=terminal.width), terminal)
+    return answered(truth_lines(base, truth, width=terminal.width), terminal)
 
 
 def show_trials(trials: Sequence[TrialResult], format_: str, terminal: Terminal) -> str:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from licet.disclaimer import DISCLAIMER
 from licet.explain import Explanation, Ground
 from licet.fragments import clean, text_of
 from licet.ir import Fact, Literal, Origin, Program, Rule, Var
@@ -25,7 +26,6 @@ from licet.show_dot import dot_escaped, explanation_dot
 from licet.show_html import explanation_html
 from licet.show_markdown import explanation_markdown, markdown_escaped
 from licet.show_mermaid import explanation_mermaid, mermaid_escaped
-from licet.show_verdict import DISCLAIMER
 from licet.solver import Solver, compile_program
 from licet.strands import strands_of
 from licet.verdict import Truth

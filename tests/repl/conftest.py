@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from licet.disclaimer import DISCLAIMER
 from licet.knowledge import KnowledgeBase
 from licet.loading import load
 from licet.repl.cli import main
@@ -34,13 +35,14 @@ def session(knowledge: KnowledgeBase, policies: Path) -> Session:
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, policies: Path) -> object:
-    """Run a command; its status, stdout and stderr. `POLICIES` stands for the folder of the small base."""
+    """Run a command; its status, stdout without the closing disclaimer, and stderr. `POLICIES` stands for the folder
+    of the small base."""
 
     def run(*arguments: str, stdin: str = "") -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
         monkeypatch.setenv("COLUMNS", "100")
         status = main([str(policies) if a == "POLICIES" else a for a in arguments])
         out, err = capsys.readouterr()
-        return int(status), out, err
+        return int(status), out.removesuffix(f"\n{DISCLAIMER}\n"), err
 
     return run

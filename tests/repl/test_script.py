@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from licet.disclaimer import DISCLAIMER
 from licet.repl.cli import main
 from licet.repl.script import run_script
 from licet.repl.session import Session
@@ -17,7 +18,7 @@ from licet.repl.terminal import Terminal
 def run(session: Session, text: str, format_: str = "text", terminal: Terminal | None = None) -> tuple[int, str, str]:
     out, err = StringIO(), StringIO()
     status = run_script(session, text, format_, terminal or Terminal(width=80), out.write, err.write)
-    return status, out.getvalue(), err.getvalue()
+    return status, out.getvalue().removesuffix(f"\n{DISCLAIMER}\n"), err.getvalue()
 
 
 def test_answers_go_out_with_a_blank_line_between_them(session: Session) -> None:
@@ -162,7 +163,7 @@ def test_licet_alone_answers_what_is_piped_into_it(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", StringIO("otter is small\nalpaca is small\n"))
     assert main(["repl", str(policies)]) == ExitStatus.NO
-    assert capsys.readouterr() == ("true\n\nfalse\n", "")
+    assert capsys.readouterr() == (f"true\n\nfalse\n\n{DISCLAIMER}\n", "")
     monkeypatch.setattr(sys, "stdin", StringIO("help ask\n"))
     assert main([]) == ExitStatus.YES
     assert "may it be made?" in capsys.readouterr().out
