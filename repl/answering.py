@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -29,7 +29,7 @@ from licet.repl.drive import advance, load_into
 from licet.repl.entry import Entry, entries, is_statement, wants_more
 from licet.repl.file_talk import summary
 from licet.repl.highlighting import PromptLexer
-from licet.repl.keeping import load_again
+from licet.repl.keeping import load_to_keep
 from licet.repl.names import Names, names_of
 from licet.repl.refusing import Refusal
 from licet.repl.results import Complained, Leave, Output
@@ -56,13 +56,19 @@ class Answer:
 class Answering:
     """A session that changes with every entry, and what the prompt wants to know of it."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, at_end: Callable[[], None] | None = None) -> None:
         self.session = session
+        self._at_end = at_end
         self.lexer: Lexer = PromptLexer(COMMANDS, self._kinds)
         self.completer: Completer = PromptCompleter(self.names, COMMANDS)
         self._names: Names | None = None
         self._turn = Lock()
         self._news: list[str] = []
+
+    def end(self) -> None:
+        """Keep what is of use to the next session."""
+        if self._at_end is not None:
+            self._at_end()
 
     def entries(self, text: str) -> tuple[Entry, ...]:
         """What was typed, entry by entry."""
@@ -178,7 +184,8 @@ def open_answering(paths: Sequence[str], terminal: Terminal) -> Answering:
     """
     roots = tuple(Path(p) for p in paths) or (shipped_policies(),)
     try:
-        return Answering(session_over(load_again(roots), roots))
+        kept = load_to_keep(roots)
+        return Answering(session_over(kept.knowledge, roots), kept.keep_code)
     except LicetError as error:
         output = Output((Complained(diagnostics_of(error), Sources(roots=roots)),))
         raise Refusal(as_text(output, terminal), status_of_error(error)) from error

@@ -157,6 +157,10 @@ class App:
         except Refusal as refusal:
             sys.stderr.write(refusal.text)
             return refusal.status
+        finally:
+            answering = self._ready()
+            if answering is not None:
+                answering.end()
 
     def enter(self, text: str) -> bool:
         """Answer what was typed or pasted, entry by entry; whether the session goes on."""

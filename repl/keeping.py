@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from licet.kept import load_kept
+from licet.kept import Kept, load_kept
 from licet.knowledge import KnowledgeBase
 
-__all__ = ["cache_folder", "load_again"]
+__all__ = ["cache_folder", "load_again", "load_to_keep"]
 
 
 def cache_folder() -> Path | None:
@@ -25,6 +25,16 @@ def cache_folder() -> Path | None:
     return user_cache_path("licet", appauthor=False)
 
 
+def load_to_keep(paths: Sequence[Path], *, tests: bool = True) -> Kept:
+    """Load policy files as `load_again` does; what questions make is kept when the caller says so."""
+    folder = cache_folder()
+    if folder is None:
+        from licet.loading import load
+
+        return Kept(load(*paths, tests=tests))
+    return load_kept(folder, paths, tests=tests)
+
+
 def load_again(paths: Sequence[Path], *, tests: bool = True) -> KnowledgeBase:
     """Load policy files, faster when they were loaded before. What the questions of a command make is kept when the
     command ends.
@@ -36,12 +46,7 @@ def load_again(paths: Sequence[Path], *, tests: bool = True) -> KnowledgeBase:
     Raises:
         PolicyError: a file that cannot be read, does not parse or does not pass the checks.
     """
-    folder = cache_folder()
-    if folder is None:
-        from licet.loading import load
-
-        return load(*paths, tests=tests)
-    kept = load_kept(folder, paths, tests=tests)
+    kept = load_to_keep(paths, tests=tests)
     context = click.get_current_context(silent=True)
     if context is not None:
         context.call_on_close(kept.keep_code)

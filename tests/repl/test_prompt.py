@@ -303,6 +303,19 @@ def test_an_entry_during_a_reload_loses_neither(session: Session, monkeypatch: p
         assert answering.answer(fact, World(), *screen).text == "true\n\n"
 
 
+def test_what_questions_made_is_kept_when_the_session_ends(
+    typist: Typist, policies: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LICET_CACHE", str(tmp_path / "cache"))
+    for known in (0, 1):
+        opening = Opening(lambda: open_answering([str(policies)], Terminal()))
+        app = App(opening, Terminal(width=80), typist.history, input=typist.pipe, output=DummyOutput(), write=str)
+        typist.pipe.send_text(f"ask train_otter{ENTER}{CTRL_D}")
+        assert len(list((tmp_path / "cache").glob("*.code"))) == known
+        app.run()
+    assert len(list((tmp_path / "cache").glob("*.code"))) == 1
+
+
 def test_names_are_indexed_once_and_again_when_they_change(typist: Typist) -> None:
     app, _ = typist.type("")
     assert app.answering.names() is app.answering.names()
