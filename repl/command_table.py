@@ -6,30 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from licet.repl import change_talk, file_talk, help_talk, reason_talk, scratch_talk, talk
 from licet.repl.commands import Command, table_of
-from licet.repl.complaints import Misuse
-from licet.repl.describe import describe
-from licet.repl.listing import listing
-from licet.repl.needs_talk import needs
-from licet.repl.places import open_source
-from licet.repl.results import Leave, Output
-from licet.repl.session import Session
-from licet.repl.show_clause import show_clause
 
 __all__ = ["COMMANDS"]
-
-
-def _help(session: Session, argument: str) -> tuple[Session, Output]:
-    if argument.strip():
-        return help_talk.help_of(session, argument.strip(), COMMANDS)
-    return help_talk.overview(session, COMMANDS)
-
-
-def _leave(session: Session, argument: str) -> tuple[Session, Output]:
-    if argument.strip():
-        raise Misuse("`quit` takes nothing more", "Ctrl-D leaves, too")
-    return session, Output(request=Leave())
 
 
 _ASKING, _SCRATCH, _FILES, _LOOKING = "Asking", "Supposing", "Files", "Looking around"
@@ -43,7 +22,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "may it be made?",
                 ("ask label_features_for_safety", "ask rlaif_for_safety snap_chat_product"),
                 "use",
-                talk.ask,
+                "talk:ask",
                 _ASKING,
             ),
             Command(
@@ -52,7 +31,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "the proof; alone, of the last verdict",
                 ("why", "why judge_mistral_with_llama_2", "why mistral_7b is large_language_model"),
                 "question",
-                talk.why,
+                "talk:why",
                 _ASKING,
             ),
             Command(
@@ -61,7 +40,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "a numbered step of the last proof, with all under it",
                 ("expand 7",),
                 "",
-                talk.expand,
+                "talk:expand",
                 _ASKING,
             ),
             Command(
@@ -70,7 +49,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "the unknown facts that would decide, and what to ask first",
                 ("needs", "needs snap_chat_product"),
                 "use",
-                needs,
+                "needs_talk:needs",
                 _ASKING,
             ),
             Command(
@@ -79,7 +58,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "what stands in the way",
                 ("why not", "why not snap_chat_product is permitted", "why not mistral_7b comes_from llama_2_70b"),
                 "question",
-                change_talk.why_not,
+                "change_talk:why_not",
                 _ASKING,
             ),
             Command(
@@ -88,7 +67,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "the last verdict, if things were otherwise",
                 ("what if not judge_mistral_with_llama_2 judges mistral_7b", "what if reading parameters of improves"),
                 "fact",
-                change_talk.suppose,
+                "change_talk:suppose",
                 _ASKING,
             ),
             Command(
@@ -97,7 +76,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "the smallest changes that would make it permitted",
                 ("remedies", "remedies distil_llama_2_into_mistral"),
                 "use",
-                change_talk.remedy,
+                "change_talk:remedy",
                 _ASKING,
             ),
             Command(
@@ -106,7 +85,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "what it owes, as a checklist",
                 ("duties", "duties acme_chat_product"),
                 "use",
-                reason_talk.duties,
+                "reason_talk:duties",
                 _ASKING,
             ),
             Command(
@@ -115,7 +94,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "further proofs; of a contested verdict one a reading, and where they part",
                 ("proofs", "proofs judge_mistral_with_llama_2"),
                 "question",
-                reason_talk.proofs,
+                "reason_talk:proofs",
                 _ASKING,
             ),
             Command(
@@ -124,7 +103,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "the stated facts that suffice for an answer",
                 ("witnesses", "witnesses code_llama_34b descends_from llama_2_models"),
                 "question",
-                reason_talk.witnesses,
+                "reason_talk:witnesses",
                 _ASKING,
             ),
             Command(
@@ -133,7 +112,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "write a certificate that `licet verify` checks",
                 ("prove to proof.json", "prove rlaif_for_safety to proof.json"),
                 "question",
-                reason_talk.prove,
+                "reason_talk:prove",
                 _ASKING,
             ),
             Command(
@@ -142,7 +121,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "further answers of the last query, or names of the last list",
                 ("more", "more 100"),
                 "",
-                talk.go_on,
+                "talk:go_on",
                 _ASKING,
             ),
             Command(
@@ -151,7 +130,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "judge uses on that day",
                 ("as of 2024-01-01", "as of 2024-01-01 ask snap_chat_product", "as of stated"),
                 "date",
-                talk.as_of,
+                "talk:as_of",
                 _ASKING,
             ),
             Command(
@@ -160,7 +139,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "this session's verdicts with and without its changes",
                 ("compare",),
                 "",
-                file_talk.compare,
+                "file_talk:compare",
                 _ASKING,
             ),
             Command(
@@ -173,7 +152,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                     "assume reading parameters of improves",
                 ),
                 "fact",
-                scratch_talk.assume,
+                "scratch_talk:assume",
                 _SCRATCH,
             ),
             Command(
@@ -182,18 +161,18 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "take a fact or a change back",
                 ("retract monthly_active_users(acme, 2023-06)", "retract 2", "retract reading of improves"),
                 "fact",
-                scratch_talk.retract,
+                "scratch_talk:retract",
                 _SCRATCH,
             ),
-            Command("undo", "", "take back the last change", ("undo",), "", scratch_talk.undo, _SCRATCH),
-            Command("changes", "", "what this session changed", ("changes",), "", scratch_talk.changes, _SCRATCH),
+            Command("undo", "", "take back the last change", ("undo",), "", "scratch_talk:undo", _SCRATCH),
+            Command("changes", "", "what this session changed", ("changes",), "", "scratch_talk:changes", _SCRATCH),
             Command(
                 "edit",
                 "NAME",
                 "put what was typed under a name into the prompt; of a name from a file, a copy",
                 ("edit my_use",),
                 "name",
-                scratch_talk.edit,
+                "scratch_talk:edit",
                 _SCRATCH,
             ),
             Command(
@@ -202,20 +181,26 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "write the layer as a policy file (`save!` overwrites)",
                 ("save my_use.licet",),
                 "path",
-                scratch_talk.save,
+                "scratch_talk:save",
                 _SCRATCH,
             ),
             Command(
-                "load", "PATH …", "add policy files or folders", ("load my_use.licet",), "path", file_talk.load, _FILES
+                "load",
+                "PATH …",
+                "add policy files or folders",
+                ("load my_use.licet",),
+                "path",
+                "file_talk:load",
+                _FILES,
             ),
-            Command("reload", "", "read the policy files again", ("reload",), "", file_talk.reload, _FILES),
+            Command("reload", "", "read the policy files again", ("reload",), "", "file_talk:reload", _FILES),
             Command(
                 "watch",
                 "[off]",
                 "reload as files change, and say which verdicts flip",
                 ("watch", "watch off"),
                 "",
-                file_talk.watch,
+                "file_talk:watch",
                 _FILES,
             ),
             Command(
@@ -224,7 +209,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "open the file that declares it, at the line",
                 ("source llama_2.grant",),
                 "name",
-                open_source,
+                "places:open_source",
                 _FILES,
             ),
             Command(
@@ -233,7 +218,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "everything the policies say of a name",
                 ("describe llama_2", "describe improves", "describe derived_from"),
                 "name",
-                describe,
+                "describe:describe",
                 _LOOKING,
             ),
             Command(
@@ -242,7 +227,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "the names of a kind",
                 ("list licenses", "list models", "list"),
                 "category",
-                listing,
+                "listing:listing",
                 _LOOKING,
             ),
             Command(
@@ -251,7 +236,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "a clause, its words and its source",
                 ("show clause llama_2.no_improving",),
                 "clause",
-                show_clause,
+                "show_clause:show_clause",
                 _LOOKING,
             ),
             Command(
@@ -260,10 +245,10 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "this, or one command with examples",
                 ("help", "help ask"),
                 "command",
-                _help,
+                "help_talk:helped",
                 _LOOKING,
             ),
-            Command("quit", "", "leave", ("quit",), "", _leave, _LOOKING),
+            Command("quit", "", "leave", ("quit",), "", "talk:leave", _LOOKING),
         )
     )
 )

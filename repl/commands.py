@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Command", "find_command", "table_of"]
 
-Run = Callable[["Session", str], "tuple[Session, Output]"]
+_Run = Callable[["Session", str], "tuple[Session, Output]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Command:
         examples: how it is used.
         takes: what kind of argument completion offers: `use`, `question`, `literal`, `fact`, `suppose`, `name`,
             `clause`, `category`, `command`, `path`, `date`, `change`, or nothing.
-        run: carries it out on what follows the name.
+        place: the function that carries it out, as `module:name` below `licet.repl`; imported when it is called.
         topic: the heading that help puts it under.
     """
 
@@ -36,8 +37,19 @@ class Command:
     summary: str
     examples: tuple[str, ...]
     takes: str
-    run: Run
+    place: str
     topic: str
+
+    def run(self, session: Session, argument: str) -> tuple[Session, Output]:
+        """Carry it out.
+
+        Args:
+            session: what was before.
+            argument: what follows the name.
+        """
+        module, _, name = self.place.partition(":")
+        function: _Run = getattr(import_module(f"licet.repl.{module}"), name)
+        return function(session, argument)
 
 
 def table_of(commands: Iterable[Command]) -> Mapping[str, Command]:

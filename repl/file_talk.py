@@ -45,7 +45,7 @@ def summary(knowledge: KnowledgeBase) -> str:
     """What was loaded, in a line."""
     vocabulary = knowledge.vocabulary
     counts = (
-        (len(knowledge.base.modules), "file"),
+        (len(knowledge.base.sources), "file"),
         (len(vocabulary.licenses), "license"),
         (len(vocabulary.clauses), "clause"),
         (sum(1 for _ in vocabulary.members("model")), "model"),

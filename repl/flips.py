@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from licet.base import Base
 from licet.errors import NameUnknown
 from licet.fragments import Line
 from licet.knowledge import KnowledgeBase
-from licet.phrases import phrases_of
 from licet.repl.results import Page
 from licet.repl.session import Session
 from licet.repl.talk import dated, dated_base
-from licet.show_whatif import changed_lines, flip_lines
 from licet.verdict import Verdict
-from licet.whatif import WhatIf, what_if
+
+if TYPE_CHECKING:
+    from licet.whatif import WhatIf
 
 __all__ = ["Flip", "flips_between", "flips_page"]
 
@@ -55,6 +56,8 @@ def _flip(use: str, before: Session, after: Session) -> Flip | None:
     bases = before.knowledge.base, after.knowledge.base
     if other is None:
         return Flip(use, one, None, None, bases)
+    from licet.whatif import what_if
+
     bases = dated_base(before, use), dated_base(after, use)
     return Flip(use, one, other, what_if(*bases, use, before.readings, after.readings), bases)
 
@@ -88,6 +91,9 @@ def _lines(flip: Flip) -> Iterator[Line]:
         before = flip.before.status.value
         yield (("name", flip.use), ("", ": "), (before, before), ("", " before; no such use now"))
         return
+    from licet.phrases import phrases_of
+    from licet.show_whatif import changed_lines, flip_lines
+
     former, phrases = map(phrases_of, flip.bases)
     yield from flip_lines(phrases, flip.use, flip.before, flip.after, former)
     yield from changed_lines(phrases, flip.proofs.gone, flip.proofs.new)

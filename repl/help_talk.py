@@ -13,7 +13,7 @@ from licet.repl.complaints import Misuse
 from licet.repl.results import Output, Page
 from licet.repl.session import Session
 
-__all__ = ["help_of", "no_command", "overview"]
+__all__ = ["help_of", "helped", "no_command", "overview"]
 
 _ENTRIES: tuple[tuple[str, str], ...] = (
     ("Model descends_from llama_2_70b", "a literal with variables: every answer"),
@@ -29,6 +29,15 @@ _KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl-C", "clear the line, or stop what runs"),
     ("Ctrl-D", "leave"),
 )
+
+
+def helped(session: Session, argument: str) -> tuple[Session, Output]:
+    """`help [COMMAND]`: what can be typed, or one command with examples."""
+    from licet.repl.command_table import COMMANDS
+
+    if argument.strip():
+        return help_of(session, argument.strip(), COMMANDS)
+    return overview(session, COMMANDS)
 
 
 def overview(session: Session, commands: Mapping[str, Command]) -> tuple[Session, Output]:

@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING
 
 from licet.errors import NameUnknown, PolicyError
 from licet.grammar import Diagnostic, SourceFile, parse_module, tree
-from licet.grammar.formatter import format_source
-from licet.lower import lower_facts
-from licet.lower_body import constant_value
 from licet.repl.complaints import Misuse
 from licet.repl.hints import hint_for
 from licet.repl.loading import as_statement
@@ -177,6 +174,8 @@ class Scratch:
         """The layer as a policy file in the one style; what such a file cannot say stands in comments."""
         unsaid = "".join(f"# {c}\n" for c in self.changes if c.verb != "assume")
         text = f"{unsaid}\n{_layer_text(self.changes)}" if unsaid else _layer_text(self.changes)
+        from licet.grammar.formatter import format_source
+
         formatted, _ = format_source(SourceFile(LAYER, text))
         return formatted if formatted is not None else text
 
@@ -236,6 +235,9 @@ def _parsed_fact(text: str) -> tree.Fact:
 
 def _stated(knowledge: KnowledgeBase, statement: tree.Fact) -> list[Fact]:
     """The facts that are stated and that a statement names; one of a functional relation may leave out the value."""
+    from licet.lower import lower_facts
+    from licet.lower_body import constant_value
+
     atom, vocabulary = statement.atom, knowledge.vocabulary
     signature = vocabulary.relations.get(atom.relation)
     if signature is None:
@@ -259,5 +261,7 @@ def _states_only(text: str, knowledge: KnowledgeBase, stated: Sequence[Fact]) ->
     facts = [s for s in module.statements if isinstance(s, tree.Fact)]
     if not facts or len(facts) != len(module.statements):
         return False
+    from licet.lower import lower_facts
+
     found = {(f.relation, f.row) for f in lower_facts(facts, knowledge.vocabulary)}
     return found == {(f.relation, f.row) for f in stated}

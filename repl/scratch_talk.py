@@ -17,7 +17,6 @@ from licet.repl.results import Output, Page, Prefill, Said, Save, Tested
 from licet.repl.scratch import LAYER, Scratch
 from licet.repl.session import Session
 from licet.repl.statuses import ExitStatus
-from licet.trial import run_trial
 from licet.verdict import Pin
 
 __all__ = ["assume", "changes", "edit", "retract", "save", "state", "undo"]
@@ -54,6 +53,8 @@ def state(session: Session, text: str) -> tuple[Session, Output]:
     module, _ = parse_module(SourceFile(LAYER, scratch.changes[-1].text))
     tests = [s for s in module.statements if isinstance(s, tree.Test)]
     if tests:
+        from licet.trial import run_trial
+
         trials = tuple(run_trial(scratch.knowledge.base, module, test) for test in tests)
         status = ExitStatus.YES if all(t.passed for t in trials) else ExitStatus.NO
         return session, Output((Tested(trials, scratch.knowledge),), status=status)

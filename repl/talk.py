@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from licet.base import Base
 from licet.errors import NameUnknown
-from licet.explain import Explanation
 from licet.knowledge import KnowledgeBase
-from licet.outline_words import words_of
 from licet.repl.complaints import Misuse
 from licet.repl.hints import hint_for
 from licet.repl.listing import listed
 from licet.repl.questions import has_variables
-from licet.repl.results import Drawn, Explained, Found, Held, Judged, Output, Said
+from licet.repl.results import Drawn, Explained, Found, Held, Judged, Leave, Output, Said
 from licet.repl.session import Paging, Proved, ProvedWays, Session
 from licet.repl.statuses import (
     status_of_answers,
@@ -24,11 +23,11 @@ from licet.repl.statuses import (
     status_of_verdict,
     worst,
 )
-from licet.show_alternatives import proof_outlines
-from licet.show_proof import step_lines
-from licet.strands import strands_of
 
-__all__ = ["answer", "as_of", "ask", "dated", "dated_base", "expand", "go_on", "judge_use", "use_named", "why"]
+if TYPE_CHECKING:
+    from licet.explain import Explanation
+
+__all__ = ["answer", "as_of", "ask", "dated", "dated_base", "expand", "go_on", "judge_use", "leave", "use_named", "why"]
 
 _AHEAD = 1_000
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -116,6 +115,11 @@ def expand(session: Session, argument: str) -> tuple[Session, Output]:
     number = argument.strip().strip("[]")
     if not number.isdecimal():
         raise Misuse("which step?", "the steps to go into have a number in brackets: `expand 7`")
+    from licet.outline_words import words_of
+    from licet.show_alternatives import proof_outlines
+    from licet.show_proof import step_lines
+    from licet.strands import strands_of
+
     proved = session.proved
     if isinstance(proved, ProvedWays):
         outlines = proof_outlines(proved.base, proved.proofs)
@@ -187,3 +191,14 @@ def as_of(session: Session, argument: str) -> tuple[Session, Output]:
     if len(words) > 1:
         raise Misuse(f"`{words[1]}` does not go after a day", "`as of 2024-01-01` or `as of 2024-01-01 ask USE`")
     return dated_session, Output((Said(f"uses are judged on {day}"),))
+
+
+def leave(session: Session, argument: str) -> tuple[Session, Output]:
+    """`quit`: leave the session.
+
+    Raises:
+        Misuse: anything follows.
+    """
+    if argument.strip():
+        raise Misuse("`quit` takes nothing more", "Ctrl-D leaves, too")
+    return session, Output(request=Leave())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from licet.fragments import Line, columns, text_of, wrap
-from licet.query import Answers
 from licet.repl.complaints import lines_of
 from licet.repl.results import (
     Complained,
@@ -29,6 +29,9 @@ from licet.repl.show import painted
 from licet.repl.table import render_table
 from licet.repl.terminal import Terminal
 from licet.tables import align, records, table_width
+
+if TYPE_CHECKING:
+    from licet.query import Answers
 
 __all__ = ["as_line", "as_text", "result_lines"]
 

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from bench.timing import Row, median_of
+from bench.timing import Row, environment, median_of
 
 _ASK = "import sys; from licet.repl.cli import main; sys.exit(main(['ask', 'distil_llama_2_into_mistral']))"
 
 
 def rows() -> list[Row]:
-    """The measurements of this file. Python keeps compiled modules meanwhile, as it does for everybody."""
+    """The measurements of this file."""
     with tempfile.TemporaryDirectory() as folder:
-        cache = Path(folder, "licet")
-        environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-        environment |= {"LICET_CACHE": str(cache), "PYTHONPYCACHEPREFIX": str(Path(folder, "python"))}
+        env = environment(Path(folder))
 
         def run(code: str) -> None:
-            subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, env=environment)
+            subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, env=env)
 
         def forget() -> None:
-            for path in cache.iterdir():
+            for path in Path(folder, "licet").iterdir():
                 path.unlink()
 
         def first() -> None:

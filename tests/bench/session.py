@@ -22,7 +22,7 @@ from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from bench.timing import Row, median_of, show
+from bench.timing import Row, environment, median_of, show
 from licet.repl.answering import Answering, open_answering
 from licet.repl.app import App
 from licet.repl.opening import Opening
@@ -39,11 +39,11 @@ _SIDE = 1_000
 class Seat:
     """A session in a terminal of its own, read and typed into as a person would."""
 
-    def __init__(self, *arguments: str) -> None:
+    def __init__(self, kept: Path, *arguments: str) -> None:
+        environ = {**environment(kept), "TERM": "xterm-256color", "XDG_STATE_HOME": str(kept)}
         self.begun = perf_counter()
         self.pid, self._terminal = pty.fork()
         if not self.pid:
-            environ = {**os.environ, "TERM": "xterm-256color", "XDG_STATE_HOME": tempfile.gettempdir()}
             os.execve(sys.executable, [sys.executable, "-c", _START, *arguments], environ)
         fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self._shown = b""
@@ -86,15 +86,17 @@ def rows() -> list[Row]:
 def _start() -> list[Row]:
     bare = median_of(lambda: subprocess.run([sys.executable, "-c", "pass"], check=False), 9)
     prompts, answers = [], []
-    for _ in range(9):
-        seat = Seat()
-        prompts.append(seat.until(_PROMPT) - seat.begun)
-        seat.type("llama_2_7b is large_language_model\r")
-        answers.append(seat.until(b"true") - seat.begun)
-        seat.leave()
-    found = (("to the first prompt", prompts), ("to the first answer", answers))
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(10):
+            seat = Seat(Path(folder))
+            prompts.append(seat.until(_PROMPT) - seat.begun)
+            seat.type("llama_2_7b is large_language_model\r")
+            answers.append(seat.until(b"true") - seat.begun)
+            seat.leave()
+    found = (("to the first prompt", prompts[1:]), ("to the first answer", answers[1:]))
     return [
         Row("start of the session", "python -c pass", bare),
+        Row("start of the session", "licet, policies never seen, to the first answer", answers[0]),
         *(
             Row("start of the session", f"licet, {what}", took := statistics.median(times), f"{took / bare:.1f} times")
             for what, times in found
@@ -184,7 +186,7 @@ rule beyond(X, Z)
             ("two million answers of a join", "X is red and Y is round"),
             ("a million answers of a recursion", "X beyond Y"),
         ):
-            seat = Seat("repl", folder)
+            seat = Seat(Path(folder), "repl", folder)
             seat.until(b"can be typed")
             seat.until(_PROMPT)
             before = seat.most_memory()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gc
+import os
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,13 @@ class Row:
     who: str
     seconds: float
     remark: str = ""
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment of a process of its own, which keeps compiled modules and policies in the folder, as it keeps
+    them somewhere for everybody."""
+    found = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return found | {"LICET_CACHE": str(folder / "licet"), "PYTHONPYCACHEPREFIX": str(folder / "python")}
 
 
 def median_of(action: Callable[[], object], times: int) -> float:
