@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ __all__ = ["Kept", "load_kept"]
 
 _MAGIC = b"licet compiled policies\n"
 _MOST_ENTRIES = 16
+_LONGEST_WRITE = 3600.0
 _OTHERS_MAY_WRITE = 0o022
 
 
@@ -199,3 +201,6 @@ def _drop_old(folder: Path) -> None:
         for path in bases[_MOST_ENTRIES:]:
             path.unlink(missing_ok=True)
             path.with_suffix(".code").unlink(missing_ok=True)
+        for path in folder.glob("*.part"):
+            if path.stat().st_mtime < time.time() - _LONGEST_WRITE:
+                path.unlink(missing_ok=True)

@@ -248,6 +248,17 @@ def test_old_entries_go(tmp_path: Path) -> None:
     assert len(list(cache.iterdir())) == 32
 
 
+def test_what_is_left_of_a_write_that_was_cut_off_goes(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    cache.mkdir(mode=0o700)
+    left, fresh = cache / "old.1.part", cache / "new.2.part"
+    for path in (left, fresh):
+        path.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    load_kept(cache, [_files(tmp_path)])
+    assert (left.exists(), fresh.exists()) == (False, True)
+
+
 def test_deferred_values_stay_deferred() -> None:
     made = []
 
