@@ -1,6 +1,6 @@
 """All measurements as a Markdown table: `PYTHONPATH=tests python -m bench [--large]`.
 
-Peers that are installed (`pip install cedarpy duckdb clingo`) are measured in the same run on the same data, and
+Peers that are installed (the extra `bench`) are measured in the same run on the same data, and
 their answers are compared with Licet's.
 """
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ProcessPoolExecutor
 from importlib.util import find_spec
+from multiprocessing import get_context
 
 from bench import policy
 from bench.timing import Row, median_each, median_of
@@ -32,6 +34,10 @@ def rows(count: int = 300) -> list[Row]:
     found.append(Row(WHAT, "Licet, `ask`: the whole verdict", median_each(lambda i: own[i].ask(f"use_{i}"), count)))
     if find_spec("cedarpy"):
         found += _cedar(world, asked, answers)
+    found.append(_pydatalog(world, asked, answers))
+    if find_spec("regopy"):
+        with ProcessPoolExecutor(1, get_context("spawn")) as apart:
+            found.append(apart.submit(_rego, world, asked, answers).result())
     return found
 
 
@@ -74,6 +80,43 @@ def _cedar(world: policy.World, asked: list[policy.Request], answers: list[bool]
         Row(WHAT, "Cedar (cedarpy), parsed before", median_each(lambda i: decide(i, parsed, known), len(asked))),
         Row(WHAT, "Cedar (cedarpy), raw text", median_each(lambda i: decide(i, text, entities), 30)),
     ]
+
+
+def _pydatalog(world: policy.World, asked: list[policy.Request], answers: list[bool]) -> Row:
+    from pyDatalog import Logic, pyDatalog
+    from pyDatalog.pyParser import Term
+
+    Logic(True)
+    for organization, users in world.users.items():
+        pyDatalog.assert_fact("users_of", organization, users)
+    for organization in world.competitors:
+        pyDatalog.assert_fact("competes", organization)
+    for model, license in world.license_of.items():
+        pyDatalog.assert_fact("license_of", model, license)
+    pyDatalog.load(policy.pydatalog_text(world))
+    allowed = Term("allowed")
+
+    def decide(i: int) -> bool:
+        return bool(allowed(*asked[i]).data)
+
+    assert [decide(i) for i in range(len(asked))] == answers
+    return Row(WHAT, "pyDatalog", median_each(decide, len(asked)))
+
+
+def _rego(world: policy.World, asked: list[policy.Request], answers: list[bool]) -> Row:
+    """Rego in a process of its own, since its binding has been seen to crash."""
+    import regopy
+
+    engine = regopy.Interpreter()
+    engine.add_module("licet", policy.rego_text(world))
+    engine.add_data(policy.rego_data(world))
+
+    def decide(i: int) -> bool:
+        engine.set_input(dict(zip(("organization", "model", "purpose"), asked[i], strict=True)))
+        return bool(str(engine.query("data.licet.allowed")) == '{"expressions":[true]}')
+
+    assert [decide(i) for i in range(len(asked))] == answers
+    return Row(WHAT, "Rego (regopy)", median_each(decide, len(asked)))
 
 
 def shipped() -> list[Row]:

@@ -1,4 +1,4 @@
-"""One policy of 40 rules over organizations, models and purposes, written for Licet and Cedar."""
+"""One policy of 40 rules over organizations, models and purposes, written for Licet and its peers."""
 
 from __future__ import annotations
 
@@ -157,3 +157,39 @@ def cedar_entities(world: World) -> list[dict[str, object]]:
         for m, license in world.license_of.items()
     ]
     return organizations + models
+
+
+def rego_text(world: World) -> str:
+    """The policy in Rego."""
+    lines = ["package licet"]
+    for clause in world.clauses:
+        conditions = [f'data.license_of[input.model] == "{clause.license}"']
+        if clause.purpose:
+            conditions.append(f'input.purpose == "{clause.purpose}"')
+        if clause.more_users_than is not None:
+            conditions.append(f"data.users[input.organization] > {clause.more_users_than}")
+        if clause.competitor:
+            conditions.append("data.competitors[input.organization]")
+        lines.append(f"{'granted' if clause.permits else 'banned'} if {{ {'; '.join(conditions)} }}")
+    return "\n".join([*lines, "allowed if { granted; not banned }"])
+
+
+def rego_data(world: World) -> dict[str, object]:
+    """The facts as Rego's data."""
+    competitors = dict.fromkeys(sorted(world.competitors), True)
+    return {"users": world.users, "competitors": competitors, "license_of": world.license_of}
+
+
+def pydatalog_text(world: World) -> str:
+    """The policy in pyDatalog, over `license_of`, `users_of` and `competes`."""
+    lines = []
+    for clause in world.clauses:
+        conditions = [f"license_of(M, '{clause.license}')"]
+        if clause.purpose:
+            conditions.append(f"(P == '{clause.purpose}')")
+        if clause.more_users_than is not None:
+            conditions.append(f"users_of(O, N) & (N > {clause.more_users_than})")
+        if clause.competitor:
+            conditions.append("competes(O)")
+        lines.append(f"{'granted(M)' if clause.permits else 'banned(O, M, P)'} <= {' & '.join(conditions)}")
+    return "\n".join([*lines, "allowed(O, M, P) <= granted(M) & ~banned(O, M, P)"])
