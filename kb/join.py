@@ -56,8 +56,10 @@ def unify(arguments: Sequence[Argument], pattern: Pattern) -> Bindings | None:
 def defining_equations(body: Sequence[Item]) -> frozenset[int]:
     """The positions of the equations that give a variable its value: those that bind what no positive literal does,
     each variable once, in the order of the body."""
-    bound = {name for i in body if isinstance(i, Literal) and not i.negated for name in named(i.arguments)}
     pending = {i: item for i, item in enumerate(body) if isinstance(item, Comparison) and item.operator == "="}
+    if not pending:
+        return frozenset()
+    bound = {name for i in body if isinstance(i, Literal) and not i.negated for name in named(i.arguments)}
     found: list[int] = []
     while True:
         for i, item in pending.items():
