@@ -189,9 +189,12 @@ def _split(data: bytes) -> tuple[bytes, bytes, memoryview]:
 def _write(path: Path, data: bytes) -> None:
     """Write a file at once or not at all; what cannot be kept is no fault."""
     part = path.with_suffix(f".{os.getpid()}.part")
-    with suppress(OSError):
+    try:
         part.write_bytes(_MAGIC + hashlib.sha256(data).digest() + data)
         part.replace(path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
 
 
 def _drop_old(folder: Path) -> None:

@@ -259,6 +259,19 @@ def test_what_is_left_of_a_write_that_was_cut_off_goes(tmp_path: Path) -> None:
     assert (left.exists(), fresh.exists()) == (False, True)
 
 
+def test_a_disk_that_is_full_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Path, data: bytes) -> int:
+        with self.open("wb") as file:
+            file.write(data[:9])
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    kept = load_kept(tmp_path / "cache", [_files(tmp_path)])
+    kept.keep_code()
+    assert len(kept.knowledge.query("X comes_from Y").rows) == 3
+    assert not list((tmp_path / "cache").iterdir())
+
+
 def test_deferred_values_stay_deferred() -> None:
     made = []
 
