@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from licet.ir import Fact
@@ -206,9 +206,3 @@ def minimal_sets(
                 if len(found) == limit:
                     return tuple(tuple(sorted(f, key=repr)) for f in found)
     return tuple(tuple(sorted(f, key=repr)) for f in found)
-
-
-def combinations_of(terms: tuple[str, ...], readings: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[Pin, ...]]:
-    """Every choice of one reading for each term."""
-    for choice in product(*(readings[t] for t in terms)):
-        yield tuple(Pin(t, r) for t, r in zip(terms, choice, strict=True))
