@@ -53,11 +53,13 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> object:
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(import_module(f"licet.grammar.{home}"), name)
-    raise AttributeError(f"module `licet.grammar` has no attribute `{name}`")
+if not TYPE_CHECKING:  # so that a misspelled name is an error to type checkers, too
+
+    def __getattr__(name: str) -> object:
+        for home, names in _HOMES.items():
+            if name in names:
+                return getattr(import_module(f"licet.grammar.{home}"), name)
+        raise AttributeError(f"module `licet.grammar` has no attribute `{name}`")
 
 
 def __dir__() -> list[str]:
