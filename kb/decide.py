@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Assumption", "Branch", "Decision", "Question", "Splitting", "decide", "explore", "minimal_sets", "pinned"]
 
+_MOST_SETS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -174,9 +176,7 @@ def _fixes(chosen: tuple[str, ...], by_combo: Mapping[tuple[Pin, ...], frozenset
     return True
 
 
-def minimal_sets(
-    branches: tuple[Branch, ...], answer: Callable[[str], str], limit: int = 8
-) -> tuple[tuple[tuple[str, Row], ...], ...]:
+def minimal_sets(branches: tuple[Branch, ...], answer: Callable[[str], str]) -> tuple[tuple[tuple[str, Row], ...], ...]:
     """The minimal sets of unknown facts that decide: whatever their values turn out to be, one outcome is left.
 
     Two branches of different outcome must differ on some fact of the set; so these are the minimal hitting sets
@@ -203,6 +203,6 @@ def minimal_sets(
                 continue
             if all(chosen & c for c in minimal):
                 found.append(chosen)
-                if len(found) == limit:
+                if len(found) == _MOST_SETS:
                     return tuple(tuple(sorted(f, key=repr)) for f in found)
     return tuple(tuple(sorted(f, key=repr)) for f in found)
