@@ -102,15 +102,13 @@ def parse_literal(text: str) -> tuple[tree.Literal | None, tuple[Diagnostic, ...
     return (cast(tree.Literal, result), ()) if problem is None else (None, (problem,))
 
 
-def parse_conjunction(
-    text: str, name: str = "query"
-) -> tuple[tuple[tree.Condition, ...] | None, tuple[Diagnostic, ...]]:
+def parse_conjunction(text: str) -> tuple[tuple[tree.Condition, ...] | None, tuple[Diagnostic, ...]]:
     """Parse literals joined by `and`: `Use by acme and not Use is private`. Line ends count as blanks.
 
     Returns:
-        The conditions and no errors, or None and the error; spans are in a file called `name`.
+        The conditions and no errors, or None and the error; spans are in a file called `query`.
     """
-    result, problem = _read("conjunction", name, text + "\n", 0, len(text) + 1, 1)
+    result, problem = _read("conjunction", "query", text + "\n", 0, len(text) + 1, 1)
     return (cast("tuple[tree.Condition, ...]", result), ()) if problem is None else (None, (problem,))
 
 
