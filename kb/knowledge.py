@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from licet.query import Answers
     from licet.refusal import Refusal
     from licet.remedies import Remedies
-    from licet.trial import TrialResult
+    from licet.trial import Engine, TrialResult
     from licet.verify import Verification
     from licet.whatif import WhatIf
 
@@ -356,13 +356,13 @@ class KnowledgeBase:
         return compare_bases(self.base, other.base, uses, other._pins(self._pins(readings)))
 
     def test(
-        self, only: Sequence[str] = (), *, engine: str = "licet", cross_check: bool = False, seconds: float = 60.0
+        self, only: Sequence[str] = (), *, engine: Engine = "licet", cross_check: bool = False, seconds: float = 60.0
     ) -> tuple[TrialResult, ...]:
         """Run the tests that the policy files hold, in the order of files and lines.
 
         Args:
             only: patterns for the titles or places of the tests to run; without any, all are.
-            engine: what answers, `licet` or `pydatalog`.
+            engine: what answers.
             cross_check: whether to derive what `licet` answers again with pyDatalog; a result has that as `second`.
             seconds: how long pyDatalog may take for one test.
 
