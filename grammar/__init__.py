@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from licet.grammar.diagnostics import Diagnostic, Label, Severity, did_you_mean
     from licet.grammar.formatter import format_module, format_source
     from licet.grammar.loading import load_source
-    from licet.grammar.parser import parse_conjunction, parse_literal, parse_module, parse_statements
+    from licet.grammar.parser import parse_conjunction, parse_literal, parse_module
     from licet.grammar.render import render_diagnostic
     from licet.grammar.source import SourceFile, Span
     from licet.grammar.tokens import Token, TokenClass, expected, is_incomplete, tokenize
@@ -37,7 +37,6 @@ __all__ = [
     "parse_conjunction",
     "parse_literal",
     "parse_module",
-    "parse_statements",
     "render_diagnostic",
     "tokenize",
 ]
@@ -46,7 +45,7 @@ _HOMES = {
     "diagnostics": ("Diagnostic", "Label", "Severity", "did_you_mean"),
     "formatter": ("format_module", "format_source"),
     "loading": ("load_source",),
-    "parser": ("parse_conjunction", "parse_literal", "parse_module", "parse_statements"),
+    "parser": ("parse_conjunction", "parse_literal", "parse_module"),
     "render": ("render_diagnostic",),
     "source": ("SourceFile", "Span"),
     "tokens": ("Token", "TokenClass", "expected", "is_incomplete", "tokenize"),
@@ -54,11 +53,13 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> object:
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(import_module(f"licet.grammar.{home}"), name)
-    raise AttributeError(f"module `licet.grammar` has no attribute `{name}`")
+if not TYPE_CHECKING:  # so that a misspelled name is an error to type checkers, too
+
+    def __getattr__(name: str) -> object:
+        for home, names in _HOMES.items():
+            if name in names:
+                return getattr(import_module(f"licet.grammar.{home}"), name)
+        raise AttributeError(f"module `licet.grammar` has no attribute `{name}`")
 
 
 def __dir__() -> list[str]:

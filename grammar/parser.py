@@ -54,7 +54,7 @@ from licet.grammar.lexeme import Rejected
 from licet.grammar.reading import Stuck, read
 from licet.grammar.source import SourceFile, Span
 
-__all__ = ["parse_conjunction", "parse_literal", "parse_module", "parse_statements", "statement_bounds"]
+__all__ = ["parse_conjunction", "parse_literal", "parse_module", "statement_bounds"]
 
 _LINE_START = r"(?:\A\ufeff|^(?!\A\ufeff))"
 _COLUMN_ONE = re.compile(rf"{_LINE_START}([^\s#])", re.MULTILINE)
@@ -92,30 +92,23 @@ def parse_module(source: SourceFile) -> tuple[tree.Module, tuple[Diagnostic, ...
     return tree.Module(source.name, tuple(statements), _comments(source)), tuple(diagnostics)
 
 
-def parse_statements(text: str, name: str = "prompt") -> tuple[tree.Module, tuple[Diagnostic, ...]]:
-    """Parse statements typed at the prompt; as `parse_module`, in a file called `name`."""
-    return parse_module(SourceFile(name, text))
-
-
-def parse_literal(text: str, name: str = "query") -> tuple[tree.Literal | None, tuple[Diagnostic, ...]]:
+def parse_literal(text: str) -> tuple[tree.Literal | None, tuple[Diagnostic, ...]]:
     """Parse one literal, as a query: `Model descends_from llama_2`. Line ends count as blanks.
 
     Returns:
-        The literal and no errors, or None and the error; spans are in a file called `name`.
+        The literal and no errors, or None and the error; spans are in a file called `query`.
     """
-    result, problem = _read("query", name, text + "\n", 0, len(text) + 1, 1)
+    result, problem = _read("query", "query", text + "\n", 0, len(text) + 1, 1)
     return (cast(tree.Literal, result), ()) if problem is None else (None, (problem,))
 
 
-def parse_conjunction(
-    text: str, name: str = "query"
-) -> tuple[tuple[tree.Condition, ...] | None, tuple[Diagnostic, ...]]:
+def parse_conjunction(text: str) -> tuple[tuple[tree.Condition, ...] | None, tuple[Diagnostic, ...]]:
     """Parse literals joined by `and`: `Use by acme and not Use is private`. Line ends count as blanks.
 
     Returns:
-        The conditions and no errors, or None and the error; spans are in a file called `name`.
+        The conditions and no errors, or None and the error; spans are in a file called `query`.
     """
-    result, problem = _read("conjunction", name, text + "\n", 0, len(text) + 1, 1)
+    result, problem = _read("conjunction", "query", text + "\n", 0, len(text) + 1, 1)
     return (cast("tuple[tree.Condition, ...]", result), ()) if problem is None else (None, (problem,))
 
 

@@ -10,9 +10,9 @@ from licet.grammar.automaton import Row, automaton
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.lexeme import Lexeme, Rejected
 
-__all__ = ["MAX_DEPTH", "Stuck", "Trace", "lexemes", "read", "trace"]
+__all__ = ["Stuck", "Trace", "lexemes", "read", "trace"]
 
-MAX_DEPTH = 100
+_MAX_DEPTH = 100
 
 
 class Stuck(Exception):
@@ -39,16 +39,16 @@ class Trace:
         return self.accepted[-1] if self.accepted else None
 
 
-def lexemes(text: str, position: int, end: int, file: str = "", line: int = 1) -> Iterator[Lexeme]:
-    """The lexemes of `text[position:end]`, which starts on the line of that number; words are all of type NAME."""
+def lexemes(text: str, position: int, end: int) -> Iterator[Lexeme]:
+    """The lexemes of `text[position:end]`, as of a text by itself; words are all of type NAME."""
     match = automaton().pattern.match
-    line_start = text.rfind("\n", 0, position) + 1
+    line, line_start = 1, text.rfind("\n", 0, position) + 1
     while (found := match(text, position, end)) is not None:
         kind = cast(str, found.lastgroup)
         position = found.end()
         word = found[kind]
         start = position - len(word)
-        yield Lexeme(kind, word, file, line, start - line_start + 1, start)
+        yield Lexeme(kind, word, "", line, start - line_start + 1, start)
         if kind == "_NL":
             line += word.count("\n")
             line_start = start + word.rfind("\n") + 1
@@ -111,7 +111,7 @@ def read(start: str, file: str, text: str, position: int, end: int, line: int) -
             lexeme.type = kind = tables.terminal(stack, kind, word)
             if kind == "QUANTIFIER":
                 depth += 1
-                if depth > MAX_DEPTH:
+                if depth > _MAX_DEPTH:
                     raise Rejected(_too_deep(lexeme))
             elif kind == "END":
                 depth -= 1
@@ -147,7 +147,7 @@ def _too_deep(lexeme: Lexeme) -> Diagnostic:
     return Diagnostic(
         Severity.ERROR,
         "E111",
-        f"groups are nested more than {MAX_DEPTH} deep",
+        f"groups are nested more than {_MAX_DEPTH} deep",
         lexeme.span,
         "give the inner groups a name: state them as a `rule` and use its relation here",
     )

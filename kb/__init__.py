@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from licet.alternatives import Parting, Proofs, WitnessCase, Witnesses
     from licet.checklist import Checklist, ChecklistCase, ChecklistItem
+    from licet.claims import ClaimStatus
     from licet.comparison import Change, Comparison
     from licet.crosscheck import Difference
     from licet.datalog import Program
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from licet.query import Answers
     from licet.refusal import Refusal, RefusedCase
     from licet.remedies import Edit, Remedies, Remedy
+    from licet.trial import SecondOpinion, TrialResult
     from licet.values import UNKNOWN, Month
     from licet.verdict import (
         Case,
@@ -67,6 +69,7 @@ __all__ = [
     "Checklist",
     "ChecklistCase",
     "ChecklistItem",
+    "ClaimStatus",
     "Comparison",
     "Difference",
     "Duty",
@@ -94,9 +97,11 @@ __all__ = [
     "RefusedCase",
     "Remedies",
     "Remedy",
+    "SecondOpinion",
     "Shift",
     "Silence",
     "Status",
+    "TrialResult",
     "Truth",
     "TruthCase",
     "Unbound",
@@ -112,6 +117,7 @@ __all__ = [
 _HOMES = {
     "alternatives": ("Parting", "Proofs", "WitnessCase", "Witnesses"),
     "checklist": ("Checklist", "ChecklistCase", "ChecklistItem"),
+    "claims": ("ClaimStatus",),
     "comparison": ("Change", "Comparison"),
     "crosscheck": ("Difference",),
     "datalog": ("Program",),
@@ -132,6 +138,7 @@ _HOMES = {
     "query": ("Answers",),
     "refusal": ("Refusal", "RefusedCase"),
     "remedies": ("Edit", "Remedies", "Remedy"),
+    "trial": ("SecondOpinion", "TrialResult"),
     "values": ("UNKNOWN", "Month"),
     "verdict": (
         "Case",
@@ -153,11 +160,13 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> object:
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(import_module(f"licet.{home}"), name)
-    raise AttributeError(f"module `licet` has no attribute `{name}`")
+if not TYPE_CHECKING:  # so that a misspelled name is an error to type checkers, too
+
+    def __getattr__(name: str) -> object:
+        for home, names in _HOMES.items():
+            if name in names:
+                return getattr(import_module(f"licet.{home}"), name)
+        raise AttributeError(f"module `licet` has no attribute `{name}`")
 
 
 def __dir__() -> list[str]:

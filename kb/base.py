@@ -77,7 +77,7 @@ class Base:
         met = self._met(itself)
         if itself.endless or met is None or not all(kind == "count" and self._is_cut_once(s) for s in sums):
             return None
-        return representatives(kind, {*met, *itself.constants, *(v for s in sums for v in s.constants)}, ())
+        return representatives(kind, {*met, *itself.constants, *(v for s in sums for v in s.constants)})
 
     def _met(self, reach: Reach) -> set[Value] | None:
         """The stated and derived values that a value can meet; None when they are not all known."""

@@ -18,9 +18,9 @@ from licet.thresholds import thresholds
 from licet.usage import usage_of
 from licet.vocabulary import Vocabulary, collect
 
-__all__ = ["MOST_ROWS", "build", "extend"]
+__all__ = ["build", "extend"]
 
-MOST_ROWS = 3_000_000
+_MOST_ROWS = 3_000_000
 """How many rows one question may derive. Rules that multiply without bound end in `LimitExceeded`, not in a hang."""
 
 
@@ -44,7 +44,7 @@ def build(modules: Sequence[tree.Module], sources: Mapping[str, SourceFile], voc
         compiled.program,
         doubt,
         thresholds((*two_valued, *_readings(vocabulary)), starts),
-        Solver(compiled, MOST_ROWS),
+        Solver(compiled, _MOST_ROWS),
         usage_of(modules),
     )
 

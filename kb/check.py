@@ -1,8 +1,9 @@
-"""Everything that is found between parsing and evaluation, as diagnostics; see the table.
+"""What is found in policy files beside their syntax, as diagnostics; see the table.
 
 ======  =========================================================================================================
 code    found
 ======  =========================================================================================================
+E123    a folder without policy files
 E201    a kind, relation, name, license, clause, term or claim declared twice
 E202    a clause or `unmodelled` outside any license
 E203    a kind nobody declared, or a kind of values where names are meant
@@ -36,6 +37,9 @@ E315    one variable in two groups of conditions that would be two variables
 E316    groups of conditions nested too deep
 E317    a negated conjunction over a variable that no literal gives values to
 E318    conditions with too many ways to be true
+E320    two values that rules give a functional relation for the same arguments
+E321    a withdrawal of something other than a fact
+E322    a withdrawal of a fact that nothing states
 W301    a variable that occurs once
 W302    a rule or reading that can never apply
 W303    a sum that merges equal amounts
@@ -78,7 +82,8 @@ E605    a claim nobody recorded
 E606    an expectation that does not say which use it is about
 ======  =========================================================================================================
 
-E5xx and W5xx are found by `licet.texts`, E201 and E202 by `licet.vocabulary`, the others here.
+E123 is found by `licet.files`, E201 and E202 by `licet.vocabulary`, E320 by `licet.functions`, E321 and E322 by
+`licet.retraction`, E5xx and W5xx by `licet.texts`, the others here.
 """
 
 from __future__ import annotations

@@ -15,12 +15,12 @@ from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.scope import Scope
 
-__all__ = ["check_clause", "use_variable"]
+__all__ = ["check_clause"]
 
 _ABOUT_A_USE = (tree.Permits, tree.Forbids, tree.Requires)
 
 
-def use_variable(clause: tree.Clause) -> str:
+def _use_variable(clause: tree.Clause) -> str:
     """The variable that stands for the use: the one its effects name, `Use` where they name none."""
     return next((e.use.name for e in clause.effects if isinstance(e, _ABOUT_A_USE)), "Use")
 
@@ -80,7 +80,7 @@ def _check_body(clause: tree.Clause, scope: Scope, defined: Collection[str]) -> 
     findings = scope.findings
     if not check_size(clause.body, clause.name_span, findings):
         return
-    use = use_variable(clause)
+    use = _use_variable(clause)
     named = [e.use for e in clause.effects if isinstance(e, _ABOUT_A_USE)]
     kinds = RuleKinds(scope)
     if named:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from licet.base import Base
 from licet.verdict import Duty, Pin, Status, Verdict
 
-__all__ = ["Checklist", "ChecklistCase", "ChecklistItem", "checklist", "notices_in"]
+__all__ = ["Checklist", "ChecklistCase", "ChecklistItem", "checklist"]
 
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 _FEWEST = 3
@@ -61,11 +61,11 @@ def _items(base: Base, duties: Iterable[Duty]) -> tuple[ChecklistItem, ...]:
     found = []
     for duty in sorted(duties, key=lambda d: (d.fulfilled, d.name, d.clause)):
         quotes = tuple(quote.value for quote in base.vocabulary.clauses[duty.clause].clause.quotes)
-        found.append(ChecklistItem(duty, quotes, tuple(n for quote in quotes for n in notices_in(quote))))
+        found.append(ChecklistItem(duty, quotes, tuple(n for quote in quotes for n in _notices_in(quote))))
     return tuple(found)
 
 
-def notices_in(quote: str) -> tuple[str, ...]:
+def _notices_in(quote: str) -> tuple[str, ...]:
     """The passages of several words that the words of a clause put in quotation marks: they are to be shown as is."""
     passages = (curly or straight for curly, straight in _QUOTED.findall(quote))
     return tuple(passage for passage in passages if len(passage.split()) >= _FEWEST)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from licet.base import Base
+from licet.errors import NameUnknown
 from licet.grammar import tree
+from licet.grammar.diagnostics import did_you_mean
 from licet.judge import truth_of
 from licet.query import QUERY, with_query
 from licet.verdict import Truth
@@ -25,7 +27,13 @@ class ClaimStatus:
 
 
 def claim_status(base: Base, name: str) -> ClaimStatus:
-    """Compare a recorded claim with what the policies derive."""
+    """Compare a recorded claim with what the policies derive.
+
+    Raises:
+        NameUnknown: no claim of that name is recorded.
+    """
+    if name not in base.vocabulary.claims:
+        raise NameUnknown("claim", name, did_you_mean(name, base.vocabulary.claims))
     claim = base.vocabulary.claims[name]
     if claim.says is None:
         return ClaimStatus(claim, "undecided", None)

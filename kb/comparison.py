@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from licet.base import Base
+from licet.errors import NameUnknown
+from licet.grammar.diagnostics import did_you_mean
 from licet.judge import judge
 from licet.verdict import Pin, Verdict
 from licet.whatif import WhatIf, what_if
@@ -41,10 +43,14 @@ def compare_bases(before: Base, after: Base, uses: Sequence[str] = (), pins: Ite
         pins: readings to take as given on both sides.
 
     Raises:
+        NameUnknown: no use of that name is declared on any side.
         ProofTooLarge: a proof search past its bound.
     """
     pins = tuple(pins)
     old, new = set(before.vocabulary.members("use")), set(after.vocabulary.members("use"))
+    for use in uses:
+        if use not in old | new:
+            raise NameUnknown("use", use, did_you_mean(use, sorted(old | new)))
     changes = []
     same = 0
     for use in sorted(uses or old | new):

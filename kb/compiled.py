@@ -26,17 +26,15 @@ if TYPE_CHECKING:
     from licet.written import Written
 
 __all__ = [
-    "SLOT_WIDTH",
     "STATE_HEADER",
     "CompiledProgram",
     "Slot",
     "WrittenSlots",
     "compile_program",
-    "group_facts",
 ]
 
 STATE_HEADER = 2
-SLOT_WIDTH = 4
+_SLOT_WIDTH = 4
 _NESTING = 80
 _KEPT = ("program", "facts", "derived", "arities", "closed", "components", "siblings", "_users", "_uses", "landings")
 
@@ -91,7 +89,7 @@ class CompiledProgram:
             step = strata.steps[0]
             raise EngineFault(f"rule `{step.rule.id}` needs all of `{step.literal.relation}`, which depends on it")
         self.program = Deferred.of(program)
-        self.facts = group_facts(program)
+        self.facts = _group_facts(program)
         self.derived = frozenset(rule.head.relation for rule in program.rules)
         self.arities = _arities(program, self.facts)
         self.closed = bool(program.arities)
@@ -151,7 +149,7 @@ class CompiledProgram:
     @property
     def size(self) -> int:
         """The length of a state with all present slots."""
-        return STATE_HEADER + SLOT_WIDTH * len(self.slots)
+        return STATE_HEADER + _SLOT_WIDTH * len(self.slots)
 
     def check(self, relation: str, arity: int) -> None:
         """Refuse what is not a relation of the program.
@@ -286,7 +284,7 @@ def compile_program(program: Program) -> CompiledProgram:
     return CompiledProgram(program)
 
 
-def group_facts(program: Program) -> dict[str, dict[Row, Fact]]:
+def _group_facts(program: Program) -> dict[str, dict[Row, Fact]]:
     """The stated facts by relation and by row in its one form; of repeated ones the first in the order of places."""
     grouped: dict[str, dict[Row, Fact]] = {}
     for fact in program.facts:

@@ -17,12 +17,13 @@ from licet.base import Base
 from licet.decide import Assumption, Branch
 from licet.errors import PolicyTooComplex
 from licet.evidence import world_facts
+from licet.grammar import tree
 from licet.ir import Const, Fact, Literal, Program, Rule, Var
 from licet.judge import branches_of_truth, branches_of_use
 from licet.oracle import Oracle
 from licet.proof import Pattern
 from licet.pydatalog_engine import PyDatalogEngine
-from licet.query import QUERY
+from licet.query import QUERY, with_query
 from licet.relation import canonical_row
 from licet.relevance import relevant_part
 from licet.values import Row
@@ -31,7 +32,7 @@ from licet.verdict import Pin
 __all__ = [
     "Difference",
     "cross_check",
-    "cross_check_answers",
+    "cross_check_conditions",
     "cross_check_truth",
     "cross_check_use",
     "on_pydatalog",
@@ -43,6 +44,8 @@ _OF_A_USE = {":outcome": 1, ":owes": 1, ":forbidden": 2, ":conflict": 2, ":not_g
 
 _GOALS = "goals:"
 """The relation that holds the rows of all goals, so that pyDatalog is asked once and not goal by goal."""
+
+_SECONDS = 120.0
 
 Goal = tuple[str, Pattern]
 
@@ -79,7 +82,9 @@ def cross_check(
         return tuple(_differences(oracle, engine, goals, deadline))
 
 
-def cross_check_use(base: Base, use: str, pins: Iterable[Pin] = (), seconds: float = 120.0) -> tuple[Difference, ...]:
+def cross_check_use(
+    base: Base, use: str, pins: Iterable[Pin] = (), seconds: float = _SECONDS
+) -> tuple[Difference, ...]:
     """Compare the conclusions that the verdict of a use rests on, in each branch of its decision and before the first.
 
     Raises:
@@ -96,7 +101,7 @@ def cross_check_use(base: Base, use: str, pins: Iterable[Pin] = (), seconds: flo
     return _cross_check(base, branches_of_use(base, use, pins), pins, goals, seconds)
 
 
-def cross_check_truth(base: Base, pins: Iterable[Pin] = (), seconds: float = 120.0) -> tuple[Difference, ...]:
+def cross_check_truth(base: Base, pins: Iterable[Pin] = (), seconds: float = _SECONDS) -> tuple[Difference, ...]:
     """Compare the truth of a question without variables, in each branch of its decision and before the first.
 
     Args:
@@ -113,29 +118,31 @@ def cross_check_truth(base: Base, pins: Iterable[Pin] = (), seconds: float = 120
     return _cross_check(base, branches_of_truth(base, QUERY, (), pins), pins, goals, seconds)
 
 
-def cross_check_answers(
-    base: Base, width: int, pins: Iterable[Pin] = (), seconds: float = 120.0
+def cross_check_conditions(
+    base: Base, conditions: Sequence[tree.Condition], pins: Iterable[Pin]
 ) -> tuple[Difference, ...]:
-    """Compare the certain and the possible answers to a question with variables.
+    """Compare the truth of conditions; where they have variables, the certain and the possible answers.
 
     Args:
-        base: as `licet.query.with_query` returns it.
-        width: how many variables the question has.
+        base: the policies.
+        conditions: checked conditions.
         pins: readings to take as given.
-        seconds: how long all of it may take.
 
     Raises:
         PolicyTooComplex: pyDatalog does not answer in time.
         EngineFault: pyDatalog fails, or the program is not one for it.
     """
+    asked, names = with_query(base, conditions)
+    if not names:
+        return cross_check_truth(asked, pins)
     pins = tuple(sorted(pins))
-    pattern: Pattern = (None,) * width
-    goals = [(name, pattern) for name in dict.fromkeys((QUERY, base.doubt.possible(QUERY)))]
-    return _cross_check(base, (Branch((), (), None, base.pinned(base.solver, pins)),), pins, goals, seconds)
+    pattern: Pattern = (None,) * len(names)
+    goals = [(name, pattern) for name in dict.fromkeys((QUERY, asked.doubt.possible(QUERY)))]
+    return _cross_check(asked, (Branch((), (), None, asked.pinned(asked.solver, pins)),), pins, goals, _SECONDS)
 
 
 @contextmanager
-def on_pydatalog(base: Base, seconds: float = 120.0) -> Iterator[Base]:
+def on_pydatalog(base: Base, seconds: float = _SECONDS) -> Iterator[Base]:
     """The base with pyDatalog in the place of its engine, until the context ends.
 
     Args:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import combinations, product
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from licet.ir import Fact
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from licet.doubt import Leaves
 
 __all__ = ["Assumption", "Branch", "Decision", "Question", "Splitting", "decide", "explore", "minimal_sets", "pinned"]
+
+_MOST_SETS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +176,7 @@ def _fixes(chosen: tuple[str, ...], by_combo: Mapping[tuple[Pin, ...], frozenset
     return True
 
 
-def minimal_sets(
-    branches: tuple[Branch, ...], answer: Callable[[str], str], limit: int = 8
-) -> tuple[tuple[tuple[str, Row], ...], ...]:
+def minimal_sets(branches: tuple[Branch, ...], answer: Callable[[str], str]) -> tuple[tuple[tuple[str, Row], ...], ...]:
     """The minimal sets of unknown facts that decide: whatever their values turn out to be, one outcome is left.
 
     Two branches of different outcome must differ on some fact of the set; so these are the minimal hitting sets
@@ -203,12 +203,6 @@ def minimal_sets(
                 continue
             if all(chosen & c for c in minimal):
                 found.append(chosen)
-                if len(found) == limit:
+                if len(found) == _MOST_SETS:
                     return tuple(tuple(sorted(f, key=repr)) for f in found)
     return tuple(tuple(sorted(f, key=repr)) for f in found)
-
-
-def combinations_of(terms: tuple[str, ...], readings: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[Pin, ...]]:
-    """Every choice of one reading for each term."""
-    for choice in product(*(readings[t] for t in terms)):
-        yield tuple(Pin(t, r) for t, r in zip(terms, choice, strict=True))

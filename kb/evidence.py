@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 from licet.base import Base
 from licet.build import build
 from licet.certificate import CertifiedWorld, Goal, JsonObject, certificate_of, encode_row, encode_value
-from licet.check import check_conditions
 from licet.decide import Assumption, Branch
-from licet.errors import NameUnknown, PolicyError, PolicyTooComplex
-from licet.grammar.diagnostics import did_you_mean
-from licet.grammar.parser import parse_conjunction, parse_module
+from licet.errors import PolicyTooComplex
+from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile
 from licet.ir import Fact
 from licet.judge import branches_of_truth, branches_of_use
 from licet.oracle import World
 from licet.query import QUERY, with_query
+from licet.questions import conditions_of, known_use
 from licet.verdict import Pin, Status
 from licet.vocabulary import collect
 
@@ -52,9 +51,7 @@ def certify_use(knowledge: KnowledgeBase, use: str, *, given: str = "", readings
         PolicyTooComplex: the decision was not exhausted, or the certificate would be past its limit.
     """
     base = base_with(knowledge, given)
-    entry = base.vocabulary.entities.get(use)
-    if entry is None or not base.vocabulary.is_a(entry.kind, "use"):
-        raise NameUnknown("use", use, did_you_mean(use, list(base.vocabulary.members("use"))))
+    known_use(base.vocabulary, use)
     pins = tuple(sorted(readings))
     branches = branches_of_use(base, use, pins)
     claim = {"kind": "use", "use": use, **_claim(given, pins, branches)}
@@ -98,13 +95,7 @@ def asked_literal(base: Base, literal: str) -> Base:
     Raises:
         PolicyError: the literals do not parse or do not fit the vocabulary.
     """
-    conditions, found = parse_conjunction(literal)
-    if conditions is None or any(d.is_error for d in found):
-        raise PolicyError(found)
-    findings = check_conditions(conditions, base.vocabulary, ground=True)
-    if any(d.is_error for d in findings):
-        raise PolicyError(findings)
-    return with_query(base, conditions)[0]
+    return with_query(base, conditions_of(base.vocabulary, literal, ground=True))[0]
 
 
 def goal_of(base: Base, claim: JsonObject, outcome: str) -> Goal:

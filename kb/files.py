@@ -13,9 +13,9 @@ from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile, Span
 
-__all__ = ["SUFFIX", "load_modules", "policy_files", "shipped_policies"]
+__all__ = ["load_modules", "policy_files", "shipped_policies"]
 
-SUFFIX = ".licet"
+_SUFFIX = ".licet"
 
 
 def shipped_policies() -> Path:
@@ -90,7 +90,7 @@ def policy_files(paths: Sequence[Path]) -> tuple[Mapping[str, Path], tuple[Diagn
                 found.setdefault(os.path.realpath(file), (file, name, longer))
             if not inside:
                 message = f"the folder `{shown}` holds no policy files"
-                _fail(findings, "E123", message, shown, f"policy files end in `{SUFFIX}`")
+                _fail(findings, "E123", message, shown, f"policy files end in `{_SUFFIX}`")
     return _named(found.values()), findings.sorted()
 
 
@@ -115,7 +115,7 @@ def _walk(folder: Path, findings: Findings, shown: str) -> Iterator[Path]:
                 if not name.startswith(".") and real not in seen:
                     seen.add(real)
                     below.append(path)
-            elif name.endswith(SUFFIX) and (path.is_file() or not path.exists()):
+            elif name.endswith(_SUFFIX) and (path.is_file() or not path.exists()):
                 yield path
         waiting.extend(reversed(below))
 

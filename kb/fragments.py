@@ -10,7 +10,19 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Fragment", "Line", "clean", "columns", "joined", "plain_text", "short", "sourced", "text_of", "wrap"]
+__all__ = [
+    "Fragment",
+    "Line",
+    "clean",
+    "columns",
+    "joined",
+    "plain_text",
+    "short",
+    "sourced",
+    "text_of",
+    "unindented",
+    "wrap",
+]
 
 Fragment = tuple[str, str]
 """The name of a style and a text without line ends."""
@@ -52,6 +64,14 @@ def text_of(line: Iterable[Fragment]) -> str:
     return "".join(text for _, text in line)
 
 
+def unindented(line: Line) -> Line:
+    """The line without the blanks it begins with."""
+    for i, (style, text) in enumerate(line):
+        if text.strip():
+            return ((style, text.lstrip()), *line[i + 1 :])
+    return ()
+
+
 def plain_text(lines: Iterable[Line]) -> str:
     """The lines as text, without blanks at their ends; a line end after each."""
     return "".join(text_of(line).rstrip() + "\n" for line in lines)
@@ -80,13 +100,13 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
 
 
-def short(text: str, length: int, mark: str = "…") -> str:
-    """The beginning of a text, cut between words where that is possible; the mark says that something is left out."""
+def short(text: str, length: int) -> str:
+    """The beginning of a text, cut between words where that is possible; `…` says that something is left out."""
     if len(text) <= length:
         return text
-    head = text[: length - len(mark)]
+    head = text[: length - 1]
     at = head.rfind(" ")
-    return (head[:at] if at > length // 2 else head).rstrip(" ,;:") + mark
+    return (head[:at] if at > length // 2 else head).rstrip(" ,;:") + "…"
 
 
 def wrap(fragments: Iterable[Fragment], width: int, first: Line = (), rest: Line | None = None) -> list[Line]:

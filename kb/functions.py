@@ -11,7 +11,7 @@ from licet.model import Model
 from licet.values import Row, sort_key
 from licet.vocabulary import Signature, Vocabulary
 
-__all__ = ["derived_conflicts", "functional_conflicts", "one_valued"]
+__all__ = ["functional_conflicts", "one_valued"]
 
 
 def functional_conflicts(model: Model, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
@@ -20,7 +20,7 @@ def functional_conflicts(model: Model, vocabulary: Vocabulary) -> tuple[Diagnost
     return tuple(d for s in functional for d in _conflicts(s, model.rows(s.name)))
 
 
-def derived_conflicts(base: Base) -> tuple[Diagnostic, ...]:
+def _derived_conflicts(base: Base) -> tuple[Diagnostic, ...]:
     """E320 for each functional relation that rules certainly give two values for the same arguments.
 
     Raises:
@@ -39,9 +39,9 @@ def one_valued(base: Base) -> Base:
 
     Raises:
         PolicyError: rules certainly give a functional relation two values for the same arguments.
-        LimitExceeded: as `derived_conflicts` does.
+        LimitExceeded: a functional relation that rules conclude has more rows than the engine's limit.
     """
-    found = derived_conflicts(base)
+    found = _derived_conflicts(base)
     if found:
         raise PolicyError(found)
     return base

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from licet.base import Base
 from licet.deferred import Deferred
-from licet.errors import NameUnknown, PolicyError
-from licet.grammar.diagnostics import Diagnostic, did_you_mean
+from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile
 from licet.judge import judge, truth_of
-from licet.values import Month
+from licet.questions import conditions_of, is_name, known_readings, known_use
 from licet.verdict import Pin, Status, Truth, Verdict
 from licet.vocabulary import Vocabulary
 
@@ -32,15 +30,11 @@ if TYPE_CHECKING:
     from licet.query import Answers
     from licet.refusal import Refusal
     from licet.remedies import Remedies
-    from licet.trial import TrialResult
+    from licet.trial import Engine, TrialResult
     from licet.verify import Verification
     from licet.whatif import WhatIf
 
 __all__ = ["KnowledgeBase"]
-
-
-def _is_name(question: str) -> bool:
-    return re.fullmatch(r"[a-z][a-z0-9_]*", question.strip()) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +125,7 @@ class KnowledgeBase:
         return why_not_conditions(self.base, self._conditions(text, ground=False), self._pins(readings))
 
     def why_not_status(
-        self,
-        use: str,
-        status: Status = Status.PERMITTED,
-        *,
-        on: date | None = None,
-        readings: Iterable[Pin] = (),
+        self, use: str, status: Status = Status.PERMITTED, *, on: date | None = None, readings: Iterable[Pin] = ()
     ) -> Refusal:
         """Why the verdict of a use is not that one: the clauses against it, those that were beaten, and those that
         would bring it about and do not apply.
@@ -179,11 +168,9 @@ class KnowledgeBase:
         Raises:
             PolicyError: the text does not parse or does not pass the checks.
         """
-        from licet.grammar.parser import parse_module
+        from licet.revision import assume
 
-        source = SourceFile(name, text)
-        module, found = parse_module(source)
-        return self.with_module(module, source, found)
+        return assume(self, text, name)
 
     def with_module(
         self, module: tree.Module, source: SourceFile | None = None, found: Sequence[Diagnostic] = ()
@@ -193,20 +180,9 @@ class KnowledgeBase:
         Raises:
             PolicyError: `found` has errors, or the statements do not pass the checks.
         """
-        from licet.build import extend
-        from licet.check import examine
-        from licet.functions import one_valued
-        from licet.vocabulary import collect
+        from licet.revision import with_module
 
-        vocabulary, duplicates = collect([module], self.vocabulary)
-        more, checked = examine([module], vocabulary, self.examined.get())
-        findings = [*found, *duplicates, *more]
-        if any(d.is_error for d in findings):
-            raise PolicyError(findings)
-        base = one_valued(extend(self.base, module.statements, module.name))
-        if source is not None:
-            base = replace(base, sources={**base.sources, source.name: source})
-        return KnowledgeBase(base, Deferred.of(checked), (*self.warnings, *findings))
+        return with_module(self, module, source, found)
 
     def retract(self, text: str, name: str = "retracted") -> KnowledgeBase:
         """A further knowledge base without the facts that a text states; this one stays as it is.
@@ -214,37 +190,18 @@ class KnowledgeBase:
         Raises:
             PolicyError: the text does not parse, has other statements than facts, or a fact is not stated here.
         """
-        from licet.grammar.parser import parse_module
-        from licet.lower import lower_facts
-        from licet.retraction import check_retraction
+        from licet.revision import retract
 
-        module, found = parse_module(SourceFile(name, text))
-        findings = [*found, *check_retraction(module, self.base)]
-        if any(d.is_error for d in findings):
-            raise PolicyError(findings)
-        return self.without(list(lower_facts(module.statements, self.vocabulary)))
+        return retract(self, text, name)
 
     def without(self, facts: Sequence[Fact]) -> KnowledgeBase:
         """A further knowledge base as if those facts had not been stated; others may be stated in their place."""
-        from licet.grammar import tree
+        from licet.revision import without
 
-        checked = self.examined.get()
-        index = checked.facts
-        for fact in facts:
-            relation = fact.relation.rpartition(":")[2]
-            keys = self.vocabulary.relations[relation].kinds[: -1 if self.base.is_functional(relation) else None]
-            row = tuple(tree.YearMonth(v.year, v.month) if isinstance(v, Month) else v for v in fact.row)
-            index = index.without(relation, row[: len(keys)])
-        return replace(self, base=self.base.edited((), facts), examined=Deferred.of(replace(checked, facts=index)))
+        return without(self, facts)
 
     def what_if(
-        self,
-        use: str,
-        *,
-        assume: str = "",
-        retract: str = "",
-        on: date | None = None,
-        readings: Iterable[Pin] = (),
+        self, use: str, *, assume: str = "", retract: str = "", on: date | None = None, readings: Iterable[Pin] = ()
     ) -> WhatIf:
         """The verdict of a use before and after supposed changes, and what became of its proofs.
 
@@ -314,7 +271,7 @@ class KnowledgeBase:
         from licet.alternatives import proofs_of_conditions, proofs_of_use
 
         pins = self._pins(readings)
-        if _is_name(question):
+        if is_name(question):
             return proofs_of_use(self._at(question.strip(), on), question.strip(), pins, most)
         return proofs_of_conditions(self.base, self._conditions(question, ground=True), pins, most)
 
@@ -332,7 +289,7 @@ class KnowledgeBase:
         from licet.alternatives import witnesses_of_conditions, witnesses_of_use
 
         pins = self._pins(readings)
-        if _is_name(question):
+        if is_name(question):
             return witnesses_of_use(self._at(question.strip(), on), question.strip(), pins, most)
         return witnesses_of_conditions(self.base, self._conditions(question, ground=True), pins, most)
 
@@ -351,10 +308,8 @@ class KnowledgeBase:
         from licet.certificate import write_certificate
         from licet.evidence import certify_literal, certify_use
 
-        pins = self._pins(readings)
-        if _is_name(question):
-            return write_certificate(certify_use(self, question.strip(), given=given, readings=pins))
-        return write_certificate(certify_literal(self, question, given=given, readings=pins))
+        certify = certify_use if is_name(question) else certify_literal
+        return write_certificate(certify(self, question.strip(), given=given, readings=self._pins(readings)))
 
     def verify(self, certificate: bytes) -> Verification:
         """Whether these policies are those a certificate was made from, and it proves what it claims of them."""
@@ -377,14 +332,12 @@ class KnowledgeBase:
             PolicyTooComplex: pyDatalog does not answer in time.
             EngineFault: pyDatalog fails.
         """
-        from licet.crosscheck import cross_check_answers, cross_check_truth, cross_check_use
-        from licet.query import with_query
+        from licet.crosscheck import cross_check_conditions, cross_check_use
 
         pins = self._pins(readings)
-        if _is_name(question):
+        if is_name(question):
             return cross_check_use(self._at(question.strip(), on), question.strip(), pins)
-        asked, names = with_query(self.base, self._conditions(question, ground=False))
-        return cross_check_answers(asked, len(names), pins) if names else cross_check_truth(asked, pins)
+        return cross_check_conditions(self.base, self._conditions(question, ground=False), pins)
 
     def compare(self, other: KnowledgeBase, uses: Sequence[str] = (), *, readings: Iterable[Pin] = ()) -> Comparison:
         """Which uses have another answer by other policies, and why; these are the policies before.
@@ -400,36 +353,29 @@ class KnowledgeBase:
         """
         from licet.comparison import compare_bases
 
-        declared = {*self.vocabulary.members("use"), *other.vocabulary.members("use")}
-        for use in uses:
-            if use not in declared:
-                raise NameUnknown("use", use, did_you_mean(use, sorted(declared)))
         return compare_bases(self.base, other.base, uses, other._pins(self._pins(readings)))
 
     def test(
-        self, only: Sequence[str] = (), *, engine: str = "licet", cross_check: bool = False, seconds: float = 60.0
+        self, only: Sequence[str] = (), *, engine: Engine = "licet", cross_check: bool = False, seconds: float = 60.0
     ) -> tuple[TrialResult, ...]:
         """Run the tests that the policy files hold, in the order of files and lines.
 
         Args:
             only: patterns for the titles or places of the tests to run; without any, all are.
-            engine: what answers, `licet` or `pydatalog`.
+            engine: what answers.
             cross_check: whether to derive what `licet` answers again with pyDatalog; a result has that as `second`.
             seconds: how long pyDatalog may take for one test.
 
         Raises:
             EngineFault: pyDatalog, in the place of the engine, fails.
         """
-        if cross_check:
-            from licet.trial_engines import cross_checked_trials
+        from licet.trial import run_trials
+        from licet.trial_engines import cross_checked_trials, trials_on_pydatalog
 
+        if cross_check:
             return tuple(cross_checked_trials(self.base, only, seconds))
         if engine == "pydatalog":
-            from licet.trial_engines import trials_on_pydatalog
-
             return tuple(trials_on_pydatalog(self.base, only, seconds))
-        from licet.trial import run_trials
-
         return tuple(run_trials(self.base, only))
 
     def claim(self, name: str) -> ClaimStatus:
@@ -440,38 +386,14 @@ class KnowledgeBase:
         """
         from licet.claims import claim_status
 
-        if name not in self.vocabulary.claims:
-            raise NameUnknown("claim", name, did_you_mean(name, self.vocabulary.claims))
         return claim_status(self.base, name)
 
     def _at(self, use: str, on: date | None) -> Base:
-        entry = self.vocabulary.entities.get(use)
-        if entry is None or not self.vocabulary.is_a(entry.kind, "use"):
-            uses = list(self.vocabulary.members("use"))
-            raise NameUnknown("use", use, did_you_mean(use, uses))
-        if on is None:
-            return self.base
-        return self.assume(f"fact on({use}) = {on.isoformat()}\n", "the question").base
+        known_use(self.vocabulary, use)
+        return self.base if on is None else self.assume(f"fact on({use}) = {on.isoformat()}\n", "the question").base
 
     def _pins(self, readings: Iterable[Pin]) -> tuple[Pin, ...]:
-        pins = tuple(readings)
-        for pin in pins:
-            term = self.vocabulary.terms.get(pin.term)
-            if term is None:
-                raise NameUnknown("term", pin.term, did_you_mean(pin.term, self.vocabulary.terms))
-            if term.reading(pin.reading) is None:
-                names = [r.name for r in term.term.readings]
-                raise NameUnknown(f"reading of `{pin.term}`", pin.reading, did_you_mean(pin.reading, names))
-        return pins
+        return known_readings(self.vocabulary, readings)
 
     def _conditions(self, text: str, *, ground: bool) -> tuple[tree.Condition, ...]:
-        from licet.check import check_conditions
-        from licet.grammar.parser import parse_conjunction
-
-        conditions, found = parse_conjunction(text)
-        if conditions is None or any(d.is_error for d in found):
-            raise PolicyError(found)
-        findings = [*found, *check_conditions(conditions, self.vocabulary, ground=ground)]
-        if any(d.is_error for d in findings):
-            raise PolicyError(findings)
-        return conditions
+        return conditions_of(self.vocabulary, text, ground=ground)

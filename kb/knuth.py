@@ -13,7 +13,7 @@ from itertools import count
 
 from licet.cone import Derivation, Node, is_fact
 
-__all__ = ["Cost", "Graph", "reachable"]
+__all__ = ["Cost", "Graph"]
 
 Cost = tuple[int, int, bool]
 """Height, steps as a tree (up to 2**62), and whether the node is a pattern, which follows its witness."""
@@ -49,10 +49,10 @@ class Graph:
         search.run(self.leaves)
         if goal not in search.settled:
             return None
-        return reachable(search.chosen, goal), search.settled[goal]
+        return _reachable(search.chosen, goal), search.settled[goal]
 
 
-def reachable(chosen: Mapping[Node, Derivation], goal: Node) -> dict[Node, Derivation]:
+def _reachable(chosen: Mapping[Node, Derivation], goal: Node) -> dict[Node, Derivation]:
     """The part of a choice of derivations that the proof of the goal uses, from the goal outwards."""
     used = {goal: chosen[goal]}
     for derivation in (todo := [chosen[goal]]):

@@ -2,8 +2,7 @@
 
 A state is a list that generated functions index: the rows that may still be derived, the layer, and for each slot
 its look-up, its function (the look-up again if it is of stated rows), its memory and, if recursive, the function that
-starts a subgoal. States of a base and of
-the layers upon it share what the changes cannot reach.
+starts a subgoal. States of a base and of the layers upon it share what the changes cannot reach.
 """
 
 from __future__ import annotations
@@ -37,16 +36,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Layer:
-    """Changes over another state. `affected` are the relations whose answers may differ from those below; `log` the
-    subgoals asked so far, by slot, if they are recorded; `blanks` what layers upon this one begin with, by what they
-    affect, with the version of the program that it was made for."""
+    """Changes over another state. `affected` are the relations whose answers may differ from those below; `blanks`
+    what layers upon this one begin with, by what they affect, with the version of the program that it was made for."""
 
     program: CompiledProgram
     limit: int | None
     below: State | None = None
     changes: Mapping[str, Change] = field(default_factory=dict)
     affected: frozenset[str] = frozenset()
-    log: dict[int, dict[Any, None]] | None = None
     blanks: dict[frozenset[str], tuple[int, State]] = field(default_factory=dict)
 
     @property
@@ -100,8 +97,6 @@ def changes(layer: Layer, add: Iterable[Fact], remove: Iterable[Fact]) -> dict[s
 
 def layered(below: State, layer: Layer) -> State:
     """The state of a layer upon `below`: a copy that starts afresh where the layer's changes reach."""
-    if layer.log is not None:
-        return new_state(layer)
     state = _blank(below, layer.affected).copy()
     state[0], state[1] = layer.budget, layer
     for slot in layer.program.slots_of(frozenset(layer.changes)):
@@ -155,12 +150,12 @@ def _entries(state: State, slot: Slot) -> tuple[Any, Any, Any, Any]:
             lookup = _patched(slot, below[number + 1], layer.changes[slot.relation])
         else:
             lookup = below[number + 1]
-        return _recorded(layer, slot, lookup), lookup, None, None
+        return lookup, lookup, None, None
     compute, start = _linking(slot)
-    if below is not None and slot.relation not in layer.affected and layer.log is None:
+    if below is not None and slot.relation not in layer.affected:
         return below[number], compute, below[number + 2], start
     memo: dict[Any, Any] = {}
-    return _recorded(layer, slot, memo.get), compute, memo, start
+    return memo.get, compute, memo, start
 
 
 def _linking(slot: Slot) -> tuple[Callable[..., Any], Callable[..., Any]]:
@@ -235,15 +230,3 @@ def _patched(slot: Slot, below: _Lookup, change: Change) -> _Lookup:
         return rows
 
     return lookup
-
-
-def _recorded(layer: Layer, slot: Slot, lookup: _Lookup) -> _Lookup:
-    if layer.log is None:
-        return lookup
-    asked = layer.log.setdefault(slot.number, {})
-
-    def record(key: Any) -> Any:
-        asked[key] = None
-        return lookup(key)
-
-    return record

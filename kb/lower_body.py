@@ -18,7 +18,7 @@ from licet.made import made
 from licet.values import Month, Value
 from licet.vocabulary import Vocabulary
 
-__all__ = ["BodyLowering", "constant_value", "variables_of"]
+__all__ = ["BodyLowering", "constant_value"]
 
 Conjunction = tuple[Literal | Comparison, ...]
 _FLIPPED = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -42,33 +42,33 @@ def constant_value(argument: tree.Argument) -> Value | None:
             return None
 
 
-def variables_of(part: object) -> Iterator[str]:
+def _variables_of(part: object) -> Iterator[str]:
     """The named variables of any part of a body, with repetitions."""
     match part:
         case tree.Variable(name=name):
             yield name
         case tree.Atom():
             for argument in part.arguments:
-                yield from variables_of(argument)
-            yield from variables_of(part.value)
+                yield from _variables_of(argument)
+            yield from _variables_of(part.value)
         case tree.Negation():
-            yield from variables_of(part.literal)
+            yield from _variables_of(part.literal)
         case tree.Comparison():
-            yield from variables_of(part.left)
-            yield from variables_of(part.right)
+            yield from _variables_of(part.left)
+            yield from _variables_of(part.right)
         case tree.Membership():
-            yield from variables_of(part.argument)
+            yield from _variables_of(part.argument)
             for choice in part.choices:
-                yield from variables_of(choice)
+                yield from _variables_of(choice)
         case tree.Group():
             for item in part.items:
-                yield from variables_of(item)
+                yield from _variables_of(item)
         case tree.Body():
             for condition in part.when:
-                yield from variables_of(condition)
+                yield from _variables_of(condition)
             for conjunction in part.unless:
                 for condition in conjunction:
-                    yield from variables_of(condition)
+                    yield from _variables_of(condition)
 
 
 @dataclass(slots=True)
@@ -221,9 +221,9 @@ class BodyLowering:
             given: list[Literal] = []
             missing = {v.name for v in shared} - bound
             for atom in context:
-                if missing & set(variables_of(atom)):
+                if missing & set(_variables_of(atom)):
                     given.append(Literal(atom.relation, self.arguments(atom)))
-                    missing -= set(variables_of(atom))
+                    missing -= set(_variables_of(atom))
             self.helpers.append(
                 Rule(
                     f"{relation}/{number}",
@@ -246,9 +246,9 @@ class BodyLowering:
 
 def _names(part: object) -> set[str]:
     if isinstance(part, tuple):
-        return {name for item in part for name in variables_of(item)}
-    return set(variables_of(part))
+        return {name for item in part for name in _variables_of(item)}
+    return set(_variables_of(part))
 
 
 def _names_except(items: tuple[tree.Condition, ...], index: int) -> set[str]:
-    return {name for i, item in enumerate(items) if i != index for name in variables_of(item)}
+    return {name for i, item in enumerate(items) if i != index for name in _variables_of(item)}

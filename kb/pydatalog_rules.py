@@ -17,12 +17,12 @@ from licet.ir import Argument, Comparison, Const, Literal, Rule, Var
 from licet.pydatalog_codes import TYPES, UNKNOWN_CODE, encode
 from licet.values import Value
 
-__all__ = ["NOTHING", "Request", "Translator", "named_variables"]
+__all__ = ["Request", "Translator", "named_variables"]
 
 Request = list[Any]
 """A request to the process."""
 
-NOTHING = "k"
+_NOTHING = "k"
 """The one argument of a relation that has none: pyDatalog is not sure of those."""
 
 _TURNED = {">": "<", ">=": "<="}
@@ -49,21 +49,21 @@ class Translator:
 
     def fact(self, relation: str, cells: Sequence[str], *, stated: bool = True) -> Request:
         """The request to state a fact, or to take it back."""
-        return ["fact" if stated else "retract", self.name(relation), list(cells) or [NOTHING]]
+        return ["fact" if stated else "retract", self.name(relation), list(cells) or [_NOTHING]]
 
     def question(self, relation: str, pattern: Iterable[Value | None]) -> Request:
         """The request for the rows that match a pattern."""
         cells = [None if value is None else encode(value) for value in pattern]
-        return ["ask", self.name(relation), cells or [NOTHING]]
+        return ["ask", self.name(relation), cells or [_NOTHING]]
 
     def rule(self, relation: str, arguments: Sequence[Argument], rule: Rule) -> Iterator[Request]:
         """The requests to conclude `relation(arguments)` from the body of a rule."""
-        head = self._arguments(arguments) or [NOTHING]
+        head = self._arguments(arguments) or [_NOTHING]
         body: list[Any] = []
         for item, binds in _ordered(rule.body, _names_of(arguments)):
             if isinstance(item, Literal):
                 kind = "negated" if item.negated else "positive"
-                body.append([kind, self.name(item.relation), self._arguments(item.arguments) or [NOTHING]])
+                body.append([kind, self.name(item.relation), self._arguments(item.arguments) or [_NOTHING]])
             elif binds:
                 equated = self._arguments((item.left, item.right))
                 body.append(["=", "", equated])

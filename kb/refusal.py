@@ -12,7 +12,6 @@ from licet.ir import Rule
 from licet.judge import branches_of_use, judge
 from licet.oracle import World
 from licet.proof import Absence
-from licet.prove import Limits
 from licet.query import QUERY, with_query
 from licet.refused_clauses import ClauseMiss, clause_misses
 from licet.twins import split_possible
@@ -56,9 +55,7 @@ class Refusal:
     world: World | None = None
 
 
-def why_not_conditions(
-    base: Base, conditions: Sequence[tree.Condition], pins: Iterable[Pin] = (), limits: Limits | None = None
-) -> Refusal:
+def why_not_conditions(base: Base, conditions: Sequence[tree.Condition], pins: Iterable[Pin] = ()) -> Refusal:
     """Why nothing satisfies checked conditions for certain.
 
     Raises:
@@ -71,12 +68,10 @@ def why_not_conditions(
         return Refusal(True)
     rules: tuple[Rule, ...] = solver.rules_for(QUERY)
     prefix = longest_prefix(solver, rules[0].body) if len(rules) == 1 and len(rules[0].body) > 1 else None
-    return Refusal(False, why_not(solver, QUERY, pattern, limits=limits), prefix, world=solver)
+    return Refusal(False, why_not(solver, QUERY, pattern), prefix, world=solver)
 
 
-def why_not_status(
-    base: Base, use: str, status: Status, pins: Iterable[Pin] = (), limits: Limits | None = None
-) -> Refusal:
+def why_not_status(base: Base, use: str, status: Status, pins: Iterable[Pin] = ()) -> Refusal:
     """Why the verdict of a use is not that one for certain. Contested is no verdict of one world, and has no reason of
     its own: ask under a reading.
 
@@ -89,14 +84,12 @@ def why_not_status(
     row = (use, status.value)
     if verdict.status is status:
         return Refusal(True, verdict=verdict, asked=status)
-    why = None if solver.holds(":outcome", row) else why_not(solver, ":outcome", row, limits=limits)
-    cases = _cases(base, verdict, status, pins, limits)
+    why = None if solver.holds(":outcome", row) else why_not(solver, ":outcome", row)
+    cases = _cases(base, verdict, status, pins)
     return Refusal(False, why, verdict=verdict, asked=status, cases=cases, world=solver)
 
 
-def _cases(
-    base: Base, verdict: Verdict, asked: Status, pins: tuple[Pin, ...], limits: Limits | None
-) -> tuple[RefusedCase, ...]:
+def _cases(base: Base, verdict: Verdict, asked: Status, pins: tuple[Pin, ...]) -> tuple[RefusedCase, ...]:
     """One case for each choice of readings and each outcome that is not what was asked for. Where the use is refused
     in some case, those that only ask for duties are left out."""
     found: dict[tuple[tuple[Pin, ...], str], RefusedCase] = {}
@@ -107,7 +100,7 @@ def _cases(
             continue
         if asked.allows and Status(outcome).allows and not verdict.status.allows:
             continue
-        clauses = clause_misses(base, branch.solver, verdict.use, outcome, asked, limits)
+        clauses = clause_misses(base, branch.solver, verdict.use, outcome, asked)
         found[readings, outcome] = RefusedCase(readings, branch.assumptions, Status(outcome), clauses)
     return tuple(found.values())
 

@@ -12,7 +12,7 @@ from licet.grammar import tree
 from licet.grounds import duties_of, governing, lost_clauses, negative_clauses
 from licet.oracle import World
 from licet.proof import Proof
-from licet.prove import Limits, prove
+from licet.prove import prove
 from licet.verdict import Status
 from licet.vocabulary import ClauseEntry
 from licet.whynot import WhyNot, why_not
@@ -43,9 +43,7 @@ class ClauseMiss:
     why: WhyNot | None = None
 
 
-def clause_misses(
-    base: Base, world: World, use: str, outcome: str, asked: Status, limits: Limits | None = None
-) -> tuple[ClauseMiss, ...]:
+def clause_misses(base: Base, world: World, use: str, outcome: str, asked: Status) -> tuple[ClauseMiss, ...]:
     """The clauses to name when a use has another outcome in a world than the status asked for.
 
     Args:
@@ -54,12 +52,11 @@ def clause_misses(
         use: the name of the use.
         outcome: what it came to there.
         asked: the status that was not reached.
-        limits: bounds on the proofs.
 
     Raises:
         ProofTooLarge: a proof went past its limits.
     """
-    search = _Search(base, world, use, asked, limits)
+    search = _Search(base, world, use, asked)
     if asked.allows:
         return (*search.against(outcome), *search.beaten(), *search.apart(outcome))
     return (*search.beaten(), *search.apart(outcome))
@@ -71,7 +68,6 @@ class _Search:
     world: World
     use: str
     asked: Status
-    limits: Limits | None
 
     def against(self, outcome: str) -> Iterator[ClauseMiss]:
         """The clauses that refuse the use, those that decide first; and what is owed."""
@@ -101,7 +97,7 @@ class _Search:
         for entry in self.clauses():
             relation = f"{entry.key}:applies"
             if self.would_do(entry) and not self.world.holds(relation, (self.use,)):
-                why = why_not(self.world, relation, (self.use,), limits=self.limits)
+                why = why_not(self.world, relation, (self.use,))
                 fewest = min((len(miss.obstacles) for miss in why.rules), default=0)
                 found.append((fewest, entry.key, why))
         for _, key, why in sorted(found, key=lambda item: item[:2]):
@@ -134,4 +130,4 @@ class _Search:
         return not named or any(row[1] in named for row in self.world.answers("does", (self.use, None)))
 
     def proof(self, clause: str) -> Proof | None:
-        return prove(self.world, clause, (self.use,), self.limits)
+        return prove(self.world, clause, (self.use,))

@@ -30,10 +30,7 @@ from licet.verdict import Pin, Verdict
 from licet.whynot import BlockedBy, MissingPremise, WhyNot, why_not
 
 __all__ = [
-    "ATTAINABLE",
-    "AVOIDABLE",
     "CHANGEABLE",
-    "DECIDES_ON",
     "Edit",
     "Remedies",
     "Remedy",
@@ -44,13 +41,13 @@ __all__ = [
 CHANGEABLE = "changeable"
 """The relation that lists, by name, what whoever makes a use can bring about and give up."""
 
-AVOIDABLE = "avoidable"
+_AVOIDABLE = "avoidable"
 """The relation that lists what they can give up."""
 
-ATTAINABLE = "attainable"
+_ATTAINABLE = "attainable"
 """The relation that lists what they can bring about."""
 
-DECIDES_ON = "decides_on"
+_DECIDES_ON = "decides_on"
 """The relation of a use and the artifacts that whoever makes it decides on, if the policies have it."""
 
 _DEPTH = 4
@@ -86,7 +83,7 @@ class Remedies:
 def changeable_relations(base: Base) -> frozenset[str]:
     """The relations that the policies declare changeable in one direction at least, as facts of `changeable(symbol)`,
     `avoidable(symbol)` and `attainable(symbol)`."""
-    return _listed(base, AVOIDABLE) | _listed(base, ATTAINABLE)
+    return _listed(base, _AVOIDABLE) | _listed(base, _ATTAINABLE)
 
 
 def _listed(base: Base, relation: str) -> frozenset[str]:
@@ -181,14 +178,14 @@ def _breaking_branch(base: Base, branch: Branch, use: str, leading: frozenset[st
     proof = prove(branch.solver, ":outcome", (use, branch.outcome))
     if proof is not None:
         subjects = frozenset(_subjects(base, branch.solver, use))
-        search = _Search(branch.solver, _listed(base, ATTAINABLE), _listed(base, AVOIDABLE), leading, subjects)
+        search = _Search(branch.solver, _listed(base, _ATTAINABLE), _listed(base, _AVOIDABLE), leading, subjects)
         yield from search.breaking(proof, _DEPTH)
 
 
 def _subjects(base: Base, oracle: Oracle, use: str) -> Iterator[Value]:
     """What a changed fact can be about: the use, who makes it, and the artifacts that it decides on."""
     yield use
-    for relation in ("by", DECIDES_ON):
+    for relation in ("by", _DECIDES_ON):
         if relation in base.vocabulary.relations:
             yield from (row[1] for row in oracle.answers(relation, (use, None)))
 

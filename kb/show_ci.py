@@ -13,23 +13,21 @@ from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import Span
 from licet.trial import TrialResult
 
-__all__ = ["diagnostics_github", "diagnostics_sarif", "sarif_log", "trials_junit"]
+__all__ = ["diagnostics_github", "diagnostics_sarif", "trials_junit"]
 
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def diagnostics_sarif(diagnostics: Iterable[Diagnostic], *, version: str | None = None) -> str:
-    """The findings as a SARIF log, in JSON."""
-    return json.dumps(sarif_log(diagnostics, version=version), ensure_ascii=False, indent=2) + "\n"
+def diagnostics_sarif(diagnostics: Iterable[Diagnostic], *, version: str) -> str:
+    """The findings as a SARIF log, in JSON. `version` is that of Licet."""
+    return json.dumps(_sarif_log(diagnostics, version=version), ensure_ascii=False, indent=2) + "\n"
 
 
-def sarif_log(diagnostics: Iterable[Diagnostic], *, version: str | None = None) -> dict[str, Any]:
-    """The findings as a SARIF log with one run. `version` is that of Licet."""
+def _sarif_log(diagnostics: Iterable[Diagnostic], *, version: str) -> dict[str, Any]:
+    """The findings as a SARIF log with one run."""
     found = list(diagnostics)
     codes = sorted({d.code for d in found})
-    driver: dict[str, Any] = {"name": "licet", "rules": [{"id": code} for code in codes]}
-    if version is not None:
-        driver["version"] = version
+    driver: dict[str, Any] = {"name": "licet", "version": version, "rules": [{"id": code} for code in codes]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",

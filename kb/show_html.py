@@ -10,7 +10,7 @@ from urllib.parse import quote
 from licet.base import Base
 from licet.disclaimer import DISCLAIMER
 from licet.explain import Explanation
-from licet.fragments import Fragment, Line, sourced, text_of
+from licet.fragments import Fragment, Line, sourced, text_of, unindented
 from licet.grammar.source import Span
 from licet.outline import Citation, Node, Outline
 from licet.outline_words import words_of
@@ -84,7 +84,7 @@ class _Page:
     def verdict(self, view: VerdictView, verdict: Verdict) -> Iterator[str]:
         head = view.head(verdict, None)
         yield f"<header><h1>{self.styled(head[0])}</h1>"
-        yield from (f"<p>{self.styled(_stripped(line))}</p>" for line in head[1:])
+        yield from (f"<p>{self.styled(unindented(line))}</p>" for line in head[1:])
         yield "</header>"
         answer = list(view.answer(verdict))
         yield f'<p class="answer">{self.styled(line for part in answer for line in part)}</p>'
@@ -101,7 +101,7 @@ class _Page:
             if line:
                 text = text_of(line)
                 depth = (len(text) - len(text.lstrip())) // 2
-                yield f'<p class="in-{min(depth, 3)}">{self.styled(_stripped(line))}</p>'
+                yield f'<p class="in-{min(depth, 3)}">{self.styled(unindented(line))}</p>'
 
     def table(self, heads: Sequence[Line], rows: Sequence[Sequence[Line]]) -> Iterator[str]:
         yield "<table><thead><tr>" + "".join(f"<th>{self.styled(h)}</th>" for h in heads) + "</tr></thead><tbody>"
@@ -189,13 +189,3 @@ class _Page:
         where = ", ".join(p for p in (title, escape(citation.locator) if citation.locator else "") if p)
         quotes = "".join(f"<blockquote>{escape(words)}</blockquote>" for words in citation.quotes)
         return (f"<cite>{where}</cite>" if where else "") + quotes
-
-
-def _stripped(line: Line) -> Line:
-    """The line without the blanks it is set in by."""
-    rest = list(line)
-    while rest and not rest[0][1].strip():
-        rest.pop(0)
-    if rest:
-        rest[0] = (rest[0][0], rest[0][1].lstrip())
-    return tuple(rest)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from licet.base import Base
 from licet.disclaimer import DISCLAIMER
 from licet.explain import Explanation
-from licet.fragments import Fragment, Line, sourced, text_of
+from licet.fragments import Fragment, Line, sourced, text_of, unindented
 from licet.outline import Node, Outline
 from licet.outline_words import words_of
 from licet.show_answers import truth_lines
@@ -87,7 +87,7 @@ def _verdict(view: VerdictView, verdict: Verdict) -> Iterator[str]:
     head = view.head(verdict, None)
     yield f"### {_inline(head[0])}"
     for line in head[1:]:
-        yield f"{_inline(_stripped(line))}  "
+        yield f"{_inline(unindented(line))}  "
     yield ""
     yield from (_inline(line) for line in view.answer(verdict))
     yield from _points(view.because(verdict))
@@ -107,7 +107,7 @@ def _points(lines: Iterable[Line]) -> Iterator[str]:
         if not text or depth == 0 or before in (None, 0):
             yield ""
         if text:
-            rest = _stripped(line)
+            rest = unindented(line)
             mark = "- " if depth else ""
             for box in ("[ ] ", "[x] ", "- "):
                 if depth and rest[0][1] == box:
@@ -158,12 +158,3 @@ def _step(node: Node, size: int, marked: bool, indent: str) -> Iterator[str]:
     if not node.folded:
         for detail in node_details(node):
             yield f"{indent}  <br>{_inline(detail)}"
-
-
-def _stripped(line: Line) -> Line:
-    rest = list(line)
-    while rest and not rest[0][1].strip():
-        rest.pop(0)
-    if rest:
-        rest[0] = (rest[0][0], rest[0][1].lstrip())
-    return tuple(rest)

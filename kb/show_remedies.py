@@ -6,7 +6,7 @@ from licet.fragments import Line
 from licet.phrases import Phrases
 from licet.remedies import Edit, Remedies
 
-__all__ = ["edit_line", "remedies_lines"]
+__all__ = ["remedies_lines"]
 
 
 def remedies_lines(phrases: Phrases, use: str, found: Remedies) -> list[Line]:
@@ -15,7 +15,7 @@ def remedies_lines(phrases: Phrases, use: str, found: Remedies) -> list[Line]:
     for number, remedy in enumerate(found.found, 1):
         status = remedy.verdict.status.value
         lines.append((("", f"{number}. "), ("name", use), ("", " would be "), (status, status)))
-        lines += [(("", "   "), *edit_line(phrases, edit)) for edit in remedy.edits]
+        lines += [(("", "   "), *_edit_line(phrases, edit)) for edit in remedy.edits]
     if not lines:
         lines.append((("", "no change of what can be changed makes it permitted"),))
     if found.more:
@@ -23,6 +23,6 @@ def remedies_lines(phrases: Phrases, use: str, found: Remedies) -> list[Line]:
     return lines
 
 
-def edit_line(phrases: Phrases, edit: Edit) -> Line:
+def _edit_line(phrases: Phrases, edit: Edit) -> Line:
     """One change."""
     return (("", "without " if edit.withdraw else "with "), *phrases.literal(edit.relation, edit.row))

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from licet.compiled import CompiledProgram, Slot, compile_program
-from licet.errors import EngineFault, PolicyTooComplex
+from licet.errors import PolicyTooComplex
 from licet.ir import Fact, Rule
 from licet.layers import Layer, changes, extend, layered, new_state, stated
 from licet.relation import canonical_row, sorted_rows
 from licet.tabling import State
-from licet.values import Row, Value, sort_key
+from licet.values import Row, Value
 
 __all__ = ["CompiledProgram", "Solver", "compile_program"]
 
@@ -42,7 +42,7 @@ class Solver:
         self._sorted: dict[tuple[int, Any], tuple[Row, ...]] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        if self._layer.below is not None or self._layer.log is not None:
+        if self._layer.below is not None:
             raise TypeError("only a solver without layers can be kept")
         return Solver, (self._program, self._layer.limit)
 
@@ -99,34 +99,10 @@ class Solver:
             EngineFault: a fact does not fit its relation.
         """
         changed = changes(self._layer, add, remove)
-        return self._layered(changed, None if self._layer.log is None else {})
-
-    def recording(self) -> Solver:
-        """A solver over the same facts that remembers nothing yet and records which subgoals are asked; so do its
-        overlays."""
-        return self._layered({}, {})
-
-    def demanded(self, relation: str) -> tuple[_Pattern, ...]:
-        """The subgoals of a relation that were asked, directly or on the way to an answer, sorted (None first).
-
-        Raises:
-            EngineFault: this solver does not record (see `recording`).
-        """
-        if self._layer.log is None:
-            raise EngineFault("this solver does not record subgoals")
-        found = {
-            _pattern(slot, key)
-            for slot in tuple(self._program.slots)
-            if slot.relation == relation
-            for key in self._layer.log.get(slot.number, ())
-        }
-        return tuple(sorted(found, key=lambda p: [(-1, 0) if v is None else sort_key(v) for v in p]))
-
-    def _layered(self, changed: dict[str, Any], log: dict[int, dict[Any, None]] | None) -> Solver:
         affected = self._program.affected(frozenset(changed))
         solver = object.__new__(Solver)
         solver._program = self._program
-        solver._layer = Layer(self._program, self._layer.limit, self._state, changed, affected, log)
+        solver._layer = Layer(self._program, self._layer.limit, self._state, changed, affected)
         solver._state = layered(self._state, solver._layer)
         solver._sorted = {}
         return solver
@@ -160,13 +136,3 @@ class Solver:
             except RecursionError:
                 raise PolicyTooComplex(f"the rules that `{slot.relation}` depends on nest too deep") from None
         return found
-
-
-def _pattern(slot: Slot, key: Any) -> _Pattern:
-    """The subgoal of a slot for a key."""
-    positions = slot.positions
-    values = (key,) if len(positions) == 1 and len(slot.pattern) > 1 else key
-    pattern: list[Value | None] = [None] * len(slot.pattern)
-    for position, value in zip(positions, values, strict=True):
-        pattern[position] = value
-    return tuple(pattern)

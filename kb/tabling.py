@@ -97,7 +97,7 @@ def solve(s: State, slot: Slot, key: Any) -> Any:
         event, target, batch = agenda.popleft()
         event(s, run, target, batch)
         if exists and root.rows:
-            _close(s, run)
+            _close(run)
             return True
     for table in run.tables.values():
         memo = memory(s, table.slot.number)
@@ -106,7 +106,7 @@ def solve(s: State, slot: Slot, key: Any) -> Any:
             memo[table.key] = tuple(table.rows)
         elif not table.rows:
             memo.update(dict.fromkeys(table.seen, False))
-    _close(s, run)
+    _close(run)
     return False if exists else tuple(root.rows)
 
 
@@ -167,10 +167,7 @@ def _charge(s: State, rows: int) -> None:
         overflow(s)
 
 
-def _close(s: State, run: Run) -> None:
-    """Record the subgoals, if that is asked for, and undo the circles of references between tables and waiters."""
-    log = s[1].log
+def _close(run: Run) -> None:
+    """Undo the circles of references between tables and waiters."""
     for table in run.tables.values():
         table.waiters.clear()
-        if log is not None:
-            log.setdefault(table.slot.number, {}).update(dict.fromkeys(table.seen))

@@ -22,9 +22,7 @@ __all__ = [
     "LicenseSource",
     "QuotableText",
     "QuoteMatch",
-    "check_quotes",
     "check_texts",
-    "coverage",
     "find_quote",
     "load_texts",
     "text_places",
@@ -55,7 +53,8 @@ Texts = Mapping[str, tuple[LicenseSource, ...]]
 def check_texts(
     modules: Sequence[tree.Module], vocabulary: Vocabulary, roots: Sequence[Path], folders: Sequence[Path] = ()
 ) -> tuple[Diagnostic, ...]:
-    """Everything that texts can tell about policy files; see `load_texts`, `check_quotes` and `coverage`.
+    """What license texts tell about policy files: whether they are those that are named, hold what is quoted, and have
+    sections that nothing names.
 
     Args:
         modules: the parsed files.
@@ -69,7 +68,7 @@ def check_texts(
     findings = Findings()
     for license in (license for _, license in licenses):
         _check_numbering(license, modules, vocabulary, texts.get(license.name, ()), findings)
-        missing = coverage(license, modules, vocabulary, texts.get(license.name, ()))
+        missing = _coverage(license, modules, vocabulary, texts.get(license.name, ()))
         if missing:
             listed = ", ".join(map(str, missing))
             findings.warning(
@@ -78,7 +77,7 @@ def check_texts(
                 license.name_span,
                 f'encode what they say, or say why not: `unmodelled "{missing[0]}" because "…"`',
             )
-    return (*found, *check_quotes(modules, vocabulary, texts), *findings.sorted())
+    return (*found, *_check_quotes(modules, vocabulary, texts), *findings.sorted())
 
 
 def text_places(modules: Iterable[tree.Module], files: Mapping[str, Path]) -> tuple[Path, ...]:
@@ -219,7 +218,7 @@ def _by_hash(folders: Sequence[Path], findings: Findings) -> dict[str, tuple[Pat
     return table
 
 
-def check_quotes(modules: Iterable[tree.Module], vocabulary: Vocabulary, texts: Texts) -> tuple[Diagnostic, ...]:
+def _check_quotes(modules: Iterable[tree.Module], vocabulary: Vocabulary, texts: Texts) -> tuple[Diagnostic, ...]:
     """Compare the quotes of clauses, terms and rules with the texts of their licenses.
 
     Returns:
@@ -353,7 +352,7 @@ def _reader(license: tree.License, vocabulary: Vocabulary) -> Callable[[str], Lo
     return read
 
 
-def coverage(
+def _coverage(
     license: tree.License, modules: Iterable[tree.Module], vocabulary: Vocabulary, sources: Sequence[LicenseSource]
 ) -> tuple[Section, ...]:
     """The sections of a license's text that no clause, rule, term or `unmodelled` of it names.

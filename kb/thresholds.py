@@ -203,11 +203,11 @@ def _sides(comparison: Comparison) -> Iterator[tuple[Argument, str, Argument]]:
     yield comparison.right, operator, comparison.left
 
 
-def representatives(kind: str, constants: Iterable[Value], names: Iterable[str]) -> tuple[Value, ...] | None:
+def representatives(kind: str, constants: Iterable[Value]) -> tuple[Value, ...] | None:
     """One value from each stretch between thresholds, and the thresholds themselves, in order.
 
     Args:
-        kind: the kind of the value; `names` are its members when it is no value kind.
+        kind: the kind of the value.
         constants: the thresholds.
 
     Returns:
@@ -230,10 +230,6 @@ def representatives(kind: str, constants: Iterable[Value], names: Iterable[str])
         case "month":
             months = [v.year * 12 + v.month - 12 for v in ordered if isinstance(v, Month)]
             values = [Month((n - 1) // 12 + 1, (n - 1) % 12 + 1) for m in months for n in _near(m, 9999 * 12)]
-        case "text" | "symbol":
-            pass
-        case _:
-            return tuple(names)
     return tuple(sorted(set(values), key=sort_key)) or None
 
 

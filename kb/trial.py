@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from typing import Literal
 
 from licet.base import Base
 from licet.build import extend
@@ -17,7 +18,20 @@ from licet.lower_body import constant_value
 from licet.query import QUERY, with_query
 from licet.verdict import Pin, Status, Verdict
 
-__all__ = ["Answered", "SecondOpinion", "TrialResult", "TrialRun", "layer_of", "run_trial", "run_trials", "selected"]
+__all__ = [
+    "Answered",
+    "Engine",
+    "SecondOpinion",
+    "TrialResult",
+    "TrialRun",
+    "layer_of",
+    "run_trial",
+    "run_trials",
+    "selected",
+]
+
+Engine = Literal["licet", "pydatalog"]
+"""What can answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,20 +38,17 @@ class Verification:
     changed: tuple[str, ...] = ()
 
 
-def verify(
-    certificate: bytes | JsonObject, paths: Iterable[str | Path] = (), texts: Iterable[str | Path] = ()
-) -> Verification:
+def verify(certificate: bytes | JsonObject, paths: Iterable[str | Path] = ()) -> Verification:
     """Check a certificate against policies.
 
     Args:
         certificate: its JSON text or structure.
         paths: the policy files and folders; none for the policies that come with Licet.
-        texts: folders of license texts, as for `licet.load`.
 
     Raises:
         PolicyError: the policies cannot be read or have errors.
     """
-    return verify_against(certificate, load(*paths, texts=tuple(texts)))
+    return verify_against(certificate, load(*paths))
 
 
 def verify_against(certificate: bytes | JsonObject, knowledge: KnowledgeBase) -> Verification:

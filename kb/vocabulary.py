@@ -120,6 +120,11 @@ class Vocabulary:
         """Whether every `kind` is an `other`."""
         return other in self.ancestors(kind)
 
+    def is_use(self, name: str) -> bool:
+        """Whether a use of that name is declared."""
+        entry = self.entities.get(name)
+        return entry is not None and self.is_a(entry.kind, "use")
+
     def compatible(self, kind: str, other: str) -> bool:
         """Whether one value can be of both kinds."""
         if {kind, other} == {"count", "number"}:

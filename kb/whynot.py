@@ -35,6 +35,8 @@ __all__ = [
     "why_not",
 ]
 
+_EXAMPLES = 3
+
 
 @dataclass(frozen=True, slots=True)
 class MissingPremise:
@@ -139,7 +141,7 @@ def why_not(oracle: Oracle, relation: str, pattern: Pattern, depth: int = 3, lim
     return _Search(Prover(oracle, limits)).why_not(relation, pattern, depth, frozenset())
 
 
-def longest_prefix(oracle: Oracle, body: Sequence[Item], examples: int = 3) -> Prefix:
+def longest_prefix(oracle: Oracle, body: Sequence[Item]) -> Prefix:
     """How far the conditions of a question can be satisfied together.
 
     The conditions are taken as they are written, but a comparison or a negation not before its variables are bound.
@@ -147,7 +149,6 @@ def longest_prefix(oracle: Oracle, body: Sequence[Item], examples: int = 3) -> P
     Args:
         oracle: what holds.
         body: the conditions.
-        examples: how many answers to the satisfied part to give at most.
     """
     order = _written_order(body)
     satisfied: list[Item] = []
@@ -155,11 +156,11 @@ def longest_prefix(oracle: Oracle, body: Sequence[Item], examples: int = 3) -> P
     for i in order:
         attempt = [*satisfied, body[i]]
         plan = plan_join(attempt, ())
-        answers = [] if plan.deferred else list(islice(solutions(oracle, plan, {}), max(examples, 1)))
+        answers = [] if plan.deferred else list(islice(solutions(oracle, plan, {}), _EXAMPLES))
         if not answers:
-            return Prefix(tuple(satisfied), tuple(substitution_of(b) for b in found[:examples]), body[i])
+            return Prefix(tuple(satisfied), tuple(substitution_of(b) for b in found), body[i])
         satisfied, found = attempt, answers
-    return Prefix(tuple(satisfied), tuple(substitution_of(b) for b in found[:examples]), None)
+    return Prefix(tuple(satisfied), tuple(substitution_of(b) for b in found), None)
 
 
 def _written_order(body: Sequence[Item]) -> list[int]:

@@ -48,11 +48,7 @@ def why_not(session: Session, argument: str) -> tuple[Session, Output]:
         asked: Line = ((status.value, status.value),)
         result = Refused(refusal, base, asked)
         return session, Output((result,), status=ExitStatus.YES if refusal.holds else ExitStatus.NO)
-    if (
-        named is not None
-        and named[1] in vocabulary.entities
-        and vocabulary.is_a(vocabulary.entities[named[1]].kind, "use")
-    ):
+    if named is not None and vocabulary.is_use(named[1]):
         choices = ", ".join(f"`{w}`" for w in words if w != "contested")
         raise Misuse(f"`{named[2].strip()}` is no verdict", f"a verdict is {choices}")
     refusal = session.knowledge.why_not(question, readings=session.readings)

@@ -41,12 +41,12 @@ _COMMANDS: Final = MappingProxyType(
 
 _EPILOG = """\b
 Examples:
-  licet                                   open a session
-  licet ask label_features --why          may this be done, and why?
-  licet why-not label_features            what stands in the way?
+  licet                                          open a session
+  licet ask label_features_for_safety --why      may this be done, and why?
+  licet why-not distil_llama_2_into_mistral      what stands in the way?
   licet query "Model descends_from llama_2_70b"
-  licet check policies                    find what is wrong with policy files
-  echo "Model comes_from llama_2" | licet
+  licet check policies                           find what is wrong with policy files
+  echo "Model comes_from llama_2_models" | licet
 
 \b
 Exit status: 0 permitted, true or clean; 1 a negative answer; 2 bad input;

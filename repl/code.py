@@ -11,9 +11,9 @@ from licet.grammar.tokens import TokenClass, tokenize
 from licet.repl.commands import Command, find_command
 from licet.repl.entry import is_statement
 
-__all__ = ["TOKEN_STYLES", "code_line", "code_lines", "entry_lines"]
+__all__ = ["code_line", "code_lines", "entry_lines"]
 
-TOKEN_STYLES: Final = MappingProxyType(
+_TOKEN_STYLES: Final = MappingProxyType(
     {
         TokenClass.KEYWORD: "keyword",
         TokenClass.VARIABLE: "variable",
@@ -33,7 +33,7 @@ def code_lines(text: str) -> list[Line]:
     """Each line of a text of the language, styled; the texts of a line joined are the line."""
     lines: list[list[Fragment]] = [[]]
     for token in tokenize(text):
-        style = TOKEN_STYLES.get(token.kind, "")
+        style = _TOKEN_STYLES.get(token.kind, "")
         for i, part in enumerate(token.text.split("\n")):
             if i:
                 lines.append([])

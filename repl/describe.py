@@ -17,6 +17,7 @@ from licet.repl.results import Output, Page
 from licet.repl.session import Session
 from licet.repl.show_clause import clause_lines, effect_words
 from licet.repl.stated import stated_count, stated_facts
+from licet.show_claims import claim_lines
 from licet.vocabulary import Signature, TermEntry, Vocabulary
 
 __all__ = ["describe"]
@@ -71,7 +72,8 @@ class _About:
         if name in vocabulary.kinds:
             parts.append(list(self.kind(name)))
         if name in vocabulary.claims:
-            parts.append(list(self.claim(vocabulary.claims[name])))
+            knowledge = self.session.knowledge
+            parts.append(claim_lines(knowledge.base, knowledge.claim(name)))
         lines: list[Line] = []
         for part in parts:
             lines += [(), *part] if lines else part
@@ -178,15 +180,6 @@ class _About:
         members = list(self.vocabulary.members(name))
         shown = ", ".join(members[:_MOST]) + (", …" if len(members) > _MOST else "")
         yield (("", f"  {_many(len(members), 'name')}" + (": " if members else "")), ("name", shown))
-
-    def claim(self, claim: tree.Claim) -> Iterator[Line]:
-        yield self.heading("claim", claim.name, claim.title, claim.span)
-        who = claim.by.name if isinstance(claim.by, tree.Constant) else claim.by.value
-        yield (("", "  by "), ("name", clean(who)))
-        for quote in claim.quotes:
-            yield (("", "  "), ("quote", f"“{clean(quote.value)}”"))
-        status = self.session.knowledge.claim(claim.name)
-        yield (("", "  what the rules say of it: "), ("bold", status.status))
 
 
 def _places(spans: Iterator[Span | None]) -> list[str]:

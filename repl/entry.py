@@ -13,20 +13,18 @@ from itertools import pairwise
 from licet.grammar.parser import statement_bounds
 
 __all__ = [
-    "BLOCK_WORDS",
     "STATEMENT_WORDS",
     "Entry",
     "entries",
-    "first_word",
     "is_statement",
     "wants_more",
     "without_comments",
 ]
 
-BLOCK_WORDS = frozenset({"rule", "license", "clause", "unmodelled", "term", "adopt", "claim", "test"})
+_BLOCK_WORDS = frozenset({"rule", "license", "clause", "unmodelled", "term", "adopt", "claim", "test"})
 """The first words of statements that have lines of their own."""
 
-STATEMENT_WORDS = BLOCK_WORDS | {"kind", "relation", "open", "fact"}
+STATEMENT_WORDS = _BLOCK_WORDS | {"kind", "relation", "open", "fact"}
 """The first words of statements; the kinds of names are further ones."""
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -66,7 +64,7 @@ def without_comments(text: str) -> str:
     return _COMMENT.sub(lambda found: found[1] or "", text)
 
 
-def first_word(text: str) -> str:
+def _first_word(text: str) -> str:
     """The word that an entry starts with, or nothing."""
     found = _WORD.match(text)
     return found[0] if found else ""
@@ -77,7 +75,7 @@ def is_statement(text: str, kinds: Container[str]) -> bool:
 
     `kinds` are the declared kinds of names: `use my_use "…"` is a statement, `my_use involves llama_2` a question.
     """
-    word = first_word(text)
+    word = _first_word(text)
     if word in STATEMENT_WORDS:
         after = text[len(word) :].lstrip()[:1]
         return after == '"' if word == "test" else after not in ("", "(")
@@ -102,6 +100,6 @@ def wants_more(text: str, kinds: Container[str], incomplete: bool) -> bool:
     if not cut:
         return False
     entry = cut[-1].text
-    if is_statement(entry, kinds) and (first_word(entry) not in STATEMENT_WORDS - BLOCK_WORDS):
+    if is_statement(entry, kinds) and (_first_word(entry) not in STATEMENT_WORDS - _BLOCK_WORDS):
         return True
     return incomplete

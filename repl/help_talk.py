@@ -13,7 +13,7 @@ from licet.repl.complaints import Misuse
 from licet.repl.results import Output, Page
 from licet.repl.session import Session
 
-__all__ = ["help_of", "helped", "no_command", "overview"]
+__all__ = ["helped", "no_command"]
 
 _ENTRIES: tuple[tuple[str, str], ...] = (
     ("Model descends_from llama_2_70b", "a literal with variables: every answer"),
@@ -36,11 +36,11 @@ def helped(session: Session, argument: str) -> tuple[Session, Output]:
     from licet.repl.command_table import COMMANDS
 
     if argument.strip():
-        return help_of(session, argument.strip(), COMMANDS)
-    return overview(session, COMMANDS)
+        return _help_of(session, argument.strip(), COMMANDS)
+    return _overview(session, COMMANDS)
 
 
-def overview(session: Session, commands: Mapping[str, Command]) -> tuple[Session, Output]:
+def _overview(session: Session, commands: Mapping[str, Command]) -> tuple[Session, Output]:
     """What can be typed, by topic."""
     lines: list[Line] = [(("heading", "Questions and statements"),)]
     lines += _pairs((code_line(entry), about) for entry, about in _ENTRIES)
@@ -55,7 +55,7 @@ def overview(session: Session, commands: Mapping[str, Command]) -> tuple[Session
     return session, Output((Page(tuple(lines), data),))
 
 
-def help_of(session: Session, name: str, commands: Mapping[str, Command]) -> tuple[Session, Output]:
+def _help_of(session: Session, name: str, commands: Mapping[str, Command]) -> tuple[Session, Output]:
     """One command, with examples.
 
     Raises:

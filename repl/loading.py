@@ -14,7 +14,7 @@ from licet.repl.complaints import Sources
 if TYPE_CHECKING:
     from licet.knowledge import KnowledgeBase
 
-__all__ = ["Loaded", "as_statement", "laid_over", "load_policies", "uses_declared", "with_statements"]
+__all__ = ["Loaded", "as_statement", "laid_over", "load_policies", "uses_declared"]
 
 STDIN = "-"
 
@@ -67,7 +67,7 @@ def load_policies(
         given.insert(0, SourceFile("stdin", sys.stdin.read()))
     for source in given:
         sources.add(source)
-    knowledge = with_statements(knowledge, given)
+    knowledge = _with_statements(knowledge, given)
     declared = [use for name in files for use in uses_declared(knowledge, sources.name_of(Path(name)))]
     if STDIN in extra:
         declared += uses_declared(knowledge, "stdin")
@@ -86,7 +86,7 @@ def _typed(assumed: Sequence[str], knowledge: KnowledgeBase) -> SourceFile:
     return SourceFile("assumed", "\n".join(as_statement(s, knowledge.vocabulary.kinds) for s in assumed))
 
 
-def with_statements(knowledge: KnowledgeBase, given: Sequence[SourceFile]) -> KnowledgeBase:
+def _with_statements(knowledge: KnowledgeBase, given: Sequence[SourceFile]) -> KnowledgeBase:
     """The knowledge base with the statements of some texts, which may use each other's names.
 
     Raises:

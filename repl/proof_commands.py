@@ -8,11 +8,11 @@ from pathlib import Path
 
 import click
 
+from licet.questions import is_name
 from licet.repl.boundary import complain, complaining, finish
 from licet.repl.complaints import Misuse, Sources, complaint
 from licet.repl.loading import STDIN, as_statement, load_policies
 from licet.repl.options import output_options, question_options, write
-from licet.repl.questions import is_name
 from licet.repl.shell_names import complete_uses
 from licet.repl.statuses import ExitStatus
 

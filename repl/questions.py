@@ -1,16 +1,13 @@
-"""What sort of question a text is."""
+"""Whether a question has variables."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from licet.grammar import tree
 from licet.grammar.parser import parse_conjunction
 
-__all__ = ["has_variables", "is_name"]
-
-_NAME = re.compile(r"\s*[a-z][a-z0-9_]*\s*")
+__all__ = ["has_variables"]
 
 
 def has_variables(text: str) -> bool:
@@ -19,11 +16,6 @@ def has_variables(text: str) -> bool:
     return conditions is not None and any(
         isinstance(argument, (tree.Variable, tree.Anything)) for c in conditions for argument in _arguments(c)
     )
-
-
-def is_name(text: str) -> bool:
-    """Whether a question is about a use, by its name, and not about literals."""
-    return _NAME.fullmatch(text) is not None
 
 
 def _arguments(condition: tree.Condition) -> Iterator[tree.Argument]:

@@ -10,8 +10,8 @@ from licet.checklist import checklist
 from licet.json_alternatives import proofs_json, witnesses_json
 from licet.json_changes import duties_json
 from licet.judge import judge
+from licet.questions import is_name
 from licet.repl.complaints import Misuse
-from licet.repl.questions import is_name
 from licet.repl.results import Drawn, Output, Save
 from licet.repl.session import ProvedWays, Session
 from licet.repl.statuses import status_of_outcomes, status_of_verdict

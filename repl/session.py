@@ -56,7 +56,8 @@ class Session:
         scratch: the policies and the layer over them.
         roots: the files and folders that the policies are from.
         day: the day that uses are judged on, instead of the one they state.
-        asked: the uses asked about, in the order they were first asked; `last_use` the one asked about last.
+        asked: the uses asked about, in the order they were first asked.
+        last_use: the use asked about last.
         proved: the proof or proofs that `expand` goes into.
         paging: the query or list that `more` goes on with.
         page: how many answers are shown at once; None for all.

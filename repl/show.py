@@ -162,9 +162,15 @@ def show_diagnostics(found: Sequence[Diagnostic], format_: str) -> str:
         from licet.show_json import diagnostics_json
 
         return as_json(diagnostics_json(found))
-    from licet.show_ci import diagnostics_github, diagnostics_sarif
+    if format_ == "sarif":
+        from importlib.metadata import version
 
-    return diagnostics_sarif(found) if format_ == "sarif" else diagnostics_github(found)
+        from licet.show_ci import diagnostics_sarif
+
+        return diagnostics_sarif(found, version=version("licet"))
+    from licet.show_ci import diagnostics_github
+
+    return diagnostics_github(found)
 
 
 def _one_or_many(found: Sequence[object]) -> str:

@@ -12,7 +12,7 @@ from licet.repl.results import Output, Page
 from licet.repl.session import Session
 from licet.vocabulary import ClauseEntry
 
-__all__ = ["clause_lines", "effect_words", "show_clause", "source_lines"]
+__all__ = ["clause_lines", "effect_words", "show_clause"]
 
 
 def show_clause(session: Session, argument: str) -> tuple[Session, Output]:
@@ -23,9 +23,9 @@ def show_clause(session: Session, argument: str) -> tuple[Session, Output]:
     """
     name = argument.strip()
     clauses = session.knowledge.vocabulary.clauses
-    entry = clauses.get(name) or _only(clauses[k] for k in clauses if k.partition(".")[2] == name)
+    same = [k for k in clauses if k.partition(".")[2] == name]
+    entry = clauses.get(name) or (clauses[same[0]] if len(same) == 1 else None)
     if entry is None:
-        same = [k for k in clauses if k.partition(".")[2] == name]
         otherwise = "`describe` a license to see its clauses"
         hint = f"write one of {', '.join(f'`{k}`' for k in same)}" if same else hint_for(name, clauses, otherwise)
         raise NameUnknown("clause", name, hint)
@@ -42,11 +42,6 @@ def show_clause(session: Session, argument: str) -> tuple[Session, Output]:
     return session, Output((Page(tuple(clause_lines(session, entry)), data),))
 
 
-def _only(found: object) -> ClauseEntry | None:
-    entries = list(found)  # type: ignore[call-overload]
-    return entries[0] if len(entries) == 1 else None
-
-
 def clause_lines(session: Session, entry: ClauseEntry) -> list[Line]:
     """A clause: its locator, what it does, its words, and its source."""
     clause = entry.clause
@@ -61,10 +56,10 @@ def clause_lines(session: Session, entry: ClauseEntry) -> list[Line]:
     ]
     lines += [(("", "  "), ("quote", f"“{clean(q.value)}”")) for q in clause.quotes]
     lines += [(("dim", f"  {clean(n.value)}"),) for n in clause.notes]
-    return [*lines, *source_lines(session, clause.span)]
+    return [*lines, *_source_lines(session, clause.span)]
 
 
-def source_lines(session: Session, span: Span) -> list[Line]:
+def _source_lines(session: Session, span: Span) -> list[Line]:
     """The lines of a policy file that a span covers, with their numbers."""
     source = session.sources.get(span.file)
     if source is None:

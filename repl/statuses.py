@@ -34,7 +34,7 @@ class ExitStatus(IntEnum):
     UNDECIDED = 3
     """Unknown or contested."""
     FAULT = 4
-    """An internal fault: no answer was given."""
+    """An internal fault, engines that differ, or a certificate that is rejected: no answer to rely on."""
 
 
 _GRAVITY = (ExitStatus.FAULT, ExitStatus.BAD_INPUT, ExitStatus.NO, ExitStatus.UNDECIDED, ExitStatus.YES)

@@ -46,8 +46,7 @@ def use_named(session: Session, name: str) -> str:
             raise Misuse("which use?", "`list uses` shows them; after a question the last one is meant")
         return session.last_use
     vocabulary = session.knowledge.vocabulary
-    entry = vocabulary.entities.get(name)
-    if entry is None or not vocabulary.is_a(entry.kind, "use"):
+    if not vocabulary.is_use(name):
         raise NameUnknown("use", name, hint_for(name, vocabulary.members("use"), "`list uses` shows them"))
     return name
 

@@ -19,14 +19,12 @@ class Terminal:
         color: whether to color.
         theme: `dark` or `light`, after the background.
         plain: no box drawing and no symbols, for screen readers.
-        interactive: whether somebody can answer and wants progress.
     """
 
     width: int = 80
     color: bool = False
     theme: str = "dark"
     plain: bool = False
-    interactive: bool = False
 
 
 def detect(
@@ -51,9 +49,7 @@ def detect(
     if wanted not in ("dark", "light"):
         background = environ.get("COLORFGBG", "").rpartition(";")[2]
         wanted = "light" if background in ("7", "15") else "dark"
-    return Terminal(
-        max(width, _NARROWEST), _colored(environ, is_terminal, color), wanted, plain, interactive=is_terminal
-    )
+    return Terminal(max(width, _NARROWEST), _colored(environ, is_terminal, color), wanted, plain)
 
 
 def _colored(environ: Mapping[str, str], is_terminal: bool, color: str) -> bool:

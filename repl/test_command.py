@@ -14,7 +14,7 @@ from licet.repl.options import engine_options, output_options, terminal_of, with
 from licet.repl.statuses import ExitStatus, worst
 
 if TYPE_CHECKING:
-    from licet.trial import TrialResult
+    from licet.trial import Engine, TrialResult
 
 __all__ = ["command"]
 
@@ -53,7 +53,7 @@ def command(
     extra: tuple[str, ...],
     only: tuple[str, ...],
     seconds: float,
-    engine: str,
+    engine: Engine,
     cross_check: bool,
     format_: str,
     color: str,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from licet.fragments import Line, columns, text_of, wrap
+from licet.fragments import Line, columns, text_of, unindented, wrap
 from licet.repl.complaints import lines_of
 from licet.repl.results import (
     Complained,
@@ -101,7 +101,7 @@ def _wrapped(line: Line, width: int) -> list[Line]:
     if line[0][0] == "rule":
         return _code_wrapped(line, width)
     indent = min(len(text) - len(text.lstrip()), width // 2)
-    return wrap(_stripped(line), width, (("", " " * indent),), (("", " " * (indent + 4)),))
+    return wrap(unindented(line), width, (("", " " * indent),), (("", " " * (indent + 4)),))
 
 
 def _code_wrapped(line: Line, width: int) -> list[Line]:
@@ -109,15 +109,7 @@ def _code_wrapped(line: Line, width: int) -> list[Line]:
     margin, code = line[0][1], text_of(line[1:])
     indent = " " * (len(code) - len(code.lstrip()))
     further = f"{' ' * (len(margin) - 2)}| {indent}    "
-    return wrap(_stripped(line[1:]), width, (line[0], ("", indent)), (("rule", further),))
-
-
-def _stripped(line: Line) -> Line:
-    """The line without the blanks it begins with."""
-    for i, (style, text) in enumerate(line):
-        if text.strip():
-            return ((style, text.lstrip()), *line[i + 1 :])
-    return ()
+    return wrap(unindented(line[1:]), width, (line[0], ("", indent)), (("rule", further),))
 
 
 def _explained(result: Explained, terminal: Terminal) -> list[Line]:

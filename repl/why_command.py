@@ -29,7 +29,7 @@ Examples:
 def command(asked: Asked, question: str, engine: str, cross_check: bool, full: bool) -> ExitStatus:
     """Prove a verdict, or that a literal without variables holds or does not, from facts and clauses."""
     from licet.grammar import SourceFile
-    from licet.repl.questions import is_name
+    from licet.questions import is_name
     from licet.repl.show import show_explanations
 
     asked.sources.add(SourceFile("query", question))

@@ -52,9 +52,9 @@ def world(seed: int = 7) -> World:
     )
 
 
-def requests(count: int, seed: int = 11) -> list[Request]:
+def requests(count: int) -> list[Request]:
     """Random requests: an organization, a model, a purpose."""
-    random = Random(seed)
+    random = Random(11)
     return [
         (
             f"org_{random.randrange(ORGANIZATIONS)}",

@@ -123,6 +123,6 @@ def test_queries(text: str, message: str, help: str) -> None:
 
 
 def test_a_conjunction_is_joined_with_and() -> None:
-    conditions, (diagnostic,) = parse_conjunction("X r Y, Y r Z", "prompt")
+    conditions, (diagnostic,) = parse_conjunction("X r Y, Y r Z")
     assert conditions is None
-    assert (diagnostic.help, str(diagnostic.span)) == ("literals are joined with `and`", "prompt:1")
+    assert (diagnostic.help, str(diagnostic.span)) == ("literals are joined with `and`", "query:1")

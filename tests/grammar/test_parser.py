@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from licet.grammar import SourceFile, parse_conjunction, parse_literal, parse_module, parse_statements, tree
+from licet.grammar import SourceFile, parse_conjunction, parse_literal, parse_module, tree
 from licet.grammar.tree import Anything, Atom, Comparison, Constant, Day, Membership, Negation, Number, Text, Variable
 
 
@@ -328,15 +328,6 @@ def test_indentation_means_nothing() -> None:
     deep = "rule a r X\n      when X is b\n and any of\n        - X is c\n - X is d\n  end\n"
     flat = "rule a r X\n when X is b\n and any of\n - X is c\n - X is d\n end\n"
     assert statements(deep) == statements(flat)
-
-
-def test_prompt_text() -> None:
-    module, diagnostics = parse_statements("kind a\nkind")
-    assert (module.name, len(module.statements), diagnostics[0].span and diagnostics[0].span.file) == (
-        "prompt",
-        1,
-        "prompt",
-    )
 
 
 _MARKS = list('abXY_(){}=,.-:"\\# \n\t\r\ufeff\x00é@5')

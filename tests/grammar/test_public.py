@@ -28,7 +28,6 @@ def test_public_names() -> None:
         "parse_conjunction",
         "parse_literal",
         "parse_module",
-        "parse_statements",
         "render_diagnostic",
         "tokenize",
     ]

@@ -35,15 +35,19 @@ def test_every_code_of_the_table_is_tried() -> None:
     listed = {line[:4] for line in (check.__doc__ or "").split("\n") if line[:1] in "EW" and line[1:4].isdigit()}
     tried = {word for _, _, expected in cases() for word in expected.split() if word in listed}
     elsewhere = {
+        "E123",
         "E214",
         "E215",
         "E216",
         "E309",
         "E316",
         "E318",
+        "E320",
+        "E321",
+        "E322",
         "E417",
         "E421",
         "E603",
-    }  # other files; or the parser is first
+    }  # in other files, of loading and revising; or the parser is first
     texts = {code for code in listed if code[1] == "5"}
     assert listed - tried - texts == elsewhere - tried

@@ -23,6 +23,7 @@ from licet.solver import Solver, compile_program
 from licet.values import UNKNOWN, Month
 from support.datalog import facts, program, rules
 from support.hub import hub
+from support.remembered import remembered
 
 LINEAGE = """
     desc(X, Y) :- edge(X, Y)
@@ -86,27 +87,27 @@ def test_a_long_row_of_relations_does_not_overflow_the_stack() -> None:
 
 def test_a_question_touches_only_what_it_needs() -> None:
     edges = hub(20_000, 7)
-    solver = _solver(Program(rules(LINEAGE), tuple(Fact("edge", e) for e in edges))).recording()
+    solver = _solver(Program(rules(LINEAGE), tuple(Fact("edge", e) for e in edges)))
     model = edges[-1][0]
     solver.holds("desc", (model, "base_0"))
-    assert 0 < len(solver.demanded("edge")) < 200
-    assert all(pattern[0] is not None for pattern in solver.demanded("edge"))
+    assert 0 < len(remembered(solver, "desc")) < 200
+    assert all(pattern[0] is not None for pattern in remembered(solver, "desc"))
 
 
 def test_existence_ends_at_the_first_row() -> None:
     made = program("any(X) :- item(X, Y), good(Y)\ngood(Y) :- mark(Y)", "item(a, 1), item(a, 2), item(a, 3), mark(1)")
-    solver = _solver(made).recording()
+    solver = _solver(made)
     assert solver.holds("any", ("a",))
-    assert solver.demanded("good") == ((1,),)
+    assert remembered(solver, "good") == ((1,),)
 
 
 def test_what_a_layer_is_asked_does_not_depend_on_the_order_of_its_facts() -> None:
     """An existence test ends at its first row: the least, wherever it was stated."""
     made = program("any(X) :- item(X, Y), good(Y)\ngood(Y) :- mark(Y)", "item(a, 2), mark(1), mark(2), mark(3)")
     for order in ("item(a, 3), item(a, 1)", "item(a, 1), item(a, 3)"):
-        solver = _solver(made).overlay(facts(order)).recording()
+        solver = _solver(made).overlay(facts(order))
         assert solver.holds("any", ("a",))
-        assert solver.demanded("good") == ((1,),)
+        assert remembered(solver, "good") == ((1,),)
 
 
 def test_independent_conditions_are_not_repeated() -> None:
@@ -324,19 +325,15 @@ def test_many_layers_may_lie_on_each_other() -> None:
     assert len(solver.answers("desc", (0, None))) == 100
 
 
-def test_only_a_recording_solver_knows_what_was_asked() -> None:
+def test_a_layer_remembers_for_itself_what_its_changes_reach() -> None:
     base = _solver(program(LINEAGE, "edge(b, a), edge(c, b), edge(z, y)"))
+    assert remembered(base, "desc") == ()
     assert base.holds("desc", ("c", "a"))
-    with pytest.raises(EngineFault):
-        base.demanded("edge")
-    recording = base.recording()
-    assert recording.demanded("desc") == ()
-    assert recording.holds("desc", ("c", "a"))
-    assert recording.demanded("desc") == (("b", "a"), ("c", "a"))
-    layer = recording.overlay(facts("edge(a, z)"))
+    assert remembered(base, "desc") == (("b", "a"), ("c", "a"))
+    layer = base.overlay(facts("edge(a, z)"))
     assert layer.holds("desc", ("a", "y"))
-    assert layer.demanded("desc") == (("a", "y"), ("z", "y"))
-    assert recording.demanded("desc") == (("b", "a"), ("c", "a"))
+    assert remembered(layer, "desc") == (("a", "y"), ("z", "y"))
+    assert remembered(base, "desc") == (("b", "a"), ("c", "a"))
 
 
 def test_solvers_in_threads_share_a_program() -> None:
@@ -381,6 +378,7 @@ def test_collection_is_left_as_it_was() -> None:
 _SEEDED = """
 from support.datalog import program
 from support.hub import hub
+from support.remembered import remembered
 from licet.bottomup import evaluate
 from licet.ir import Fact, Program
 from licet.solver import Solver, compile_program
@@ -391,9 +389,9 @@ made = program('''
     n(X, N) := count of Y :- peer(X, Y)
 ''')
 made = Program(made.rules, tuple(Fact("edge", e) for e in hub(60, 1)))
-solver = Solver(compile_program(made)).recording()
+solver = Solver(compile_program(made))
 print(solver.answers("n", (None, None)), solver.answers("peer", ("model_7", None)))
-print([solver.demanded(r) for r in ("edge", "desc", "peer", "n")])
+print([remembered(solver, r) for r in ("desc", "peer", "n")])
 model = evaluate(made)
 print([list(model.rows(r).items()) for r in ("edge", "desc", "peer", "n")])
 """

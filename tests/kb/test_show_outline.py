@@ -176,8 +176,8 @@ def lit(relation: str, *arguments: Var | str | int, negated: bool = False) -> Li
     return Literal(relation, tuple(a if isinstance(a, Var) else Const(a) for a in arguments), negated)
 
 
-def rule(id: str, head: Literal, *body: Literal | Comparison, aggregate: Aggregate | None = None) -> Rule:
-    return Rule(id, head, body, aggregate, Origin("rule"))
+def rule(id: str, head: Literal, *body: Literal | Comparison) -> Rule:
+    return Rule(id, head, body, None, Origin("rule"))
 
 
 def solved(program: Program) -> Solver:

@@ -47,18 +47,14 @@ def tried(relation: str, kb: KnowledgeBase) -> tuple[Value, ...] | None:
     ],
 )
 def test_representatives(kind: str, constants: list[Value], expected: tuple[Value, ...] | None) -> None:
-    assert representatives(kind, constants, ()) == expected
+    assert representatives(kind, constants) == expected
 
 
 def test_there_is_a_number_between_numbers_however_close() -> None:
     low, high = 10**40, 10**40 + 1
-    values = representatives("number", [low, high], ())
+    values = representatives("number", [low, high])
     assert values is not None
     assert any(low < v < high for v in values if isinstance(v, Decimal))
-
-
-def test_a_name_is_one_of_its_kind() -> None:
-    assert representatives("place", ["here"], ["here", "there"]) == ("here", "there")
 
 
 # --- What a value meets ---

@@ -9,7 +9,7 @@ from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile, Span
 from licet.grammar.tree import Module
-from licet.vocabulary import Vocabulary, collect
+from licet.vocabulary import collect
 
 WORLD = """\
 kind artifact
@@ -122,9 +122,9 @@ def parsed(**texts: str) -> tuple[list[Module], dict[str, SourceFile]]:
     return modules, sources
 
 
-def diagnose(modules: list[Module], base: Vocabulary | None = None) -> tuple[Diagnostic, ...]:
+def diagnose(modules: list[Module]) -> tuple[Diagnostic, ...]:
     """What collecting and checking find."""
-    vocabulary, duplicates = collect(modules, base)
+    vocabulary, duplicates = collect(modules)
     return (*duplicates, *check(modules, vocabulary))
 
 

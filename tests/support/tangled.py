@@ -28,8 +28,8 @@ ARGUMENTS: st.SearchStrategy[tree.Argument] = st.one_of(
 OPERATORS = st.sampled_from(["=", "!=", "<", "<=", ">", ">="])
 
 
-def some(strategy: st.SearchStrategy[tree.Argument], most: int = 3) -> st.SearchStrategy[tuple[tree.Argument, ...]]:
-    return st.lists(strategy, max_size=most).map(tuple)
+def some(strategy: st.SearchStrategy[tree.Argument]) -> st.SearchStrategy[tuple[tree.Argument, ...]]:
+    return st.lists(strategy, max_size=3).map(tuple)
 
 
 ATOMS = st.builds(tree.Atom, NAMES, some(ARGUMENTS), st.none() | ARGUMENTS)

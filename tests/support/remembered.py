@@ -1,0 +1,32 @@
+"""What a solver was asked, told from what it remembers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from licet.compiled import Slot
+from licet.solver import Solver
+from licet.values import Row, Value, sort_key
+
+__all__ = ["remembered"]
+
+_MEMORY = 2
+"""Where the memory of a slot is, from where its entries begin."""
+
+
+def remembered(solver: Solver, relation: str) -> tuple[tuple[Value | None, ...], ...]:
+    """The subgoals of a derived relation that were asked, directly or on the way to an answer, sorted (None first)."""
+    state = solver._state
+    found = {
+        _pattern(slot, key)
+        for slot in solver.compiled.slots
+        if slot.relation == relation and not slot.stated and slot.number < len(state)
+        for key in state[slot.number + _MEMORY] or ()
+    }
+    return tuple(sorted(found, key=lambda p: [(-1, 0) if v is None else sort_key(v) for v in p]))
+
+
+def _pattern(slot: Slot, key: Any) -> tuple[Value | None, ...]:
+    values: Row = (key,) if len(slot.positions) == 1 and len(slot.pattern) > 1 else key
+    bound = dict(zip(slot.positions, values, strict=True))
+    return tuple(bound.get(position) for position in range(len(slot.pattern)))
