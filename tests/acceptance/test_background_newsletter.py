@@ -124,7 +124,7 @@ def test_b063_training_on_a_generated_set_is_barred_generating_it_is_contested(k
 def test_b064_neither_is_stricter_than_openais_terms(kb: KnowledgeBase) -> None:
     assert kb.truth("incomparable(llama_2, openai_terms_2023_03_14)").status == "true"
     tutor = model("tutor", "is language_model", "not competes_with openai")
-    painter = model("painter", "competes_with openai")
+    painter = model("painter", "not language_model", "competes_with openai")
     given = CHATGPT + ANSWERS + tutor + painter
 
     def trained(student: str, teacher: str) -> Status:
