@@ -36,6 +36,7 @@ class Base:
         thresholds: what the values of functional relations with unknown facts can meet.
         solver: the goal-directed engine over the program and the layers.
         usage: how the files write what they say.
+        conflicting: the functional relations that rules could give two values for the same arguments.
         layers: facts stated and withdrawn since, in order: (stated, withdrawn).
     """
 
@@ -47,6 +48,7 @@ class Base:
     thresholds: Mapping[str, tuple[Reach, ...]]
     solver: World
     usage: Usage
+    conflicting: tuple[str, ...]
     layers: tuple[tuple[tuple[Fact, ...], tuple[Fact, ...]], ...] = ()
 
     @property

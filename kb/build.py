@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from licet.base import Base
 from licet.deferred import Deferred
+from licet.functions import could_conflict
 from licet.grammar import tree
 from licet.grammar.source import SourceFile
 from licet.ir import Literal, Program, Rule, Var
@@ -36,7 +37,8 @@ def build(modules: Sequence[tree.Module], sources: Mapping[str, SourceFile], voc
     rules, doubt = with_doubt(two_valued, vocabulary, unsure)
     facts = (*lowered.facts, *active_domain(rules, lowered.facts, vocabulary))
     starts = {n: vocabulary.relations[n].arity for n in sorted(doubt.sources) if vocabulary.relations[n].functional}
-    compiled = compile_program(Program(rules, facts))
+    program = Program(rules, facts)
+    compiled = compile_program(program)
     return Base(
         Deferred.of(tuple(modules)),
         sources,
@@ -46,6 +48,7 @@ def build(modules: Sequence[tree.Module], sources: Mapping[str, SourceFile], voc
         thresholds((*two_valued, *_readings(vocabulary)), starts),
         Solver(compiled, _MOST_ROWS),
         usage_of(modules),
+        could_conflict(program, vocabulary),
     )
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from licet.base import Base
 from licet.errors import PolicyError
 from licet.grammar.diagnostics import Diagnostic, Severity
+from licet.ir import Program, Rule
 from licet.model import Model
 from licet.values import Row, sort_key
 from licet.vocabulary import Signature, Vocabulary
 
-__all__ = ["functional_conflicts", "one_valued"]
+__all__ = ["could_conflict", "functional_conflicts", "one_valued"]
 
 
 def functional_conflicts(model: Model, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
@@ -28,8 +29,7 @@ def _derived_conflicts(base: Base) -> tuple[Diagnostic, ...]:
     """
     return tuple(
         diagnostic
-        for signature in base.vocabulary.relations.values()
-        if signature.functional and _could_conflict(base, signature.name)
+        for signature in map(base.vocabulary.relations.__getitem__, base.conflicting)
         for diagnostic in _conflicts(signature, base.solver.answers(signature.name, (None,) * signature.arity))
     )
 
@@ -47,11 +47,18 @@ def one_valued(base: Base) -> Base:
     return base
 
 
-def _could_conflict(base: Base, relation: str) -> bool:
-    """Whether anything but a single total, or stated facts alone, gives the relation its values."""
-    rules = [rule for rule in base.program.rules if rule.head.relation == relation]
-    stated = any(fact.relation == relation for fact in base.program.facts)
-    return any(rule.aggregate is None for rule in rules) or len(rules) + stated > 1
+def could_conflict(program: Program, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The functional relations that anything but a single total, or stated facts alone, gives their values."""
+    rules: dict[str, list[Rule]] = {}
+    for rule in program.rules:
+        rules.setdefault(rule.head.relation, []).append(rule)
+    stated = {fact.relation for fact in program.facts}
+
+    def could(relation: str) -> bool:
+        found = rules.get(relation, [])
+        return any(rule.aggregate is None for rule in found) or len(found) + (relation in stated) > 1
+
+    return tuple(name for name, s in vocabulary.relations.items() if s.functional and could(name))
 
 
 def _conflicts(signature: Signature, rows: Iterable[Row]) -> Iterator[Diagnostic]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from licet.alternatives import proofs_of_use, witnesses_of_use
+from licet.base import Base
 from licet.checklist import checklist
 from licet.json_alternatives import proofs_json, witnesses_json
 from licet.json_changes import duties_json
@@ -24,13 +25,10 @@ __all__ = ["duties", "proofs", "prove", "witnesses"]
 
 def proofs(session: Session, argument: str) -> tuple[Session, Output]:
     """`proofs [USE | LITERALS]`: distinct proofs; of a contested verdict one a reading, and where they part."""
-    question = argument.strip()
-    if not question or is_name(question):
-        question = use_named(session, question)
-        base = dated_base(session, question)
+    question, base, is_use = _asked(session, argument)
+    if is_use:
         found = proofs_of_use(base, question, session.readings)
     else:
-        base = session.knowledge.base
         found = session.knowledge.proofs(question, readings=session.readings)
     data = proofs_json(base, question, found)
     drawn = Drawn(lambda width, plain: proofs_lines(base, found, width=width, plain=plain), data)
@@ -40,16 +38,22 @@ def proofs(session: Session, argument: str) -> tuple[Session, Output]:
 
 def witnesses(session: Session, argument: str) -> tuple[Session, Output]:
     """`witnesses [USE | LITERALS]`: minimal sets of stated facts from which the answer follows."""
-    question = argument.strip()
-    if not question or is_name(question):
-        question = use_named(session, question)
-        base = dated_base(session, question)
+    question, base, is_use = _asked(session, argument)
+    if is_use:
         found = witnesses_of_use(base, question, session.readings)
     else:
-        base = session.knowledge.base
         found = session.knowledge.witnesses(question, readings=session.readings)
     drawn = Drawn(lambda width, _: witnesses_lines(base, found, width=width), witnesses_json(base, question, found))
     return session, Output((drawn,), status=status_of_outcomes([case.outcome for case in found.cases]))
+
+
+def _asked(session: Session, argument: str) -> tuple[str, Base, bool]:
+    """The use or the literals that are asked about, over which policies, and whether it is a use."""
+    question = argument.strip()
+    if question and not is_name(question):
+        return question, session.knowledge.base, False
+    use = use_named(session, question)
+    return use, dated_base(session, use), True
 
 
 def duties(session: Session, argument: str) -> tuple[Session, Output]:

@@ -126,19 +126,26 @@ def use_text(name: str, request: Request) -> str:
     )
 
 
+def _conditions(clause: Clause, license: str, purpose: str, users: str, competitor: str) -> list[str]:
+    """What a clause asks for, in words where `{}` stands for the value."""
+    found = [license.format(clause.license)]
+    if clause.purpose:
+        found.append(purpose.format(clause.purpose))
+    if clause.more_users_than is not None:
+        found.append(users.format(clause.more_users_than))
+    if clause.competitor:
+        found.append(competitor)
+    return found
+
+
 def cedar_text(world: World) -> str:
     """The policy in Cedar."""
+    words = 'resource.license == "{}"', 'context.purpose == "{}"', "principal.users > {}", "principal.competitor"
     policies = []
     for clause in world.clauses:
-        conditions = [f'resource.license == "{clause.license}"']
-        if clause.purpose:
-            conditions.append(f'context.purpose == "{clause.purpose}"')
-        if clause.more_users_than is not None:
-            conditions.append(f"principal.users > {clause.more_users_than}")
-        if clause.competitor:
-            conditions.append("principal.competitor")
         effect = "permit" if clause.permits else "forbid"
-        policies.append(f"{effect}(principal, action, resource) when {{ {' && '.join(conditions)} }};")
+        conditions = " && ".join(_conditions(clause, *words))
+        policies.append(f"{effect}(principal, action, resource) when {{ {conditions} }};")
     return "\n".join(policies)
 
 
@@ -161,16 +168,16 @@ def cedar_entities(world: World) -> list[dict[str, object]]:
 
 def rego_text(world: World) -> str:
     """The policy in Rego."""
+    words = (
+        'data.license_of[input.model] == "{}"',
+        'input.purpose == "{}"',
+        "data.users[input.organization] > {}",
+        "data.competitors[input.organization]",
+    )
     lines = ["package licet"]
     for clause in world.clauses:
-        conditions = [f'data.license_of[input.model] == "{clause.license}"']
-        if clause.purpose:
-            conditions.append(f'input.purpose == "{clause.purpose}"')
-        if clause.more_users_than is not None:
-            conditions.append(f"data.users[input.organization] > {clause.more_users_than}")
-        if clause.competitor:
-            conditions.append("data.competitors[input.organization]")
-        lines.append(f"{'granted' if clause.permits else 'banned'} if {{ {'; '.join(conditions)} }}")
+        head = "granted" if clause.permits else "banned"
+        lines.append(f"{head} if {{ {'; '.join(_conditions(clause, *words))} }}")
     return "\n".join([*lines, "allowed if { granted; not banned }"])
 
 
@@ -182,14 +189,9 @@ def rego_data(world: World) -> dict[str, object]:
 
 def pydatalog_text(world: World) -> str:
     """The policy in pyDatalog, over `license_of`, `users_of` and `competes`."""
+    words = "license_of(M, '{}')", "(P == '{}')", "users_of(O, N) & (N > {})", "competes(O)"
     lines = []
     for clause in world.clauses:
-        conditions = [f"license_of(M, '{clause.license}')"]
-        if clause.purpose:
-            conditions.append(f"(P == '{clause.purpose}')")
-        if clause.more_users_than is not None:
-            conditions.append(f"users_of(O, N) & (N > {clause.more_users_than})")
-        if clause.competitor:
-            conditions.append("competes(O)")
-        lines.append(f"{'granted(M)' if clause.permits else 'banned(O, M, P)'} <= {' & '.join(conditions)}")
+        head = "granted(M)" if clause.permits else "banned(O, M, P)"
+        lines.append(f"{head} <= {' & '.join(_conditions(clause, *words))}")
     return "\n".join([*lines, "allowed(O, M, P) <= granted(M) & ~banned(O, M, P)"])
