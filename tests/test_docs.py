@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import shlex
 from pathlib import Path
 
 import pytest
 
 from licet import KnowledgeBase, load
-from licet.repl.cli import main
+from support.documents import commands, printed, without_lines
 
 DOCS = sorted((Path(__file__).parent.parent / "docs").glob("*.md"))
 
@@ -37,26 +36,16 @@ def sessions() -> list[tuple[str, str]]:
     for path in DOCS:
         text = path.read_text(encoding="utf-8")
         for body in re.findall(r"^```console\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
-            parts = (part.partition("\n") for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:])
-            found.extend((command, output) for command, _, output in parts)
+            found.extend(commands(body))
     return found
-
-
-def without_lines(text: str) -> str:
-    """The text without the numbers of lines in policy files, and words however they are wrapped for them."""
-    return " ".join(re.sub(r"\.licet:[0-9]+", ".licet", text).split())
 
 
 @pytest.mark.parametrize(("command", "output"), sessions(), ids=[command for command, _ in sessions()])
 def test_session(
     command: str, output: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "100")
-    program, *arguments = shlex.split(command)
-    assert program == "licet"
-    main(arguments)
-    printed, complained = capsys.readouterr()
-    assert (without_lines(printed), complained) == (without_lines(output), "")
+    out, complained = printed(command, capsys, monkeypatch)
+    assert (without_lines(out), complained) == (without_lines(output), "")
 
 
 def test_there_are_sessions() -> None:

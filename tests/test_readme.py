@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 import shutil
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 
 from licet.knowledge import KnowledgeBase
 from licet.loading import load
-from licet.repl.cli import main
+from support.documents import commands, printed
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,23 +23,15 @@ def blocks(language: str) -> list[tuple[str, str]]:
 
 def sessions() -> list[tuple[str, str]]:
     """Each command of the README's sessions with what it printed."""
-    found = []
-    for _, body in blocks("console"):
-        for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
-            command, _, output = part.partition("\n")
-            found.append((command, output))
-    return found
+    return [pair for _, body in blocks("console") for pair in commands(body)]
 
 
 @pytest.mark.parametrize(("command", "output"), sessions(), ids=[command for command, _ in sessions()])
 def test_session(
     command: str, output: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "100")
-    program, *arguments = shlex.split(command)
-    assert program == "licet"
-    main(arguments)
-    assert capsys.readouterr().out.rstrip() == output.rstrip()
+    out, _ = printed(command, capsys, monkeypatch)
+    assert out.rstrip() == output.rstrip()
 
 
 def test_there_are_sessions() -> None:

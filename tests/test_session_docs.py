@@ -13,6 +13,7 @@ import pytest
 
 from licet.loading import load
 from licet.repl.session import Session, session_over
+from support.documents import without_lines
 from support.sessions import replayed
 
 PAGE = Path(__file__).parent.parent / "docs" / "session.md"
@@ -31,8 +32,3 @@ def test_the_sessions_say_what_the_page_shows(session: Session) -> None:
         PAGE.write_text(found, encoding="utf-8")
     assert without_lines(found) == without_lines(text)
     assert len(BLOCK.findall(text)) >= 4
-
-
-def without_lines(text: str) -> str:
-    """The text without the numbers of lines in policy files, and words however they are wrapped for them."""
-    return " ".join(re.sub(r"\.licet:[0-9]+", ".licet", text).split())
