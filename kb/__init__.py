@@ -18,12 +18,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from licet.alternatives import Parting, Proofs, WitnessCase, Witnesses
-    from licet.checklist import Checklist, ChecklistCase, ChecklistItem
-    from licet.claims import ClaimStatus
-    from licet.comparison import Change, Comparison
-    from licet.crosscheck import Difference
-    from licet.datalog import Program
+    from licet.answers.alternatives import Parting, Proofs, WitnessCase, Witnesses
+    from licet.answers.checklist import Checklist, ChecklistCase, ChecklistItem
+    from licet.answers.claims import ClaimStatus
+    from licet.answers.cross_check import Difference
+    from licet.answers.explanation import Explanation
+    from licet.answers.needs import NeedsTable
+    from licet.answers.policy_diff import Change, Comparison
+    from licet.answers.policy_tests import SecondOpinion, TrialResult
+    from licet.answers.refusal import Refusal, RefusedCase
+    from licet.answers.remedies import Edit, Remedies, Remedy
+    from licet.answers.what_if import Shift, WhatIf
+    from licet.certificate.verify import Verification
+    from licet.checks.files import shipped_policies
     from licet.errors import (
         EngineFault,
         LicetError,
@@ -33,17 +40,12 @@ if TYPE_CHECKING:
         PolicyTooComplex,
         ProofTooLarge,
     )
-    from licet.explain import Explanation
-    from licet.files import shipped_policies
-    from licet.knowledge import KnowledgeBase
-    from licet.loading import load
-    from licet.needs import NeedsTable
-    from licet.query import Answers
-    from licet.refusal import Refusal, RefusedCase
-    from licet.remedies import Edit, Remedies, Remedy
-    from licet.trial import SecondOpinion, TrialResult
-    from licet.values import UNKNOWN, Month
-    from licet.verdict import (
+    from licet.knowledge.datalog import Program
+    from licet.knowledge.knowledge_base import KnowledgeBase
+    from licet.knowledge.loading import load
+    from licet.logic.values import UNKNOWN, Month
+    from licet.verdict.query import Answers
+    from licet.verdict.verdict import (
         Case,
         Duty,
         Lost,
@@ -58,8 +60,6 @@ if TYPE_CHECKING:
         Unbound,
         Verdict,
     )
-    from licet.verify import Verification
-    from licet.whatif import Shift, WhatIf
 
 __all__ = [
     "UNKNOWN",
@@ -115,12 +115,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "alternatives": ("Parting", "Proofs", "WitnessCase", "Witnesses"),
-    "checklist": ("Checklist", "ChecklistCase", "ChecklistItem"),
-    "claims": ("ClaimStatus",),
-    "comparison": ("Change", "Comparison"),
-    "crosscheck": ("Difference",),
-    "datalog": ("Program",),
+    "answers.alternatives": ("Parting", "Proofs", "WitnessCase", "Witnesses"),
+    "answers.checklist": ("Checklist", "ChecklistCase", "ChecklistItem"),
+    "answers.claims": ("ClaimStatus",),
+    "answers.policy_diff": ("Change", "Comparison"),
+    "answers.cross_check": ("Difference",),
+    "knowledge.datalog": ("Program",),
     "errors": (
         "EngineFault",
         "LicetError",
@@ -130,17 +130,17 @@ _HOMES = {
         "PolicyTooComplex",
         "ProofTooLarge",
     ),
-    "explain": ("Explanation",),
-    "knowledge": ("KnowledgeBase",),
-    "files": ("shipped_policies",),
-    "loading": ("load",),
-    "needs": ("NeedsTable",),
-    "query": ("Answers",),
-    "refusal": ("Refusal", "RefusedCase"),
-    "remedies": ("Edit", "Remedies", "Remedy"),
-    "trial": ("SecondOpinion", "TrialResult"),
-    "values": ("UNKNOWN", "Month"),
-    "verdict": (
+    "answers.explanation": ("Explanation",),
+    "knowledge.knowledge_base": ("KnowledgeBase",),
+    "checks.files": ("shipped_policies",),
+    "knowledge.loading": ("load",),
+    "answers.needs": ("NeedsTable",),
+    "verdict.query": ("Answers",),
+    "answers.refusal": ("Refusal", "RefusedCase"),
+    "answers.remedies": ("Edit", "Remedies", "Remedy"),
+    "answers.policy_tests": ("SecondOpinion", "TrialResult"),
+    "logic.values": ("UNKNOWN", "Month"),
+    "verdict.verdict": (
         "Case",
         "Duty",
         "Lost",
@@ -155,8 +155,8 @@ _HOMES = {
         "Unbound",
         "Verdict",
     ),
-    "verify": ("Verification",),
-    "whatif": ("Shift", "WhatIf"),
+    "certificate.verify": ("Verification",),
+    "answers.what_if": ("Shift", "WhatIf"),
 }
 
 

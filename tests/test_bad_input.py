@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from licet.repl.cli import main
+from licet.repl.cli.main import main
 from support.small_world import FORBID, GRANT, VOCABULARY, license_text
 
 USE = "use u\n  by org\n  on 2024-01-01\n  does run\n  involves thing\n"
@@ -361,7 +361,7 @@ def test_links_that_go_round_in_a_circle_do_no_harm(licet: Runner, tmp_path: Pat
 
 def test_the_process_says_the_same(tmp_path: Path) -> None:
     (tmp_path / "p.licet").write_text(POLICY + "fact markd(u)\n")
-    code = "from licet.repl.cli import main; raise SystemExit(main())"
+    code = "from licet.repl.cli.main import main; raise SystemExit(main())"
     command = [sys.executable, "-c", code, "ask", "-", "--policies", "p.licet"]
     run = subprocess.run(command, cwd=tmp_path, input=b"use \xff\n", capture_output=True, check=False, timeout=120)
     assert run.returncode == 2

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 import pytest
 
-from licet.repl.cli import licet, main
-from licet.repl.statuses import ExitStatus
+from licet.repl.cli.main import licet, main
+from licet.repl.screen.statuses import ExitStatus
 
 QUESTIONS = ("ask", "why", "why-not", "what-if", "remedies", "needs", "duties", "proofs", "witnesses", "query", "prove")
 OWN_FILES = re.compile(r"\b(mine|my_use|policies)\b")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from licet.knowledge import KnowledgeBase
-from licet.loading import load
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.knowledge.loading import load
 from support.documents import commands, printed
 
 ROOT = Path(__file__).parent.parent

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from licet.loading import load
-from licet.repl.session import Session, session_over
+from licet.knowledge.loading import load
+from licet.repl.session.session import Session, session_over
 from support.documents import without_lines
 from support.sessions import replayed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import licet
-from licet.trial import TrialResult
+from licet.answers.policy_tests import TrialResult
 
 
 @pytest.fixture(scope="session")

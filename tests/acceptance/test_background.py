@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from licet.trial import TrialResult
+from licet.answers.policy_tests import TrialResult
 
 HERE = Path(__file__).parent
 ROWS = {row["id"]: row for row in map(json.loads, (HERE / "background.jsonl").read_text("utf-8").splitlines())}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from licet import KnowledgeBase, Need, NeedSet, Status
-from licet.quotes import find_quote
-from licet.values import Month
+from licet.checks.quotes import find_quote
+from licet.logic.values import Month
 from support.background import (
     NO_IMPROVING,
     asked,

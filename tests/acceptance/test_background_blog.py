@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from licet import KnowledgeBase, Need, NeedSet, Status
-from licet.values import Month
+from licet.logic.values import Month
 from support.background import (
     NO_IMPROVING,
     TUNED,

@@ -7,11 +7,11 @@ import json
 import pytest
 
 from licet import KnowledgeBase, Pin, Status
-from licet.disclaimer import DISCLAIMER
-from licet.repl.cli import main
-from licet.show_html import explanation_html
-from licet.show_json import explanation_json, verdict_json
-from licet.show_markdown import explanation_markdown
+from licet.repl.cli.main import main
+from licet.views.data.answers import explanation_json, verdict_json
+from licet.views.pages.html import explanation_html
+from licet.views.pages.markdown import explanation_markdown
+from licet.words.disclaimer import DISCLAIMER
 from support.background import (
     NO_IMPROVING,
     STUDENT,

@@ -9,7 +9,7 @@ import pytest
 
 import licet
 from licet import KnowledgeBase, PolicyError, Status
-from licet.quotes import find_quote
+from licet.checks.quotes import find_quote
 from support.background import (
     ANSWERS,
     NO_IMPROVING,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.timing import Row, environment, median_of
 
-_ASK = "import sys; from licet.repl.cli import main; sys.exit(main(['ask', 'distil_llama_2_into_mistral']))"
+_ASK = "import sys; from licet.repl.cli.main import main; sys.exit(main(['ask', 'distil_llama_2_into_mistral']))"
 
 
 def rows() -> list[Row]:

@@ -9,11 +9,11 @@ from multiprocessing import get_context
 
 from bench import policy
 from bench.timing import Row, median_each, median_of
-from licet.base import Base
-from licet.ir import Fact
-from licet.knowledge import KnowledgeBase
-from licet.loading import load
-from licet.oracle import World
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.knowledge.loading import load
+from licet.logic.ir import Fact
+from licet.logic.oracle import World
+from licet.verdict.base import Base
 
 WHAT = "one decision, 40 rules, 200 organizations × 100 models × 20 purposes"
 

@@ -13,20 +13,20 @@ from datetime import date
 
 from bench.lineage import RULES
 from bench.timing import Row, each, show, spread
-from licet.base import Base
-from licet.certificate import CertifiedWorld, Goal, certificate_of
-from licet.evidence import world_facts
-from licet.explain import explain_use
-from licet.ir import Fact, Program
-from licet.judge import branches_of_use, judge
-from licet.kernel import check
-from licet.loading import load
-from licet.prove import explain_absence, prove
-from licet.refusal import why_not_status
-from licet.remedies import remedies
-from licet.solver import Solver, compile_program
-from licet.verdict import Status
-from licet.whynot import why_not
+from licet.answers.explanation import explain_use
+from licet.answers.refusal import why_not_status
+from licet.answers.remedies import remedies
+from licet.certificate.certified import CertifiedWorld, Goal, certificate_of
+from licet.certificate.evidence import world_facts
+from licet.certificate.kernel import check
+from licet.engine.solver import Solver, compile_program
+from licet.knowledge.loading import load
+from licet.logic.ir import Fact, Program
+from licet.proof.prover import explain_absence, prove
+from licet.proof.why_not import why_not
+from licet.verdict.base import Base
+from licet.verdict.judge import branches_of_use, judge
+from licet.verdict.verdict import Status
 from support.hub import hub
 
 _USES = 40

@@ -5,10 +5,10 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from bench.timing import Row, median_each, median_of
-from licet.bottomup import evaluate
-from licet.ir import Fact, Literal, Program, Rule, Var
-from licet.prove import prove
-from licet.solver import Solver, compile_program
+from licet.engine.bottom_up import evaluate
+from licet.engine.solver import Solver, compile_program
+from licet.logic.ir import Fact, Literal, Program, Rule, Var
+from licet.proof.prover import prove
 from support.hub import hub
 
 X, Y, Z = Var("X"), Var("Y"), Var("Z")

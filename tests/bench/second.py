@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.timing import Row, each, spread
-from licet.loading import load
+from licet.knowledge.loading import load
 
 
 def rows() -> list[Row]:

@@ -23,12 +23,12 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from bench.timing import Row, environment, median_of, show
-from licet.repl.answering import Answering, open_answering
-from licet.repl.app import App
-from licet.repl.opening import Opening
-from licet.repl.terminal import Terminal
+from licet.repl.prompt.answering import Answering, open_answering
+from licet.repl.prompt.app import App
+from licet.repl.prompt.opening import Opening
+from licet.repl.screen.terminal import Terminal
 
-_START = "import sys; from licet.repl.cli import main; sys.exit(main(sys.argv[1:]))"
+_START = "import sys; from licet.repl.cli.main import main; sys.exit(main(sys.argv[1:]))"
 _PROMPT = b"licet>"
 _PATIENCE = 30.0
 _ASKED_WHERE, _AT = b"\x1b[6n", b"\x1b[1;1R"

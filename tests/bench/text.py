@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bench.timing import Row, median_of
-from licet.check import check
-from licet.files import load_modules, shipped_policies
+from licet.checks.examine import check
+from licet.checks.files import load_modules, shipped_policies
 from licet.grammar.parser import parse_module
-from licet.vocabulary import collect
+from licet.policy.vocabulary import collect
 
 
 def rows() -> list[Row]:

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from licet.errors import EngineFault
-from licet.ir import Program
-from licet.proof import Absence, AbsenceStep, Blocked, FalseComparison, Missing, OtherResult, Proof
-from licet.prove import Limits, explain_absence, prove
+from licet.logic.ir import Program
+from licet.proof.prover import Limits, explain_absence, prove
+from licet.proof.steps import Absence, AbsenceStep, Blocked, FalseComparison, Missing, OtherResult, Proof
 from support.naive_oracle import NaiveOracle
 from support.prolog import program
 from support.proof_checker import check_proof

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from licet.certificate import Goal, certify, decode_value, write_certificate
-from licet.ir import Fact, Program
-from licet.kernel import Rejected, check, read
-from licet.relation import canonical_row
-from licet.values import Row
-from licet.verify import verify_program
+from licet.certificate.certified import Goal, certify, decode_value, write_certificate
+from licet.certificate.kernel import Rejected, check, read
+from licet.certificate.verify import verify_program
+from licet.logic.ir import Fact, Program
+from licet.logic.relations import canonical_row
+from licet.logic.values import Row
 from support.mutations import MUTATIONS, is_true, mutated, program_in
 from support.programs import programs
 from support.reference import Model, Undefined, perfect_model

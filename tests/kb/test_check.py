@@ -2,10 +2,10 @@
 
 import pytest
 
-from licet.check import Checked, check, check_conditions, examine
+from licet.checks.examine import Checked, check, check_conditions, examine
 from licet.grammar import tree
 from licet.grammar.parser import parse_conjunction
-from licet.vocabulary import Vocabulary, collect
+from licet.policy.vocabulary import Vocabulary, collect
 from support.checking import WORLD, Found, briefly, diagnose, found_alone, found_in, parsed
 
 

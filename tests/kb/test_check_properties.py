@@ -5,9 +5,9 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from licet.check import check
+from licet.checks.examine import check
 from licet.grammar import tree
-from licet.vocabulary import collect
+from licet.policy.vocabulary import collect
 from support.checking import WORLD, diagnose, parsed
 from support.tangled import STATEMENTS, placed
 from support.trees import MODULES

@@ -3,14 +3,14 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from licet.check import check
+from licet.checks.examine import check
 from licet.grammar import tree
-from licet.ir import Program
-from licet.lower import lower
-from licet.norms import norm_rules
-from licet.safety import unsafe_variables
-from licet.strata import NegativeCycle, stratify
-from licet.vocabulary import collect
+from licet.logic.ir import Program
+from licet.logic.safety import unsafe_variables
+from licet.logic.strata import NegativeCycle, stratify
+from licet.policy.lowering import lower
+from licet.policy.norms import norm_rules
+from licet.policy.vocabulary import collect
 from support.checking import WORLD as CHECKED_WORLD
 from support.checking import parsed
 from support.tangled import ANYTHING, NUMBERS, OPERATORS, conditions, placed

@@ -7,17 +7,17 @@ from dataclasses import replace
 
 import pytest
 
-from licet.crosscheck import Difference, cross_check, cross_check_truth, cross_check_use
+from licet.answers.cross_check import Difference, cross_check, cross_check_truth, cross_check_use
+from licet.certificate.evidence import asked_literal
+from licet.engine.solver import Solver, compile_program
 from licet.errors import EngineFault, PolicyTooComplex
-from licet.evidence import asked_literal
-from licet.ir import Fact, Rule
-from licet.knowledge import KnowledgeBase
-from licet.loading import load
-from licet.oracle import World
-from licet.proof import Pattern
-from licet.solver import Solver, compile_program
-from licet.values import Row
-from licet.verdict import Pin
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.knowledge.loading import load
+from licet.logic.ir import Fact, Rule
+from licet.logic.oracle import World
+from licet.logic.patterns import Pattern
+from licet.logic.values import Row
+from licet.verdict.verdict import Pin
 from support.prolog import program
 from support.session_policies import FILES
 

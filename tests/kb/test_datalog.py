@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from licet import LimitExceeded, Month, PolicyError, Program
-from licet.values import Row
+from licet.logic.values import Row
 
 
 def rows(text: str, relation: str) -> set[Row]:
@@ -22,9 +22,9 @@ PATH = "rule path(X, Y)\n  when edge(X, Y)\nrule path(X, Z)\n  when path(X, Y)\n
 
 
 def test_the_example_of_the_module() -> None:
-    import licet.datalog
+    import licet.knowledge.datalog
 
-    example = str(licet.datalog.__doc__).split("'''")[1]
+    example = str(licet.knowledge.datalog.__doc__).split("'''")[1]
     assert rows(example, "path") == {("a", "b"), ("b", "c"), ("a", "c")}
 
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from licet import KnowledgeBase, Pin, Status
-from licet.decide import Assumption, Branch, Decision, Question, Splitting, decide, minimal_sets
-from licet.judge import branches_of_use
-from licet.oracle import World
+from licet.logic.oracle import World
+from licet.verdict.decision import Assumption, Branch, Decision, Question, Splitting, decide, minimal_sets
+from licet.verdict.judge import branches_of_use
 from support.small_world import FORBID, GRANT, world
 
 HARM = FORBID + "  overrides grant\n  when harmful(Use)\n"

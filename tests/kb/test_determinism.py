@@ -16,10 +16,10 @@ import pytest
 
 import licet
 from licet import KnowledgeBase
-from licet.build import build
-from licet.show_json import answers_json, claim_json, explanation_json, verdict_json
-from licet.show_text import answers_text, claim_text, explanation_text, verdict_text
-from licet.vocabulary import collect
+from licet.policy.vocabulary import collect
+from licet.verdict.build import build
+from licet.views.data.answers import answers_json, claim_json, explanation_json, verdict_json
+from licet.views.lines.text import answers_text, claim_text, explanation_text, verdict_text
 
 USES = (
     "distil_llama_2_into_mistral",
@@ -108,7 +108,7 @@ def test_files_written_in_another_order_under_other_names_give_the_same_verdicts
 def test_the_hash_seed_changes_no_byte(arguments: tuple[str, ...]) -> None:
     outputs = set()
     for seed in ("1", "4294967295"):
-        command = [sys.executable, "-c", "from licet.repl.cli import main; raise SystemExit(main())", *arguments]
+        command = [sys.executable, "-c", "from licet.repl.cli.main import main; raise SystemExit(main())", *arguments]
         environment = {**os.environ, "PYTHONHASHSEED": seed}
         run = subprocess.run(command, capture_output=True, env=environment, check=False, timeout=300)
         assert run.returncode in (0, 1, 3), run.stderr.decode()

@@ -14,13 +14,13 @@ from time import perf_counter
 
 import pytest
 
-from licet.bottomup import evaluate
+from licet.engine.bottom_up import evaluate
+from licet.engine.solver import Solver, compile_program
 from licet.errors import EngineFault, LimitExceeded, PolicyTooComplex
 from licet.grammar.source import Span
-from licet.ir import Comparison, Const, Fact, Literal, Program, Rule, Var
-from licet.oracle import Oracle
-from licet.solver import Solver, compile_program
-from licet.values import UNKNOWN, Month
+from licet.logic.ir import Comparison, Const, Fact, Literal, Program, Rule, Var
+from licet.logic.oracle import Oracle
+from licet.logic.values import UNKNOWN, Month
 from support.datalog import facts, program, rules
 from support.hub import hub
 from support.remembered import remembered
@@ -379,9 +379,9 @@ _SEEDED = """
 from support.datalog import program
 from support.hub import hub
 from support.remembered import remembered
-from licet.bottomup import evaluate
-from licet.ir import Fact, Program
-from licet.solver import Solver, compile_program
+from licet.engine.bottom_up import evaluate
+from licet.logic.ir import Fact, Program
+from licet.engine.solver import Solver, compile_program
 made = program('''
     desc(X, Y) :- edge(X, Y)
     desc(X, Y) :- desc(X, Z), desc(Z, Y)

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from licet.bottomup import evaluate
+from licet.engine.bottom_up import evaluate
+from licet.engine.solver import Solver, compile_program
 from licet.errors import EngineFault
-from licet.ir import Const, Fact, Literal, Program, Rule
-from licet.oracle import Oracle
-from licet.solver import Solver, compile_program
-from licet.values import Row, Value
+from licet.logic.ir import Const, Fact, Literal, Program, Rule
+from licet.logic.oracle import Oracle
+from licet.logic.values import Row, Value
 from support.programs import VALUES, programs
 from support.reference import Model as Rows
 from support.reference import Undefined, perfect_model, solutions

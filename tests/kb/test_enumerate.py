@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from licet.enumerate import proofs, witnesses
 from licet.errors import EngineFault, ProofTooLarge
-from licet.ir import Program
-from licet.prove import Limits, prove
+from licet.logic.ir import Program
+from licet.proof.enumeration import proofs, witnesses
+from licet.proof.prover import Limits, prove
 from support.naive_oracle import NaiveOracle
 from support.prolog import program
 from support.proof_checker import check_proof

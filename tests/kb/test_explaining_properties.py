@@ -8,11 +8,11 @@ from itertools import combinations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from licet.knowledge import KnowledgeBase
-from licet.proof import Absence
-from licet.remedies import Edit
-from licet.verdict import Status
-from licet.whynot import MissingPremise, NearMiss, WhyNot
+from licet.answers.remedies import Edit
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.proof.steps import Absence
+from licet.proof.why_not import MissingPremise, NearMiss, WhyNot
+from licet.verdict.verdict import Status
 from support.small_world import VOCABULARY, license_text
 
 CHANGEABLE = ("marked", "flagged", "fulfils")

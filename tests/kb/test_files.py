@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from licet.files import load_modules, policy_files
+from licet.checks.files import load_modules, policy_files
 from licet.grammar.loading import MAX_BYTES
 
 

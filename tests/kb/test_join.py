@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from licet.bottomup import evaluate
+from licet.engine.bottom_up import evaluate
 from licet.errors import EngineFault
-from licet.ir import Program
-from licet.join import defining_equations, plan_join, row_order, solutions, substitution_of, unify
-from licet.values import UNKNOWN, Month
+from licet.logic.ir import Program
+from licet.logic.join import defining_equations, plan_join, row_order, solutions, substitution_of, unify
+from licet.logic.values import UNKNOWN, Month
 from support.naive_oracle import NaiveOracle, distinct, satisfying
 from support.programs import programs
 from support.prolog import program

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from licet.knowledge import KnowledgeBase
+from licet.knowledge.knowledge_base import KnowledgeBase
 from support.small_world import HOOKS
 from support.worlds import status_by_worlds
 

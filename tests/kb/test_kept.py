@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from licet.deferred import Deferred, from_bytes, to_bytes
+from licet.checks.files import shipped_policies
+from licet.engine.deferred import Deferred, from_bytes, to_bytes
 from licet.errors import PolicyError
-from licet.files import shipped_policies
 from licet.grammar.diagnostics import Diagnostic
-from licet.ir import Fact
-from licet.kept import Kept, load_kept
-from licet.knowledge import KnowledgeBase
-from licet.loading import load
-from licet.show_json import explanation_json, verdict_json
-from licet.verdict import Pin
+from licet.knowledge.kept import Kept, load_kept
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.knowledge.loading import load
+from licet.logic.ir import Fact
+from licet.verdict.verdict import Pin
+from licet.views.data.answers import explanation_json, verdict_json
 
 POLICY = """\
 kind model

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from licet import kernel
-from licet.certificate import Goal, JsonObject, certify, write_certificate
-from licet.ir import Comparison, Fact, Literal, Program, Rule, Var
-from licet.kernel import Rejected, check, read
-from licet.values import UNKNOWN, Month
+from licet.certificate import kernel
+from licet.certificate.certified import Goal, JsonObject, certify, write_certificate
+from licet.certificate.kernel import Rejected, check, read
+from licet.logic.ir import Comparison, Fact, Literal, Program, Rule, Var
+from licet.logic.values import UNKNOWN, Month
 from support.prolog import program
 
 SOURCE = Path(kernel.__file__)

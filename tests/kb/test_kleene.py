@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from licet import UNKNOWN, KnowledgeBase, Pin
-from licet.ir import Comparison
-from licet.values import Row
+from licet.logic.ir import Comparison
+from licet.logic.values import Row
 from support.worlds import models_by_readings
 
 THINGS = "kind thing\nthing a\nthing b\n"

@@ -258,7 +258,7 @@ ROOMS = [Path(licet.__file__).parent, *(Path(licet.__file__).parent.parent / roo
 def test_nothing_is_global(room: Path) -> None:
     """No module binds a name anew from inside a function, and none holds a list, dict or set that its name does not
     declare a constant."""
-    for path in sorted(room.glob("*.py")):
+    for path in sorted(room.rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         assert not any(isinstance(node, ast.Global) for node in ast.walk(tree)), path
         for node in tree.body:

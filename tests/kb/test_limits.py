@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from licet.errors import LimitExceeded
-from licet.knowledge import KnowledgeBase
-from licet.repl.cli import main
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.repl.cli.main import main
 
 PRODUCT = (
     "relation n(symbol)\nrelation p(symbol, symbol, symbol, symbol, symbol)\n"

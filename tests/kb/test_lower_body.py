@@ -7,13 +7,13 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from licet import PolicyError, PolicyTooComplex, Program
-from licet.check import check
+from licet.checks.examine import check
 from licet.grammar import tree
 from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile
-from licet.ir import Program as IR
-from licet.lower import lower
-from licet.vocabulary import collect
+from licet.logic.ir import Program as IR
+from licet.policy.lowering import lower
+from licet.policy.vocabulary import collect
 from support.meaning import answers
 from support.reference import perfect_model
 from support.tangled import conditions, placed

@@ -8,8 +8,8 @@ import pytest
 
 import licet
 from licet import KnowledgeBase, Need, Verdict
-from licet.met import met_values, needs_of
-from licet.thresholds import Column
+from licet.policy.thresholds import Column
+from licet.verdict.encountered_values import met_values, needs_of
 from support.small_world import GRANT, world
 
 OTHER = """

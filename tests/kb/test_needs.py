@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 
 from licet import Month, Need, NeedSet, Pin, Status
-from licet.fragments import text_of
-from licet.needs import Condition, NeedsTable, Stretch
-from licet.phrases import phrases_of
-from licet.show_needs import needs_lines, open_line
-from licet.values import Value
+from licet.answers.needs import Condition, NeedsTable, Stretch
+from licet.logic.values import Value
+from licet.views.lines.needs import needs_lines, open_line
+from licet.words.fragments import text_of
+from licet.words.phrases import phrases_of
 from support.small_world import FORBID, GRANT, world
 
 OVER = FORBID + "  overrides grant\n  when Use by Org\n   and size(Org) {} 10\n"

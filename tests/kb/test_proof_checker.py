@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from licet.proof import AbsenceStep, AggregateStep, ComparisonStep, FactStep, Proof, RuleStep, Step
-from licet.prove import prove
+from licet.proof.prover import prove
+from licet.proof.steps import AbsenceStep, AggregateStep, ComparisonStep, FactStep, Proof, RuleStep, Step
 from support.naive_oracle import NaiveOracle
 from support.prolog import program
 from support.proof_checker import check_proof

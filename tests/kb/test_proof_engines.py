@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from licet.bottomup import evaluate
-from licet.enumerate import proofs
+from licet.engine.bottom_up import evaluate
+from licet.engine.solver import Solver, compile_program
 from licet.errors import EngineFault
-from licet.ir import Program
-from licet.oracle import Oracle
-from licet.prove import explain_absence, prove
-from licet.solver import Solver, compile_program
-from licet.values import Row
-from licet.whynot import why_not
+from licet.logic.ir import Program
+from licet.logic.oracle import Oracle
+from licet.logic.values import Row
+from licet.proof.enumeration import proofs
+from licet.proof.prover import explain_absence, prove
+from licet.proof.why_not import why_not
 from support.naive_oracle import NaiveOracle
 from support.programs import VALUES, programs
 from support.prolog import program

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from licet.bottomup import evaluate
+from licet.engine.bottom_up import evaluate
 from licet.errors import EngineFault, ProofTooLarge
-from licet.ir import Fact, Program
-from licet.oracle import Oracle
-from licet.proof import AbsenceStep, AggregateStep, ComparisonStep, FactStep, RuleStep
-from licet.prove import Limits, prove
-from licet.values import UNKNOWN, Row
+from licet.logic.ir import Fact, Program
+from licet.logic.oracle import Oracle
+from licet.logic.values import UNKNOWN, Row
+from licet.proof.prover import Limits, prove
+from licet.proof.steps import AbsenceStep, AggregateStep, ComparisonStep, FactStep, RuleStep
 from support.hub import hub
 from support.naive_oracle import NaiveOracle
 from support.prolog import program
@@ -266,9 +266,9 @@ def test_effort_for_a_proof_does_not_grow_with_the_base() -> None:
 
 
 SEEDED = """
-from licet.enumerate import proofs, witnesses
-from licet.prove import explain_absence
-from licet.whynot import why_not
+from licet.proof.enumeration import proofs, witnesses
+from licet.proof.prover import explain_absence
+from licet.proof.why_not import why_not
 from support.naive_oracle import NaiveOracle
 from support.prolog import program
 edges = " ".join(f"derived(m{i}, m{j})." for i in range(6) for j in range(i + 1, 6))

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from licet.compare import below
 from licet.errors import EngineFault, PolicyTooComplex
-from licet.ir import Aggregate, Comparison, Const, Fact, Literal, Program, Rule, Var
-from licet.pydatalog_codes import decode, encode
-from licet.pydatalog_engine import PyDatalogEngine
-from licet.relation import canonical_row
-from licet.values import UNKNOWN, Month, Row, Value
+from licet.logic.ir import Aggregate, Comparison, Const, Fact, Literal, Program, Rule, Var
+from licet.logic.relations import canonical_row
+from licet.logic.value_order import below
+from licet.logic.values import UNKNOWN, Month, Row, Value
+from licet.pydatalog.codes import decode, encode
+from licet.pydatalog.engine import PyDatalogEngine
 from support.programs import VALUES, programs
 from support.prolog import program
 from support.reference import Undefined, perfect_model
@@ -309,5 +309,5 @@ def test_facts_rules_and_their_sources_are_kept() -> None:
 
 def test_nothing_of_pydatalog_is_loaded_here() -> None:
     """Its state is global for a thread, and loading it takes time."""
-    code = "import sys, licet.crosscheck; sys.exit(any(name.startswith('pyDatalog') for name in sys.modules))"
+    code = "import sys, licet.answers.cross_check; sys.exit(any(name.startswith('pyDatalog') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from licet.quotes import Difference, QuotableText, find_quote
+from licet.checks.quotes import Difference, QuotableText, find_quote
 
 LICENSE = """\
 SAMPLE LICENSE

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from licet.ir import Aggregate, Comparison, Const, Fact, Literal, Program, Rule, Var
-from licet.proof import Pattern
-from licet.relation import canonical_row
-from licet.relevance import relevant_part
-from licet.values import UNKNOWN, Row
+from licet.logic.ir import Aggregate, Comparison, Const, Fact, Literal, Program, Rule, Var
+from licet.logic.patterns import Pattern
+from licet.logic.relations import canonical_row
+from licet.logic.relevance import relevant_part
+from licet.logic.values import UNKNOWN, Row
 from support.programs import programs
 from support.prolog import program
 from support.reference import Undefined, perfect_model

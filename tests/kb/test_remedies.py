@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from licet.knowledge import KnowledgeBase
+from licet.knowledge.knowledge_base import KnowledgeBase
 from support.small_world import FORBID, GRANT, world
 
 LISTS = "relation changeable(symbol)\nrelation avoidable(symbol)\nrelation attainable(symbol)\n"

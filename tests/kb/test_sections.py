@@ -2,7 +2,7 @@
 
 import pytest
 
-from licet.sections import locator_parts, section_at, sections, uncovered
+from licet.checks.sections import locator_parts, section_at, sections, uncovered
 
 NESTED = """\
 Preamble: 1. is not a section.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from xml.etree import ElementTree
 
-from licet.fragments import clean
+from licet.answers.policy_tests import TrialResult
 from licet.grammar.diagnostics import Diagnostic, Label, Severity
 from licet.grammar.source import Span
-from licet.show_ci import diagnostics_github, diagnostics_sarif, trials_junit
-from licet.trial import TrialResult
+from licet.views.pages.continuous_integration import diagnostics_github, diagnostics_sarif, trials_junit
+from licet.words.fragments import clean
 from support.view_policies import BREAKOUT, TESTS, hostile, knowledge
 
 TWICE = Diagnostic(

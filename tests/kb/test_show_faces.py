@@ -12,24 +12,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from licet.disclaimer import DISCLAIMER
-from licet.explain import Explanation, Ground
-from licet.fragments import clean, text_of
-from licet.ir import Fact, Literal, Origin, Program, Rule, Var
-from licet.knowledge import KnowledgeBase
-from licet.outline_graph import graph_of
-from licet.outline_steps import outline
-from licet.outline_words import Words, words_of
-from licet.phrases import Phrases
-from licet.prove import prove
-from licet.show_dot import dot_escaped, explanation_dot
-from licet.show_html import explanation_html
-from licet.show_markdown import explanation_markdown, markdown_escaped
-from licet.show_mermaid import explanation_mermaid, mermaid_escaped
-from licet.solver import Solver, compile_program
-from licet.strands import strands_of
-from licet.verdict import Truth
-from licet.vocabulary import Vocabulary
+from licet.answers.explanation import Explanation, Ground
+from licet.engine.solver import Solver, compile_program
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.logic.ir import Fact, Literal, Origin, Program, Rule, Var
+from licet.policy.vocabulary import Vocabulary
+from licet.proof.prover import prove
+from licet.verdict.verdict import Truth
+from licet.views.outline.conclusions import outline
+from licet.views.outline.graph import graph_of
+from licet.views.outline.labels import Words, words_of
+from licet.views.outline.strands import strands_of
+from licet.views.pages.dot import dot_escaped, explanation_dot
+from licet.views.pages.html import explanation_html
+from licet.views.pages.markdown import explanation_markdown, markdown_escaped
+from licet.views.pages.mermaid import explanation_mermaid, mermaid_escaped
+from licet.words.disclaimer import DISCLAIMER
+from licet.words.fragments import clean, text_of
+from licet.words.phrases import Phrases
 from support.view_policies import BREAKOUT, hostile, knowledge
 
 VOID = {"meta", "br", "hr"}

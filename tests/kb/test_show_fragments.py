@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from licet.fragments import clean, columns, joined, plain_text, short, sourced, text_of, wrap
-from licet.tables import align, records, table_width
+from licet.words.fragments import clean, columns, joined, plain_text, short, sourced, text_of, wrap
+from licet.words.tables import align, records, table_width
 
 pieces = st.tuples(st.sampled_from(["", "name", "quote"]), st.text(alphabet="ab 漢", max_size=12))
 

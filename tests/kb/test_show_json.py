@@ -15,9 +15,9 @@ from jsonschema import Draft202012Validator
 
 from licet.grammar.diagnostics import Diagnostic, Label, Severity
 from licet.grammar.source import Span
-from licet.json_values import value_json
-from licet.knowledge import KnowledgeBase
-from licet.show_json import (
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.logic.values import UNKNOWN, Month, Value
+from licet.views.data.answers import (
     SCHEMA,
     answers_json,
     claim_json,
@@ -27,7 +27,7 @@ from licet.show_json import (
     truth_json,
     verdict_json,
 )
-from licet.values import UNKNOWN, Month, Value
+from licet.views.data.values import value_json
 from support.view_policies import CLAIMS, TESTS, hostile, knowledge
 
 

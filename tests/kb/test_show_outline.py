@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from licet.explain import Explanation
-from licet.fragments import plain_text, text_of
-from licet.ir import Aggregate, Comparison, Const, Fact, Literal, Origin, Program, Rule, Var
-from licet.knowledge import KnowledgeBase
-from licet.outline import Node, Outline
-from licet.outline_steps import outline
-from licet.outline_words import Words, words_of
-from licet.phrases import Phrases
-from licet.proof import FactStep
-from licet.prove import explain_absence, prove
-from licet.show_explanation import expansion_lines
-from licet.show_proof import proof_lines, step_lines
-from licet.show_text import explanation_text
-from licet.solver import Solver, compile_program
-from licet.strands import strands_of
-from licet.vocabulary import Vocabulary
+from licet.answers.explanation import Explanation
+from licet.engine.solver import Solver, compile_program
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.logic.ir import Aggregate, Comparison, Const, Fact, Literal, Origin, Program, Rule, Var
+from licet.policy.vocabulary import Vocabulary
+from licet.proof.prover import explain_absence, prove
+from licet.proof.steps import FactStep
+from licet.views.lines.explanation import expansion_lines
+from licet.views.lines.proof import proof_lines, step_lines
+from licet.views.lines.text import explanation_text
+from licet.views.outline.conclusions import outline
+from licet.views.outline.labels import Words, words_of
+from licet.views.outline.strands import strands_of
+from licet.views.outline.tree import Node, Outline
+from licet.words.fragments import plain_text, text_of
+from licet.words.phrases import Phrases
 from support.session_policies import FILES
 from support.view_policies import knowledge
 

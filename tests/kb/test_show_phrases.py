@@ -7,13 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from licet.families import Family, family_of
-from licet.fragments import text_of
 from licet.grammar import tree
 from licet.grammar.write import format_literal
-from licet.ir import Literal
-from licet.phrases import Phrases, phrases_of
-from licet.values import UNKNOWN, Month, Row
+from licet.logic.ir import Literal
+from licet.logic.values import UNKNOWN, Month, Row
+from licet.policy.families import Family, family_of
+from licet.words.fragments import text_of
+from licet.words.phrases import Phrases, phrases_of
 from support.view_policies import knowledge
 
 

@@ -12,11 +12,13 @@ from textwrap import dedent
 
 import pytest
 
-from licet.claims import ClaimStatus
-from licet.fragments import columns, text_of
-from licet.knowledge import KnowledgeBase
-from licet.query import Answers
-from licet.show_text import (
+from licet.answers.claims import ClaimStatus
+from licet.answers.policy_tests import TrialResult
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.logic.values import UNKNOWN
+from licet.verdict.query import Answers
+from licet.verdict.verdict import Silence, Status, Verdict
+from licet.views.lines.text import (
     DISCLAIMER,
     answers_text,
     claim_text,
@@ -25,10 +27,8 @@ from licet.show_text import (
     truth_text,
     verdict_text,
 )
-from licet.show_verdict import verdict_lines
-from licet.trial import TrialResult
-from licet.values import UNKNOWN
-from licet.verdict import Silence, Status, Verdict
+from licet.views.lines.verdict import verdict_lines
+from licet.words.fragments import columns, text_of
 from support.view_policies import BREAKOUT, CLAIMS, TESTS, hostile, knowledge
 
 TESTS_FOLDER = Path(__file__).parents[1]
@@ -435,7 +435,7 @@ def test_views_do_not_depend_on_what_was_shown_before(base: KnowledgeBase) -> No
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_views_do_not_depend_on_the_seed_of_hashes(base: KnowledgeBase, seed: str) -> None:
     code = (
-        "from licet.show_text import explanation_text\n"
+        "from licet.views.lines.text import explanation_text\n"
         "from support.view_policies import knowledge\n"
         "base = knowledge()\n"
         "print(end=''.join(explanation_text(base.base, base.why(u), full=True) for u in ('judging', 'snap_chat')))\n"

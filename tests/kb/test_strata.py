@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from licet.ir import Aggregate, Comparison, Literal, Program, Rule
-from licet.safety import bound_variables, unsafe_variables
-from licet.strata import NegativeCycle, Stratification, stratify
+from licet.logic.ir import Aggregate, Comparison, Literal, Program, Rule
+from licet.logic.safety import bound_variables, unsafe_variables
+from licet.logic.strata import NegativeCycle, Stratification, stratify
 from support.datalog import rules
 from support.programs import programs
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from licet.files import load_modules, policy_files
-from licet.texts import check_texts, load_texts
-from licet.vocabulary import collect
+from licet.checks.files import load_modules, policy_files
+from licet.checks.texts import check_texts, load_texts
+from licet.policy.vocabulary import collect
 from support.checking import Found, briefly
 
 TEXT = """\

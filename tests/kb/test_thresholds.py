@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from licet import KnowledgeBase, Month, Status
-from licet.thresholds import representatives
-from licet.values import Value
+from licet.logic.values import Value
+from licet.policy.thresholds import representatives
 from support.small_world import FORBID, GRANT, verdict_of, world
 
 OVER = FORBID + "  overrides grant\n  when Use by Org\n   and size(Org) > L\n   and limit(one) = L\n"

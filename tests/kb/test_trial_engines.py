@@ -8,14 +8,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-import licet.trial_engines as engines
+import licet.answers.policy_tests_twice as engines
 from licet import KnowledgeBase
-from licet.crosscheck import Difference
+from licet.answers.cross_check import Difference
+from licet.answers.policy_tests import SecondOpinion, TrialResult, selected
 from licet.errors import EngineFault, PolicyTooComplex
-from licet.show_ci import trials_junit
-from licet.show_json import trials_json
-from licet.show_text import trials_text
-from licet.trial import SecondOpinion, TrialResult, selected
+from licet.views.data.answers import trials_json
+from licet.views.lines.text import trials_text
+from licet.views.pages.continuous_integration import trials_junit
 from support.small_world import FORBID, GRANT, VOCABULARY, license_text
 
 BAN = FORBID + "  overrides grant\n  when flagged(Use)\n"
@@ -91,7 +91,7 @@ def test_a_test_that_changes_the_rules_has_an_engine_with_them(
 
 def test_an_engine_that_errs_is_found_out(knowledge: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that overlooks verdicts: the possible ones are all that it has left, and pyDatalog says so."""
-    from licet.solver import Solver
+    from licet.engine.solver import Solver
 
     def blind(self: Solver, relation: str, row: tuple[object, ...]) -> bool:
         return relation != ":outcome" and honest(self, relation, row)  # type: ignore[arg-type]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import licet
 from licet import Status, Unbound
-from licet.show_json import verdict_json
-from licet.show_text import explanation_text, verdict_text
+from licet.views.data.answers import verdict_json
+from licet.views.lines.text import explanation_text, verdict_text
 from support.small_world import FORBID, GRANT, world
 
 STRANGER = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from licet.knowledge import KnowledgeBase
+from licet.knowledge.knowledge_base import KnowledgeBase
 
 POLICY = """
 kind organization

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from licet.certificate import Goal, JsonObject, certify, write_certificate
+from licet.certificate.certified import Goal, JsonObject, certify, write_certificate
+from licet.certificate.evidence import certify_literal, certify_use, digests, summary
+from licet.certificate.verify import verify, verify_against
 from licet.errors import NameUnknown, PolicyError
-from licet.evidence import certify_literal, certify_use, digests, summary
-from licet.knowledge import KnowledgeBase
-from licet.loading import load
-from licet.verdict import Pin, Status
-from licet.verify import verify, verify_against
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.knowledge.loading import load
+from licet.verdict.verdict import Pin, Status
 from support.session_policies import FILES
 
 USES = {

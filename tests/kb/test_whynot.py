@@ -9,9 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from licet.errors import EngineFault
-from licet.ir import Comparison, Const, Fact, Literal, Program, Rule, Var
-from licet.proof import Absence
-from licet.whynot import (
+from licet.logic.ir import Comparison, Const, Fact, Literal, Program, Rule, Var
+from licet.proof.steps import Absence
+from licet.proof.why_not import (
     BlockedBy,
     Condition,
     FalsePremise,

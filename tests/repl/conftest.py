@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from licet.disclaimer import DISCLAIMER
-from licet.knowledge import KnowledgeBase
-from licet.loading import load
-from licet.repl.cli import main
-from licet.repl.session import Session, session_over
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.knowledge.loading import load
+from licet.repl.cli.main import main
+from licet.repl.session.session import Session, session_over
+from licet.words.disclaimer import DISCLAIMER
 from support.session_policies import FILES
 
 

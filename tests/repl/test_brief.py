@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from licet.grammar.diagnostics import Diagnostic, Severity
-from licet.repl.brief import brief
+from licet.repl.screen.brief import brief
 
 
 def finding(code: str, license: str | None, count: int = 1, help: str | None = None) -> Diagnostic:

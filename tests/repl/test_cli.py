@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from licet.repl import ask_command
-from licet.repl.cli import main
-from licet.repl.statuses import ExitStatus, worst
+from licet.repl.cli.main import main
+from licet.repl.screen.statuses import ExitStatus, worst
+from licet.repl.verbs import ask_command
 from support.session_policies import FILES
 
 CHANGEABLE = "relation changeable(symbol)\nfact changeable(trains)"
@@ -337,7 +337,7 @@ def test_help_has_examples(run) -> None:
 
 
 def test_a_reader_that_goes_away_is_no_fault(policies: Path) -> None:
-    code = "import sys; from licet.repl.cli import main; sys.exit(main())"
+    code = "import sys; from licet.repl.cli.main import main; sys.exit(main())"
     command = [sys.executable, "-c", code, "query", "X does Y", "-p", str(policies)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None

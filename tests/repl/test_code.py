@@ -4,14 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prompt_toolkit.document import Document
 
-from licet.fragments import text_of
-from licet.repl.code import code_line, code_lines
-from licet.repl.command_table import COMMANDS
-from licet.repl.highlighting import PromptLexer
-from licet.repl.session import Session
-from licet.repl.style import THEMES
-from licet.repl.terminal import Terminal
-from licet.repl.transcript import as_text, result_lines
+from licet.repl.prompt.highlighting import PromptLexer
+from licet.repl.prompt.transcript import as_text, result_lines
+from licet.repl.screen.code import code_line, code_lines
+from licet.repl.screen.style import THEMES
+from licet.repl.screen.terminal import Terminal
+from licet.repl.session.command_table import COMMANDS
+from licet.repl.session.session import Session
+from licet.words.fragments import text_of
 from support.sessions import say
 
 KEYWORD, NAME, RELATION, VARIABLE = "keyword", "name", "relation", "variable"

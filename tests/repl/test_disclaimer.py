@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from licet.disclaimer import DISCLAIMER
-from licet.repl.cli import main
+from licet.repl.cli.main import main
+from licet.words.disclaimer import DISCLAIMER
 
 ANSWERS = [
     ("ask", "train_otter"),

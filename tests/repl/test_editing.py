@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from licet.loading import load
-from licet.repl.drive import advance
-from licet.repl.session import Session, session_over
-from licet.repl.transcript import as_text
-from licet.repl.world import World, editor_command
+from licet.knowledge.loading import load
+from licet.repl.prompt.carry_out import advance
+from licet.repl.prompt.surroundings import World, editor_command
+from licet.repl.prompt.transcript import as_text
+from licet.repl.session.session import Session, session_over
 from support.session_policies import FILES
 from support.sessions import WIDE, say
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from licet.repl.entry import entries, is_statement, wants_more, without_comments
+from licet.repl.session.entry import entries, is_statement, wants_more, without_comments
 
 KINDS = {"use", "model", "organization"}
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from licet.knowledge import KnowledgeBase
-from licet.loading import load
-from licet.repl.command_table import COMMANDS
-from licet.repl.drive import advance
-from licet.repl.session import session_over
-from licet.repl.statuses import ExitStatus
-from licet.repl.transcript import as_text
-from licet.repl.world import World
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.knowledge.loading import load
+from licet.repl.prompt.carry_out import advance
+from licet.repl.prompt.surroundings import World
+from licet.repl.prompt.transcript import as_text
+from licet.repl.screen.statuses import ExitStatus
+from licet.repl.session.command_table import COMMANDS
+from licet.repl.session.session import session_over
 from support.sessions import WIDE
 
 OUTSIDE = {"load", "save", "reload", "watch", "source", "edit", "prove"}

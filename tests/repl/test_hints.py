@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from licet.repl.hints import hint_for
+from licet.repl.session.hints import hint_for
 
 TUNED = ("answers", "code", "dialogues", "essays")
 USES = ("chat_product", "judge_otter", "train_otter", *(f"tune_llama_2_on_{x}" for x in TUNED))

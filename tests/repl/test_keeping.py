@@ -9,27 +9,27 @@ from pathlib import Path
 
 import pytest
 
-from licet.files import shipped_policies
-from licet.repl.keeping import cache_folder, load_again
+from licet.checks.files import shipped_policies
+from licet.repl.session.keeping import cache_folder, load_again
 
 ASK = """
 import sys
-from licet.repl.cli import main
+from licet.repl.cli.main import main
 status = main(["ask", "distil_llama_2_into_mistral"])
 print(*sorted(name for name in sys.modules if name.startswith("licet.")), file=sys.stderr)
 sys.exit(status)
 """
 NEEDLESS = {
-    "licet.check",
-    "licet.codegen",
+    "licet.checks.examine",
+    "licet.engine.code",
     "licet.grammar.parser",
     "licet.grammar.tokens",
-    "licet.join",
-    "licet.kleene",
-    "licet.lower",
-    "licet.normal",
-    "licet.prove",
-    "licet.texts",
+    "licet.logic.join",
+    "licet.policy.kleene",
+    "licet.policy.lowering",
+    "licet.logic.normal_form",
+    "licet.proof.prover",
+    "licet.checks.texts",
 }
 
 
@@ -43,7 +43,7 @@ def test_the_second_question_neither_parses_nor_checks(tmp_path: Path) -> None:
     first, second = _ask(str(tmp_path / "cache")), _ask(str(tmp_path / "cache"))
     assert (first.returncode, second.returncode) == (1, 1)
     assert first.stdout == second.stdout
-    assert set(first.stderr.split()) | {"licet.grammar.tokens", "licet.join", "licet.prove"} >= NEEDLESS
+    assert set(first.stderr.split()) | {"licet.grammar.tokens", "licet.logic.join", "licet.proof.prover"} >= NEEDLESS
     assert not NEEDLESS & set(second.stderr.split())
 
 

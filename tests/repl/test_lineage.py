@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from licet.fragments import text_of
-from licet.knowledge import KnowledgeBase
-from licet.repl.lineage import lineage_lines
-from licet.repl.session import session_over
-from licet.repl.terminal import Terminal
-from licet.repl.transcript import as_text
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.repl.prompt.transcript import as_text
+from licet.repl.screen.terminal import Terminal
+from licet.repl.session.session import session_over
+from licet.repl.verbs.lineage import lineage_lines
+from licet.words.fragments import text_of
 from support.sessions import say
 
 TEXT = """kind model

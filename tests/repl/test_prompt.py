@@ -19,20 +19,20 @@ from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from licet.repl import answering as answering_module
-from licet.repl.answering import Answering, open_answering
-from licet.repl.app import App, duration
-from licet.repl.command_table import COMMANDS
-from licet.repl.completing import PromptCompleter
-from licet.repl.highlighting import PromptLexer
-from licet.repl.history import history_file, open_history
-from licet.repl.looks import prompt_style
-from licet.repl.names import names_of
-from licet.repl.opening import Opening
-from licet.repl.results import Output
-from licet.repl.session import Session
-from licet.repl.terminal import Terminal
-from licet.repl.world import World
+from licet.repl.prompt import answering as answering_module
+from licet.repl.prompt.answering import Answering, open_answering
+from licet.repl.prompt.app import App, duration
+from licet.repl.prompt.completing import PromptCompleter
+from licet.repl.prompt.highlighting import PromptLexer
+from licet.repl.prompt.history import history_file, open_history
+from licet.repl.prompt.looks import prompt_style
+from licet.repl.prompt.opening import Opening
+from licet.repl.prompt.surroundings import World
+from licet.repl.screen.results import Output
+from licet.repl.screen.terminal import Terminal
+from licet.repl.session.command_table import COMMANDS
+from licet.repl.session.names import names_of
+from licet.repl.session.session import Session
 
 CTRL_C, CTRL_D, CTRL_R, ENTER, ESCAPE, TAB = "\x03", "\x04", "\x12", "\r", "\x1b", "\t"
 PASTE, PASTED = "\x1b[200~", "\x1b[201~"
@@ -238,8 +238,8 @@ def test_a_narrow_toolbar_keeps_the_time(typist: Typist, monkeypatch: pytest.Mon
 
 
 def test_watching_reloads_and_says_what_flipped(typist: Typist, tmp_path: Path) -> None:
-    from licet.loading import load
-    from licet.repl.session import session_over
+    from licet.knowledge.loading import load
+    from licet.repl.session.session import session_over
 
     for file in typist.session.roots[0].iterdir():
         (tmp_path / file.name).write_text(file.read_text())
@@ -286,7 +286,7 @@ def test_an_entry_during_a_reload_loses_neither(session: Session, monkeypatch: p
         go_on.wait(30)
         return files.assume("fact alpaca_chat is small\n")
 
-    monkeypatch.setattr("licet.repl.keeping.load_again", load)
+    monkeypatch.setattr("licet.repl.session.keeping.load_again", load)
     answering = Answering(session)
     screen = (Terminal(width=80), 10)
     reload = Thread(target=answering.reload, args=((("a.licet", 1, 1),), (("a.licet", 2, 1),), *screen))

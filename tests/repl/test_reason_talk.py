@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from licet.loading import load
-from licet.repl.drive import advance
-from licet.repl.session import ProvedWays, Session
-from licet.repl.statuses import ExitStatus
-from licet.repl.terminal import Terminal
-from licet.repl.transcript import as_line, as_text
-from licet.repl.world import World
-from licet.show_alternatives import proof_outlines
+from licet.knowledge.loading import load
+from licet.repl.prompt.carry_out import advance
+from licet.repl.prompt.surroundings import World
+from licet.repl.prompt.transcript import as_line, as_text
+from licet.repl.screen.statuses import ExitStatus
+from licet.repl.screen.terminal import Terminal
+from licet.repl.session.session import ProvedWays, Session
+from licet.views.lines.alternatives import proof_outlines
 from support.sessions import said, say
 
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from licet.repl.change_talk import parts_of
-from licet.repl.session import Session
-from licet.repl.statuses import ExitStatus
+from licet.repl.screen.statuses import ExitStatus
+from licet.repl.session.session import Session
+from licet.repl.verbs.change_talk import parts_of
 from support.sessions import said, say
 
 

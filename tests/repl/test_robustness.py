@@ -5,12 +5,12 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from licet.knowledge import KnowledgeBase
-from licet.repl.command_table import COMMANDS
-from licet.repl.session import session_over
-from licet.repl.statuses import ExitStatus
-from licet.repl.terminal import Terminal
-from licet.repl.transcript import as_line, as_text
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.repl.prompt.transcript import as_line, as_text
+from licet.repl.screen.statuses import ExitStatus
+from licet.repl.screen.terminal import Terminal
+from licet.repl.session.command_table import COMMANDS
+from licet.repl.session.session import session_over
 from support.sessions import WIDE, say
 
 WORDS = st.sampled_from(

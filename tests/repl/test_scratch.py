@@ -5,12 +5,12 @@ import pytest
 from licet.errors import NameUnknown, PolicyError
 from licet.grammar import SourceFile
 from licet.grammar.formatter import format_source
-from licet.knowledge import KnowledgeBase
-from licet.repl.complaints import Misuse
-from licet.repl.scratch import Scratch, scratch_over
-from licet.repl.session import Session
-from licet.repl.transcript import as_text
-from licet.verdict import Pin, Status
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.repl.prompt.transcript import as_text
+from licet.repl.screen.complaints import Misuse
+from licet.repl.session.scratch import Scratch, scratch_over
+from licet.repl.session.session import Session
+from licet.verdict.verdict import Pin, Status
 from support.sessions import WIDE, said, say
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from licet.disclaimer import DISCLAIMER
-from licet.repl.cli import main
-from licet.repl.script import run_script
-from licet.repl.session import Session
-from licet.repl.statuses import ExitStatus
-from licet.repl.terminal import Terminal
+from licet.repl.cli.main import main
+from licet.repl.prompt.script import run_script
+from licet.repl.screen.statuses import ExitStatus
+from licet.repl.screen.terminal import Terminal
+from licet.repl.session.session import Session
+from licet.words.disclaimer import DISCLAIMER
 
 
 def run(session: Session, text: str, format_: str = "text", terminal: Terminal | None = None) -> tuple[int, str, str]:
@@ -102,11 +102,11 @@ def test_saving_loading_and_reloading(session: Session, tmp_path: Path) -> None:
 
 
 def test_reloading_says_which_verdicts_flipped(policies: Path, tmp_path: Path) -> None:
-    from licet.loading import load
-    from licet.repl.drive import advance
-    from licet.repl.session import session_over
-    from licet.repl.transcript import as_text
-    from licet.repl.world import World
+    from licet.knowledge.loading import load
+    from licet.repl.prompt.carry_out import advance
+    from licet.repl.prompt.surroundings import World
+    from licet.repl.prompt.transcript import as_text
+    from licet.repl.session.session import session_over
 
     for file in policies.iterdir():
         (tmp_path / file.name).write_text(file.read_text())

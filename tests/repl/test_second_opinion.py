@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from licet.crosscheck import Difference
+from licet.answers.cross_check import Difference
+from licet.answers.policy_tests import SecondOpinion, TrialResult
 from licet.grammar import Diagnostic, Severity, Span
-from licet.knowledge import KnowledgeBase
-from licet.trial import SecondOpinion, TrialResult
+from licet.knowledge.knowledge_base import KnowledgeBase
 
 P = ("-p", "POLICIES")
 

@@ -6,10 +6,10 @@ from time import perf_counter
 import pytest
 
 from licet.errors import PolicyError
-from licet.knowledge import KnowledgeBase
-from licet.repl.session import Session, session_over
-from licet.repl.transcript import as_text
-from licet.verdict import Pin
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.repl.prompt.transcript import as_text
+from licet.repl.session.session import Session, session_over
+from licet.verdict.verdict import Pin
 from support.sessions import WIDE, say
 
 QUERIES = (

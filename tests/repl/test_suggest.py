@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from licet.knowledge import KnowledgeBase
-from licet.repl.command_table import COMMANDS
-from licet.repl.names import Names, matching, names_of
-from licet.repl.suggest import Suggestion, suggest
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.repl.prompt.suggest import Suggestion, suggest
+from licet.repl.session.command_table import COMMANDS
+from licet.repl.session.names import Names, matching, names_of
 
 
 @pytest.fixture(scope="module")

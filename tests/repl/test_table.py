@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from licet.fragments import columns, text_of
-from licet.repl.columns import cut, pad
-from licet.repl.table import Table, render_table
-from licet.repl.terminal import Terminal
+from licet.repl.screen.columns import cut, pad
+from licet.repl.screen.table import Table, render_table
+from licet.repl.screen.terminal import Terminal
+from licet.words.fragments import columns, text_of
 
 
 def shown(table: Table, width: int = 80, height: int | None = None, plain: bool = False) -> list[str]:

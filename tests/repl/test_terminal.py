@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from licet.repl.style import THEMES, paint, sgr
-from licet.repl.terminal import Terminal, detect
+from licet.repl.screen.style import THEMES, paint, sgr
+from licet.repl.screen.terminal import Terminal, detect
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from licet.repl.session import Session
+from licet.repl.session.session import Session
 from support.sessions import replayed
 
 TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))

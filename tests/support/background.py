@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from licet import KnowledgeBase, Status, Verdict, shipped_policies
-from licet.build import build
-from licet.explain import Explanation
-from licet.files import policy_files
+from licet.answers.explanation import Explanation
+from licet.checks.files import policy_files
+from licet.checks.quotes import QuotableText
+from licet.checks.texts import load_texts
 from licet.grammar import tree
-from licet.ir import Literal
-from licet.proof import RuleStep
-from licet.quotes import QuotableText
-from licet.texts import load_texts
-from licet.vocabulary import collect
+from licet.logic.ir import Literal
+from licet.policy.vocabulary import collect
+from licet.proof.steps import RuleStep
+from licet.verdict.build import build
 
 NO_IMPROVING = "llama_2.no_improving"
 

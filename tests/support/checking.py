@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from licet.check import check
+from licet.checks.examine import check
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile, Span
 from licet.grammar.tree import Module
-from licet.vocabulary import collect
+from licet.policy.vocabulary import collect
 
 WORLD = """\
 kind artifact

@@ -6,7 +6,7 @@ import re
 from itertools import count
 from typing import Any
 
-from licet.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Program, Rule, Var
+from licet.logic.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Program, Rule, Var
 
 __all__ = ["facts", "program", "rules"]
 

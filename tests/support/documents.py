@@ -7,7 +7,7 @@ import shlex
 
 import pytest
 
-from licet.repl.cli import main
+from licet.repl.cli.main import main
 
 __all__ = ["commands", "printed", "without_lines"]
 

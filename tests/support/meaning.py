@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from licet.grammar import tree
-from licet.values import Row, Value
+from licet.logic.values import Row, Value
 
 Facts = Mapping[str, set[Row]]
 Bindings = dict[str, Value]

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from licet.certificate import JsonObject, decode_value, encode_value
-from licet.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Program, Rule, Var
-from licet.relation import canonical_row
+from licet.certificate.certified import JsonObject, decode_value, encode_value
+from licet.logic.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Program, Rule, Var
+from licet.logic.relations import canonical_row
 from support.programs import VALUES
 from support.reference import perfect_model
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from licet.ir import Argument, Comparison, Const, Fact, Literal, Program, Rule
-from licet.values import UNKNOWN, Row, Value, sort_key
+from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Program, Rule
+from licet.logic.values import UNKNOWN, Row, Value, sort_key
 
 Bindings = dict[str, Value]
 Pattern = tuple[Value | None, ...]
@@ -98,7 +98,7 @@ def total(operator: str, values: list[Value]) -> Value:
 
 
 def true(left: Value, operator: str, right: Value, lenient: bool) -> bool:
-    """The meaning of comparisons, written from the definition in `licet.ir`."""
+    """The meaning of comparisons, written from the definition in `licet.logic.ir`."""
     if left is UNKNOWN or right is UNKNOWN:
         return lenient
     numbers = isinstance(left, (int, Decimal)) and isinstance(right, (int, Decimal))

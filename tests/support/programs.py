@@ -10,8 +10,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from licet.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Program, Rule, Var
-from licet.values import UNKNOWN, Month, Value
+from licet.logic.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Program, Rule, Var
+from licet.logic.values import UNKNOWN, Month, Value
 
 VALUES: dict[str, tuple[Value, ...]] = {
     "X": ("a", "b", "c", "d"),

@@ -10,8 +10,8 @@ import re
 from itertools import count
 
 from licet.grammar.source import Span
-from licet.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Program, Rule, Var
-from licet.values import UNKNOWN, Value
+from licet.logic.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Program, Rule, Var
+from licet.logic.values import UNKNOWN, Value
 
 _ATOM = re.compile(r"(not )?([a-z]\w*)(?:\((.*)\))?$")
 _COMPARISON = re.compile(r"(\S+) (\??)(=|!=|<=?|>=?) (\S+)$")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from licet.ir import Const, Literal, Rule
-from licet.proof import (
+from licet.logic.ir import Const, Literal, Rule
+from licet.proof.steps import (
     Absence,
     AbsenceStep,
     AggregateStep,

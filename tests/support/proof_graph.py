@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from licet.ir import Fact, Literal, Rule
-from licet.values import Row
+from licet.logic.ir import Fact, Literal, Rule
+from licet.logic.values import Row
 from support.naive_oracle import Bindings, NaiveOracle, Pattern, distinct, ground, pattern, satisfying, total
 
 Node = tuple[str, Pattern]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal, localcontext
 from typing import Any
 
-from licet.ir import Comparison, Const, Literal, Program, Rule
-from licet.values import UNKNOWN, Row
+from licet.logic.ir import Comparison, Const, Literal, Program, Rule
+from licet.logic.values import UNKNOWN, Row
 
 Model = dict[str, set[Row]]
 

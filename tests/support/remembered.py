@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from licet.compiled import Slot
-from licet.solver import Solver
-from licet.values import Row, Value, sort_key
+from licet.engine.compiled import Slot
+from licet.engine.solver import Solver
+from licet.logic.values import Row, Value, sort_key
 
 __all__ = ["remembered"]
 

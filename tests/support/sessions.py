@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from licet.repl.drive import advance
-from licet.repl.results import Output
-from licet.repl.session import Session
-from licet.repl.terminal import Terminal
-from licet.repl.transcript import as_text
-from licet.repl.world import World
+from licet.repl.prompt.carry_out import advance
+from licet.repl.prompt.surroundings import World
+from licet.repl.prompt.transcript import as_text
+from licet.repl.screen.results import Output
+from licet.repl.screen.terminal import Terminal
+from licet.repl.session.session import Session
 
 __all__ = ["WIDE", "replayed", "said", "say"]
 

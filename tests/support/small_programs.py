@@ -1,11 +1,11 @@
-"""Small stratified programs that Hypothesis draws, with every construct of `licet.ir`."""
+"""Small stratified programs that Hypothesis draws, with every construct of `licet.logic.ir`."""
 
 from __future__ import annotations
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from licet.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Program, Rule, Var
+from licet.logic.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Program, Rule, Var
 from support.prolog import program
 
 NAMES = ("a", "b", "c", "d")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from licet.knowledge import KnowledgeBase
-from licet.loading import load
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.knowledge.loading import load
 
 VOCABULARY = """\
 kind artifact

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from licet.base import Base
-from licet.ir import Fact, Literal, Origin, Program, Rule, Var
-from licet.lower import lower, reading_relation
-from licet.norms import OUTCOMES, norm_rules
-from licet.values import Row
-from licet.verdict import Status
+from licet.logic.ir import Fact, Literal, Origin, Program, Rule, Var
+from licet.logic.values import Row
+from licet.policy.lowering import lower, reading_relation
+from licet.policy.norms import OUTCOMES, norm_rules
+from licet.verdict.base import Base
+from licet.verdict.verdict import Status
 from support.reference import Model, perfect_model
 
 

@@ -1,0 +1,1 @@
+"""What goes on from a verdict: explanations, why-not, what-if, needs, remedies, tests, comparisons."""

@@ -1,0 +1,236 @@
+"""More than one proof of an answer, the sets of stated facts that suffice for it, and where contested answers part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from licet.answers.explanation import Ground
+from licet.engine.extension import Extended
+from licet.errors import EngineFault
+from licet.grammar import tree
+from licet.logic.ir import Const, Literal, Origin, Rule
+from licet.logic.oracle import World
+from licet.logic.values import Row
+from licet.policy.families import BOOKKEEPING, family_of
+from licet.policy.relation_names import split_possible
+from licet.proof.enumeration import proofs, witnesses
+from licet.proof.prover import explain_absence, prove
+from licet.proof.steps import AbsenceStep, FactStep, Proof, RuleStep
+from licet.verdict.base import Base
+from licet.verdict.decision import Assumption, Branch
+from licet.verdict.judge import branches_of_truth, branches_of_use, judge, truth_of
+from licet.verdict.query import QUERY, with_query
+from licet.verdict.verdict import Pin, Status
+
+__all__ = [
+    "Parting",
+    "Proofs",
+    "WitnessCase",
+    "Witnesses",
+    "proofs_of_conditions",
+    "proofs_of_use",
+    "witnesses_of_conditions",
+    "witnesses_of_use",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """A conclusion about a contested term that holds in some of the proofs' worlds only: for each of the proofs
+    whether it does."""
+
+    relation: str
+    row: Row
+    holds: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """Proofs of an answer.
+
+    Attributes:
+        grounds: for a decided answer its distinct proofs, by height; otherwise one proof for each outcome under each
+            choice of the readings that it turns on.
+        more: whether there are further proofs.
+        partings: where the proofs of a contested answer part.
+    """
+
+    grounds: tuple[Ground, ...]
+    more: bool
+    partings: tuple[Parting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessCase:
+    """The readings and unknown facts that were taken to be so, the outcome, and minimal sets of stated facts from
+    which it follows, smaller ones first, all else being absent as it is. `more` says that there are or may be more."""
+
+    readings: tuple[Pin, ...]
+    assumptions: tuple[Assumption, ...]
+    outcome: str
+    found: tuple[tuple[FactStep, ...], ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """What an answer rests on, for each outcome under each choice of the readings that it turns on."""
+
+    cases: tuple[WitnessCase, ...]
+
+
+_PERMITTED = "permitted:"
+"""The relation that holds if a use is permitted and all that permits it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One outcome under some readings, the world of a branch that ends in it, and the fact that means it (None for
+    what does not hold)."""
+
+    readings: tuple[Pin, ...]
+    assumptions: tuple[Assumption, ...]
+    outcome: str
+    world: World
+    goal: tuple[str, Row] | None
+
+
+def proofs_of_use(base: Base, use: str, pins: Iterable[Pin] = (), most: int = 3) -> Proofs:
+    """At most so many proofs of the verdict of a use.
+
+    Raises:
+        ProofTooLarge: a proof search past its bound.
+    """
+    ways, over = _ways_of_use(base, use, tuple(pins))
+    return _proofs(base, ways, over, most)
+
+
+def proofs_of_conditions(
+    base: Base, conditions: Sequence[tree.Condition], pins: Iterable[Pin] = (), most: int = 3
+) -> Proofs:
+    """At most so many proofs that checked conditions without variables hold; one that they do not.
+
+    Raises:
+        ProofTooLarge: a proof search past its bound.
+    """
+    asked, _ = with_query(base, conditions)
+    ways, over = _ways_of_conditions(asked, tuple(pins))
+    return _proofs(asked, ways, over, most)
+
+
+def witnesses_of_use(base: Base, use: str, pins: Iterable[Pin] = (), most: int = 3) -> Witnesses:
+    """At most so many minimal sets of stated facts for each outcome of a use.
+
+    Raises:
+        ProofTooLarge: a proof search past its bound.
+    """
+    ways, _ = _ways_of_use(base, use, tuple(pins))
+    return Witnesses(tuple(_witnesses(_with_permissions(base, use, way), most) for way in ways))
+
+
+def witnesses_of_conditions(
+    base: Base, conditions: Sequence[tree.Condition], pins: Iterable[Pin] = (), most: int = 3
+) -> Witnesses:
+    """At most so many minimal sets of stated facts from which checked conditions without variables follow; none where
+    they do not hold.
+
+    Raises:
+        ProofTooLarge: a proof search past its bound.
+    """
+    asked, _ = with_query(base, conditions)
+    ways, _ = _ways_of_conditions(asked, tuple(pins))
+    return Witnesses(tuple(_witnesses(way, most) for way in ways))
+
+
+def _ways_of_use(base: Base, use: str, pins: tuple[Pin, ...]) -> tuple[tuple[_Way, ...], tuple[str, ...]]:
+    over = judge(base, use, pins).over
+    branches = branches_of_use(base, use, pins)
+    return _ways(branches, over, lambda outcome: (":outcome", (use, outcome))), over
+
+
+def _with_permissions(base: Base, use: str, way: _Way) -> _Way:
+    """A way to a permission whose goal is also what permits: each license that governs the use, and for each action
+    the permission of that license. By itself it rests only on nothing speaking against the use."""
+    if way.goal is None or not Status(way.outcome).allows:
+        return way
+    goals: list[tuple[str, Row]] = [way.goal, *(("does", row) for row in way.world.answers("does", (use, None)))]
+    for license in base.vocabulary.licenses:
+        if way.world.holds(f"governs:{license}", (use,)):
+            goals.append((f"governs:{license}", (use,)))
+            goals += [(f"permit:{license}", row) for row in way.world.answers(f"permit:{license}", (use, None))]
+    body = tuple(Literal(relation, tuple(map(Const, row))) for relation, row in goals)
+    rule = Rule(_PERMITTED, Literal(_PERMITTED, ()), body, origin=Origin("core"))
+    return replace(way, world=Extended(way.world, [rule]), goal=(_PERMITTED, ()))
+
+
+def _ways_of_conditions(asked: Base, pins: tuple[Pin, ...]) -> tuple[tuple[_Way, ...], tuple[str, ...]]:
+    over = truth_of(asked, QUERY, (), pins).over
+    branches = branches_of_truth(asked, QUERY, (), pins)
+    return _ways(branches, over, lambda outcome: (QUERY, ()) if outcome == "true" else None), over
+
+
+def _ways(
+    branches: Iterable[Branch], over: tuple[str, ...], goal: Callable[[str], tuple[str, Row] | None]
+) -> tuple[_Way, ...]:
+    """One way to each outcome under each choice of the readings that matter."""
+    found: dict[tuple[tuple[Pin, ...], str], _Way] = {}
+    for branch in branches:
+        readings = tuple(sorted(p for p in branch.readings if p.term in over))
+        outcome = branch.outcome
+        if outcome is not None and (readings, outcome) not in found:
+            found[readings, outcome] = _Way(readings, branch.assumptions, outcome, branch.solver, goal(outcome))
+    return tuple(found.values())
+
+
+def _proofs(base: Base, ways: tuple[_Way, ...], over: tuple[str, ...], most: int) -> Proofs:
+    if len(ways) == 1 and ways[0].goal is not None:
+        found, more = proofs(ways[0].world, *ways[0].goal, most)
+        return Proofs(tuple(_ground(ways[0], proof) for proof in found), more, ())
+    grounds = tuple(_ground(way, _proof(base, way)) for way in ways)
+    return Proofs(grounds, False, tuple(_partings(grounds, ways, over)))
+
+
+def _ground(way: _Way, proof: Proof) -> Ground:
+    return Ground(way.readings, way.assumptions, way.outcome, proof)
+
+
+def _proof(base: Base, way: _Way) -> Proof:
+    if way.goal is None:
+        return explain_absence(way.world, base.doubt.possible(QUERY), ())
+    proof = prove(way.world, *way.goal)
+    if proof is None:
+        raise EngineFault("what holds has no proof")
+    return proof
+
+
+def _partings(grounds: Sequence[Ground], ways: Sequence[_Way], over: Iterable[str]) -> Iterator[Parting]:
+    """What the proofs say of the contested terms, where it does not hold in all of their worlds."""
+    terms = frozenset(over)
+    rows = sorted({row for ground in grounds for row in _spoken_of(ground.proof, terms)}, key=repr)
+    for relation, row in rows:
+        holds = tuple(way.world.holds(relation, row) for way in ways)
+        if len(set(holds)) > 1:
+            yield Parting(relation, row, holds)
+
+
+def _spoken_of(proof: Proof, terms: frozenset[str]) -> Iterator[tuple[str, Row]]:
+    for step in proof.steps:
+        if isinstance(step, (FactStep, RuleStep)):
+            relation, row = split_possible(step.relation)[0], step.row
+        elif isinstance(step, AbsenceStep):
+            relation, row = split_possible(step.relation)[0], tuple(v for v in step.pattern if v is not None)
+            if len(row) < len(step.pattern):
+                continue
+        else:
+            continue
+        if relation in terms:
+            yield relation, row
+
+
+def _witnesses(way: _Way, most: int) -> WitnessCase:
+    found, more = witnesses(way.world, *way.goal, most) if way.goal is not None else ((), False)
+    told = [tuple(s for s in leaves if family_of(s.relation).name not in BOOKKEEPING) for leaves in found]
+    sets = [set(leaves) for leaves in told]
+    least = dict.fromkeys(leaves for leaves in told if not any(other < set(leaves) for other in sets))
+    return WitnessCase(way.readings, way.assumptions, way.outcome, tuple(least), more)

@@ -1,0 +1,71 @@
+"""The duties of a use as a checklist: what to do, in the words of the clause that asks for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from licet.verdict.base import Base
+from licet.verdict.verdict import Duty, Pin, Status, Verdict
+
+__all__ = ["Checklist", "ChecklistCase", "ChecklistItem", "checklist"]
+
+_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
+_FEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """A duty.
+
+    Attributes:
+        duty: the duty, its clause, and whether it is discharged.
+        quotes: the words of the clause.
+        notices: texts within those words that are to be shown word for word.
+    """
+
+    duty: Duty
+    quotes: tuple[str, ...]
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistCase:
+    """The duties under some readings; without readings, whatever the readings are."""
+
+    readings: tuple[Pin, ...]
+    status: Status
+    items: tuple[ChecklistItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """The duties of a use, for each choice of the readings that its verdict turns on."""
+
+    use: str
+    status: Status
+    cases: tuple[ChecklistCase, ...]
+
+
+def checklist(base: Base, verdict: Verdict) -> Checklist:
+    """The duties of a use whose verdict is known."""
+    if verdict.cases:
+        cases = tuple(ChecklistCase(c.readings, c.status, _items(base, c.duties)) for c in verdict.cases)
+    else:
+        cases = (ChecklistCase((), verdict.status, _items(base, verdict.duties)),)
+    return Checklist(verdict.use, verdict.status, cases)
+
+
+def _items(base: Base, duties: Iterable[Duty]) -> tuple[ChecklistItem, ...]:
+    found = []
+    for duty in sorted(duties, key=lambda d: (d.fulfilled, d.name, d.clause)):
+        quotes = tuple(quote.value for quote in base.vocabulary.clauses[duty.clause].clause.quotes)
+        found.append(ChecklistItem(duty, quotes, tuple(n for quote in quotes for n in _notices_in(quote))))
+    return tuple(found)
+
+
+def _notices_in(quote: str) -> tuple[str, ...]:
+    """The passages of several words that the words of a clause put in quotation marks: they are to be shown as is."""
+    passages = (curly or straight for curly, straight in _QUOTED.findall(quote))
+    return tuple(passage for passage in passages if len(passage.split()) >= _FEWEST)

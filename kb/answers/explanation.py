@@ -1,0 +1,82 @@
+"""A verdict or a truth together with the proofs it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from licet.errors import EngineFault
+from licet.grammar import tree
+from licet.proof.prover import explain_absence, prove
+from licet.proof.steps import Proof
+from licet.verdict.base import Base
+from licet.verdict.decision import Assumption, Branch
+from licet.verdict.judge import branches_of_truth, branches_of_use, judge, truth_of
+from licet.verdict.query import QUERY, with_query
+from licet.verdict.verdict import Pin, Truth, Verdict
+
+__all__ = ["Explanation", "Ground", "explain_conditions", "explain_use"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One proof, and the readings and unknown facts that were taken to be so."""
+
+    readings: tuple[Pin, ...]
+    assumptions: tuple[Assumption, ...]
+    outcome: str
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An answer and its proofs. Exactly one of `verdict` and `truth` is set; branches that no proof settles
+    (unknown past the bound) have no ground."""
+
+    verdict: Verdict | None
+    truth: Truth | None
+    grounds: tuple[Ground, ...]
+
+
+def explain_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Explanation:
+    """The verdict of a use, with a proof for each outcome under each choice of the readings that it turns on.
+
+    Raises:
+        ProofTooLarge: a proof search past its bound.
+    """
+    pins = tuple(pins)
+    verdict = judge(base, use, pins)
+    grounds: dict[tuple[tuple[Pin, ...], str], Ground] = {}
+    for branch in branches_of_use(base, use, pins):
+        readings = tuple(sorted(p for p in branch.readings if p.term in verdict.over))
+        if branch.outcome is not None and (readings, branch.outcome) not in grounds:
+            proof = prove(branch.solver, ":outcome", (use, branch.outcome))
+            if proof is None:
+                raise EngineFault(f"the verdict of `{use}` has no proof")
+            grounds[readings, branch.outcome] = _ground(branch, branch.outcome, proof)
+    return Explanation(verdict, None, tuple(grounds.values()))
+
+
+def explain_conditions(base: Base, conditions: Sequence[tree.Condition], pins: Iterable[Pin] = ()) -> Explanation:
+    """Whether checked conditions without variables hold, with a proof for each branch of the decision.
+
+    Raises:
+        ProofTooLarge: a proof search past its bound.
+    """
+    pins = tuple(pins)
+    asked, _ = with_query(base, conditions)
+    grounds = []
+    for branch in branches_of_truth(asked, QUERY, (), pins):
+        if branch.outcome == "true":
+            proof = prove(branch.solver, QUERY, ())
+            if proof is None:
+                raise EngineFault("what holds has no proof")
+            grounds.append(_ground(branch, "true", proof))
+        elif branch.outcome == "false":
+            absent = explain_absence(branch.solver, asked.doubt.possible(QUERY), ())
+            grounds.append(_ground(branch, "false", absent))
+    return Explanation(None, truth_of(asked, QUERY, (), pins), tuple(grounds))
+
+
+def _ground(branch: Branch, outcome: str, proof: Proof) -> Ground:
+    return Ground(tuple(sorted(branch.readings)), branch.assumptions, outcome, proof)

@@ -1,0 +1,148 @@
+"""What an undecided verdict needs: the unknown facts as a decision table, and which of them to ask about first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from licet.logic.values import Row, Value, sort_key
+from licet.verdict.base import Base
+from licet.verdict.decision import Assumption
+from licet.verdict.encountered_values import needs_of
+from licet.verdict.judge import branches_of_use, open_needs, status_of_branch
+from licet.verdict.verdict import Need, Pin, Status
+
+__all__ = ["Condition", "NeedsTable", "Stretch", "TableRow", "needs_table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Values of an unknown functional fact from `low` to `high`, None where it has no end on that side.
+    An end that is `open` is not itself part of the stretch."""
+
+    low: Value | None
+    high: Value | None
+    low_open: bool = False
+    high_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """An unknown fact (`row` is without the value of a functional relation) and what it may turn out to be."""
+
+    relation: str
+    row: Row
+    answer: bool | Stretch
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """Under these readings and conditions this is the verdict, whatever else is unknown."""
+
+    readings: tuple[Pin, ...]
+    conditions: tuple[Condition, ...]
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsTable:
+    """The unknown facts that matter, a row for each way they may turn out, and the best question to ask first.
+
+    Of a number that is part of a sum, the rows tell only of the stretches between values that were tried. `open` are
+    facts of which no finite choice of values stands for all: without them, some rows end in no decision."""
+
+    facts: tuple[Need, ...]
+    rows: tuple[TableRow, ...]
+    ask_first: Need | None
+    open: tuple[Need, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """The rest of a branch's assumptions and the verdict at its end."""
+
+    assumptions: tuple[Assumption, ...]
+    status: Status
+
+
+def needs_table(base: Base, use: str, pins: Iterable[Pin] = ()) -> NeedsTable:
+    """The decision table of a use. A use without unknown facts has one row for each choice of readings."""
+    chosen = tuple(pins)
+    branches = branches_of_use(base, use, chosen)
+    leaves = [_Leaf(b.assumptions, status_of_branch(b)) for b in branches]
+    facts = sorted(
+        {(a.relation, a.row) for leaf in leaves for a in leaf.assumptions},
+        key=lambda f: (f[0], [sort_key(v) for v in f[1]]),
+    )
+    needs = needs_of(base, base.pinned(base.solver, chosen), [(":outcome", (use, None))], facts)
+    rows: list[TableRow] = []
+    for readings in dict.fromkeys(b.readings for b in branches):
+        group = [leaf for leaf, b in zip(leaves, branches, strict=True) if b.readings == readings]
+        rows.extend(TableRow(tuple(sorted(readings)), c, s) for c, s in _rows(base, group))
+    return NeedsTable(needs, tuple(rows), _first(needs, leaves), open_needs(branches))
+
+
+def _rows(base: Base, leaves: Sequence[_Leaf]) -> list[tuple[tuple[Condition, ...], Status]]:
+    """The rows below one node of the decision: leaves whose assumptions share their first fact.
+
+    Neighbouring values with the same rows below them become one stretch.
+    """
+    if not leaves[0].assumptions:
+        return [((), leaf.status) for leaf in leaves[:1]]
+    first = leaves[0].assumptions[0]
+    below = [
+        (value, _rows(base, [_Leaf(leaf.assumptions[1:], leaf.status) for leaf in group]))
+        for value, group in groupby(leaves, key=lambda leaf: leaf.assumptions[0].value)
+    ]
+    if all(rest == below[0][1] for _, rest in below):
+        return below[0][1]
+    rows: _Rest = []
+    ends = None if base.is_summed(first.relation) else base.thresholds_of(first.relation)
+    for answer, rest in _answers(below, ends):
+        condition = Condition(first.relation, first.row, answer)
+        rows.extend(((condition, *conditions), status) for conditions, status in rest)
+    return rows
+
+
+_Rest = list[tuple[tuple[Condition, ...], Status]]
+
+
+def _answers(
+    below: Sequence[tuple[Value | bool, _Rest]], thresholds: Sequence[Value] | None
+) -> Iterator[tuple[bool | Stretch, _Rest]]:
+    start = 0
+    for index, (value, rest) in enumerate(below):
+        if isinstance(value, bool):
+            yield value, rest
+        elif index + 1 == len(below) or below[index + 1][1] != rest:
+            yield _stretch([v for v, _ in below], start, index, thresholds), rest
+            start = index + 1
+
+
+def _stretch(tried: Sequence[Value], start: int, end: int, thresholds: Sequence[Value] | None) -> Stretch:
+    """The stretch that the tried values from `start` to `end` stand for. Its ends are thresholds, part of it or not, or
+    where the thresholds are not all known (None) the tried values themselves."""
+    low_open = thresholds is not None and start > 0 and tried[start] not in thresholds
+    high_open = thresholds is not None and end + 1 < len(tried) and tried[end] not in thresholds
+    low = None if start == 0 else tried[start - 1] if low_open else tried[start]
+    high = None if end + 1 == len(tried) else tried[end + 1] if high_open else tried[end]
+    return Stretch(low, high, low_open, high_open)
+
+
+def _first(needs: Sequence[Need], leaves: Sequence[_Leaf]) -> Need | None:
+    """The fact most of whose values leave one verdict; then the one whose values leave the fewest in all."""
+
+    def score(need: Need) -> tuple[int, int]:
+        left: dict[Value | bool, set[Status]] = {}
+        anyhow: set[Status] = set()
+        for leaf in leaves:
+            values = [a.value for a in leaf.assumptions if (a.relation, a.row) == (need.relation, need.row)]
+            if values:
+                left.setdefault(values[0], set()).add(leaf.status)
+            else:
+                anyhow.add(leaf.status)
+        counts = [len(found | anyhow) for found in left.values()]
+        return (-sum(n == 1 for n in counts), sum(counts))
+
+    return min(needs, key=score, default=None)

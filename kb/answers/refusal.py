@@ -1,0 +1,131 @@
+"""Why something is not so: the question of `why not`, for conditions and for verdicts that were not reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from licet.answers.standing_clauses import ClauseMiss, clause_misses
+from licet.grammar import tree
+from licet.logic.ir import Rule
+from licet.logic.oracle import World
+from licet.policy.relation_names import split_possible
+from licet.proof.steps import Absence
+from licet.proof.why_not import MissingPremise, Prefix, WhyNot, longest_prefix, why_not
+from licet.verdict.base import Base
+from licet.verdict.decision import Assumption
+from licet.verdict.judge import branches_of_use, judge
+from licet.verdict.query import QUERY, with_query
+from licet.verdict.verdict import Pin, Status, Verdict
+
+__all__ = ["Refusal", "RefusedCase", "standing", "why_not_conditions", "why_not_status"]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCase:
+    """One way in which a use comes to another verdict: the readings and unknown facts that were taken to be so, the
+    outcome, and the clauses that have to do with it."""
+
+    readings: tuple[Pin, ...]
+    assumptions: tuple[Assumption, ...]
+    outcome: Status
+    clauses: tuple[ClauseMiss, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something is not certain.
+
+    Attributes:
+        holds: it is so after all, and nothing else is set.
+        why: for each rule that could conclude it, the fewest premises that stand in the way.
+        prefix: for conditions with variables, how far they can be satisfied together.
+        verdict: for a use, the verdict that was reached instead.
+        asked: for a use, the verdict that was asked for.
+        cases: for a use, how it comes to that, clause by clause.
+        world: what holds, the readings taken as given.
+    """
+
+    holds: bool
+    why: WhyNot | None = None
+    prefix: Prefix | None = None
+    verdict: Verdict | None = None
+    asked: Status | None = None
+    cases: tuple[RefusedCase, ...] = ()
+    world: World | None = None
+
+
+def why_not_conditions(base: Base, conditions: Sequence[tree.Condition], pins: Iterable[Pin] = ()) -> Refusal:
+    """Why nothing satisfies checked conditions for certain.
+
+    Raises:
+        ProofTooLarge: a proof of what blocks went past its limits.
+    """
+    asked, names = with_query(base, conditions)
+    solver = asked.pinned(asked.solver, pins)
+    pattern = (None,) * len(names)
+    if solver.answers(QUERY, pattern):
+        return Refusal(True)
+    rules: tuple[Rule, ...] = solver.rules_for(QUERY)
+    prefix = longest_prefix(solver, rules[0].body) if len(rules) == 1 and len(rules[0].body) > 1 else None
+    return Refusal(False, why_not(solver, QUERY, pattern), prefix, world=solver)
+
+
+def why_not_status(base: Base, use: str, status: Status, pins: Iterable[Pin] = ()) -> Refusal:
+    """Why the verdict of a use is not that one for certain. Contested is no verdict of one world, and has no reason of
+    its own: ask under a reading.
+
+    Raises:
+        ProofTooLarge: a proof of what blocks went past its limits.
+    """
+    pins = tuple(pins)
+    solver = base.pinned(base.solver, pins)
+    verdict = judge(base, use, pins)
+    row = (use, status.value)
+    if verdict.status is status:
+        return Refusal(True, verdict=verdict, asked=status)
+    why = None if solver.holds(":outcome", row) else why_not(solver, ":outcome", row)
+    cases = _cases(base, verdict, status, pins)
+    return Refusal(False, why, verdict=verdict, asked=status, cases=cases, world=solver)
+
+
+def _cases(base: Base, verdict: Verdict, asked: Status, pins: tuple[Pin, ...]) -> tuple[RefusedCase, ...]:
+    """One case for each choice of readings and each outcome that is not what was asked for. Where the use is refused
+    in some case, those that only ask for duties are left out."""
+    found: dict[tuple[tuple[Pin, ...], str], RefusedCase] = {}
+    for branch in branches_of_use(base, verdict.use, pins):
+        readings = tuple(sorted(p for p in branch.readings if p.term in verdict.over))
+        outcome = branch.outcome
+        if outcome is None or (readings, outcome) in found or Status(outcome) is asked:
+            continue
+        if asked.allows and Status(outcome).allows and not verdict.status.allows:
+            continue
+        clauses = clause_misses(base, branch.solver, verdict.use, outcome, asked)
+        found[readings, outcome] = RefusedCase(readings, branch.assumptions, Status(outcome), clauses)
+    return tuple(found.values())
+
+
+def standing(base: Base, world: World, premise: MissingPremise) -> str:
+    """What is known of a missing premise.
+
+    Returns:
+        `circular` (it would rest on itself), `unexplored` (the search ended), `possible` (it is so under some reading,
+        or if some unknown fact is so), `not known` (nobody has stated or denied it), `denied`, `not stated`, or
+        `not derived`.
+    """
+    if premise.absence is Absence.CIRCULAR:
+        return "circular"
+    if premise.absence is Absence.UNEXPLORED:
+        return "unexplored"
+    relation, possible = split_possible(premise.relation)
+    signature = base.vocabulary.relations.get(relation)
+    twin = base.doubt.possible(relation)
+    if signature is not None and signature.open and not possible and premise.absence is Absence.UNSTATED:
+        key = premise.pattern[:-1] if signature.functional else premise.pattern
+        if world.answers(f"deny:{relation}", key):
+            return "denied"
+        if not signature.functional or not world.answers(relation, (*key, None)):
+            return "not known"
+    if not possible and twin != relation and world.answers(twin, premise.pattern):
+        return "possible"
+    return "not stated" if premise.absence is Absence.UNSTATED else "not derived"

@@ -1,0 +1,194 @@
+"""Certificates: conclusions of a program with all that a checker needs to confirm them without trusting an engine.
+
+`licet.certificate.kernel` is such a checker, `docs/certificates.md` the description for whoever writes another one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from licet.certificate.demands import Part, part_for
+from licet.certificate.kernel import FORMAT
+from licet.engine.solver import Solver, compile_program
+from licet.errors import EngineFault
+from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Program, Rule
+from licet.logic.oracle import Oracle
+from licet.logic.patterns import Pattern
+from licet.logic.relations import canonical, canonical_row
+from licet.logic.strata import NegativeCycle, stratify
+from licet.logic.values import UNKNOWN, Month, Row, Value
+
+__all__ = [
+    "CertifiedWorld",
+    "Goal",
+    "JsonObject",
+    "certificate_of",
+    "certify",
+    "decode_value",
+    "encode_row",
+    "encode_rule",
+    "encode_value",
+    "write_certificate",
+]
+
+JsonObject = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What is to be certified: that a row holds, or that none matches the pattern (None matches everything)."""
+
+    relation: str
+    pattern: Pattern
+    holds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CertifiedWorld:
+    """Goals in one world: `oracle` is its model, `assumed` the facts that set it apart from the program's."""
+
+    oracle: Oracle
+    assumed: tuple[Fact, ...]
+    goals: tuple[Goal, ...]
+
+
+def certify(
+    program: Program, extra_facts: Iterable[Fact], goals: Sequence[Goal], files: Mapping[str, str] | None = None
+) -> JsonObject:
+    """A certificate for goals of a program.
+
+    Args:
+        program: a stratified, safe program.
+        extra_facts: facts that are assumed besides those of the program, and shown as such.
+        goals: conclusions and absences.
+        files: the SHA-256 digests, in hexadecimal, of the files that the program was made from.
+
+    Raises:
+        EngineFault: a goal is not so, or the program is not stratified or safe.
+        ProofTooLarge: the certificate would be past its limit.
+    """
+    assumed = tuple(extra_facts)
+    oracle = Solver(compile_program(program)).overlay(assumed)
+    return certificate_of([CertifiedWorld(oracle, assumed, tuple(goals))], files or {}, {"kind": "goals"})
+
+
+def certificate_of(worlds: Sequence[CertifiedWorld], files: Mapping[str, str], claim: JsonObject) -> JsonObject:
+    """The certificate for goals in worlds of one program, with a claim that the goals are evidence for.
+
+    Raises:
+        EngineFault: a goal is not so, or the program is not stratified.
+        ProofTooLarge: the certificate would be past its limit.
+    """
+    parts = [part_for(world.oracle, [(goal.relation, goal.pattern) for goal in world.goals]) for world in worlds]
+    rules = {rule.id: rule for part in parts for rule in part.rules}
+    return {
+        "format": FORMAT,
+        "files": dict(sorted(files.items())),
+        "claim": claim,
+        "rules": [encode_rule(rules[id]) for id in sorted(rules)],
+        "strata": _strata(rules.values()),
+        "worlds": [_encode_world(world, part) for world, part in zip(worlds, parts, strict=True)],
+    }
+
+
+def write_certificate(certificate: JsonObject) -> bytes:
+    """The canonical bytes of a certificate: sorted keys, no white space, ASCII."""
+    return json.dumps(certificate, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
+def encode_value(value: Value) -> Any:
+    """A value as JSON: texts and whole numbers as they are, others as an object with one key, their type."""
+    value = canonical(value)
+    if isinstance(value, (str, int)):
+        return value
+    if isinstance(value, Decimal):
+        return {"decimal": format(value, "f")}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if isinstance(value, Month):
+        return {"month": str(value)}
+    return {"unknown": True}
+
+
+def decode_value(data: Any) -> Value:
+    """The value that JSON stands for.
+
+    Raises:
+        ValueError: it stands for none.
+    """
+    match data:
+        case bool():
+            pass
+        case str() | int():
+            return data
+        case {"decimal": str(text), **other} if not other:
+            number = Decimal(text)
+            if number.is_finite():
+                return canonical(number)
+        case {"date": str(text), **other} if not other:
+            return date.fromisoformat(text)
+        case {"month": str(text), **other} if not other:
+            year, month = map(int, text.split("-"))
+            return Month(year, month)
+        case {"unknown": True, **other} if not other:
+            return UNKNOWN
+        case _:
+            pass
+    raise ValueError("no value")
+
+
+def encode_row(row: Row | Pattern) -> list[Any]:
+    """A row or pattern as JSON; null matches everything."""
+    return [None if value is None else encode_value(value) for value in row]
+
+
+def encode_rule(rule: Rule) -> JsonObject:
+    """A rule as JSON."""
+    aggregate = rule.aggregate
+    return {
+        "id": rule.id,
+        "head": [rule.head.relation, [_encode_argument(a) for a in rule.head.arguments]],
+        "body": [_encode_item(item) for item in rule.body],
+        "aggregate": None if aggregate is None else [aggregate.operator, aggregate.variable.name],
+    }
+
+
+def _encode_item(item: Literal | Comparison) -> list[Any]:
+    if isinstance(item, Literal):
+        kind, name, arguments = "negated" if item.negated else "positive", item.relation, item.arguments
+    else:
+        kind, name, arguments = "lenient" if item.lenient else "strict", item.operator, (item.left, item.right)
+    return [kind, name, [_encode_argument(a) for a in arguments]]
+
+
+def _encode_argument(argument: Argument) -> Any:
+    return encode_value(argument.value) if isinstance(argument, Const) else {"variable": argument.name}
+
+
+def _strata(rules: Iterable[Rule]) -> dict[str, int]:
+    found = stratify(Program(tuple(rules), ()))
+    if isinstance(found, NegativeCycle):
+        raise EngineFault("the program is not stratified")
+    return {name: number for number, component in enumerate(found.components) for name in component.relations}
+
+
+def _encode_world(world: CertifiedWorld, part: Part) -> JsonObject:
+    assumed = sorted({(fact.relation, canonical_row(fact.row)) for fact in world.assumed}, key=repr)
+    for goal in world.goals:
+        if bool(world.oracle.answers(goal.relation, goal.pattern)) is not goal.holds:
+            raise EngineFault(f"a goal of `{goal.relation}` {'does not hold' if goal.holds else 'holds'}")
+    return {
+        "assumed": [[relation, encode_row(row)] for relation, row in assumed],
+        "facts": [[relation, encode_row(row)] for relation, row in part.facts if (relation, row) not in set(assumed)],
+        "demands": [[relation, encode_row(pattern)] for relation, pattern in part.demands],
+        "derived": [
+            [d.relation, encode_row(d.row), d.rank, d.rule.id, {n: encode_value(v) for n, v in d.substitution}]
+            for d in part.derived
+        ],
+        "goals": [[goal.relation, encode_row(goal.pattern), goal.holds] for goal in world.goals],
+    }

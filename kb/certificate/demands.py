@@ -1,0 +1,307 @@
+"""What some goals demand: the part of a program's perfect model that decides them.
+
+A demand is a subgoal: a relation, and values for some of its arguments. Goals demand themselves; a rule whose head a
+demand matches demands every literal of its body, under the values that the literals before it gave. The order of a
+body is part of the certificate format (`docs/certificates.md`), since the kernel follows it, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from licet.errors import EngineFault, ProofTooLarge
+from licet.logic.aggregates import aggregate
+from licet.logic.ir import Argument, Comparison, Const, Literal, Rule, Var
+from licet.logic.join import Bindings, row_order
+from licet.logic.oracle import Oracle
+from licet.logic.patterns import Pattern, Substitution, pattern_under, value_under
+from licet.logic.relations import canonical
+from licet.logic.value_order import compare
+from licet.logic.values import Row, Value
+
+__all__ = ["Derived", "Part", "Subgoal", "part_for"]
+
+Subgoal = tuple[str, Pattern]
+"""A relation and a pattern of its rows."""
+
+_Fact = tuple[str, Row]
+_Item = Literal | Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A derived row, the round that first derives it, and an instance of a rule that does so then. The substitution is
+    of the variables of the rule's positive literals; for an aggregate, of those of them that are in the head."""
+
+    relation: str
+    row: Row
+    rank: int
+    rule: Rule
+    substitution: Substitution
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The demands, sorted; the rules for their relations by id; and the rows that match them: stated ones, sorted, and
+    derived ones by rank."""
+
+    demands: tuple[Subgoal, ...]
+    rules: tuple[Rule, ...]
+    facts: tuple[_Fact, ...]
+    derived: tuple[Derived, ...]
+
+
+def part_for(oracle: Oracle, goals: Iterable[Subgoal], limit: int = 200_000) -> Part:
+    """The part of a model that decides goals.
+
+    Args:
+        oracle: the model.
+        goals: subgoals to demand.
+        limit: how many demands, rows and rule instances there may be together.
+
+    Raises:
+        ProofTooLarge: there are more.
+        EngineFault: a row of the model has no derivation.
+    """
+    search = _Search(oracle, limit)
+    search.demand(goals)
+    ranked = _ranked(search.stated, search.instances.values())
+    missing = [f for f in search.rows if f not in ranked]
+    if missing:
+        raise EngineFault(f"nothing derives a row of `{missing[0][0]}` that holds")
+    derived = [
+        Derived(relation, row, rank, instance.rule, instance.substitution)
+        for (relation, row), (rank, instance) in ranked.items()
+        if instance is not None
+    ]
+    return Part(
+        tuple(sorted(search.demands, key=_order)),
+        tuple(sorted((r for name in search.relations for r in oracle.rules_for(name)), key=lambda r: r.id)),
+        tuple(sorted(search.stated, key=_order)),
+        tuple(sorted(derived, key=lambda d: (d.rank, d.relation, row_order(d.row)))),
+    )
+
+
+def _order(subgoal: Subgoal) -> tuple[object, ...]:
+    return (subgoal[0], row_order(subgoal[1]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Instance:
+    """A rule instance (of an aggregate: a group) and the patterns that rows must match for it to conclude its fact."""
+
+    fact: _Fact
+    rule: Rule
+    substitution: Substitution
+    premises: frozenset[Subgoal]
+
+    def order(self) -> tuple[object, ...]:
+        return (self.rule.id, row_order([value for _, value in self.substitution]))
+
+
+@dataclass(slots=True)
+class _Search:
+    """The demands found so far, the rows that match them, and the rule instances that conclude those."""
+
+    oracle: Oracle
+    limit: int
+    demands: dict[Subgoal, None] = field(default_factory=dict)
+    relations: dict[str, dict[tuple[int, ...], None]] = field(default_factory=dict)
+    rows: dict[_Fact, None] = field(default_factory=dict)
+    stated: dict[_Fact, None] = field(default_factory=dict)
+    instances: dict[tuple[str, Substitution, _Fact], _Instance] = field(default_factory=dict)
+    waiting: list[Subgoal] = field(default_factory=list)
+    answers: dict[Subgoal, tuple[Row, ...]] = field(default_factory=dict)
+    plans: dict[tuple[str, frozenset[str]], tuple[_Item, ...]] = field(default_factory=dict)
+
+    def demand(self, goals: Iterable[Subgoal]) -> None:
+        for relation, pattern in goals:
+            self.ask(relation, pattern)
+        while self.waiting:
+            relation, pattern = self.waiting.pop()
+            for rule in self.oracle.rules_for(relation):
+                self.expand(rule, pattern)
+
+    def ask(self, relation: str, pattern: Pattern) -> tuple[Row, ...]:
+        """The rows that match, which are demanded from now on."""
+        pattern = tuple([None if value is None else canonical(value) for value in pattern])
+        subgoal = (relation, pattern)
+        if subgoal not in self.answers:
+            self.answers[subgoal] = self.oracle.answers(relation, pattern)
+            masks = self.relations.setdefault(relation, {})
+            if not any((relation, _masked(pattern, mask)) in self.demands for mask in masks):
+                masks[tuple(i for i, value in enumerate(pattern) if value is not None)] = None
+                self.demands[subgoal] = None
+                self.waiting.append(subgoal)
+                self.list_rows(relation, self.answers[subgoal])
+        return self.answers[subgoal]
+
+    def list_rows(self, relation: str, rows: Iterable[Row]) -> None:
+        for row in rows:
+            if (relation, row) not in self.rows:
+                self.rows[relation, row] = None
+                if self.oracle.fact(relation, row) is not None:
+                    self.stated[relation, row] = None
+        self.check_limit()
+
+    def check_limit(self) -> None:
+        if len(self.demands) + len(self.rows) + len(self.instances) > self.limit:
+            raise ProofTooLarge(f"a certificate would hold more than {self.limit} demands, rows and rule instances")
+
+    def expand(self, rule: Rule, pattern: Pattern) -> None:
+        """Find the instances of the rule whose conclusions match the pattern."""
+        size = len(pattern) - (rule.aggregate is not None)
+        named = _named(rule, size)
+        given = _matched(rule.head.arguments[:size], pattern[:size], {}, named)
+        if given is None:
+            return
+        groups: dict[Row, list[Bindings]] = {}
+        for bindings in self.join(rule, given):
+            groups.setdefault(_row(rule.head.arguments[:size], bindings), []).append(bindings)
+        for key, group in groups.items():
+            row = key
+            if rule.aggregate is not None:
+                name = rule.aggregate.variable.name
+                row = (*key, aggregate(rule.aggregate.operator, [bindings[name] for bindings in group]))
+            if all(wanted in (None, value) for wanted, value in zip(pattern, row, strict=True)):
+                self.conclude(rule, (rule.head.relation, row), group, named)
+
+    def conclude(self, rule: Rule, fact: _Fact, group: Sequence[Bindings], named: frozenset[str]) -> None:
+        """Keep the instances that conclude a fact. A group is joined again from its key, in the order that takes, since
+        the kernel confirms it so."""
+        positive = [item for item in rule.body if isinstance(item, Literal) and not item.negated]
+        for bindings in [group] if rule.aggregate is not None else [[b] for b in group]:
+            substitution = tuple(sorted((name, bindings[0][name]) for name in named))
+            premises = frozenset((item.relation, pattern_under(item, b)) for b in bindings for item in positive)
+            self.instances[rule.id, substitution, fact] = _Instance(fact, rule, substitution, premises)
+            if rule.aggregate is not None:
+                self.join(rule, dict(substitution))
+        self.check_limit()
+
+    def join(self, rule: Rule, given: Bindings) -> list[Bindings]:
+        key = (rule.id, frozenset(given))
+        if key not in self.plans:
+            self.plans[key] = tuple(_ordered(rule, given))
+        found = [given]
+        for item in self.plans[key]:
+            found = [further for bindings in found for further in self.extend(item, bindings)]
+            if len(found) > self.limit:
+                raise ProofTooLarge(f"rule `{rule.id}` has more than {self.limit} instances")
+        return found
+
+    def extend(self, item: _Item, bindings: Bindings) -> Iterable[Bindings]:
+        if isinstance(item, Comparison):
+            return _compared(item, bindings)
+        rows = self.ask(item.relation, pattern_under(item, bindings))
+        if item.negated:
+            return () if rows else (bindings,)
+        found = (_matched(item.arguments, row, bindings, None) for row in rows)
+        return {tuple(further.items()): further for further in found if further is not None}.values()
+
+
+def _compared(item: Comparison, bindings: Bindings) -> tuple[Bindings, ...]:
+    """The bindings, with that of a side which was open, if the comparison holds."""
+    left, right = value_under(item.left, bindings), value_under(item.right, bindings)
+    known = cast(Value, right if left is None else left)
+    further = dict(bindings)
+    for side, value in ((item.left, left), (item.right, right)):
+        if isinstance(side, Var) and value is None:
+            further[side.name] = known
+    holds = compare(known if left is None else left, item.operator, known if right is None else right, item.lenient)
+    return (further,) if holds else ()
+
+
+def _ordered(rule: Rule, given: Iterable[str]) -> Iterator[_Item]:
+    """The body in the order to evaluate it: the first test that has its values, else the first of the positive
+    literals with the fewest open arguments, an anonymous variable being one."""
+    known, todo = set(given), list(rule.body)
+    while todo:
+        literals = [i for i in todo if isinstance(i, Literal) and not i.negated]
+        pending = {name for i in literals for name in _names(i)}
+        chosen = next((i for i in todo if i not in literals and _is_ready(i, known, pending)), None)
+        if chosen is None:
+            chosen = min(literals, key=lambda i: _open_arguments(i, known))
+        todo.remove(chosen)
+        known |= _names(chosen)
+        yield chosen
+
+
+def _is_ready(item: _Item, known: set[str], pending: set[str]) -> bool:
+    """Whether a test has its values. An equality binds its one open side when the literals have bound theirs; a strict
+    one, which a row must satisfy anyway, before a literal does."""
+    missing = _names(item) - known
+    if isinstance(item, Comparison) and item.operator == "=" and len(missing) == 1 and item.left != item.right:
+        return not pending or (not item.lenient and missing <= pending)
+    return not missing
+
+
+def _open_arguments(literal: Literal, known: set[str]) -> int:
+    anonymous = sum(isinstance(a, Var) and a.anonymous for a in literal.arguments)
+    return anonymous + len(_names(literal) - known)
+
+
+def _names(item: _Item) -> set[str]:
+    arguments = item.arguments if isinstance(item, Literal) else (item.left, item.right)
+    return {a.name for a in arguments if isinstance(a, Var) and not a.anonymous}
+
+
+def _named(rule: Rule, size: int) -> frozenset[str]:
+    """The variables of positive literals; for an aggregate, those of them among the first `size` of the head."""
+    positive = {name for i in rule.body if isinstance(i, Literal) and not i.negated for name in _names(i)}
+    key = {a.name for a in rule.head.arguments[:size] if isinstance(a, Var)}
+    return frozenset(positive if rule.aggregate is None else positive & key)
+
+
+def _matched(
+    arguments: Sequence[Argument], row: Pattern, bindings: Bindings, names: Iterable[str] | None
+) -> Bindings | None:
+    """The bindings, and those of `names` (of all variables if it is None) for which the arguments are the row."""
+    further = dict(bindings)
+    for argument, value in zip(arguments, row, strict=True):
+        if value is None or (isinstance(argument, Var) and argument.anonymous):
+            continue
+        if isinstance(argument, Const):
+            if canonical(argument.value) != value:
+                return None
+        elif (names is None or argument.name in names) and further.setdefault(argument.name, value) != value:
+            return None
+    return further
+
+
+def _row(arguments: Sequence[Argument], bindings: Bindings) -> Row:
+    return tuple(canonical(a.value) if isinstance(a, Const) else bindings[a.name] for a in arguments)
+
+
+def _masked(pattern: Pattern, mask: tuple[int, ...]) -> Pattern:
+    return tuple(value if i in mask else None for i, value in enumerate(pattern))
+
+
+def _ranked(stated: Iterable[_Fact], instances: Iterable[_Instance]) -> dict[_Fact, tuple[int, _Instance | None]]:
+    """The rank of every fact, and the first (in order) of the instances that derive it in that round."""
+    waiting: dict[Subgoal, list[_Instance]] = {}
+    lacking = {instance: len(instance.premises) for instance in instances}
+    masks: dict[str, dict[tuple[int, ...], None]] = {}
+    for instance in lacking:
+        for relation, pattern in instance.premises:
+            waiting.setdefault((relation, pattern), []).append(instance)
+            masks.setdefault(relation, {})[tuple(i for i, v in enumerate(pattern) if v is not None)] = None
+    ranked: dict[_Fact, tuple[int, _Instance | None]] = dict.fromkeys(stated, (0, None))
+    ready = [instance for instance, count in lacking.items() if not count]
+    layer, rank = list(ranked), 0
+    while layer or ready:
+        for relation, row in layer:
+            for mask in masks.get(relation, ()):
+                for instance in waiting.pop((relation, _masked(row, mask)), ()):
+                    lacking[instance] -= 1
+                    if not lacking[instance]:
+                        ready.append(instance)
+        rank += 1
+        best: dict[_Fact, _Instance] = {}
+        for instance in sorted(ready, key=_Instance.order):
+            if instance.fact not in ranked:
+                best.setdefault(instance.fact, instance)
+        ranked.update((fact, (rank, instance)) for fact, instance in best.items())
+        layer, ready = list(best), []
+    return ranked

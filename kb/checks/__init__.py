@@ -1,0 +1,1 @@
+"""What is found in policy files before anything is evaluated, as diagnostics."""

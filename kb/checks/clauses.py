@@ -1,0 +1,114 @@
+"""Clauses: effects on declared things, conditions about the use they speak of, in force while their license is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from licet.checks.defeats import check_defeats
+from licet.checks.findings import Findings
+from licet.checks.kinds import RuleKinds
+from licet.checks.licenses import check_license_name, check_period
+from licet.checks.occurrences import variables
+from licet.checks.rules import check_scopes, check_singletons, check_size, dead_atom, warn_inert
+from licet.checks.safety import check_safety
+from licet.checks.scope import Scope
+from licet.grammar import tree
+from licet.grammar.diagnostics import Label
+
+__all__ = ["check_clause"]
+
+_ABOUT_A_USE = (tree.Permits, tree.Forbids, tree.Requires)
+
+
+def _use_variable(clause: tree.Clause) -> str:
+    """The variable that stands for the use: the one its effects name, `Use` where they name none."""
+    return next((e.use.name for e in clause.effects if isinstance(e, _ABOUT_A_USE)), "Use")
+
+
+def check_clause(clause: tree.Clause, license: str, scope: Scope, defined: Collection[str]) -> None:
+    """Check one clause of a license. `defined` names the relations that something can be put in."""
+    findings = scope.findings
+    if check_license_name(license, clause.name_span, scope):
+        _check_force(clause, scope.vocabulary.licenses[license], findings)
+    if not clause.effects:
+        findings.error(
+            "E417",
+            f"clause `{clause.name}` says nothing about any use",
+            clause.name_span,
+            "give it an effect, or make it `unmodelled` if it has none on what is permitted",
+        )
+    for effect in clause.effects:
+        match effect:
+            case tree.Permits() | tree.Forbids():
+                verb = "permits" if isinstance(effect, tree.Permits) else "forbids"
+                for action in effect.actions:
+                    scope.name(action, "action", verb)
+            case tree.Requires():
+                scope.name(effect.duty, "duty", "requires")
+            case tree.Defeats():
+                check_defeats(clause, effect, license, scope)
+            case tree.Incorporates():
+                for name in effect.licenses:
+                    check_license_name(name.name, name.span, scope)
+    _check_body(clause, scope, defined)
+
+
+def _check_force(clause: tree.Clause, license: tree.License, findings: Findings) -> None:
+    check_period(clause.in_force, findings)
+    if clause.in_force is None or license.in_force is None:
+        return
+    inner, outer = clause.in_force, license.in_force
+    if inner.start.value < outer.start.value:
+        findings.error(
+            "E409",
+            f"clause `{clause.name}` is in force from {inner.start.value}, before its license is",
+            inner.start.span,
+            f"the license is in force from {outer.start.value}",
+            (Label(outer.span, f"`{license.name}` is in force here"),),
+        )
+    if outer.end is not None and inner.end is not None and inner.end.value > outer.end.value:
+        findings.error(
+            "E409",
+            f"clause `{clause.name}` is in force until {inner.end.value}, after its license is",
+            inner.end.span,
+            f"the license is in force until {outer.end.value}",
+            (Label(outer.span, f"`{license.name}` is in force here"),),
+        )
+
+
+def _check_body(clause: tree.Clause, scope: Scope, defined: Collection[str]) -> None:
+    findings = scope.findings
+    if not check_size(clause.body, clause.name_span, findings):
+        return
+    use = _use_variable(clause)
+    named = [e.use for e in clause.effects if isinstance(e, _ABOUT_A_USE)]
+    kinds = RuleKinds(scope)
+    if named:
+        kinds.place(named[0], "use")
+    kinds.body(clause.body)
+    for variable in named[1:]:
+        if variable.name != use:
+            findings.error(
+                "E406",
+                f"the effects of clause `{clause.name}` are about `{use}` and about `{variable.name}`",
+                variable.span,
+                f"a clause is about one use; write `{use}`",
+                (Label(named[0].span, f"here it is `{use}`"),),
+            )
+    inside = list(variables(clause.body))
+    if all(v.name != use for v in inside):
+        stray = next((v for v in inside if scope.vocabulary.is_a(kinds.kind(v.name) or "", "use")), None)
+        if stray is not None:
+            findings.error(
+                "E406",
+                f"clause `{clause.name}` is about `{use}`, and its conditions are about `{stray.name}`",
+                stray.span,
+                f"write `{use}` for the use that the clause is about",
+                [Label(v.span, f"here it is `{use}`") for v in named[:1]],
+            )
+    _, reported = check_safety(clause.body, {use}, findings)
+    check_scopes(clause.body, {use}, reported, findings)
+    check_singletons((clause.body,), {*reported, use}, findings)
+    dead = dead_atom(clause.body, scope.vocabulary, defined)
+    if dead is not None:
+        warn_inert(f"clause `{clause.name}` can never apply", "W402", dead, findings)

@@ -1,0 +1,98 @@
+"""Declarations: kinds that form a tree, relations over declared kinds, and the relations that licenses rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from licet.checks.findings import Findings
+from licet.checks.scope import Scope
+from licet.grammar import tree
+from licet.grammar.diagnostics import Label
+from licet.logic.cycles import cycles
+from licet.policy.vocabulary import LICENSE, VALUE_KINDS, Vocabulary
+
+__all__ = ["check_hooks", "check_kind", "check_kind_cycles", "check_relation"]
+
+_ARTIFACT = "artifact"
+_HOOKS = {
+    "involves": (("use", _ARTIFACT), None, False),
+    "reaches": (("use", _ARTIFACT), None, False),
+    "licensed_under": ((_ARTIFACT, LICENSE), None, False),
+    "by": (("use", "organization"), None, False),
+    "on": (("use",), "date", True),
+    "does": (("use", "action"), None, False),
+    "fulfils": (("use", "duty"), None, False),
+    "exempt": (("use", LICENSE), None, False),
+    "undisclosed_lineage": ((_ARTIFACT,), None, True),
+}
+_OPTIONAL = {
+    "needs_no_license": ((_ARTIFACT,), None, False),
+    "incorporates_policy": ((LICENSE, LICENSE), None, False),
+}
+
+
+def check_kind(kind: tree.Kind, scope: Scope) -> None:
+    """The kind a kind is part of must be declared, and hold names."""
+    if kind.parent is not None:
+        scope.kind(kind.parent, kind.span, names_only=True)
+
+
+def check_relation(relation: tree.Relation, scope: Scope) -> None:
+    """The kinds of a relation must be declared."""
+    for kind in dict.fromkeys((*relation.kinds, *filter(None, (relation.value_kind,)))):
+        scope.kind(kind, relation.span)
+
+
+def check_kind_cycles(vocabulary: Vocabulary, new: Collection[str], findings: Findings) -> None:
+    """Report kinds that are part of themselves (E209), where one of `new` takes part."""
+    graph = {name: [entry.parent] if entry.parent else [] for name, entry in vocabulary.kinds.items()}
+    for cycle in cycles(graph):
+        if not set(new) & set(cycle):
+            continue
+        spans = [vocabulary.kinds[name].span for name in cycle]
+        findings.error(
+            "E209",
+            f"kind {' is '.join(f'`{name}`' for name in (*cycle, cycle[0]))}",
+            spans[0],
+            "a kind cannot be part of itself; leave one `is` out",
+            [Label(span, f"`{name}` is declared here") for name, span in zip(cycle, spans, strict=True) if span][1:],
+        )
+
+
+def check_hooks(vocabulary: Vocabulary, findings: Findings) -> None:
+    """Report each relation that licenses rest on and that is missing (E214) or declared otherwise (E215).
+
+    The kind of artifacts is the one in the second place of `involves`.
+    """
+    if not vocabulary.licenses:
+        return
+    first = min(license.name_span for license in vocabulary.licenses.values())
+    artifact = _artifact(vocabulary)
+    for name, (kinds, value, is_open) in {**_HOOKS, **_OPTIONAL}.items():
+        wanted = tuple(artifact if kind == _ARTIFACT else kind for kind in kinds)
+        line = _declaration(name, wanted, value, is_open)
+        found = vocabulary.relations.get(name)
+        if found is None and name in _OPTIONAL:
+            continue
+        if found is None:
+            findings.error("E214", f"licenses need the relation `{name}`", first, f"declare it: `{line}`")
+        elif found.kinds != (*wanted, *filter(None, (value,))) or found.functional != (value is not None):
+            findings.error("E215", f"licenses need `{name}` as `{line}`", found.span, f"it is declared as `{found}`")
+        elif is_open and not found.open:
+            findings.error(
+                "E215",
+                f"licenses need `{name}` to be open: where nothing states it, it is unknown",
+                found.span,
+                f"declare it: `{line}`",
+            )
+
+
+def _artifact(vocabulary: Vocabulary) -> str:
+    involves = vocabulary.relations.get("involves")
+    if involves is None or len(involves.kinds) != 2 or involves.kinds[1] in VALUE_KINDS:
+        return _ARTIFACT
+    return involves.kinds[1]
+
+
+def _declaration(name: str, kinds: Iterable[str], value: str | None, is_open: bool) -> str:
+    return f"{'open ' if is_open else ''}relation {name}({', '.join(kinds)}){f' = {value}' if value else ''}"

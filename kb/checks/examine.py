@@ -1,0 +1,251 @@
+"""What is found in policy files beside their syntax, as diagnostics; see the table.
+
+======  =========================================================================================================
+code    found
+======  =========================================================================================================
+E123    a folder without policy files
+E201    a kind, relation, name, license, clause, term or claim declared twice
+E202    a clause or `unmodelled` outside any license
+E203    a kind nobody declared, or a kind of values where names are meant
+E204    a relation nobody declared
+E205    a name nobody declared
+E206    a wrong number of arguments
+E207    a name or value of the wrong kind
+E208    a variable that stands for things of two kinds
+E209    kinds that are part of themselves
+E210    a value where the relation has none
+E211    a functional relation without its value
+E212    a comparison between things that have no common order or can never be equal
+E213    a line about a subject that its relation is not said of
+E214    a relation that licenses rest on is missing
+E215    a relation that licenses rest on is declared otherwise
+E216    a vocabulary that is not among the files
+E301    a variable of a head that nothing binds
+E302    a variable under `not` that nothing binds
+E303    a variable that is compared and that nothing binds
+E304    the variable of an aggregate that nothing binds
+E305    an aggregate for a relation without a value, or beside a value
+E306    an aggregate over, or into, a kind that it does not fit
+E307    a rule for a contested term
+E308    a fact of a contested term
+E309    a variable in a fact, or in a question of whether something holds
+E310    a fact both stated and denied
+E311    two values of a functional relation for the same arguments
+E312    a fact stated or denied that is also said to be unknown
+E313    a relation that depends on its own absence or total
+E315    one variable in two groups of conditions that would be two variables
+E316    groups of conditions nested too deep
+E317    a negated conjunction over a variable that no literal gives values to
+E318    conditions with too many ways to be true
+E320    two values that rules give a functional relation for the same arguments
+E321    a withdrawal of something other than a fact
+E322    a withdrawal of a fact that nothing states
+W301    a variable that occurs once
+W302    a rule or reading that can never apply
+W303    a sum that merges equal amounts
+E401    a clause nobody wrote
+E402    clauses that undercut each other in a circle
+E403    clauses that override each other in a circle
+E404    a license nobody declared
+E405    licenses that incorporate each other in a circle
+E406    a clause about two uses, or with conditions about another use
+E407    an override by a clause that permits and forbids nothing
+E408    a time that ends before it starts
+E409    a clause in force when its license is not
+E410    a term with fewer than two readings
+E411    two readings of one name
+E412    a term whose relation has a value
+E413    a term nobody wrote
+E414    a reading the term does not have
+E415    two adoptions for one organization and term at one time
+E417    a clause without an effect
+E419    a license that is said not to be encoded, with clauses
+E420    an alias of two places
+E421    arguments of a term that are not distinct variables
+W401    a clause defeated that has nothing to lose
+W402    a clause that can never apply
+W403    a license without clauses that does not say why
+E501    a license text whose hash is not the pinned one
+E502    a quote that is not in the text of its license
+E503    a pinned hash that is none, or a path that leads elsewhere
+E504    a folder of texts that cannot be read
+W501    license texts that are not here
+W502    quotes that nobody could verify
+W503    sections of a text that nothing encoded and no `unmodelled` names
+W504    a quote that stands in another section than its locator says
+W505    locators that cannot be checked, since the text has no numbered sections that can be told
+E601    two tests of one title in a file
+E602    a test that declares a name that is declared already
+E603    a test that expects nothing
+E604    a term read in two ways at once
+E605    a claim nobody recorded
+E606    an expectation that does not say which use it is about
+======  =========================================================================================================
+
+E123 is found by `licet.checks.files`, E201 and E202 by `licet.policy.vocabulary`, E320 by `licet.verdict.one_value`,
+E321 and E322 by `licet.knowledge.retraction`, E5xx and W5xx by `licet.checks.texts`, the others here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from licet.checks.clauses import check_clause
+from licet.checks.declarations import check_hooks, check_kind, check_kind_cycles, check_relation
+from licet.checks.defeats import check_circles
+from licet.checks.facts import FactIndex, check_facts
+from licet.checks.findings import Findings
+from licet.checks.licenses import check_license, check_license_name
+from licet.checks.missing_vocabulary import told_once
+from licet.checks.rules import check_rule
+from licet.checks.scope import Scope
+from licet.checks.stratification import Dependency, check_strata, dependencies
+from licet.checks.terms import check_adoption, check_adoption_overlaps, check_claim, check_term
+from licet.checks.tests import check_question, check_taken_names, check_test, check_titles
+from licet.grammar import tree
+from licet.grammar.diagnostics import Diagnostic
+from licet.policy.norms import INCORPORATES
+from licet.policy.vocabulary import Vocabulary, home_license
+
+Placed = Sequence[tuple[tree.Statement, str | None]]
+
+__all__ = ["Checked", "check", "check_conditions", "examine"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What checked modules leave behind for checking others that are laid over them."""
+
+    facts: FactIndex = field(default_factory=FactIndex)
+    dependencies: tuple[Dependency, ...] = ()
+    defined: frozenset[str] = frozenset()
+    has_licenses: bool = False
+
+
+def check(
+    modules: Sequence[tree.Module], vocabulary: Vocabulary, base: Sequence[tree.Module] | Checked = ()
+) -> tuple[Diagnostic, ...]:
+    """Check modules.
+
+    Args:
+        modules: the files to check, in any order.
+        vocabulary: what `licet.policy.vocabulary.collect` made of them and of the modules below them.
+        base: the modules below, which are not checked again, or what `examine` left of them.
+
+    Returns:
+        Everything found, by file, line, column and code. No exception is raised, whatever the modules hold.
+    """
+    if not isinstance(base, Checked):
+        base = examine(base, vocabulary)[1] if base else Checked()
+    return examine(modules, vocabulary, base)[0]
+
+
+def examine(
+    modules: Sequence[tree.Module], vocabulary: Vocabulary, base: Checked | None = None
+) -> tuple[tuple[Diagnostic, ...], Checked]:
+    """As `check`, and also give what is needed to check other modules over these and those of the base."""
+    base = base or Checked()
+    findings = Findings()
+    scope = Scope(vocabulary, findings)
+    statements = list(_in_order(modules))
+    facts = check_facts((s for s, _ in statements if isinstance(s, (tree.Entity, tree.Fact))), scope, base.facts)
+    new = dependencies(modules)
+    defined = base.defined | facts.relations | _supposed(statements)
+    for statement, home in statements:
+        _check_statement(statement, home, scope, facts, defined)
+    _check_together(statements, vocabulary, {m.name for m in modules if m.added}, findings)
+    if not base.has_licenses:
+        check_hooks(vocabulary, findings)
+    if new:
+        check_strata((*base.dependencies, *new), new, findings)
+    checked = Checked(facts, (*base.dependencies, *new), defined, bool(vocabulary.licenses))
+    return told_once(findings.sorted(), vocabulary), checked
+
+
+def check_conditions(
+    conditions: Sequence[tree.Condition], vocabulary: Vocabulary, *, ground: bool = False
+) -> tuple[Diagnostic, ...]:
+    """Check a conjunction that somebody asks: names, kinds, and that what is compared is bound.
+
+    Args:
+        conditions: the literals and groups.
+        vocabulary: what they may name.
+        ground: whether named variables are errors too (E309), since the question is whether something holds.
+    """
+    findings = Findings()
+    check_question(tuple(conditions), Scope(vocabulary, findings), ground)
+    return findings.sorted()
+
+
+def _check_together(statements: Placed, vocabulary: Vocabulary, added: Collection[str], findings: Findings) -> None:
+    """The checks that look at many statements at once."""
+    kinds = {s.name for s, _ in statements if isinstance(s, tree.Kind)}
+    clauses = {f"{s.license or home}.{s.name}" for s, home in statements if isinstance(s, tree.Clause)}
+    adoptions = [s for s, _ in statements if isinstance(s, tree.Adopt)]
+    if kinds:
+        check_kind_cycles(vocabulary, kinds, findings)
+    if clauses:
+        check_circles(vocabulary, clauses, findings)
+    if adoptions:
+        check_adoption_overlaps(vocabulary.adoptions, adoptions, findings)
+    tests = [s for s, _ in statements if isinstance(s, tree.Test)]
+    check_titles(tests, findings)
+    check_taken_names(tests, vocabulary, added, findings)
+
+
+def _in_order(modules: Sequence[tree.Module]) -> Iterator[tuple[tree.Statement, str | None]]:
+    """The statements by place, each with the license that its file's unqualified clauses belong to."""
+    for module in sorted(modules, key=lambda m: m.order):
+        home = home_license(module)
+        for statement in sorted(module.statements, key=lambda s: s.span):
+            yield statement, home
+
+
+def _supposed(statements: Placed) -> frozenset[str]:
+    """The relations that something is put in by rules, by clauses that incorporate, or by what a test supposes."""
+    names: set[str] = set()
+    for statement, _ in statements:
+        if isinstance(statement, tree.Test):
+            for given in statement.given:
+                if isinstance(given, tree.Entity):
+                    names.update(line.relation for line in given.lines)
+                elif isinstance(given, tree.Fact):
+                    names.add(given.atom.relation)
+        elif isinstance(statement, (tree.Rule, tree.Term)):
+            names.add(statement.head.relation)
+        elif isinstance(statement, tree.Clause) and any(isinstance(e, tree.Incorporates) for e in statement.effects):
+            names.add(INCORPORATES)
+    return frozenset(names)
+
+
+def _check_statement(
+    statement: tree.Statement, home: str | None, scope: Scope, facts: FactIndex, defined: frozenset[str]
+) -> None:
+    match statement:
+        case tree.Kind():
+            check_kind(statement, scope)
+        case tree.Relation():
+            check_relation(statement, scope)
+        case tree.Rule():
+            check_rule(statement, scope, defined)
+        case tree.License():
+            check_license(statement, scope)
+        case tree.Clause():
+            license = statement.license or home
+            if license is not None:
+                check_clause(statement, license, scope, defined)
+        case tree.Unmodelled():
+            license = statement.license or home
+            if license is not None:
+                check_license_name(license, statement.span, scope)
+        case tree.Term():
+            check_term(statement, statement.license or home, scope, defined)
+        case tree.Adopt():
+            check_adoption(statement, scope)
+        case tree.Claim():
+            check_claim(statement, scope)
+        case tree.Test():
+            check_test(statement, home, scope, facts)
+        case tree.Entity() | tree.Fact():
+            pass

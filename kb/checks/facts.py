@@ -1,0 +1,251 @@
+"""Stated facts: of declared relations, about names of the right kinds, without contradicting each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from licet.checks.findings import article
+from licet.checks.scope import Scope, written
+from licet.grammar import tree
+from licet.grammar.diagnostics import Label
+from licet.grammar.source import Span
+from licet.policy.vocabulary import Signature
+
+__all__ = ["FactIndex", "Stated", "check_facts"]
+
+STATED, DENIED, UNKNOWN = "stated", "denied", "unknown"
+
+
+class Stated(NamedTuple):
+    """What the first statement about a row says: `status` is stated, denied or unknown; `value` as written."""
+
+    status: str
+    value: tree.Argument | None
+    span: Span
+
+
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactIndex:
+    """Stated facts in layers, the upper laid over the lower: in each, by relation and row, the first statement.
+
+    The row of a functional relation is without the value. `relations` are those that something is put in.
+    """
+
+    layers: tuple[Mapping[str, Mapping[Row, Stated]], ...] = ()
+    relations: frozenset[str] = frozenset()
+
+    def first(self, relation: str, row: Row) -> Stated | None:
+        """The statement about the row in the highest layer that has one."""
+        for layer in reversed(self.layers):
+            stated = layer.get(relation, {}).get(row)
+            if stated is not None:
+                return stated
+        return None
+
+    def without(self, relation: str, row: Row) -> FactIndex:
+        """The index as if nothing had been stated about that row (as above)."""
+        layers = tuple(
+            {name: {r: s for r, s in rows.items() if name != relation or r != row} for name, rows in layer.items()}
+            for layer in self.layers
+        )
+        return FactIndex(layers, self.relations)
+
+
+class _Facts:
+    """The facts met so far, on top of those of a base."""
+
+    __slots__ = ("_base", "relations", "rows", "scope")
+
+    def __init__(self, scope: Scope, base: FactIndex) -> None:
+        self.scope = scope
+        self._base = base
+        self.rows: dict[str, dict[Row, Stated]] = {}
+        self.relations: set[str] = set()
+
+    def entity(self, entity: tree.Entity) -> None:
+        """Check an entity and its lines."""
+        place = entity.span
+        word = Span(place.file, place.line, place.column, place.line, place.column + len(entity.kind))
+        known = self.scope.kind(entity.kind, word, names_only=True)
+        for line in entity.lines:
+            self.line(entity, line, known)
+
+    def line(self, entity: tree.Entity, line: tree.Line, subject_known: bool) -> None:
+        scope = self.scope
+        signature = scope.vocabulary.relations.get(line.relation)
+        if signature is None:
+            scope.signature(line.relation, line.relation_span)
+            return
+        kinds = signature.kinds
+        if kinds and subject_known and not scope.fits(entity.kind, kinds[0]):
+            scope.findings.error(
+                "E213",
+                f"`{line.relation}` is said of {article(kinds[0])}, and `{entity.name}` is {article(entity.kind)}",
+                line.relation_span,
+                f"it is declared as `{signature}`",
+                (Label(signature.span, f"`{line.relation}` is declared here"),),
+            )
+        unknown = isinstance(line.value, tree.Unknown)
+        value = None if line.value is None or isinstance(line.value, tree.Unknown) else line.value
+        status = UNKNOWN if unknown else DENIED if line.denied else STATED
+        self._add(signature, entity.name, line.arguments, value, status, line.relation_span, line.span)
+
+    def fact(self, fact: tree.Fact) -> None:
+        atom = fact.atom
+        signature = self.scope.signature(atom.relation, atom.relation_span)
+        if signature is not None:
+            status = UNKNOWN if fact.unknown else DENIED if fact.denied else STATED
+            self._add(signature, None, atom.arguments, atom.value, status, atom.relation_span, atom.span)
+
+    def _add(
+        self,
+        signature: Signature,
+        subject: str | None,
+        arguments: tuple[tree.Argument, ...],
+        value: tree.Argument | None,
+        status: str,
+        relation_span: Span,
+        span: Span,
+    ) -> None:
+        """Check one statement and set it beside the others about the same row."""
+        if status != DENIED:
+            self.relations.add(signature.name)
+        given = arguments if value is None else (*arguments, value)
+        kinds = signature.kinds if subject is None else signature.kinds[1:]
+        plain = status == STATED and (value is None or signature.functional) and len(given) == len(kinds)
+        if not plain and not self._check_shape(signature, subject, arguments, value, status, span):
+            return
+        entities = self.scope.vocabulary.entities
+        row: list[object] = [] if subject is None else [subject]
+        for argument, kind in zip(given, kinds, strict=False):
+            if isinstance(argument, tree.Constant):
+                row.append(argument.name)
+                entry = entities.get(argument.name)
+                if entry is None or not self.scope.fits(entry.kind, kind):
+                    self.scope.name(argument, kind, signature.name, signature)
+            elif isinstance(argument, (tree.Variable, tree.Anything)):
+                row.append(None)
+                self.scope.findings.error(
+                    "E309",
+                    f"a fact is about named things, and `{written(argument)}` is a variable",
+                    argument.span,
+                    "put a name or value in its place, or write a rule",
+                )
+            else:
+                row.append(argument.value if isinstance(argument, (tree.Number, tree.Day, tree.Text)) else argument)
+                self.scope.value(argument, kind, signature.name, signature)
+        if signature.name in self.scope.vocabulary.terms:
+            term = self.scope.vocabulary.terms[signature.name].term
+            self.scope.findings.error(
+                "E308",
+                f"`{signature.name}` is a contested term: its readings say when it holds, not a fact",
+                relation_span,
+                "state the facts that its readings ask for",
+                (Label(term.head.relation_span, "the term is here"),),
+            )
+        elif None not in row:
+            stands_for = given[-1] if given and signature.functional and status == STATED else None
+            key = tuple(row) if stands_for is None else tuple(row[:-1])
+            self._compare(signature, key, Stated(status, stands_for, span))
+
+    def _check_shape(
+        self,
+        signature: Signature,
+        subject: str | None,
+        arguments: tuple[tree.Argument, ...],
+        value: tree.Argument | None,
+        status: str,
+        span: Span,
+    ) -> bool:
+        """Whether there are as many arguments as declared, and a value where one belongs (E206, E210, E211)."""
+        scope = self.scope
+        before = subject is not None
+        given = len(arguments) + before
+        if value is not None and not signature.functional:
+            scope.no_value(signature, value.span, "leave the `=` and what follows it out")
+            return False
+        total = given + (value is not None)
+        if signature.functional and status != STATED:
+            if total == signature.arity and status == DENIED:
+                message = f"a denial of `{signature}` names no value: it says that there is none"
+                scope.mismatch("E210", message, signature, span, "leave the value out, or state the right one")
+                return False
+            if total != signature.arity - 1:
+                scope.wrong_count(signature, given, span)
+                return False
+            return True
+        if total == signature.arity:
+            return True
+        if signature.functional and value is None and given == signature.arity - 1:
+            scope.needs_value(signature, span, "write `= VALUE` after it, or `= unknown`")
+        else:
+            scope.wrong_count(signature, given, span)
+        return False
+
+    def _compare(self, signature: Signature, row: Row, stated: Stated) -> None:
+        """Report a statement that the first one about the same row contradicts."""
+        rows = self.rows.setdefault(signature.name, {})
+        before = rows.setdefault(row, stated)
+        if before is stated:
+            below = self._base.first(signature.name, row)
+            if below is None or below.status == UNKNOWN:
+                return
+            before = below
+        if before.status != stated.status or before.value != stated.value:
+            _report(self.scope, signature, before, stated)
+
+
+def _report(scope: Scope, signature: Signature, before: Stated, stated: Stated) -> None:
+    statuses = {before.status, stated.status}
+    if statuses == {STATED}:
+        one, other = (written(s.value) if s.value else "" for s in (before, stated))
+        scope.findings.error(
+            "E311",
+            f"`{signature.name}` has two values here: `{one}` and `{other}`",
+            stated.span,
+            "a functional relation has one value for the same arguments; keep one, or state `= unknown`",
+            (Label(before.span, f"here it is `{one}`"),),
+        )
+    elif statuses == {STATED, DENIED}:
+        scope.findings.error(
+            "E310",
+            f"`{signature.name}` is both stated and denied of the same arguments",
+            stated.span,
+            "keep one of them; if sources disagree, say so with `= unknown`",
+            (Label(before.span, f"{before.status} here"),),
+        )
+    else:
+        known = next(s for s in (STATED, DENIED) if s in statuses)
+        scope.findings.error(
+            "E312",
+            f"`{signature.name}` is {known} and also said to be unknown of the same arguments",
+            stated.span,
+            "keep one of them",
+            (Label(before.span, "said to be unknown here" if before.status == UNKNOWN else f"{known} here"),),
+        )
+
+
+def check_facts(statements: Iterable[tree.Entity | tree.Fact], scope: Scope, base: FactIndex) -> FactIndex:
+    """Check stated facts against the vocabulary and each other.
+
+    Args:
+        statements: entities and facts in the order of their places, so that of two that contradict each other
+            the later one is reported.
+        scope: the names.
+        base: the facts that these are laid over. A fact may settle what the base says is unknown.
+
+    Returns:
+        The facts of the base with these over them.
+    """
+    facts = _Facts(scope, base)
+    for statement in statements:
+        if isinstance(statement, tree.Entity):
+            facts.entity(statement)
+        else:
+            facts.fact(statement)
+    return FactIndex((*base.layers, facts.rows), base.relations | facts.relations)

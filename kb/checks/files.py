@@ -1,0 +1,135 @@
+"""Reading policy files: which files there are, and what is in them. Whatever is wrong is a diagnostic."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from licet.checks.findings import Findings, in_order
+from licet.grammar import tree
+from licet.grammar.diagnostics import Diagnostic
+from licet.grammar.source import SourceFile, Span
+
+__all__ = ["load_modules", "policy_files", "shipped_policies"]
+
+_SUFFIX = ".licet"
+
+
+def shipped_policies() -> Path:
+    """The folder of the policies that come with Licet."""
+    from importlib.util import find_spec
+
+    spec = find_spec("licet.policies")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+def load_modules(
+    paths: Sequence[Path],
+) -> tuple[tuple[tree.Module, ...], dict[str, SourceFile], tuple[Diagnostic, ...]]:
+    """Read and parse policy files.
+
+    Args:
+        paths: files, and folders to look through for files that end in `.licet`.
+
+    Returns:
+        The modules and the source files by name, both in the order of their names, those of files that were named
+        by themselves marked as added, and what is wrong: with the paths (E120 and E123), with single files (E120 to
+        E122) and with what they say (E101 to E115).
+    """
+    from licet.grammar.loading import load_source
+    from licet.grammar.parser import parse_module
+
+    files, found = policy_files(paths)
+    added = {os.path.realpath(path) for path in paths if os.path.isfile(path)}
+    modules: list[tree.Module] = []
+    sources: dict[str, SourceFile] = {}
+    diagnostics = list(found)
+    for name, path in files.items():
+        source, unreadable = load_source(path, name)
+        diagnostics.extend(unreadable)
+        if source is not None:
+            module, errors = parse_module(source)
+            modules.append(replace(module, added=os.path.realpath(path) in added))
+            sources[name] = source
+            diagnostics.extend(errors)
+    return tuple(modules), sources, in_order(diagnostics)
+
+
+def policy_files(paths: Sequence[Path]) -> tuple[Mapping[str, Path], tuple[Diagnostic, ...]]:
+    """The policy files at some paths, by the names that diagnostics and proofs show, in the order of names.
+
+    A file in a folder is named by its path below that folder, a file given itself as it was given, both with forward
+    slashes; where two would share a name, the name of the folder comes first. A file reached twice is taken once.
+    Folders whose name starts with a dot are passed over, except a given one; links that lead back up do no harm.
+
+    Returns:
+        The files, and errors: E120 for what does not exist or cannot be read, E123 for a folder without policy files.
+    """
+    findings = Findings()
+    found: dict[str, tuple[Path, str, str]] = {}
+    for path in paths:
+        shown = path.as_posix()
+        try:
+            is_folder, exists = path.is_dir(), path.exists()
+        except (OSError, ValueError):
+            is_folder, exists = False, False
+        if not exists:
+            _fail(findings, "E120", f"there is no file or folder `{shown}`", shown, "check the path")
+        elif not is_folder:
+            found.setdefault(os.path.realpath(path), (path, shown, shown))
+        else:
+            inside = list(_walk(path, findings, shown))
+            for file in inside:
+                name = file.relative_to(path).as_posix()
+                longer = f"{os.path.basename(os.path.realpath(path))}/{name}"
+                found.setdefault(os.path.realpath(file), (file, name, longer))
+            if not inside:
+                message = f"the folder `{shown}` holds no policy files"
+                _fail(findings, "E123", message, shown, f"policy files end in `{_SUFFIX}`")
+    return _named(found.values()), findings.sorted()
+
+
+def _walk(folder: Path, findings: Findings, shown: str) -> Iterator[Path]:
+    """The policy files below a folder, every real folder once."""
+    seen = {os.path.realpath(folder)}
+    waiting = [folder]
+    while waiting:
+        current = waiting.pop()
+        try:
+            names = sorted(os.listdir(current))
+        except OSError as error:
+            place = f"{shown}/{current.relative_to(folder).as_posix()}" if current != folder else shown
+            reason = (error.strerror or str(error)).lower()
+            _fail(findings, "E120", f"the folder `{place}` cannot be read: {reason}", place, "check its permissions")
+            continue
+        below: list[Path] = []
+        for name in names:
+            path = current / name
+            if path.is_dir():
+                real = os.path.realpath(path)
+                if not name.startswith(".") and real not in seen:
+                    seen.add(real)
+                    below.append(path)
+            elif name.endswith(_SUFFIX) and (path.is_file() or not path.exists()):
+                yield path
+        waiting.extend(reversed(below))
+
+
+def _named(found: Iterable[tuple[Path, str, str]]) -> dict[str, Path]:
+    """Files by their short name, or by the longer one, or by the whole path, whichever is the first to be unique."""
+    places = list(found)
+    times = Counter(name for _, short, longer in places for name in {short, longer})
+    names: dict[str, Path] = {}
+    for path, short, longer in places:
+        name = next((n for n in (short, longer) if times[n] == 1), path.as_posix())
+        names[name] = path
+    return dict(sorted(names.items()))
+
+
+def _fail(findings: Findings, code: str, message: str, shown: str, help: str) -> None:
+    findings.error(code, message, Span(shown, 1, 1, 1, 1), help)

@@ -1,0 +1,218 @@
+"""The names a statement may use, and whether what stands in a place is of the kind that belongs there."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import cast
+
+from licet.checks.findings import Findings, article
+from licet.grammar import tree
+from licet.grammar.diagnostics import Label
+from licet.grammar.source import Span
+from licet.grammar.values import quoted
+from licet.grammar.values import written as write_number
+from licet.policy.vocabulary import VALUE_KINDS, EntityEntry, Signature, Vocabulary
+
+__all__ = ["ORDERED", "Scope", "written"]
+
+ORDERED = frozenset({"count", "number", "date", "month"})
+_LONGEST_TEXT = 40
+_NOUNS = {"text": "a text", "date": "a date", "month": "a month", "number": "a number", "count": "a number"}
+
+
+class Scope:
+    """A vocabulary to look names up in, and the findings that failures go to."""
+
+    __slots__ = ("_fits", "findings", "vocabulary")
+
+    def __init__(self, vocabulary: Vocabulary, findings: Findings) -> None:
+        self.vocabulary = vocabulary
+        self.findings = findings
+        self._fits: dict[tuple[str, str], bool] = {}
+
+    def within(self, entities: Mapping[str, EntityEntry]) -> Scope:
+        """This scope with further names, which shadow its own."""
+        known = cast(dict[str, EntityEntry], self.vocabulary.entities)
+        inner = Scope(replace(self.vocabulary, entities=ChainMap(dict(entities), known)), self.findings)
+        inner._fits = self._fits
+        return inner
+
+    def knows_kind(self, kind: str) -> bool:
+        """Whether the kind is declared or a kind of values."""
+        return kind in self.vocabulary.kinds or kind in VALUE_KINDS
+
+    def fits(self, kind: str, wanted: str) -> bool:
+        """Whether every `kind` is a `wanted`; undeclared kinds, reported where they stand, fit everywhere."""
+        key = (kind, wanted)
+        if key not in self._fits:
+            self._fits[key] = (
+                (wanted == "symbol" and kind not in VALUE_KINDS)
+                or self.vocabulary.is_a(kind, wanted)
+                or not (self.knows_kind(kind) and self.knows_kind(wanted))
+            )
+        return self._fits[key]
+
+    def compatible(self, kind: str, other: str) -> bool:
+        """Whether one value can be of both kinds."""
+        return self.vocabulary.compatible(kind, other) or not (self.knows_kind(kind) and self.knows_kind(other))
+
+    def kind(self, name: str, span: Span, names_only: bool = False) -> bool:
+        """Report a kind nobody declared (E203); with `names_only`, a kind of values too."""
+        if name in self.vocabulary.kinds or (name in VALUE_KINDS and not names_only):
+            return True
+        if name in VALUE_KINDS:
+            self.findings.error("E203", f"`{name}` is a kind of values, and no name can be of it", span)
+            return False
+        candidates = [*self.vocabulary.kinds, *(() if names_only else VALUE_KINDS)]
+        help = self.findings.hint("kind", name, candidates, f"declare it: `kind {name}`")
+        self.findings.error("E203", f"no kind is called `{name}`", span, help)
+        return False
+
+    def signature(self, name: str, span: Span) -> Signature | None:
+        """The relation's signature; when nobody declared it, report that (E204)."""
+        signature = self.vocabulary.relations.get(name)
+        if signature is None:
+            if name in self.vocabulary.kinds:
+                help: str | None = f"`{name}` is a kind; what kind a variable stands for follows from where it stands"
+            else:
+                help = self.findings.hint(
+                    "relation", name, self.vocabulary.relations, f"declare it: `relation {name}(…)`"
+                )
+            self.findings.error("E204", f"no relation is called `{name}`", span, help)
+        return signature
+
+    def kind_of(self, argument: tree.Argument) -> str | None:
+        """The kind of a value or a declared name; None for variables and for names nobody declared."""
+        match argument:
+            case tree.Constant(name=name):
+                entry = self.vocabulary.entities.get(name)
+                return entry.kind if entry else None
+            case tree.Number(value=value):
+                whole = isinstance(value, int) or value == value.to_integral_value()
+                return "count" if whole and value >= 0 else "number"
+            case tree.Text():
+                return "text"
+            case tree.Day():
+                return "date"
+            case tree.YearMonth():
+                return "month"
+            case _:
+                return None
+
+    def value(self, argument: tree.Argument, kind: str, taker: str, place: Signature | None = None) -> None:
+        """Report a value or name that is not of the kind (E207) or that nobody declared (E205).
+
+        Args:
+            argument: what stands there; variables are passed over.
+            kind: what belongs there.
+            taker: what takes it: the relation, `permits`, …
+            place: the declaration of the taker.
+        """
+        match argument:
+            case tree.Variable() | tree.Anything():
+                return
+            case tree.Constant():
+                self.name(argument, kind, taker, place)
+                return
+        found = self.kind_of(argument)
+        if found is None or not self.knows_kind(kind) or found == kind or (found, kind) == ("count", "number"):
+            return
+        labels = (Label(place.span, f"`{taker}` is declared here"),) if place else ()
+        help = None
+        if kind == "count" and isinstance(argument, tree.Number):
+            help = "a count is a whole number, zero or more"
+        elif kind == "symbol" and isinstance(argument, tree.Text):
+            help = "a symbol is a lower-case name without quotes"
+        elif kind == "month" and isinstance(argument, tree.Day):
+            help = f"write the month alone: `{argument.value:%Y-%m}`"
+        elif kind in self.vocabulary.kinds and isinstance(argument, tree.Text):
+            help = "names are written without quotes"
+        self.findings.error(
+            "E207",
+            f"`{written(argument)}` is {_NOUNS[found]}, and `{taker}` takes {article(kind)} here",
+            argument.span,
+            help,
+            labels,
+        )
+
+    def name(self, constant: tree.Constant, kind: str | None, taker: str, place: Signature | None = None) -> None:
+        """Report a name that nobody declared (E205) or that is not of the kind (E207); with no kind, any will do."""
+        if kind == "symbol":
+            return
+        entry = self.vocabulary.entities.get(constant.name)
+        if entry is not None and (kind is None or self.fits(entry.kind, kind)):
+            return
+        labels = [Label(place.span, f"`{taker}` is declared here")] if place else []
+        if kind in VALUE_KINDS:
+            help = f'write "{constant.name}" in quotes' if kind == "text" else None
+            self.findings.error(
+                "E207",
+                f"`{constant.name}` is a name, and `{taker}` takes {article(kind)} here",
+                constant.span,
+                help,
+                labels,
+            )
+        elif entry is None:
+            self.findings.error(
+                "E205", f"nothing is called `{constant.name}`", constant.span, self._close(constant, kind)
+            )
+        else:
+            labels.insert(0, Label(entry.span, f"`{constant.name}` is declared here"))
+            self.findings.error(
+                "E207",
+                f"`{constant.name}` is {article(entry.kind)}, and `{taker}` takes {article(kind or '')} here",
+                constant.span,
+                self.findings.hint(kind or "", constant.name, self._names_fitting(kind or "")),
+                labels,
+            )
+
+    def _close(self, constant: tree.Constant, kind: str | None) -> str | None:
+        declare = f'declare it: `{kind} {constant.name} "…"`' if kind else None
+        if kind is None:
+            return self.findings.hint("name", constant.name, self.vocabulary.entities)
+        likely = self.findings.hint(kind, constant.name, self._names_fitting(kind))
+        return likely or self.findings.hint("name", constant.name, self.vocabulary.entities, declare)
+
+    def _names_fitting(self, kind: str) -> Iterator[str]:
+        return (name for name, entry in self.vocabulary.entities.items() if self.fits(entry.kind, kind))
+
+    def mismatch(self, code: str, message: str, signature: Signature, span: Span, help: str | None) -> None:
+        """Report a use of a relation that its declaration does not allow, and show the declaration."""
+        label = Label(signature.span, f"`{signature.name}` is declared here")
+        self.findings.error(code, message, span, help, (label,))
+
+    def wrong_count(self, signature: Signature, given: int, span: Span) -> None:
+        """Report a wrong number of arguments (E206)."""
+        wanted = signature.arity - signature.functional
+        noun = "argument" if wanted == 1 else "arguments"
+        message = f"`{signature.name}` takes {wanted} {noun}, not {given}"
+        self.mismatch("E206", message, signature, span, f"it is declared as `{signature}`")
+
+    def no_value(self, signature: Signature, span: Span, help: str) -> None:
+        """Report a value of a relation that has none (E210)."""
+        self.mismatch("E210", f"`{signature}` has no value", signature, span, help)
+
+    def needs_value(self, signature: Signature, span: Span, help: str) -> None:
+        """Report a functional relation without its value (E211)."""
+        self.mismatch("E211", f"`{signature}` needs a value", signature, span, help)
+
+
+def written(argument: tree.Argument | tree.Unknown) -> str:
+    """An argument as a policy file writes it; long texts are cut."""
+    match argument:
+        case tree.Variable(name=name) | tree.Constant(name=name):
+            return name
+        case tree.Anything():
+            return "_"
+        case tree.Number(value=value):
+            return argument.written or write_number(value)
+        case tree.Day(value=day):
+            return day.isoformat()
+        case tree.YearMonth(year=year, month=month):
+            return f"{year:04d}-{month:02d}"
+        case tree.Text(value=text):
+            return quoted(text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…")
+        case tree.Unknown():
+            return "unknown"

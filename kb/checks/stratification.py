@@ -1,0 +1,109 @@
+"""Stratification of what policies define: no relation may depend on its own absence or on its own total.
+
+The edges are those of rules and readings. Clauses derive nothing that a condition could ask for, so no cycle goes
+through them. The engine checks the lowered program again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from licet.checks.findings import Findings
+from licet.checks.inner_scopes import borrowed
+from licet.checks.occurrences import atoms, is_nested_too_deep
+from licet.grammar import tree
+from licet.grammar.diagnostics import Label
+from licet.grammar.source import Span
+from licet.logic.cycles import cyclic, path
+
+__all__ = ["Dependency", "check_strata", "dependencies"]
+
+_MOST_REPORTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """`head` is derived from `on`: from its absence or total if `through` says so. `by` is the rule or reading."""
+
+    head: str
+    on: str
+    through: str | None
+    by: str
+    span: Span
+
+    def __str__(self) -> str:
+        match self.through:
+            case None:
+                return f"{self.by} needs `{self.on}`"
+            case "not":
+                return f"{self.by} needs `{self.on}` to fail"
+            case "unless":
+                return f"{self.by} needs `{self.on}` within its `unless`"
+            case operator:
+                return f"{self.by} takes the {operator} over `{self.on}`"
+
+
+def dependencies(modules: Iterable[tree.Module]) -> tuple[Dependency, ...]:
+    """What each rule and reading of the modules needs."""
+    found: list[Dependency] = []
+    for module in modules:
+        for statement in module.statements:
+            if isinstance(statement, tree.Rule):
+                through = statement.aggregate.operator if statement.aggregate else None
+                by = f"`{statement.head.relation}`"
+                found.extend(_needs(statement.head.relation, statement.body, through, by))
+            elif isinstance(statement, tree.Term):
+                name = statement.head.relation
+                for reading in statement.readings:
+                    found.extend(_needs(name, reading.body, None, f"reading `{reading.name}` of `{name}`"))
+    return tuple(found)
+
+
+def _needs(head: str, body: tree.Body, aggregate: str | None, by: str) -> Iterator[Dependency]:
+    if is_nested_too_deep(body):
+        return
+    for atom, negative in atoms(body):
+        yield Dependency(head, atom.relation, "not" if negative else aggregate, by, atom.span)
+    for loan in borrowed(body):
+        if loan.lender is not None:
+            yield Dependency(head, loan.lender.relation, "unless", by, loan.lender.span)
+
+
+def check_strata(all_of_them: Sequence[Dependency], new: Collection[Dependency], findings: Findings) -> None:
+    """Report the cycles through a negation or an aggregate that some new dependency takes part in (E313).
+
+    Args:
+        all_of_them: every dependency, the new ones included.
+        new: those of the modules being checked.
+        findings: where to report.
+    """
+    steps: dict[tuple[str, str], Dependency] = {}
+    graph: dict[str, set[str]] = {}
+    for dependency in sorted(all_of_them, key=lambda d: (d.span, d.head, d.on, d.through or "", d.by)):
+        graph.setdefault(dependency.head, set()).add(dependency.on)
+        key = (dependency.head, dependency.on)
+        if key not in steps or (steps[key].through is None and dependency.through is not None):
+            steps[key] = dependency
+    fresh = {(d.head, d.on) for d in new}
+    for members in cyclic(graph):
+        within = frozenset(members)
+        strict = [d for d in steps.values() if d.through and d.head in within and d.on in within]
+        for dependency in sorted(strict, key=lambda d: d.span)[:_MOST_REPORTED]:
+            way = [dependency.head, *path(graph, dependency.on, dependency.head, within)]
+            cycle = [steps[pair] for pair in pairwise(way)]
+            if any((d.head, d.on) in fresh for d in cycle):
+                _report(cycle, findings)
+
+
+def _report(cycle: list[Dependency], findings: Findings) -> None:
+    first = cycle[0]
+    what = "its own absence" if first.through in ("not", "unless") else f"a {first.through} over itself"
+    findings.error(
+        "E313",
+        f"`{first.head}` depends on {what}: " + ", ".join(str(step) for step in cycle),
+        first.span,
+        "break the circle: leave one of these conditions out, or derive a new relation for one of the two roles",
+        tuple(Label(step.span, str(step)) for step in cycle[1:]),
+    )

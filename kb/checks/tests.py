@@ -1,0 +1,190 @@
+"""Tests beside the text: what they suppose and what they expect, in a scope of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from licet.checks.defeats import find_clause
+from licet.checks.facts import FactIndex, check_facts
+from licet.checks.findings import Findings
+from licet.checks.kinds import RuleKinds
+from licet.checks.occurrences import variables
+from licet.checks.rules import check_size
+from licet.checks.safety import check_conjunction
+from licet.checks.scope import Scope
+from licet.checks.terms import find_reading, find_term
+from licet.grammar import tree
+from licet.grammar.diagnostics import Label
+from licet.grammar.source import Span
+from licet.policy.vocabulary import EntityEntry, Vocabulary
+
+__all__ = ["check_question", "check_taken_names", "check_test", "check_titles"]
+
+
+def check_titles(tests: Iterable[tree.Test], findings: Findings) -> None:
+    """Report tests of one file that have the same title (E601)."""
+    seen: dict[tuple[str, str], tree.Test] = {}
+    for test in tests:
+        before = seen.setdefault((test.span.file, test.title), test)
+        if before is not test:
+            findings.error(
+                "E601",
+                f'two tests of this file are called "{test.title}"',
+                test.span,
+                "give one of them another title",
+                (Label(before.span, "the first one"),),
+            )
+
+
+def check_test(test: tree.Test, home: str | None, scope: Scope, facts: FactIndex) -> None:
+    """Check one test.
+
+    Args:
+        test: the test.
+        home: the license whose clauses it may name without saying which.
+        scope: the names it can use besides those it gives.
+        facts: what is stated outside it.
+    """
+    findings = scope.findings
+    inner = scope.within(_given_names(test, scope))
+    check_facts((g for g in test.given if not isinstance(g, tree.Pin)), inner, facts)
+    _check_pins([g for g in test.given if isinstance(g, tree.Pin)], inner)
+    if not test.expect:
+        findings.error("E603", f'test "{test.title}" expects nothing', test.span, "add a line: `expect permitted`, …")
+    uses = [g for g in test.given if isinstance(g, tree.Entity) and scope.vocabulary.is_a(g.kind, "use")]
+    for expectation in test.expect:
+        _check_expectation(expectation, home, inner, uses)
+
+
+def _given_names(test: tree.Test, scope: Scope) -> dict[str, EntityEntry]:
+    """The names a test declares; report those that it declares twice (E602)."""
+    names: dict[str, EntityEntry] = {}
+    for given in test.given:
+        if isinstance(given, tree.Entity):
+            entry = EntityEntry(given.name, given.kind, given.title, given.name_span)
+            before = names.setdefault(given.name, entry)
+            if before is not entry and given.name not in scope.vocabulary.entities:
+                _report_taken(given, before.span, scope.findings)
+    return names
+
+
+def check_taken_names(
+    tests: Iterable[tree.Test], vocabulary: Vocabulary, added: Collection[str], findings: Findings
+) -> None:
+    """Report names that a test gives and a policy file declares (E602).
+
+    The test is at fault, except where the declaration stands in a file that was added to the test's: shown is then the
+    declaration, since the files it was added to were right without it.
+    """
+    for test in tests:
+        for given in test.given:
+            declared = vocabulary.entities.get(given.name) if isinstance(given, tree.Entity) else None
+            if declared is None or not isinstance(given, tree.Entity):
+                continue
+            if declared.span.file in added and test.span.file not in added:
+                findings.error(
+                    "E602",
+                    f"`{given.name}` is a name that a test of another file gives",
+                    declared.span,
+                    "use another name; to ask, add the file with `--with`, which leaves tests aside",
+                    (Label(given.name_span, f'test "{test.title}" gives it here'),),
+                )
+            else:
+                _report_taken(given, declared.span, findings)
+
+
+def _report_taken(given: tree.Entity, before: Span, findings: Findings) -> None:
+    findings.error(
+        "E602",
+        f"`{given.name}` is declared already",
+        given.name_span,
+        "state further facts about it with `given fact`, or use another name",
+        (Label(before, f"`{given.name}` is declared here"),),
+    )
+
+
+def _check_pins(pins: Iterable[tree.Pin], scope: Scope) -> None:
+    """Check readings that are taken together: each exists, and no term is read in two ways (E604)."""
+    seen: dict[str, tree.Pin] = {}
+    for pin in pins:
+        find_reading(pin.reading, pin.term, pin.span, scope)
+        before = seen.setdefault(pin.term, pin)
+        if before is not pin:
+            scope.findings.error(
+                "E604",
+                f"`{pin.term}` is read in two ways at once",
+                pin.span,
+                "a world has one reading of each term",
+                (Label(before.span, "the first one"),),
+            )
+
+
+def _check_expectation(expectation: tree.Expectation, home: str | None, scope: Scope, uses: list[tree.Entity]) -> None:
+    match expectation:
+        case tree.ExpectVerdict():
+            _check_use(expectation.use, uses, expectation.span, scope)
+            for name in expectation.because:
+                find_clause(name, home, scope)
+            _check_pins(expectation.under, scope)
+        case tree.ExpectContested():
+            _check_use(expectation.use, uses, expectation.span, scope)
+            for name in expectation.terms:
+                find_term(name.name, name.span, scope)
+        case tree.ExpectDuty():
+            _check_use(expectation.use, uses, expectation.span, scope)
+            scope.name(expectation.duty, "duty", "expect duty")
+        case tree.ExpectNeed():
+            _check_use(expectation.use, uses, expectation.span, scope)
+            RuleKinds(scope).atom(expectation.literal, value_optional=True)
+        case tree.ExpectThat():
+            check_question((expectation.literal,), scope)
+            _check_pins(expectation.under, scope)
+        case tree.ExpectClaim():
+            name = expectation.claim
+            if name.name not in scope.vocabulary.claims:
+                help = scope.findings.hint("claim", name.name, scope.vocabulary.claims)
+                scope.findings.error("E605", f"no claim is called `{name.name}`", name.span, help)
+
+
+def _check_use(named: tree.Constant | None, uses: list[tree.Entity], span: Span, scope: Scope) -> None:
+    """Report an expectation that does not say which use it is about (E606)."""
+    if named is not None:
+        scope.name(named, "use", "of")
+    elif not uses:
+        scope.findings.error(
+            "E606",
+            "this expectation is about no use",
+            span,
+            "give the test a use with `given use NAME`, or name one with `of NAME`",
+        )
+    elif len(uses) > 1:
+        listed = ", ".join(f"`of {use.name}`" for use in uses)
+        scope.findings.error(
+            "E606", f"the test gives {len(uses)} uses, and this expectation names none", span, f"add one of {listed}"
+        )
+
+
+def check_question(conditions: tuple[tree.Condition, ...], scope: Scope, ground: bool = False) -> None:
+    """Check a conjunction that is asked rather than part of a rule.
+
+    Its variables may stay free unless it is to be ground, and a negated atom alone asks whether there is nothing
+    of the kind.
+    """
+    body = tree.Body(conditions)
+    if not conditions or not check_size(body, conditions[0].span, scope.findings):
+        return
+    RuleKinds(scope).body(body)
+    if ground:
+        for variable in variables(body):
+            scope.findings.error(
+                "E309",
+                f"`{variable.name}` is a variable, and only what has none is true or false",
+                variable.span,
+                "put a name or value in its place, or `_` if any will do",
+            )
+        return
+    if len(conditions) == 1 and isinstance(conditions[0], tree.Negation):
+        negated = conditions[0].literal
+        if isinstance(negated, tree.Atom):
+            return
+    check_conjunction(conditions, (), scope.findings, set())

@@ -1,0 +1,393 @@
+"""License texts: found, proved to be the pinned ones, and compared with what is quoted from and modelled of them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from licet.checks.files import policy_files
+from licet.checks.findings import Findings
+from licet.checks.quotes import Difference, QuotableText, QuoteMatch, find_quote
+from licet.checks.sections import Section, locator_parts, section_at, sections, uncovered
+from licet.grammar import tree
+from licet.grammar.diagnostics import Diagnostic
+from licet.grammar.source import Span
+from licet.policy.vocabulary import Vocabulary, home_license
+
+__all__ = [
+    "LicenseSource",
+    "QuotableText",
+    "QuoteMatch",
+    "check_texts",
+    "find_quote",
+    "load_texts",
+    "text_places",
+]
+
+MAX_BYTES = 20_000_000
+_SHA256 = re.compile(r"[0-9a-fA-F]{64}")
+_HEADER = re.compile(rb"^={4,}[ \t]*\r?\n", re.MULTILINE)
+_MOST_DIFFERENCES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseSource:
+    """One text of a license whose hash was the pinned one. `skipped` lines of the file stand before it."""
+
+    license: str
+    path: Path
+    text: QuotableText
+    skipped: int = 0
+
+
+Locator = tuple[str, ...]
+Located = tree.Clause | tree.Term | tree.Rule | tree.Unmodelled
+_QUOTING = (tree.Clause, tree.Term, tree.Rule)
+Texts = Mapping[str, tuple[LicenseSource, ...]]
+
+
+def check_texts(
+    modules: Sequence[tree.Module], vocabulary: Vocabulary, roots: Sequence[Path], folders: Sequence[Path] = ()
+) -> tuple[Diagnostic, ...]:
+    """What license texts tell about policy files: whether they are those that are named, hold what is quoted, and have
+    sections that nothing names.
+
+    Args:
+        modules: the parsed files.
+        vocabulary: what they declare.
+        roots: the files and folders they were read from.
+        folders: where texts are looked for by their hash, too.
+    """
+    files, _ = policy_files(roots)
+    licenses = sorted({s.name: s for m in modules for s in m.statements if isinstance(s, tree.License)}.items())
+    texts, found = load_texts([license for _, license in licenses], files, folders)
+    findings = Findings()
+    for license in (license for _, license in licenses):
+        _check_numbering(license, modules, vocabulary, texts.get(license.name, ()), findings)
+        missing = _coverage(license, modules, vocabulary, texts.get(license.name, ()))
+        if missing:
+            listed = ", ".join(map(str, missing))
+            findings.warning(
+                "W503",
+                f"nothing encoded of `{license.name}` names {listed} of its text",
+                license.name_span,
+                f'encode what they say, or say why not: `unmodelled "{missing[0]}" because "…"`',
+            )
+    return (*found, *_check_quotes(modules, vocabulary, texts), *findings.sorted())
+
+
+def text_places(modules: Iterable[tree.Module], files: Mapping[str, Path]) -> tuple[Path, ...]:
+    """Where the texts should be that license statements name, there or not, sorted.
+
+    Args:
+        modules: the parsed files.
+        files: where they are, by the names in spans.
+    """
+    licenses = (s for m in modules for s in m.statements if isinstance(s, tree.License))
+    places = (_place(pin, files) for license in licenses for pin in license.texts)
+    return tuple(sorted({place for place in places if place is not None}))
+
+
+def load_texts(
+    licenses: Iterable[tree.License], files: Mapping[str, Path], folders: Sequence[Path] = ()
+) -> tuple[Texts, tuple[Diagnostic, ...]]:
+    """Find the texts that licenses pin.
+
+    A text is the file its license names, relative to the policy file, if its bytes have the pinned hash. One that is
+    not there is looked for in the folders by its hash, which may be that of a whole file or of what follows its first
+    line of equals signs (a header that says where the text is from).
+
+    Args:
+        licenses: the license statements.
+        files: where the policy files are, by the names in spans.
+        folders: where to look further; folders in them are not.
+
+    Returns:
+        The texts by license, and what is wrong: E501 another hash than the pinned one, E503 a pin that cannot be one,
+        E504 a folder that cannot be read, and for each license with texts that are nowhere a warning W501.
+    """
+    findings = Findings()
+    elsewhere: dict[str, tuple[Path, bytes, int]] | None = None
+    texts: dict[str, tuple[LicenseSource, ...]] = {}
+    for license in licenses:
+        found: list[LicenseSource] = []
+        missing: list[tree.LicenseText] = []
+        for pin in license.texts:
+            wanted = pin.sha256.value.lower()
+            if not _check_pin(pin, findings):
+                continue
+            path = _place(pin, files)
+            data = _read(path) if path else None
+            if path is not None and data is not None:
+                actual = hashlib.sha256(data).hexdigest()
+                if actual == wanted:
+                    found.append(LicenseSource(license.name, path, _quotable(data)))
+                else:
+                    findings.error(
+                        "E501",
+                        f"the text `{pin.path.value}` has the hash {actual}, and {wanted} is pinned",
+                        pin.sha256.span,
+                        "restore the text that was read; pin the new one only after reading what changed",
+                    )
+                continue
+            if elsewhere is None:
+                elsewhere = _by_hash(folders, findings)
+            if wanted in elsewhere:
+                other, data, skipped = elsewhere[wanted]
+                found.append(LicenseSource(license.name, other, _quotable(data), skipped))
+            else:
+                missing.append(pin)
+        if missing:
+            listed = ", ".join(f"`{pin.path.value}`" for pin in missing)
+            findings.tally(
+                "W501",
+                f"{len(missing)} of {len(license.texts)} texts of `{license.name}` not found: {listed}",
+                missing[0].path.span,
+                "`--texts FOLDER` names a folder to look in; a text is recognized by its hash",
+                license.name,
+                len(missing),
+            )
+        texts[license.name] = tuple(found)
+    return texts, findings.sorted()
+
+
+def _check_pin(pin: tree.LicenseText, findings: Findings) -> bool:
+    path = pin.path.value
+    if not _SHA256.fullmatch(pin.sha256.value):
+        findings.error(
+            "E503", "a sha256 is 64 hexadecimal digits", pin.sha256.span, "`sha256sum FILE` prints that of a file"
+        )
+        return False
+    if not path or "\0" in path or "\\" in path or path.startswith("/") or re.match(r"[A-Za-z]:", path):
+        findings.error(
+            "E503",
+            "the path of a text leads from the folder of the policy file, with forward slashes",
+            pin.path.span,
+            'for example `text "sources/license.txt" sha256 "…"`',
+        )
+        return False
+    return True
+
+
+def _place(pin: tree.LicenseText, files: Mapping[str, Path]) -> Path | None:
+    policy = files.get(pin.span.file)
+    return policy.parent / pin.path.value if policy else None
+
+
+def _read(path: Path) -> bytes | None:
+    """The bytes of an ordinary file of moderate size, or None."""
+    try:
+        if not path.is_file() or path.stat().st_size > MAX_BYTES:
+            return None
+        return path.read_bytes()
+    except (OSError, ValueError):
+        return None
+
+
+def _quotable(data: bytes) -> QuotableText:
+    return QuotableText.of(data.decode("utf-8-sig", errors="replace"))
+
+
+def _by_hash(folders: Sequence[Path], findings: Findings) -> dict[str, tuple[Path, bytes, int]]:
+    """The files of some folders by the hash of the whole and of what follows the header."""
+    table: dict[str, tuple[Path, bytes, int]] = {}
+    for folder in folders:
+        shown = folder.as_posix()
+        try:
+            names = sorted(os.listdir(folder))
+        except (OSError, ValueError) as error:
+            reason = (getattr(error, "strerror", None) or str(error)).lower()
+            place = Span(shown, 1, 1, 1, 1)
+            findings.error("E504", f"the folder `{shown}` cannot be read: {reason}", place, "check the path")
+            continue
+        for name in names:
+            path = folder / name
+            data = _read(path)
+            if data is None:
+                continue
+            table.setdefault(hashlib.sha256(data).hexdigest(), (path, data, 0))
+            header = _HEADER.search(data)
+            if header is not None:
+                rest = data[header.end() :]
+                skipped = data.count(b"\n", 0, header.end())
+                table.setdefault(hashlib.sha256(rest).hexdigest(), (path, rest, skipped))
+    return table
+
+
+def _check_quotes(modules: Iterable[tree.Module], vocabulary: Vocabulary, texts: Texts) -> tuple[Diagnostic, ...]:
+    """Compare the quotes of clauses, terms and rules with the texts of their licenses.
+
+    Returns:
+        E502 for each quote that is in none of the texts, with the nearest passage; W502 for each license of which
+        quotes could not be verified; W504 for a quote that stands once in the text, in another section than its
+        locator names, where sections can be told.
+    """
+    findings = Findings()
+    unverified: dict[str, int] = {}
+    numbered: dict[str, tuple[Section, ...]] = {}
+    read: dict[str, Callable[[str], Locator]] = {}
+    quotes = ((license, s.locator, q) for s, license in _located(modules) if isinstance(s, _QUOTING) for q in s.quotes)
+    for license, locator, quote in quotes:
+        sources = texts.get(license, ())
+        if not sources:
+            unverified[license] = unverified.get(license, 0) + 1
+            continue
+        matches = [find_quote(source.text, quote.value) for source in sources]
+        if not any(match.found for match in matches):
+            _report_missing(quote, license, sources, matches, findings)
+        elif len(sources) == 1 and locator is not None and license in vocabulary.licenses:
+            if license not in numbered:
+                numbered[license] = sections(sources[0].text.text)
+                read[license] = _reader(vocabulary.licenses[license], vocabulary)
+            _check_section(quote, read[license](locator), sources[0].text, numbered[license], findings)
+    for license, count in unverified.items():
+        entry = vocabulary.licenses.get(license)
+        if entry is not None:
+            findings.tally(
+                "W502",
+                f"{_counted(count, 'quote')} of `{license}` not verified: no text of it is at hand",
+                entry.name_span,
+                None if entry.texts else 'pin its text: `text "…" sha256 "…"`',
+                license,
+                count,
+            )
+    return findings.sorted()
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _located(modules: Iterable[tree.Module]) -> Iterator[tuple[Located, str]]:
+    """The statements that name a place in the text of a license, with the license."""
+    for module in sorted(modules, key=lambda m: m.name):
+        home = home_license(module)
+        for statement in module.statements:
+            match statement:
+                case tree.Clause() | tree.Term() | tree.Unmodelled():
+                    license = statement.license or home
+                case tree.Rule():
+                    license = home
+                case _:
+                    continue
+            if license is not None:
+                yield statement, license
+
+
+def _report_missing(
+    quote: tree.Text,
+    license: str,
+    sources: Sequence[LicenseSource],
+    matches: Sequence[QuoteMatch],
+    findings: Findings,
+) -> None:
+    near = next(((s, m) for s, m in zip(sources, matches, strict=True) if m.nearest and m.line), None)
+    if near is None:
+        help = "nothing like it is there; quote the text word for word, with `…` for what you leave out"
+    else:
+        source, match = near
+        line = (match.line or 0) + source.skipped
+        place = f"in line {line} of {source.path.name}"
+        if match.differences:
+            help = f'the nearest passage, {place}: "{match.nearest}"; {_disagreement(match.differences)}'
+        else:
+            help = f'"{match.nearest}" stands {place}, before what the quote has ahead of it'
+    findings.error("E502", f"this quote is not in the text of `{license}`", quote.span, help)
+
+
+def _disagreement(differences: Sequence[Difference]) -> str:
+    """Where a quote and the passage disagree, the first few places."""
+    told = [_told(difference) for difference in differences[:_MOST_DIFFERENCES]]
+    more = len(differences) - len(told)
+    return "; ".join(told) + (f"; and {more} more" if more else "")
+
+
+def _told(difference: Difference) -> str:
+    after = f' after "{difference.after}"' if difference.after else ""
+    if not difference.quoted:
+        return f'the quote leaves out "{difference.text}"{after}'
+    if not difference.text:
+        return f'the text has no "{difference.quoted}"{after}'
+    return f'the text has "{difference.text}" where the quote has "{difference.quoted}"'
+
+
+def _check_section(
+    quote: tree.Text,
+    locator: Locator,
+    text: QuotableText,
+    found: tuple[Section, ...],
+    findings: Findings,
+) -> None:
+    """Warn of a quote that stands in another top section than its locator says."""
+    tops = {section.number[0] for section in found}
+    if not locator or locator[0] not in tops:
+        return
+    match = find_quote(text, quote.value)
+    section = section_at(found, match.line or 0)
+    if section is None or section.number[0] == locator[0] or not text.stands_once(quote.value):
+        return
+    findings.warning(
+        "W504",
+        f"this quote is in section {section} of the text, and its locator says {'.'.join(locator)}",
+        quote.span,
+        f"it stands in line {match.line} of the text",
+    )
+
+
+def _reader(license: tree.License, vocabulary: Vocabulary) -> Callable[[str], Locator]:
+    """How the locators of a license are read: aliases replaced, and without the word that all its clauses start with
+    (as in `AUP 1.4`)."""
+    starts = {locator_parts(entry.clause.locator)[:1] for entry in vocabulary.clauses_of(license.name)}
+    common = starts.pop() if len(starts) == 1 else ()
+    word = common if common and common[0].isalpha() and len(common[0]) > 1 else ()
+
+    def read(locator: str) -> Locator:
+        parts = locator_parts(next((a.locator for a in license.aliases if locator in a.names), locator))
+        return parts[1:] if word and parts[:1] == word else parts
+
+    return read
+
+
+def _coverage(
+    license: tree.License, modules: Iterable[tree.Module], vocabulary: Vocabulary, sources: Sequence[LicenseSource]
+) -> tuple[Section, ...]:
+    """The sections of a license's text that no clause, rule, term or `unmodelled` of it names.
+
+    None when the license has no clauses, or when the sections of its text cannot be told.
+    """
+    if len(sources) != 1 or not any(True for _ in vocabulary.clauses_of(license.name)):
+        return ()
+    named = _locators(license, modules)
+    return uncovered(sections(sources[0].text.text), map(_reader(license, vocabulary), named))
+
+
+def _locators(license: tree.License, modules: Iterable[tree.Module]) -> list[str]:
+    return [s.locator for s, owner in _located(modules) if owner == license.name and s.locator is not None]
+
+
+def _check_numbering(
+    license: tree.License,
+    modules: Iterable[tree.Module],
+    vocabulary: Vocabulary,
+    sources: Sequence[LicenseSource],
+    findings: Findings,
+) -> None:
+    """Tell of locators with numbers that cannot be checked, since the text has no sections that can be told (W505)."""
+    if len(sources) != 1 or sections(sources[0].text.text):
+        return
+    read = _reader(license, vocabulary)
+    numbered = {locator for locator in _locators(license, modules) if read(locator)[:1] and read(locator)[0].isdigit()}
+    if numbered:
+        findings.tally(
+            "W505",
+            f"{_counted(len(numbered), 'locator')} of `{license.name}` not checked:"
+            " no numbered sections can be told in its text",
+            license.name_span,
+            "they can be told where lines are numbered from 1 without a gap; compare the others by eye",
+            license.name,
+            len(numbered),
+        )

@@ -1,0 +1,217 @@
+"""The bottom-up engine: the whole perfect model, stratum by stratum, semi-naively.
+
+A relation is a dict from row to rank. Each component gets its rules as generated functions: run once over everything,
+and if it is recursive again for every positive literal of the component, with the rows of the last round in its place.
+Rounds are synchronous: a row may be in its relation's dict at once, but no rule of the same round reads it. What
+rules read of their own component are indexes, which grow between rounds, and ranks. The rows of the last round are
+those at the end of the dict.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from licet.engine.code import Emitter, Scope, tuple_text
+from licet.engine.collector import collection_paused
+from licet.engine.compiled import CompiledProgram, compile_program
+from licet.engine.model import Model
+from licet.engine.plan import Planner, Scan, Step
+from licet.errors import LimitExceeded, PolicyTooComplex
+from licet.logic.ir import Literal, Program
+from licet.logic.normal_form import NormalRule
+from licet.logic.relations import add_rows
+from licet.logic.strata import Component
+from licet.logic.values import Row
+
+__all__ = ["evaluate"]
+
+_Relations = dict[str, dict[Row, int]]
+_Rule = Callable[..., None]
+
+
+def evaluate(program: Program, limit: int | None = None) -> Model:
+    """The perfect model of a program. Garbage collection pauses meanwhile.
+
+    Raises:
+        EngineFault: the program is not stratified or unsafe, or an aggregate has no value.
+        LimitExceeded: more rows than `limit` would be derived.
+        PolicyTooComplex: a body with hundreds of literals.
+    """
+    with collection_paused():
+        compiled = compile_program(program)
+        evaluation = _Evaluation(compiled, limit)
+        for component in compiled.components:
+            try:
+                evaluation.run(component)
+            except RecursionError:
+                raise PolicyTooComplex(f"the rules of `{component.relations[0]}` nest too deep") from None
+    return Model(compiled, evaluation.relations)
+
+
+class _Evaluation:
+    """The relations so far, and the number of the last round."""
+
+    def __init__(self, program: CompiledProgram, limit: int | None) -> None:
+        self.program = program
+        self.limit = limit
+        self.room = sys.maxsize if limit is None else limit
+        self.round = 0
+        self.relations: _Relations = {relation: dict.fromkeys(facts, 0) for relation, facts in program.facts.items()}
+        for relation in program.arities:
+            self.relations.setdefault(relation, {})
+        self.indexes: dict[tuple[str, tuple[int, ...]], dict[Any, list[Row]]] = {}
+
+    def run(self, component: Component) -> None:
+        """Derive all rows of a component."""
+        rules = [rule for relation in component.relations for rule in self.program.normal(relation)]
+        if not rules:
+            return
+        emitter = _Emitter(self, component)
+        emitter.write(rules)
+        names = emitter.finish(f"<{component.relations[0]}>").names()
+        known = {relation: len(self.relations[relation]) for relation in emitter.inside}
+        self.round += 1
+        for number, rule in enumerate(rules):
+            self._apply(rule.relation, names[f"all{number}"])
+        while last := self._newest(known):
+            for relation, rows in last.items():
+                for positions, index in emitter.own[relation].items():
+                    add_rows(index, rows, positions)
+            self.round += 1
+            for function, head, relation in emitter.steps:
+                if relation in last:
+                    self._apply(head, names[function], last[relation])
+        for relation, positions in tuple(self.indexes):
+            if relation in emitter.inside and positions not in emitter.own[relation]:
+                del self.indexes[relation, positions]
+
+    def index(self, relation: str, positions: tuple[int, ...]) -> dict[Any, list[Row]]:
+        """The rows so far by their values at some positions."""
+        found = self.indexes.get((relation, positions))
+        if found is None:
+            found = self.indexes[relation, positions] = {}
+            add_rows(found, self.relations[relation], positions)
+        return found
+
+    def _newest(self, known: dict[str, int]) -> dict[str, list[Row]]:
+        """The rows that relations got since they had as many as are known; dicts keep them at the end."""
+        found = {}
+        for relation, size in known.items():
+            rows = self.relations[relation]
+            if len(rows) > size:
+                found[relation] = list(islice(reversed(rows), len(rows) - size))
+                known[relation] = len(rows)
+        return found
+
+    def overflow(self) -> None:
+        """Refuse to go on."""
+        raise LimitExceeded(f"more than {self.limit:_} rows were derived")
+
+    def _apply(self, head: str, function: _Rule, *rows: Sequence[Row]) -> None:
+        target = self.relations[head]
+        before = len(target)
+        function(self.round, before + self.room, *rows)
+        self.room -= len(target) - before
+        if self.room < 0:
+            self.overflow()
+
+
+class _Emitter(Emitter):
+    """Writes the rules of one component.
+
+    `inside` are its relations if they are recursive, `steps` the functions for later rounds (name, relation of the
+    head, relation whose newest rows they are given) and `own` the indexes over the component that those read.
+    """
+
+    def __init__(self, evaluation: _Evaluation, component: Component) -> None:
+        super().__init__(Planner(self._estimate))
+        self.evaluation = evaluation
+        self.inside = frozenset(component.relations) if component.recursive else frozenset()
+        self.own: dict[str, dict[tuple[int, ...], dict[Any, list[Row]]]] = {relation: {} for relation in self.inside}
+        self.steps: list[tuple[str, str, str]] = []
+        self.frame = ("now", "room")
+        self.constants["overflow"] = evaluation.overflow
+        self._head = ""
+        self._later = False
+
+    def write(self, rules: Sequence[NormalRule]) -> None:
+        """Write a function over all rows for each rule, and one for each of its literals that may get new ones."""
+        for number, rule in enumerate(rules):
+            self._head = rule.relation
+            self._later = False
+            with self.function(f"all{number}", self.frame):
+                if rule.operator is not None:
+                    self.aggregate(rule, {}, {})
+                else:
+                    self._conclude(rule, self.planner.plan(rule, (), rule.head), {})
+                self.line("return None")
+            self._later = True
+            for position, literal in enumerate(rule.positives):
+                if literal.relation in self.inside:
+                    name = f"after{number}_{position}"
+                    self.steps.append((name, rule.relation, literal.relation))
+                    first, rest = self.planner.plan_after(rule, position, rule.head)
+                    with (
+                        self.function(name, (*self.frame, "last")),
+                        self.loop(literal, first.pattern, "last", {}) as scope,
+                    ):
+                        self._conclude(rule, rest, scope)
+
+    def row(self, parts: Mapping[int, str]) -> None:
+        row = tuple_text(parts[i] for i in range(len(parts)))
+        self.line(f"{self._named(self.evaluation.relations[self._head].setdefault)}({row}, now)")
+
+    def rows(self, literal: Literal, pattern: str, scope: Scope) -> str:
+        relation = literal.relation
+        if "b" not in pattern and relation not in self.inside:
+            return self._named(self.evaluation.relations[relation])
+        return f"{self._named(self._index(relation, pattern).get)}({self.key(literal, pattern, scope)}, ())"
+
+    def exists(self, literal: Literal, pattern: str, scope: Scope) -> str:
+        relation = literal.relation
+        rows, key = self.evaluation.relations[relation], self.key(literal, pattern, scope)
+        if "_" in pattern:
+            return f"({key} in {self._named(self._index(relation, pattern))})"
+        if relation in self.inside:
+            return f"({self._named(rows.get)}({key}, now) < now)"
+        return f"({key} in {self._named(rows)})"
+
+    def scan(self, scan: Scan, rest: Sequence[Step], scope: Scope, leaf: Callable[[Scope], None]) -> None:
+        rows = self.rows(scan.literal, scan.pattern, scope)
+        with self.loop(scan.literal, scan.pattern, rows, scope) as inner:
+            self._watch(rest)
+            self.walk(rest, inner, leaf)
+
+    def _conclude(self, rule: NormalRule, steps: Sequence[Step], scope: Scope) -> None:
+        self._watch(steps)
+        self.walk(steps, scope, lambda inner: self.row({i: self.read(a, inner) for i, a in enumerate(rule.head)}))
+
+    def _watch(self, rest: Sequence[Step]) -> None:
+        """Stop where a loop in a loop goes past the limit."""
+        if "room" in self.frame and any(isinstance(step, Scan) for step in rest):
+            self.line(f"if len({self._named(self.evaluation.relations[self._head])}) > room: overflow()")
+
+    def _index(self, relation: str, pattern: str) -> dict[Any, list[Row]]:
+        positions = tuple(i for i, letter in enumerate(pattern) if letter == "b")
+        index = self.evaluation.index(relation, positions)
+        if self._later and relation in self.inside:
+            self.own[relation][positions] = index
+        return index
+
+    def _named(self, thing: Any) -> str:
+        """The global name of an object that the functions use."""
+        for name, known in self.constants.items():
+            if known is thing or (callable(thing) and known == thing):
+                return name
+        name = f"g{len(self.constants)}"
+        self.constants[name] = thing
+        return name
+
+    def _estimate(self, relation: str, positions: tuple[int, ...]) -> int:
+        size = len(self.evaluation.relations[relation])
+        if relation in self.inside:
+            size = max(size, 10_000)
+        return size >> 6 * len(positions)

@@ -1,0 +1,329 @@
+"""A program made ready for goal-directed evaluation, shared by every solver over it.
+
+A *slot* is a relation with a binding pattern: for its answers (stated and derived), or for its stated rows alone. In a
+pattern `b` is an argument with a value, `f` one to find, and `_` one of no interest; a pattern without `f` asks
+whether there is a row. Each slot has a place in the state of a solver and a function generated on first use.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from operator import itemgetter
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from licet.engine.deferred import Deferred
+from licet.errors import EngineFault
+from licet.logic.ir import Fact, Literal, Program, Rule
+from licet.logic.relations import Index, canonical_row, earlier, index_rows
+from licet.logic.strata import NegativeCycle, stratify
+from licet.logic.values import Row
+
+if TYPE_CHECKING:
+    from licet.engine.generated import Written
+    from licet.logic.normal_form import NormalRule
+
+__all__ = [
+    "STATE_HEADER",
+    "CompiledProgram",
+    "Slot",
+    "WrittenSlots",
+    "compile_program",
+]
+
+STATE_HEADER = 2
+_SLOT_WIDTH = 4
+_NESTING = 80
+_KEPT = ("program", "facts", "derived", "arities", "closed", "components", "siblings", "_users", "_uses", "landings")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A relation with a binding pattern. `number` is where its entries begin in a state."""
+
+    number: int
+    relation: str
+    pattern: str
+    stated: bool
+
+    @property
+    def exists(self) -> bool:
+        """Whether it asks only for the existence of a row."""
+        return "f" not in self.pattern
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """The positions of the arguments that have values."""
+        return tuple(i for i, letter in enumerate(self.pattern) if letter == "b")
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSlots:
+    """Slots in the order of their numbers, and the functions of those that were needed."""
+
+    slots: tuple[Slot, ...]
+    functions: Mapping[int, Written]
+
+
+class CompiledProgram:
+    """Rules and facts with everything that evaluating them needs and that no question changes.
+
+    Attributes:
+        program: what it was made from.
+        facts: the stated facts, by relation and row.
+        derived: the relations that rules conclude.
+        arities: the number of arguments of every relation that is declared or occurs.
+        closed: whether the program declares its relations, so that others are errors.
+        components: the relations in the order of evaluation.
+        siblings: the relations of the recursive component of each recursive relation.
+        landings: relations that are computed in full before one far above them is asked for, so that however many
+            relations depend on each other in a row, calls nest only so deep.
+        version: grows with every slot, function and index that states may take up.
+    """
+
+    def __init__(self, program: Program) -> None:
+        strata = stratify(program)
+        if isinstance(strata, NegativeCycle):
+            step = strata.steps[0]
+            raise EngineFault(f"rule `{step.rule.id}` needs all of `{step.literal.relation}`, which depends on it")
+        self.program = Deferred.of(program)
+        self.facts = _group_facts(program)
+        self.derived = frozenset(rule.head.relation for rule in program.rules)
+        self.arities = _arities(program, self.facts)
+        self.closed = bool(program.arities)
+        self.components = strata.components
+        self.siblings = {r: frozenset(c.relations) for c in strata.components if c.recursive for r in c.relations}
+        self._users, self._uses = _dependencies(program)
+        self.landings = self._choose_landings()
+        self._start()
+
+    def _start(self) -> None:
+        """What grows with the questions."""
+        self.slots: list[Slot] = []
+        self.version = 0
+        self.lock = RLock()
+        self._rules: dict[str, tuple[Rule, ...]] | None = None
+        self._normal: dict[str, tuple[NormalRule, ...]] = {}
+        self._numbers: dict[tuple[str, str, bool], Slot] = {}
+        self._written: dict[int, Written] = {}
+        self._code: dict[int, tuple[Any, Any]] = {}
+        self._indexes: dict[tuple[str, tuple[int, ...]], Index] = {}
+        self._fanouts: dict[tuple[str, tuple[int, ...]], int] = {}
+        self._affected: dict[frozenset[str], frozenset[str]] = {}
+        self._within: dict[frozenset[str], tuple[int, tuple[Slot, ...]]] = {}
+        self._below: dict[str, tuple[str, ...]] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in _KEPT}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._start()
+
+    @property
+    def written(self) -> WrittenSlots:
+        """The slots so far, with the functions that were generated for them."""
+        with self.lock:
+            return WrittenSlots(tuple(self.slots), dict(self._written))
+
+    def take_up(self, written: WrittenSlots) -> None:
+        """Use what was generated for an equal program before. No question may have been asked yet."""
+        with self.lock:
+            self.slots.extend(written.slots)
+            self._numbers.update({(s.relation, s.pattern, s.stated): s for s in written.slots})
+            self._written.update(written.functions)
+            self.version += 1
+
+    @property
+    def rules(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules of each relation, sorted by id."""
+        if self._rules is None:
+            rules: dict[str, list[Rule]] = {}
+            for rule in sorted(self.program.get().rules, key=lambda rule: rule.id):
+                rules.setdefault(rule.head.relation, []).append(rule)
+            self._rules = {relation: tuple(found) for relation, found in rules.items()}
+        return self._rules
+
+    @property
+    def size(self) -> int:
+        """The length of a state with all present slots."""
+        return STATE_HEADER + _SLOT_WIDTH * len(self.slots)
+
+    def check(self, relation: str, arity: int) -> None:
+        """Refuse what is not a relation of the program.
+
+        Raises:
+            EngineFault: another number of arguments, or no such relation in a program that declares its relations.
+        """
+        known = self.arities.get(relation)
+        if known is None:
+            if self.closed:
+                raise EngineFault(f"no relation is called `{relation}`")
+        elif known != arity:
+            raise EngineFault(f"`{relation}` has {known} arguments, not {arity}")
+
+    def normal(self, relation: str) -> tuple[NormalRule, ...]:
+        """The rules of a relation in normal form.
+
+        Raises:
+            EngineFault: one is unsafe.
+        """
+        found = self._normal.get(relation)
+        if found is None:
+            from licet.logic.normal_form import normalize
+
+            found = self._normal[relation] = tuple(map(normalize, self.rules.get(relation, ())))
+        return found
+
+    def slot(self, relation: str, pattern: str, stated: bool) -> Slot:
+        """The slot of that relation and pattern; of its stated rows alone if `stated` or if there are no rules."""
+        stated = stated or relation not in self.derived
+        key = (relation, pattern.replace("_", "f") if stated else pattern, stated)
+        found = self._numbers.get(key)
+        if found is None:
+            with self.lock:
+                found = self._numbers.get(key)
+                if found is None:
+                    found = Slot(self.size, *key)
+                    self.slots.append(found)
+                    self.version += 1
+                    self._numbers[key] = found
+        return found
+
+    def code(self, slot: Slot) -> tuple[Any, Any]:
+        """The functions of a slot of answers: the one that computes them, and for a recursive relation the one that
+        starts the evaluation of a subgoal."""
+        found = self._code.get(slot.number)
+        if found is None:
+            with self.lock:
+                found = self._code.get(slot.number)
+                if found is None:
+                    written = self._written.get(slot.number)
+                    if written is None:
+                        from licet.engine.goal_code import generate
+
+                        written = self._written[slot.number] = generate(self, slot)
+                    names = written.names()
+                    if slot.relation in self.landings and slot.pattern.strip("f"):
+                        from licet.engine.tabling import from_all
+
+                        names["compute"] = from_all(self.slot(slot.relation, "f" * len(slot.pattern), False), slot)
+                    found = self._code[slot.number] = names["compute"], names.get("start")
+        return found
+
+    def index(self, relation: str, positions: tuple[int, ...]) -> Index:
+        """The stated rows by their values at those positions."""
+        found = self._indexes.get((relation, positions))
+        if found is None:
+            found = index_rows(self.facts.get(relation, {}), positions)
+            self._indexes[relation, positions] = found
+        return found
+
+    def estimate(self, relation: str, positions: tuple[int, ...]) -> int:
+        """About how many rows there are for one tuple of values: of stated relations the most, of others a guess."""
+        free = self.arities[relation] - len(positions)
+        if relation in self.derived:
+            return 4 ** min(free + 2, 8) if free else 2
+        rows = self.facts.get(relation, {})
+        if not positions or not free:
+            return 1 if not free else len(rows)
+        found = self._fanouts.get((relation, positions))
+        if found is None:
+            found = max(Counter(map(itemgetter(*positions), rows)).values(), default=0)
+            self._fanouts[relation, positions] = found
+        return found
+
+    def affected(self, changed: frozenset[str]) -> frozenset[str]:
+        """Those relations and all that depend on one of them."""
+        found = self._affected.get(changed)
+        if found is None:
+            found = self._affected[changed] = _closure(changed, self._users)
+        return found
+
+    def landings_below(self, relation: str) -> tuple[str, ...]:
+        """The landings that a relation depends on or is one of, lowest first."""
+        if not self.landings:
+            return ()
+        found = self._below.get(relation)
+        if found is None:
+            below = _closure([relation], self._uses)
+            found = self._below[relation] = tuple(r for r in self.landings if r in below)
+        return found
+
+    def _choose_landings(self) -> tuple[str, ...]:
+        heights: dict[str, int] = {}
+        landings: list[str] = []
+        for component in self.components:
+            below = {used for relation in component.relations for used in self._uses.get(relation, ())}
+            height = 1 + max((heights.get(relation, 0) for relation in below), default=0)
+            if height >= _NESTING:
+                landings.extend(component.relations)
+                height = 0
+            heights.update(dict.fromkeys(component.relations, height))
+        return tuple(landings)
+
+    def slots_of(self, relations: frozenset[str]) -> tuple[Slot, ...]:
+        """The present slots of those relations."""
+        count, found = self._within.get(relations, (0, ()))
+        if count != len(self.slots):
+            slots = tuple(self.slots)
+            found = tuple(slot for slot in slots if slot.relation in relations)
+            self._within[relations] = len(slots), found
+        return found
+
+
+def compile_program(program: Program) -> CompiledProgram:
+    """Make a program ready for solvers.
+
+    Raises:
+        EngineFault: the program is not stratified, or a relation occurs with different numbers of arguments. (Rules
+            that are unsafe are faults once they are needed.)
+    """
+    return CompiledProgram(program)
+
+
+def _group_facts(program: Program) -> dict[str, dict[Row, Fact]]:
+    """The stated facts by relation and by row in its one form; of repeated ones the first in the order of places."""
+    grouped: dict[str, dict[Row, Fact]] = {}
+    for fact in program.facts:
+        row = canonical_row(fact.row)
+        facts = grouped.setdefault(fact.relation, {})
+        facts[row] = earlier(facts[row], fact) if row in facts else fact
+    return grouped
+
+
+def _dependencies(program: Program) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Which relations use a relation in their rules, and which it uses."""
+    users: dict[str, set[str]] = {}
+    uses: dict[str, set[str]] = {}
+    for rule in program.rules:
+        for item in rule.body:
+            if isinstance(item, Literal):
+                users.setdefault(item.relation, set()).add(rule.head.relation)
+                uses.setdefault(rule.head.relation, set()).add(item.relation)
+    return users, uses
+
+
+def _closure(start: Iterable[str], edges: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """What can be reached, the start included."""
+    reached = set(start)
+    waiting = list(reached)
+    while waiting:
+        for further in edges.get(waiting.pop(), ()):
+            if further not in reached:
+                reached.add(further)
+                waiting.append(further)
+    return frozenset(reached)
+
+
+def _arities(program: Program, facts: Mapping[str, Mapping[Row, Fact]]) -> dict[str, int]:
+    arities = dict(program.arities)
+    literals = [item for rule in program.rules for item in (rule.head, *rule.body) if isinstance(item, Literal)]
+    uses = {(literal.relation, len(literal.arguments)) for literal in literals}
+    uses.update((relation, arity) for relation, rows in facts.items() for arity in set(map(len, rows)))
+    for relation, arity in sorted(uses):
+        if arities.setdefault(relation, arity) != arity:
+            raise EngineFault(f"`{relation}` has {arities[relation]} arguments, not {arity}")
+    return arities

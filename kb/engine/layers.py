@@ -1,0 +1,232 @@
+"""The state of a solver: memory for every slot, over the stated facts and the changes laid upon them.
+
+A state is a list that generated functions index: the rows that may still be derived, the layer, and for each slot
+its look-up, its function (the look-up again if it is of stated rows), its memory and, if recursive, the function that
+starts a subgoal. States of a base and of the layers upon it share what the changes cannot reach.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any
+
+from licet.engine.compiled import STATE_HEADER, CompiledProgram, Slot
+from licet.engine.tabling import State, memory
+from licet.logic.ir import Fact
+from licet.logic.relations import canonical_row, earlier, sorted_rows
+from licet.logic.values import Row
+
+__all__ = ["Change", "Layer", "changes", "extend", "layered", "new_state", "stated"]
+
+_Lookup = Callable[[Any], Any]
+_NOTHING: _Lookup = {}.get
+_BLANKS = 32
+
+
+@dataclass(slots=True)
+class Change:
+    """What a layer states and withdraws of one relation: rows that the layers below lack, and rows that they have."""
+
+    added: dict[Row, Fact] = field(default_factory=dict)
+    removed: dict[Row, None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """Changes over another state. `affected` are the relations whose answers may differ from those below; `blanks`
+    what layers upon this one begin with, by what they affect, with the version of the program that it was made for."""
+
+    program: CompiledProgram
+    limit: int | None
+    below: State | None = None
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    affected: frozenset[str] = frozenset()
+    blanks: dict[frozenset[str], tuple[int, State]] = field(default_factory=dict)
+
+    @property
+    def budget(self) -> int:
+        """How many rows may be derived."""
+        return sys.maxsize if self.limit is None else self.limit
+
+
+def new_state(layer: Layer) -> State:
+    """A state without slots."""
+    return [layer.budget, layer]
+
+
+def stated(layer: Layer, relation: str, row: Row) -> Fact | None:
+    """The stated fact as the layer sees it."""
+    while True:
+        change = layer.changes.get(relation)
+        if change is not None:
+            if row in change.added:
+                return change.added[row]
+            if row in change.removed:
+                return None
+        if layer.below is None:
+            return layer.program.facts.get(relation, {}).get(row)
+        layer = layer.below[1]
+
+
+def changes(layer: Layer, add: Iterable[Fact], remove: Iterable[Fact]) -> dict[str, Change]:
+    """What really changes if facts are withdrawn from a layer, and then others stated.
+
+    Raises:
+        EngineFault: a fact does not fit its relation.
+    """
+    found: dict[str, Change] = {}
+    for fact in remove:
+        layer.program.check(fact.relation, len(fact.row))
+        row = canonical_row(fact.row)
+        if stated(layer, fact.relation, row) is not None:
+            found.setdefault(fact.relation, Change()).removed[row] = None
+    for fact in add:
+        layer.program.check(fact.relation, len(fact.row))
+        row = canonical_row(fact.row)
+        change = found.get(fact.relation)
+        if change is not None and row in change.removed:
+            del change.removed[row]
+        elif stated(layer, fact.relation, row) is None:
+            added = found.setdefault(fact.relation, Change()).added
+            added[row] = earlier(added[row], fact) if row in added else fact
+    return {relation: change for relation, change in found.items() if change.added or change.removed}
+
+
+def layered(below: State, layer: Layer) -> State:
+    """The state of a layer upon `below`: a copy that starts afresh where the layer's changes reach."""
+    state = _blank(below, layer.affected).copy()
+    state[0], state[1] = layer.budget, layer
+    for slot in layer.program.slots_of(frozenset(layer.changes)):
+        number = slot.number
+        if slot.stated and number < len(state):
+            state[number] = state[number + 1] = _patched(slot, below[number + 1], layer.changes[slot.relation])
+    return state
+
+
+def _blank(below: State, affected: frozenset[str]) -> State:
+    """A copy of a state without memory of the affected relations; kept with its layer, for the next time."""
+    lower: Layer = below[1]
+    program = lower.program
+    with program.lock:
+        for slot in program.slots_of(lower.affected - affected) if lower.affected else ():
+            if not slot.stated and slot.number < len(below):
+                memory(below, slot.number)
+        version = program.version
+        known = lower.blanks.get(affected)
+        if known is not None and known[0] == version:
+            return known[1]
+        extend(below)
+        blank = below.copy()
+        for slot in program.slots_of(affected):
+            if not slot.stated and slot.number < len(blank):
+                blank[slot.number], blank[slot.number + 2] = _NOTHING, None
+        if len(lower.blanks) >= _BLANKS:
+            lower.blanks.clear()
+        lower.blanks[affected] = version, blank
+    return blank
+
+
+def extend(state: State) -> None:
+    """Give a state, and those below it, a place for every slot there is by now."""
+    layer: Layer = state[1]
+    program = layer.program
+    with program.lock:
+        if layer.below is not None and len(layer.below) < program.size:
+            extend(layer.below)
+        while len(state) < program.size:
+            state.extend(_entries(state, program.slots[(len(state) - STATE_HEADER) // 4]))
+
+
+def _entries(state: State, slot: Slot) -> tuple[Any, Any, Any, Any]:
+    layer: Layer = state[1]
+    below, number = layer.below, slot.number
+    if slot.stated:
+        if below is None:
+            lookup = _base_lookup(state, slot)
+        elif slot.relation in layer.changes:
+            lookup = _patched(slot, below[number + 1], layer.changes[slot.relation])
+        else:
+            lookup = below[number + 1]
+        return lookup, lookup, None, None
+    compute, start = _linking(slot)
+    if below is not None and slot.relation not in layer.affected:
+        return below[number], compute, below[number + 2], start
+    memo: dict[Any, Any] = {}
+    return memo.get, compute, memo, start
+
+
+def _linking(slot: Slot) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Functions that put the generated ones in their place, in this state and those below, and call them."""
+    number = slot.number
+
+    def link(s: State) -> None:
+        compute, start = s[1].program.code(slot)
+        state: State | None = s
+        while state is not None:
+            extend(state)
+            state[number + 1], state[number + 3] = compute, start
+            state = state[1].below
+        s[1].program.version += 1
+
+    def compute(s: State, key: Any) -> Any:
+        link(s)
+        return s[number + 1](s, key)
+
+    def start(s: State, run: Any, table: Any, keys: Any) -> Any:
+        link(s)
+        return s[number + 3](s, run, table, keys)
+
+    return compute, start
+
+
+def _base_lookup(state: State, slot: Slot) -> _Lookup:
+    """The look-up of stated rows by the values at the bound positions. An index is built when it is first needed."""
+    program: CompiledProgram = state[1].program
+    if slot.exists:
+        return program.facts.get(slot.relation, {}).get
+
+    get: _Lookup | None = None
+
+    def lookup(key: Any) -> Any:
+        nonlocal get
+        if get is None:
+            get = program.index(slot.relation, slot.positions).get
+            state[slot.number] = state[slot.number + 1] = get
+            program.version += 1
+        return get(key)
+
+    return lookup
+
+
+def _patched(slot: Slot, below: _Lookup, change: Change) -> _Lookup:
+    """The look-up `below` with rows added and removed; what it finds is put together when a key is first asked for."""
+    added, removed = change.added, change.removed
+    if slot.exists:
+
+        def find(row: Row) -> Fact | None:
+            if row in added:
+                return added[row]
+            found: Fact | None = None if row in removed else below(row)
+            return found
+
+        return find
+    positions = slot.positions
+    key_of: Callable[[Row], Any] = itemgetter(*positions) if positions else lambda _: ()
+    further: dict[Any, list[Row]] = {key_of(row): [] for row in removed}
+    for row in added:
+        further.setdefault(key_of(row), []).append(row)
+    merged: dict[Any, list[Row]] = {}
+
+    def lookup(key: Any) -> Any:
+        if key not in further:
+            return below(key)
+        rows = merged.get(key)
+        if rows is None:
+            kept = [row for row in below(key) or () if row not in removed]
+            rows = merged[key] = sorted_rows([*kept, *further[key]])
+        return rows
+
+    return lookup

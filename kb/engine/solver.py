@@ -1,0 +1,138 @@
+"""The goal-directed engine: answers one question at a time and remembers what it had to find out.
+
+Each relation is evaluated for the bound values that a question asks of it (memoized, with functions generated for
+each binding pattern), so a question costs what it touches and not the size of the base. Negated literals and
+aggregates ask relations of lower strata, which are complete when they answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from licet.engine.compiled import CompiledProgram, Slot, compile_program
+from licet.engine.layers import Layer, changes, extend, layered, new_state, stated
+from licet.engine.tabling import State
+from licet.errors import PolicyTooComplex
+from licet.logic.ir import Fact, Rule
+from licet.logic.relations import canonical_row, sorted_rows
+from licet.logic.values import Row, Value
+
+__all__ = ["CompiledProgram", "Solver", "compile_program"]
+
+_Pattern = tuple[Value | None, ...]
+
+_MANY = 100
+"""So many rows are kept in order once they have been sorted."""
+
+
+class Solver:
+    """Answers questions about a compiled program; an `Oracle`.
+
+    `limit` bounds the rows that are derived (existence tests derive none): past it questions raise `LimitExceeded`.
+    Solvers in different threads may share a compiled program and layers; one solver is for one thread at a time.
+    """
+
+    __slots__ = ("_layer", "_program", "_sorted", "_state")
+
+    def __init__(self, compiled: CompiledProgram, limit: int | None = None) -> None:
+        self._program = compiled
+        self._layer = Layer(compiled, limit)
+        self._state: State = new_state(self._layer)
+        self._sorted: dict[tuple[int, Any], tuple[Row, ...]] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self._layer.below is not None:
+            raise TypeError("only a solver without layers can be kept")
+        return Solver, (self._program, self._layer.limit)
+
+    @property
+    def compiled(self) -> CompiledProgram:
+        """The program, which solvers share."""
+        return self._program
+
+    def answers(self, relation: str, pattern: _Pattern) -> tuple[Row, ...]:
+        """The rows of the relation that match the pattern (None matches everything), sorted.
+
+        Raises:
+            EngineFault: no such relation, or no sound answer.
+            LimitExceeded, PolicyTooComplex: too many rows, or rules that nest too deep.
+        """
+        if None not in pattern:
+            row: Any = pattern
+            return (canonical_row(row),) if self.holds(relation, row) else ()
+        return self._rows(relation, pattern, False)
+
+    def holds(self, relation: str, row: Row) -> bool:
+        """Whether the row is in the relation.
+
+        Raises:
+            EngineFault: no such relation, or no sound answer.
+            LimitExceeded, PolicyTooComplex: too many rows, or rules that nest too deep.
+        """
+        self._program.check(relation, len(row))
+        slot = self._program.slot(relation, "b" * len(row), False)
+        return bool(self._ask(slot, canonical_row(row)))
+
+    def fact(self, relation: str, row: Row) -> Fact | None:
+        """The stated fact with its source, if there is one."""
+        self._program.check(relation, len(row))
+        return stated(self._layer, relation, canonical_row(row))
+
+    def facts(self, relation: str, pattern: _Pattern) -> Iterator[Row]:
+        """The stated rows of the relation that match the pattern, sorted."""
+        if None not in pattern:
+            row: Any = pattern
+            found = self.fact(relation, row)
+            return iter([canonical_row(row)] if found else [])
+        return iter(self._rows(relation, pattern, True))
+
+    def rules_for(self, relation: str) -> tuple[Rule, ...]:
+        """The rules that conclude the relation, sorted by id."""
+        return self._program.rules.get(relation, ())
+
+    def overlay(self, add: Iterable[Fact] = (), remove: Iterable[Fact] = ()) -> Solver:
+        """A solver of its own in which facts are withdrawn, and then others stated. It shares with this one what it
+        remembers of relations that do not depend on a changed one. Its cost does not depend on the size of the base.
+
+        Raises:
+            EngineFault: a fact does not fit its relation.
+        """
+        changed = changes(self._layer, add, remove)
+        affected = self._program.affected(frozenset(changed))
+        solver = object.__new__(Solver)
+        solver._program = self._program
+        solver._layer = Layer(self._program, self._layer.limit, self._state, changed, affected)
+        solver._state = layered(self._state, solver._layer)
+        solver._sorted = {}
+        return solver
+
+    def _rows(self, relation: str, pattern: _Pattern, only_stated: bool) -> tuple[Row, ...]:
+        self._program.check(relation, len(pattern))
+        letters = "".join(["f" if value is None else "b" for value in pattern])
+        slot = self._program.slot(relation, letters, only_stated)
+        bound = canonical_row([value for value in pattern if value is not None])
+        key: Any = bound[0] if len(bound) == 1 else bound
+        rows = self._sorted.get((slot.number, key))
+        if rows is None:
+            rows = tuple(sorted_rows(self._ask(slot, key) or ()))
+            if len(rows) >= _MANY:
+                self._sorted[slot.number, key] = rows
+        return rows
+
+    def _ask(self, slot: Slot, key: Any) -> Any:
+        for landing in self._program.landings_below(slot.relation):
+            self._find(self._program.slot(landing, "f" * self._program.arities[landing], False), ())
+        return self._find(slot, key)
+
+    def _find(self, slot: Slot, key: Any) -> Any:
+        state = self._state
+        if len(state) <= slot.number:
+            extend(state)
+        found = state[slot.number](key)
+        if found is None and not slot.stated:
+            try:
+                found = state[slot.number + 1](state, key)
+            except RecursionError:
+                raise PolicyTooComplex(f"the rules that `{slot.relation}` depends on nest too deep") from None
+        return found

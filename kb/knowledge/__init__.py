@@ -1,0 +1,1 @@
+"""The knowledge base: policies loaded, kept, revised and asked."""

@@ -1,0 +1,86 @@
+"""Plain Datalog through the same language: relations, facts and rules, evaluated to sets of tuples.
+
+program = Program.parse('''
+relation edge(symbol, symbol)
+relation path(symbol, symbol)
+fact edge(a, b)
+fact edge(b, c)
+rule path(X, Y)
+  when edge(X, Y)
+rule path(X, Z)
+  when edge(X, Y)
+   and path(Y, Z)
+''')
+program.evaluate()["path"]   # {("a", "b"), ("b", "c"), ("a", "c")}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from licet.checks.examine import check
+from licet.engine.bottom_up import evaluate
+from licet.engine.model import Model
+from licet.errors import PolicyError
+from licet.grammar.diagnostics import Diagnostic
+from licet.grammar.parser import parse_module
+from licet.grammar.source import SourceFile
+from licet.logic import ir
+from licet.logic.values import Row
+from licet.policy.kleene import with_doubt
+from licet.policy.lowering import active_domain, lower
+from licet.policy.norms import norm_rules
+from licet.policy.vocabulary import Vocabulary, collect
+from licet.verdict.one_value import functional_conflicts
+
+__all__ = ["Program"]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A checked program."""
+
+    vocabulary: Vocabulary
+    program: ir.Program
+
+    @staticmethod
+    def parse(text: str, name: str = "program.licet") -> Program:
+        """Parse and check a program.
+
+        Raises:
+            PolicyError: the text does not parse or does not pass the checks.
+        """
+        module, found = parse_module(SourceFile(name, text))
+        vocabulary, duplicates = collect([module])
+        findings: Sequence[Diagnostic] = [*found, *duplicates, *check([module], vocabulary)]
+        if any(d.is_error for d in findings):
+            raise PolicyError(findings)
+        lowered = lower([module], vocabulary)
+        rules, _ = with_doubt((*lowered.rules, *norm_rules(vocabulary, lowered.clauses)), vocabulary)
+        facts = (*lowered.facts, *active_domain(rules, lowered.facts, vocabulary))
+        return Program(vocabulary, ir.Program(rules, facts))
+
+    def model(self, limit: int | None = None) -> Model:
+        """The perfect model with the rank of each fact, bottom-up.
+
+        Args:
+            limit: how many facts may be derived at most.
+
+        Raises:
+            LimitExceeded: more facts than the limit.
+            PolicyError: a functional relation has two values for one argument tuple.
+        """
+        model = evaluate(self.program, limit)
+        found = functional_conflicts(model, self.vocabulary)
+        if found:
+            raise PolicyError(found)
+        return model
+
+    def evaluate(self, limit: int | None = None) -> Mapping[str, frozenset[Row]]:
+        """What holds for certain, by declared relation; the value of a functional relation comes last in its rows.
+
+        Args and errors are those of `model`.
+        """
+        model = self.model(limit)
+        return {name: frozenset(model.rows(name)) for name in self.vocabulary.relations}

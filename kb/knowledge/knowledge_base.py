@@ -1,0 +1,399 @@
+"""The knowledge base: load policies, ask, and get answers as values. Nothing here prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from licet.engine.deferred import Deferred
+from licet.grammar.diagnostics import Diagnostic
+from licet.grammar.source import SourceFile
+from licet.policy.vocabulary import Vocabulary
+from licet.verdict.base import Base
+from licet.verdict.judge import judge, truth_of
+from licet.verdict.subjects import conditions_of, is_name, known_readings, known_use
+from licet.verdict.verdict import Pin, Status, Truth, Verdict
+
+if TYPE_CHECKING:
+    from licet.answers.alternatives import Proofs, Witnesses
+    from licet.answers.checklist import Checklist
+    from licet.answers.claims import ClaimStatus
+    from licet.answers.cross_check import Difference
+    from licet.answers.explanation import Explanation
+    from licet.answers.needs import NeedsTable
+    from licet.answers.policy_diff import Comparison
+    from licet.answers.policy_tests import Engine, TrialResult
+    from licet.answers.refusal import Refusal
+    from licet.answers.remedies import Remedies
+    from licet.answers.what_if import WhatIf
+    from licet.certificate.verify import Verification
+    from licet.checks.examine import Checked
+    from licet.grammar import tree
+    from licet.logic.ir import Fact
+    from licet.verdict.query import Answers
+
+__all__ = ["KnowledgeBase"]
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeBase:
+    """Checked policies that answer questions. Immutable, and safe to share between threads.
+
+    Attributes:
+        base: the policies in every form that answering needs.
+        examined: what checking further statements over these needs.
+        warnings: findings that are no errors.
+    """
+
+    base: Base
+    examined: Deferred[Checked]
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @staticmethod
+    def parse(text: str, name: str = "policy.licet") -> KnowledgeBase:
+        """A knowledge base from one text.
+
+        Raises:
+            PolicyError: the text does not parse or does not pass the checks.
+        """
+        from licet.knowledge.loading import parse
+
+        return parse(text, name)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The declared names."""
+        return self.base.vocabulary
+
+    def ask(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = ()) -> Verdict:
+        """May this use be made?
+
+        Args:
+            use: the name of a declared use.
+            on: the day of the use, when the policies do not state one.
+            readings: readings of contested terms to take as given.
+
+        Raises:
+            NameUnknown: no use, term or reading of that name is declared.
+            PolicyError: `on` contradicts the stated day.
+        """
+        base = self._at(use, on)
+        return judge(base, use, self._pins(readings))
+
+    def why(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = ()) -> Explanation:
+        """The verdict of a use with its proofs: one for each reading when it is contested.
+
+        Raises:
+            NameUnknown: as `ask` does.
+        """
+        from licet.answers.explanation import explain_use
+
+        base = self._at(use, on)
+        return explain_use(base, use, self._pins(readings))
+
+    def truth(self, literal: str, *, readings: Iterable[Pin] = ()) -> Truth:
+        """Whether literals without variables (joined by `and`) hold: true, false, unknown or contested.
+
+        Raises:
+            PolicyError: the text does not parse or does not fit the vocabulary.
+        """
+        from licet.verdict.query import QUERY, with_query
+
+        asked, _ = with_query(self.base, self._conditions(literal, ground=True))
+        return truth_of(asked, QUERY, (), self._pins(readings))
+
+    def why_literal(self, literal: str, *, readings: Iterable[Pin] = ()) -> Explanation:
+        """The truth of literals without variables, with the proofs that they hold or do not.
+
+        Raises:
+            PolicyError: the text does not parse or does not fit the vocabulary.
+        """
+        from licet.answers.explanation import explain_conditions
+
+        return explain_conditions(self.base, self._conditions(literal, ground=True), self._pins(readings))
+
+    def why_not(self, text: str, *, readings: Iterable[Pin] = ()) -> Refusal:
+        """Why nothing satisfies literals (joined by `and`) for certain: the fewest premises in the way, rule by rule.
+
+        Raises:
+            PolicyError: the text does not parse or does not fit the vocabulary.
+        """
+        from licet.answers.refusal import why_not_conditions
+
+        return why_not_conditions(self.base, self._conditions(text, ground=False), self._pins(readings))
+
+    def why_not_status(
+        self, use: str, status: Status = Status.PERMITTED, *, on: date | None = None, readings: Iterable[Pin] = ()
+    ) -> Refusal:
+        """Why the verdict of a use is not that one: the clauses against it, those that were beaten, and those that
+        would bring it about and do not apply.
+
+        Raises:
+            NameUnknown, PolicyError: as `ask` does.
+        """
+        from licet.answers.refusal import why_not_status
+
+        return why_not_status(self._at(use, on), use, status, self._pins(readings))
+
+    def query(self, text: str, *, readings: Iterable[Pin] = (), limit: int | None = None) -> Answers:
+        """The answers to a conjunction of literals: `Model descends_from llama_2 and Model is generative`.
+
+        Args:
+            text: literals joined by `and`.
+            readings: readings of contested terms to take as given.
+            limit: how many answers to give at most, the first in order; all are found (see `first_answers`).
+
+        Raises:
+            PolicyError: the text does not parse or does not fit the vocabulary.
+        """
+        from licet.verdict.query import run_query
+
+        return run_query(self.base, self._conditions(text, ground=False), self._pins(readings), limit)
+
+    def first_answers(self, text: str, limit: int, *, readings: Iterable[Pin] = ()) -> Answers:
+        """As many answers to a conjunction of literals, the certain ones first; further ones are not looked for.
+
+        Raises:
+            PolicyError: the text does not parse or does not fit the vocabulary.
+        """
+        from licet.answers.streaming import first_answers
+
+        return first_answers(self.base, self._conditions(text, ground=False), self._pins(readings), limit)
+
+    def assume(self, text: str, name: str = "assumed") -> KnowledgeBase:
+        """A further knowledge base with the statements of a text; this one stays as it is.
+
+        Raises:
+            PolicyError: the text does not parse or does not pass the checks.
+        """
+        from licet.knowledge.revision import assume
+
+        return assume(self, text, name)
+
+    def with_module(
+        self, module: tree.Module, source: SourceFile | None = None, found: Sequence[Diagnostic] = ()
+    ) -> KnowledgeBase:
+        """A further knowledge base with the statements of a parsed module.
+
+        Raises:
+            PolicyError: `found` has errors, or the statements do not pass the checks.
+        """
+        from licet.knowledge.revision import with_module
+
+        return with_module(self, module, source, found)
+
+    def retract(self, text: str, name: str = "retracted") -> KnowledgeBase:
+        """A further knowledge base without the facts that a text states; this one stays as it is.
+
+        Raises:
+            PolicyError: the text does not parse, has other statements than facts, or a fact is not stated here.
+        """
+        from licet.knowledge.revision import retract
+
+        return retract(self, text, name)
+
+    def without(self, facts: Sequence[Fact]) -> KnowledgeBase:
+        """A further knowledge base as if those facts had not been stated; others may be stated in their place."""
+        from licet.knowledge.revision import without
+
+        return without(self, facts)
+
+    def what_if(
+        self, use: str, *, assume: str = "", retract: str = "", on: date | None = None, readings: Iterable[Pin] = ()
+    ) -> WhatIf:
+        """The verdict of a use before and after supposed changes, and what became of its proofs.
+
+        Args:
+            use: the name of a declared use.
+            assume: statements to add.
+            retract: facts to withdraw first.
+            on: the day of the use, before and after, when the policies do not state one.
+            readings: readings of contested terms to choose.
+
+        Raises:
+            NameUnknown: no use, term or reading of that name is declared.
+            PolicyError: as `assume` and `retract` do.
+        """
+        from licet.answers.what_if import what_if
+
+        changed = self.retract(retract) if retract else self
+        changed = changed.assume(assume) if assume else changed
+        return what_if(self._at(use, on), changed._at(use, on), use, (), self._pins(readings))
+
+    def needs(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = ()) -> NeedsTable:
+        """The unknown facts that the verdict of a use hangs on, as a decision table.
+
+        Raises:
+            NameUnknown, PolicyError: as `ask` does.
+        """
+        from licet.answers.needs import needs_table
+
+        return needs_table(self._at(use, on), use, self._pins(readings))
+
+    def duties(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = ()) -> Checklist:
+        """The duties of a use as a checklist, each with the words of the clause that asks for it.
+
+        Raises:
+            NameUnknown, PolicyError: as `ask` does.
+        """
+        from licet.answers.checklist import checklist
+
+        base = self._at(use, on)
+        return checklist(base, judge(base, use, self._pins(readings)))
+
+    def remedies(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = (), most: int = 5) -> Remedies:
+        """The smallest changes after which the use is permitted, each confirmed by judging it anew. Only relations
+        that the policies list as `changeable`, `avoidable` or `attainable` are changed, and only facts about the use,
+        about who makes it, and about artifacts that it `decides_on`.
+
+        Raises:
+            NameUnknown, PolicyError: as `ask` does.
+        """
+        from licet.answers.remedies import remedies
+
+        return remedies(self._at(use, on), use, self._pins(readings), most=most)
+
+    def proofs(self, question: str, *, on: date | None = None, readings: Iterable[Pin] = (), most: int = 3) -> Proofs:
+        """Distinct proofs of an answer; of one that is not decided, a proof for each outcome and where they part.
+
+        Args:
+            question: the name of a use, or literals without variables joined by `and`.
+            on: the day of the use, when the policies do not state one.
+            readings: readings of contested terms to take as given.
+            most: how many proofs to give at most.
+
+        Raises:
+            NameUnknown, PolicyError: as `ask` and `truth` do.
+            ProofTooLarge: the search went past its bound.
+        """
+        from licet.answers.alternatives import proofs_of_conditions, proofs_of_use
+
+        pins = self._pins(readings)
+        if is_name(question):
+            return proofs_of_use(self._at(question.strip(), on), question.strip(), pins, most)
+        return proofs_of_conditions(self.base, self._conditions(question, ground=True), pins, most)
+
+    def witnesses(
+        self, question: str, *, on: date | None = None, readings: Iterable[Pin] = (), most: int = 3
+    ) -> Witnesses:
+        """Minimal sets of stated facts from which an answer follows.
+
+        Args:
+            question, on, readings, most: as for `proofs`; `most` is how many sets to give for each outcome.
+
+        Raises:
+            NameUnknown, PolicyError, ProofTooLarge: as `proofs` does.
+        """
+        from licet.answers.alternatives import witnesses_of_conditions, witnesses_of_use
+
+        pins = self._pins(readings)
+        if is_name(question):
+            return witnesses_of_use(self._at(question.strip(), on), question.strip(), pins, most)
+        return witnesses_of_conditions(self.base, self._conditions(question, ground=True), pins, most)
+
+    def certify(self, question: str, *, given: str = "", readings: Iterable[Pin] = ()) -> bytes:
+        """A certificate of an answer, which `verify` checks without trusting what produced it.
+
+        Args:
+            question: the name of a use, or literals without variables joined by `and`.
+            given: further statements to take as given.
+            readings: readings of contested terms to take as given.
+
+        Raises:
+            NameUnknown, PolicyError: as `ask` and `truth` do.
+            PolicyTooComplex: not every branch of the decision was decided, or the certificate would be too large.
+        """
+        from licet.certificate.certified import write_certificate
+        from licet.certificate.evidence import certify_literal, certify_use
+
+        certify = certify_use if is_name(question) else certify_literal
+        return write_certificate(certify(self, question.strip(), given=given, readings=self._pins(readings)))
+
+    def verify(self, certificate: bytes) -> Verification:
+        """Whether these policies are those a certificate was made from, and it proves what it claims of them."""
+        from licet.certificate.verify import verify_against
+
+        return verify_against(certificate, self)
+
+    def cross_check(
+        self, question: str, *, on: date | None = None, readings: Iterable[Pin] = ()
+    ) -> tuple[Difference, ...]:
+        """What pyDatalog, a second engine, derives otherwise on the way to an answer; nothing if the engines agree.
+
+        Args:
+            question: the name of a use, or literals joined by `and`.
+            on: the day of the use, when the policies do not state one.
+            readings: readings of contested terms to take as given.
+
+        Raises:
+            NameUnknown, PolicyError: as `ask` and `query` do.
+            PolicyTooComplex: pyDatalog does not answer in time.
+            EngineFault: pyDatalog fails.
+        """
+        from licet.answers.cross_check import cross_check_conditions, cross_check_use
+
+        pins = self._pins(readings)
+        if is_name(question):
+            return cross_check_use(self._at(question.strip(), on), question.strip(), pins)
+        return cross_check_conditions(self.base, self._conditions(question, ground=False), pins)
+
+    def compare(self, other: KnowledgeBase, uses: Sequence[str] = (), *, readings: Iterable[Pin] = ()) -> Comparison:
+        """Which uses have another answer by other policies, and why; these are the policies before.
+
+        Args:
+            other: the policies after.
+            uses: the uses to compare; all that either declares when there are none.
+            readings: readings of contested terms to take as given on both sides.
+
+        Raises:
+            NameUnknown: no use of that name is declared on any side, or no term or reading on one side.
+            ProofTooLarge: a proof search past its bound.
+        """
+        from licet.answers.policy_diff import compare_bases
+
+        return compare_bases(self.base, other.base, uses, other._pins(self._pins(readings)))
+
+    def test(
+        self, only: Sequence[str] = (), *, engine: Engine = "licet", cross_check: bool = False, seconds: float = 60.0
+    ) -> tuple[TrialResult, ...]:
+        """Run the tests that the policy files hold, in the order of files and lines.
+
+        Args:
+            only: patterns for the titles or places of the tests to run; without any, all are.
+            engine: what answers.
+            cross_check: whether to derive what `licet` answers again with pyDatalog; a result has that as `second`.
+            seconds: how long pyDatalog may take for one test.
+
+        Raises:
+            EngineFault: pyDatalog, in the place of the engine, fails.
+        """
+        from licet.answers.policy_tests import run_trials
+        from licet.answers.policy_tests_twice import cross_checked_trials, trials_on_pydatalog
+
+        if cross_check:
+            return tuple(cross_checked_trials(self.base, only, seconds))
+        if engine == "pydatalog":
+            return tuple(trials_on_pydatalog(self.base, only, seconds))
+        return tuple(run_trials(self.base, only))
+
+    def claim(self, name: str) -> ClaimStatus:
+        """A recorded claim, compared with what the rules derive. A claim never derives anything itself.
+
+        Raises:
+            NameUnknown: no claim of that name is recorded.
+        """
+        from licet.answers.claims import claim_status
+
+        return claim_status(self.base, name)
+
+    def _at(self, use: str, on: date | None) -> Base:
+        known_use(self.vocabulary, use)
+        return self.base if on is None else self.assume(f"fact on({use}) = {on.isoformat()}\n", "the question").base
+
+    def _pins(self, readings: Iterable[Pin]) -> tuple[Pin, ...]:
+        return known_readings(self.vocabulary, readings)
+
+    def _conditions(self, text: str, *, ground: bool) -> tuple[tree.Condition, ...]:
+        return conditions_of(self.vocabulary, text, ground=ground)

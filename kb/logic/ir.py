@@ -1,0 +1,106 @@
+"""The logic program that policies are lowered to: plain Datalog with stratified negation, comparisons
+and aggregates. Engines, provers and the certificate kernel know this and nothing of licenses.
+
+Terminology after Abiteboul, Hull and Vianu, *Foundations of Databases*, chapters 12 and 15.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from licet.grammar.source import Span
+from licet.logic.values import Row, Value
+
+__all__ = ["Aggregate", "Argument", "Comparison", "Const", "Fact", "Literal", "Origin", "Program", "Rule", "Var"]
+
+
+@dataclass(frozen=True, slots=True)
+class Var:
+    """A variable. Anonymous ones are named `_1`, `_2`, … and occur once."""
+
+    name: str
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether it was written `_`."""
+        return self.name.startswith("_")
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A value."""
+
+    value: Value
+
+
+Argument = Var | Const
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """`relation(arguments)`, or its negation. A functional relation's value is its last argument."""
+
+    relation: str
+    arguments: tuple[Argument, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`left operator right`, operator one of `= != < <= > >=`. Both sides must be bound; `=` with one side
+    bound binds the other. `lenient` ones hold whenever a side is UNKNOWN (the possible side of a Kleene pair);
+    strict ones never do. Values of different types are unequal and unordered."""
+
+    left: Argument
+    operator: str
+    right: Argument
+    lenient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """The value of the head's last argument: `operator` (sum, count, min, max) of `variable` over the distinct
+    bindings of the body's named variables, grouped by the head's other arguments."""
+
+    operator: str
+    variable: Var
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a rule comes from. `role` says what it is: `rule`, `clause`, `reading`, `core` (the meaning of licenses),
+    `helper` (made by lowering) or `kleene`. `name` is the clause (`llama_2.grant`) or reading (`improves/any_help`)."""
+
+    role: str
+    name: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`head :- body`. `id` is unique and does not depend on the order of files or statements."""
+
+    id: str
+    head: Literal
+    body: tuple[Literal | Comparison, ...]
+    aggregate: Aggregate | None = None
+    origin: Origin = field(default=Origin("rule"), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A stated fact and where it is from: `per` is the source it names."""
+
+    relation: str
+    row: Row
+    span: Span | None = field(default=None, compare=False)
+    per: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Rules and stated facts. `arities`, where they are declared, says which relations there are."""
+
+    rules: tuple[Rule, ...]
+    facts: tuple[Fact, ...]
+    arities: dict[str, int] = field(hash=False, default_factory=dict)

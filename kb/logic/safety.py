@@ -1,0 +1,66 @@
+"""Which variables of a rule have no value: range restriction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from licet.logic.ir import Aggregate, Argument, Comparison, Const, Literal, Rule, Var
+
+__all__ = ["Unsafe", "bound_variables", "unsafe_variables"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsafe:
+    """A variable without a value and the first place that needs one: the head, a negated literal, a comparison
+    or the aggregate."""
+
+    variable: Var
+    place: Literal | Comparison | Aggregate
+
+
+def bound_variables(rule: Rule) -> frozenset[Var]:
+    """The variables of `rule` that its body gives a value: those of positive literals, and what `=` equates,
+    step by step, with a constant or one of them."""
+    bound: set[Argument] = {
+        argument
+        for item in rule.body
+        if isinstance(item, Literal) and not item.negated
+        for argument in item.arguments
+        if isinstance(argument, Var)
+    }
+    equations = [item for item in rule.body if isinstance(item, Comparison) and item.operator == "="]
+    grown = True
+    while grown:
+        grown = False
+        for equation in equations:
+            for known, other in ((equation.left, equation.right), (equation.right, equation.left)):
+                if isinstance(other, Var) and other not in bound and (isinstance(known, Const) or known in bound):
+                    bound.add(other)
+                    grown = True
+    return frozenset(argument for argument in bound if isinstance(argument, Var))
+
+
+def unsafe_variables(rule: Rule) -> tuple[Unsafe, ...]:
+    """The variables of `rule` that need a value and have none, each once, in order of occurrence from the head on.
+    Empty for a safe rule. Anonymous variables of negated literals need none."""
+    bound = bound_variables(rule)
+    found: dict[Var, Unsafe] = {}
+    for variable, place in _needs(rule):
+        if variable not in bound:
+            found.setdefault(variable, Unsafe(variable, place))
+    return tuple(found.values())
+
+
+def _needs(rule: Rule) -> Iterator[tuple[Var, Literal | Comparison | Aggregate]]:
+    result = rule.head.arguments[:-1] if rule.aggregate else rule.head.arguments
+    for argument in result:
+        if isinstance(argument, Var):
+            yield argument, rule.head
+    if rule.aggregate:
+        yield rule.aggregate.variable, rule.aggregate
+    for item in rule.body:
+        if isinstance(item, Comparison):
+            yield from ((side, item) for side in (item.left, item.right) if isinstance(side, Var))
+        elif item.negated:
+            yield from ((a, item) for a in item.arguments if isinstance(a, Var) and not a.anonymous)

@@ -1,0 +1,19 @@
+"""Variables that lowering makes. Their names cannot be written in a policy, so they are never one that stands there."""
+
+from __future__ import annotations
+
+from licet.logic.ir import Var
+
+__all__ = ["is_made", "made"]
+
+_MARK = "'"
+
+
+def made(name: str, number: int | None = None) -> Var:
+    """A variable of that name that no policy can name."""
+    return Var(f"{name}{_MARK}{number or ''}")
+
+
+def is_made(name: str) -> bool:
+    """Whether a variable of that name was made by lowering."""
+    return _MARK in name

@@ -1,0 +1,260 @@
+"""From the two-valued program to one that tells the certain from the possible (Kleene's strong logic).
+
+Every relation `p` that an open relation, a contested term or a fact stated to be unknown can influence gets a
+twin `p?`: `p` holds what is certain, `p?` what is possible. A negated literal is certain when its twin has no such
+row, and possible when the certain relation has none. Relations out of reach of doubt stay single.
+
+A value that nobody knows is the value UNKNOWN in a twin. Wherever it can occur, equality and comparison are lenient.
+
+The unknown facts themselves are the rows of `unknown:r`: names of the right kinds for which `r` is neither
+stated, derived nor denied. A world is a set of further stated and denied facts, and of rows of `chosen:t` and
+`dropped:t` for the readings of a term t; the program is the same in every world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from licet.logic.ir import Argument, Comparison, Const, Literal, Origin, Rule, Var
+from licet.logic.values import UNKNOWN
+from licet.policy.fresh_variables import made
+from licet.policy.lowering import reading_relation
+from licet.policy.relation_names import Doubt, possible
+from licet.policy.vocabulary import Signature, Vocabulary
+
+__all__ = ["double_further", "with_doubt"]
+
+_KLEENE = Origin("kleene")
+
+
+def with_doubt(
+    rules: Iterable[Rule], vocabulary: Vocabulary, unsure: Iterable[str] = ()
+) -> tuple[tuple[Rule, ...], Doubt]:
+    """Double the rules.
+
+    Args:
+        rules: the two-valued program.
+        vocabulary: its open relations and contested terms.
+        unsure: closed relations with facts stated to be unknown.
+
+    Returns:
+        the rules of the doubled program, and what was doubled.
+    """
+    originals = tuple(rules)
+    sources = {name for name, s in vocabulary.relations.items() if s.open} | set(unsure)
+    doubled = _influenced(originals, sources | set(vocabulary.terms), vocabulary)
+    expanded = tuple(r for rule in originals for r in _separate_aggregate(rule, doubled))
+    doubled |= {r.head.relation for r in expanded if r.origin.role == "kleene"}
+    functional = {n: {vocabulary.relations[n].arity - 1} for n in sources if vocabulary.relations[n].functional}
+    nullable = _nullable(expanded, doubled, functional)
+    doubt = Doubt(frozenset(doubled), frozenset(sources), nullable)
+    made: list[Rule] = []
+    for rule in expanded:
+        if rule.head.relation not in doubled:
+            made.append(rule)
+        elif rule.aggregate is not None:
+            made.extend(_aggregate(rule))
+        else:
+            made.append(_certain(rule, doubt))
+            made.append(_possible(rule, doubt))
+    for name in sorted(sources):
+        made.extend(_unknown(vocabulary.relations[name]))
+    for name, entry in vocabulary.terms.items():
+        readings = [r.name for r in entry.term.readings]
+        made.extend(_term(name, vocabulary.relations[name].arity, readings, doubt))
+    return tuple(made), doubt
+
+
+def double_further(rules: Iterable[Rule], doubt: Doubt) -> tuple[tuple[Rule, ...], Doubt]:
+    """Double rules (no aggregates) for relations of their own that use a doubled program, such as a query's."""
+    originals = tuple(rules)
+    doubled = _influenced(originals, set(doubt.doubled)) | doubt.doubled
+    nullable = _nullable(originals, doubled, {name: set(p) for name, p in doubt.nullable.items()})
+    wider = Doubt(frozenset(doubled), doubt.sources, nullable)
+    made: list[Rule] = []
+    for rule in originals:
+        if rule.head.relation in doubled:
+            made.extend((_certain(rule, wider), _possible(rule, wider)))
+        else:
+            made.append(rule)
+    return tuple(made), wider
+
+
+def _influenced(rules: tuple[Rule, ...], sources: set[str], vocabulary: Vocabulary | None = None) -> set[str]:
+    users: dict[str, set[str]] = {}
+    for rule in rules:
+        for item in rule.body:
+            if isinstance(item, Literal):
+                users.setdefault(item.relation, set()).add(rule.head.relation)
+    for name, entry in (vocabulary.terms if vocabulary else {}).items():
+        for reading in entry.term.readings:
+            users.setdefault(reading_relation(name, reading.name), set()).add(name)
+    reached = set(sources)
+    todo = sorted(sources)
+    while todo:
+        for user in users.get(todo.pop(), ()):
+            if user not in reached:
+                reached.add(user)
+                todo.append(user)
+    return reached
+
+
+def _separate_aggregate(rule: Rule, doubled: set[str]) -> Iterator[Rule]:
+    """An aggregate over doubtful literals, as a relation of its bindings and an aggregate over that relation."""
+    if rule.aggregate is None or not any(isinstance(i, Literal) and i.relation in doubled for i in rule.body):
+        yield rule
+        return
+    names = sorted({a.name for i in rule.body for a in _arguments(i) if isinstance(a, Var) and not a.anonymous})
+    binding = Literal(f"{rule.id}:given", tuple(Var(n) for n in names))
+    yield Rule(f"{rule.id}:given", binding, rule.body, origin=Origin("kleene", None, rule.origin.span))
+    yield Rule(rule.id, rule.head, (binding,), rule.aggregate, rule.origin)
+
+
+def _arguments(item: Literal | Comparison) -> tuple[Argument, ...]:
+    return item.arguments if isinstance(item, Literal) else (item.left, item.right)
+
+
+def _nullable(rules: tuple[Rule, ...], doubled: set[str], positions: dict[str, set[int]]) -> dict[str, frozenset[int]]:
+    """The argument positions of twins that can hold UNKNOWN, given those of the relations that are sources."""
+    changed = True
+    while changed:
+        changed = False
+        for rule in rules:
+            head = rule.head
+            if head.relation not in doubled:
+                continue
+            if rule.aggregate is not None:
+                found = {len(head.arguments) - 1}
+            else:
+                found = {
+                    i
+                    for i, a in enumerate(head.arguments)
+                    if isinstance(a, Var) and _only_nullable(a, rule.body, doubled, positions)
+                }
+            known = positions.setdefault(head.relation, set())
+            if not found <= known:
+                known |= found
+                changed = True
+    return {name: frozenset(p) for name, p in sorted(positions.items()) if p}
+
+
+def _only_nullable(
+    variable: Var, body: tuple[Literal | Comparison, ...], doubled: set[str], positions: dict[str, set[int]]
+) -> bool:
+    """Whether every positive literal that binds the variable does so at a position that can hold UNKNOWN."""
+    bound = False
+    for item in body:
+        if isinstance(item, Literal) and not item.negated:
+            nulls = positions.get(item.relation, set()) if item.relation in doubled else set()
+            for i, a in enumerate(item.arguments):
+                if a == variable:
+                    if i not in nulls:
+                        return False
+                    bound = True
+    return bound
+
+
+def _certain(rule: Rule, doubt: Doubt) -> Rule:
+    body: list[Literal | Comparison] = []
+    for item in rule.body:
+        if isinstance(item, Literal) and item.negated and item.relation in doubt.doubled:
+            body.append(Literal(possible(item.relation), item.arguments, negated=True))
+            for i in sorted(_nulls(item, doubt)):
+                argument = item.arguments[i]
+                if not (isinstance(argument, Var) and argument.anonymous):
+                    widened = (*item.arguments[:i], Const(UNKNOWN), *item.arguments[i + 1 :])
+                    body.append(Literal(possible(item.relation), widened, negated=True))
+        else:
+            body.append(item)
+    return Rule(rule.id, rule.head, tuple(body), None, rule.origin)
+
+
+def _possible(rule: Rule, doubt: Doubt) -> Rule:
+    body: list[Literal | Comparison] = []
+    lenient: list[Comparison] = []
+    firm = {
+        a
+        for item in rule.body
+        if isinstance(item, Literal) and not item.negated
+        for i, a in enumerate(item.arguments)
+        if isinstance(a, Var) and i not in _nulls(item, doubt)
+    }
+    fresh = 0
+    for item in rule.body:
+        if isinstance(item, Comparison):
+            lenient.append(Comparison(item.left, item.operator, item.right, lenient=True))
+        elif item.negated:
+            body.append(item)
+        else:
+            arguments = list(item.arguments)
+            for i in sorted(_nulls(item, doubt)):
+                argument = arguments[i]
+                if isinstance(argument, Const) or argument in firm:
+                    fresh += 1
+                    arguments[i] = made("Maybe", fresh)
+                    lenient.append(Comparison(arguments[i], "=", argument, lenient=True))
+                elif isinstance(argument, Var) and not argument.anonymous:
+                    firm.add(argument)
+            body.append(Literal(doubt.possible(item.relation), tuple(arguments)))
+    head = Literal(possible(rule.head.relation), rule.head.arguments)
+    return Rule(possible(rule.id), head, (*body, *lenient), None, rule.origin)
+
+
+def _nulls(item: Literal, doubt: Doubt) -> frozenset[int]:
+    return doubt.nullable.get(item.relation, frozenset()) if item.relation in doubt.doubled else frozenset()
+
+
+def _aggregate(rule: Rule) -> Iterator[Rule]:
+    """Certain when nothing about the bindings is in doubt; otherwise the value is UNKNOWN, and possible."""
+    (binding,) = rule.body
+    assert isinstance(binding, Literal)
+    group = rule.head.arguments[:-1]
+    unsure = Literal(f"{rule.id}:unsure", group)
+    twin = possible(rule.head.relation)
+    yield Rule(
+        f"{rule.id}:unsure",
+        unsure,
+        (
+            Literal(possible(binding.relation), binding.arguments),
+            Literal(binding.relation, binding.arguments, negated=True),
+        ),
+        origin=_KLEENE,
+    )
+    settled = Literal(unsure.relation, group, negated=True)
+    yield Rule(rule.id, rule.head, (binding, settled), rule.aggregate, rule.origin)
+    yield Rule(possible(rule.id), Literal(twin, rule.head.arguments), (rule.head,), origin=_KLEENE)
+    head = Literal(twin, (*group, Const(UNKNOWN)))
+    yield Rule(f"{rule.id}:unsure?", head, (unsure,), origin=_KLEENE)
+
+
+def _unknown(signature: Signature) -> Iterator[Rule]:
+    name = signature.name
+    keys = signature.arity - 1 if signature.functional else signature.arity
+    variables = tuple(Var(f"X{i + 1}") for i in range(keys))
+    unknown = Literal(f"unknown:{name}", variables)
+    absent = (
+        Literal(name, (*variables, Var("_1")) if signature.functional else variables, negated=True),
+        Literal(f"deny:{name}", variables, negated=True),
+    )
+    if signature.open:
+        domains = [Literal(f"dom:{kind}", (v,)) for kind, v in zip(signature.kinds, variables, strict=False)]
+        yield Rule(f"unknown:{name}/open", unknown, (*domains, *absent), origin=_KLEENE)
+    yield Rule(f"unknown:{name}/unsure", unknown, (Literal(f"unsure:{name}", variables), *absent), origin=_KLEENE)
+    row: tuple[Argument, ...] = (*variables, Var("Value")) if signature.functional else variables
+    yield Rule(f"{name}?/stated", Literal(possible(name), row), (Literal(name, row),), origin=_KLEENE)
+    guess: tuple[Argument, ...] = (*variables, Const(UNKNOWN)) if signature.functional else variables
+    yield Rule(f"{name}?/unknown", Literal(possible(name), guess), (unknown,), origin=_KLEENE)
+
+
+def _term(name: str, arity: int, readings: list[str], doubt: Doubt) -> Iterator[Rule]:
+    variables = tuple(Var(f"X{i + 1}") for i in range(arity))
+    head, twin = Literal(name, variables), Literal(possible(name), variables)
+    by_reading = [Literal(reading_relation(name, r), variables) for r in readings]
+    if by_reading:
+        yield Rule(f"{name}/every", head, tuple(by_reading), origin=_KLEENE)
+    for reading, literal in zip(readings, by_reading, strict=True):
+        chosen = Literal(f"chosen:{name}", (Const(reading),))
+        dropped = Literal(f"dropped:{name}", (Const(reading),), negated=True)
+        yield Rule(f"{name}/if/{reading}", head, (chosen, literal), origin=_KLEENE)
+        likely = Literal(doubt.possible(literal.relation), variables)
+        yield Rule(f"{name}?/if/{reading}", twin, (likely, dropped), origin=_KLEENE)

@@ -1,0 +1,238 @@
+"""Checked syntax trees to the two-valued program: facts, rules, readings and clause bodies.
+
+A stated fact of `r` is a row of `r`; a denied one a row of `deny:r`; one stated to be unknown a row of `unsure:r`
+(the last two without the value of a functional relation). `dom:k` holds the names of kind `k`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from licet.grammar import tree
+from licet.grammar.source import Span
+from licet.logic.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Origin, Rule, Var
+from licet.logic.values import Month, Row, Value, sort_key
+from licet.policy.bodies import BodyLowering, constant_value
+from licet.policy.fresh_variables import made
+from licet.policy.vocabulary import VALUE_KINDS, Signature, Vocabulary
+
+__all__ = ["UNMENTIONED", "ClauseBody", "Lowered", "active_domain", "lower", "lower_facts", "reading_relation"]
+
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "count": int,
+    "number": (int, Decimal),
+    "date": date,
+    "month": Month,
+    "text": str,
+    "symbol": str,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseBody:
+    """The branches of a clause's body over its use variable."""
+
+    key: str
+    use: Var
+    branches: tuple[tuple[Literal | Comparison, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """Rules and facts of the policies, and the bodies of clauses, which `licet.policy.norms` gives their meaning."""
+
+    rules: tuple[Rule, ...]
+    facts: tuple[Fact, ...]
+    clauses: tuple[ClauseBody, ...]
+
+
+def reading_relation(term: str, reading: str) -> str:
+    """The relation that holds what a term says under one reading."""
+    return f"{term}/{reading}"
+
+
+def lower(modules: Sequence[tree.Module], vocabulary: Vocabulary) -> Lowered:
+    """Lower checked modules. The result does not depend on the order of statements or files."""
+    rules: dict[str, Rule] = {}
+    facts = list(lower_facts((s for m in modules for s in m.statements), vocabulary))
+    for module in modules:
+        for statement in module.statements:
+            if isinstance(statement, tree.Rule):
+                rules.update((r.id, r) for r in _lower_rule(statement, vocabulary))
+    for name, entry in vocabulary.terms.items():
+        for reading in entry.term.readings:
+            rules.update((r.id, r) for r in _lower_reading(name, entry.term, reading, vocabulary))
+    clauses = []
+    for key, clause_entry in vocabulary.clauses.items():
+        body, helpers = _lower_clause(key, clause_entry.clause, vocabulary)
+        clauses.append(body)
+        rules.update((r.id, r) for r in helpers)
+    return Lowered(tuple(rules[id] for id in sorted(rules)), _unique(facts), tuple(clauses))
+
+
+def lower_facts(statements: Iterable[tree.Statement], vocabulary: Vocabulary) -> Iterable[Fact]:
+    """The facts that entity and fact statements state."""
+    for statement in statements:
+        match statement:
+            case tree.Entity():
+                yield from _declare(statement.name, statement.kind, statement.name_span, vocabulary)
+                for line in statement.lines:
+                    yield _line_fact(statement.name, line, vocabulary.relations[line.relation])
+            case tree.License():
+                yield from _declare(statement.name, "license", statement.name_span, vocabulary)
+            case tree.Fact():
+                yield _stated_fact(statement, vocabulary.relations[statement.atom.relation])
+            case _:
+                pass
+
+
+def _declare(name: str, kind: str, span: Span, vocabulary: Vocabulary) -> Iterable[Fact]:
+    for ancestor in vocabulary.ancestors(kind):
+        yield Fact(f"dom:{ancestor}", (name,), span)
+
+
+def _line_fact(subject: str, line: tree.Line, signature: Signature) -> Fact:
+    values: list[Value] = [subject, *(_value(a) for a in line.arguments)]
+    unknown = isinstance(line.value, tree.Unknown)
+    if line.value is not None and not isinstance(line.value, tree.Unknown):
+        values.append(_value(line.value))
+    return _fact(signature, tuple(values), line.denied, unknown, line.span, line.per)
+
+
+def _stated_fact(statement: tree.Fact, signature: Signature) -> Fact:
+    values = [_value(a) for a in statement.atom.arguments]
+    if statement.atom.value is not None:
+        values.append(_value(statement.atom.value))
+    return _fact(signature, tuple(values), statement.denied, statement.unknown, statement.span, statement.per)
+
+
+def _fact(signature: Signature, row: Row, denied: bool, unknown: bool, span: Span, per: str | None) -> Fact:
+    if not denied and not unknown:
+        return Fact(signature.name, row, span, per)
+    key = row[: signature.arity - 1] if signature.functional else row
+    return Fact(f"{'deny' if denied else 'unsure'}:{signature.name}", key, span, per)
+
+
+def _value(argument: tree.Argument) -> Value:
+    value = constant_value(argument)
+    assert value is not None
+    return value
+
+
+def _unique(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """One fact for each row: the one whose place comes first. Sorted."""
+    chosen: dict[tuple[str, Row], Fact] = {}
+    nowhere = Span("", 0, 0, 0, 0)
+    for fact in facts:
+        key = (fact.relation, fact.row)
+        known = chosen.get(key)
+        if known is None or (fact.span or nowhere) < (known.span or nowhere):
+            chosen[key] = fact
+    order = sorted(chosen, key=lambda k: (k[0], [str(v) for v in k[1]]))
+    return tuple(chosen[key] for key in order)
+
+
+def _digest(node: object) -> str:
+    """A short name for a node's content; spans and comments take no part."""
+    return hashlib.sha256(repr(node).encode()).hexdigest()[:8]
+
+
+def _lower_rule(rule: tree.Rule, vocabulary: Vocabulary) -> Iterable[Rule]:
+    name = rule.head.relation
+    id = f"{name}#{_digest((rule.head, rule.aggregate, rule.body))}"
+    origin = Origin("rule", None, rule.span)
+    lowering = BodyLowering(vocabulary, id, origin)
+    arguments = lowering.arguments(rule.head)
+    if rule.aggregate is None:
+        outside = [a.name for a in arguments if isinstance(a, Var)]
+        branches = lowering.branches(rule.body, outside)
+        for number, body in enumerate(branches, 1):
+            yield Rule(f"{id}/{number}", Literal(name, arguments), body, origin=origin)
+    else:
+        yield from _lower_aggregate(rule, rule.aggregate, id, arguments, lowering)
+    yield from lowering.helpers
+
+
+def _lower_aggregate(
+    rule: tree.Rule, aggregate: tree.Aggregate, id: str, arguments: tuple[Argument, ...], lowering: BodyLowering
+) -> Iterable[Rule]:
+    """One aggregate rule; a body with several branches goes through a helper, so that bindings count once."""
+    variable = Var(aggregate.variable.name)
+    group = [a for a in arguments if not (isinstance(a, Var) and a.anonymous)]
+    head = Literal(rule.head.relation, (*group, made("Total")))
+    outside = [*(a.name for a in group if isinstance(a, Var)), variable.name]
+    branches = lowering.branches(rule.body, outside)
+    body = branches[0]
+    if len(branches) > 1:
+        names = sorted(
+            {a.name for branch in branches for item in branch for a in _arguments(item) if isinstance(a, Var)}
+        )
+        shared = tuple(Var(n) for n in names if not n.startswith("_") and all(n in _names(b) for b in branches))
+        for number, branch in enumerate(branches, 1):
+            yield Rule(
+                f"{id}:binding/{number}",
+                Literal(f"{id}:binding", shared),
+                branch,
+                origin=Origin("helper", None, rule.span),
+            )
+        body = (Literal(f"{id}:binding", shared),)
+    yield Rule(id, head, body, Aggregate(aggregate.operator, variable), lowering.origin)
+
+
+def _arguments(item: Literal | Comparison) -> tuple[Argument, ...]:
+    return item.arguments if isinstance(item, Literal) else (item.left, item.right)
+
+
+def _names(branch: Iterable[Literal | Comparison]) -> set[str]:
+    return {a.name for item in branch for a in _arguments(item) if isinstance(a, Var)}
+
+
+def _lower_reading(name: str, term: tree.Term, reading: tree.Reading, vocabulary: Vocabulary) -> Iterable[Rule]:
+    relation = reading_relation(name, reading.name)
+    origin = Origin("reading", relation, reading.span)
+    lowering = BodyLowering(vocabulary, relation, origin)
+    arguments = lowering.arguments(term.head)
+    outside = [a.name for a in arguments if isinstance(a, Var)]
+    for number, body in enumerate(lowering.branches(reading.body, outside), 1):
+        yield Rule(f"{relation}/{number}", Literal(relation, arguments), body, origin=origin)
+    yield from lowering.helpers
+
+
+def _lower_clause(key: str, clause: tree.Clause, vocabulary: Vocabulary) -> tuple[ClauseBody, list[Rule]]:
+    lowering = BodyLowering(vocabulary, key, Origin("clause", key, clause.span))
+    use = next(
+        (Var(e.use.name) for e in clause.effects if isinstance(e, (tree.Permits, tree.Forbids, tree.Requires))),
+        None,
+    ) or Var("Use")
+    branches = lowering.branches(clause.body, [use.name])
+    return ClauseBody(key, use, branches), lowering.helpers
+
+
+UNMENTIONED: frozenset[Value] = frozenset({Month(1, 1), date.min, -1, "an unmentioned value"})
+"""One value of each kind that stands for all those nobody mentions: what is unknown of them is unknown, too."""
+
+
+def active_domain(rules: Iterable[Rule], facts: Iterable[Fact], vocabulary: Vocabulary) -> tuple[Fact, ...]:
+    """`dom:month` and the like: the values that occur, for the value kinds that are keys of open relations."""
+    kinds = {
+        kind
+        for s in vocabulary.relations.values()
+        if s.open
+        for kind in (s.kinds[:-1] if s.functional else s.kinds)
+        if kind in VALUE_KINDS
+    }
+    values: set[Value] = set(UNMENTIONED) if rules else set()
+    values |= {v for fact in facts for v in fact.row}
+    for rule in rules:
+        for item in (rule.head, *rule.body):
+            values.update(a.value for a in _arguments(item) if isinstance(a, Const))
+    return tuple(
+        Fact(f"dom:{kind}", (value,))
+        for kind in sorted(kinds)
+        for value in sorted(values, key=sort_key)
+        if isinstance(value, _TYPES[kind])
+    )

@@ -1,0 +1,1 @@
+"""Proofs: why something holds, why it does not, and how near it came."""

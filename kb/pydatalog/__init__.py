@@ -1,0 +1,1 @@
+"""pyDatalog as a second engine, in a process of its own."""

@@ -1,0 +1,204 @@
+"""One process of pyDatalog, kept in step with the facts of whoever asks.
+
+Engines whose programs differ in facts only share a session. Before a question, the facts that its relation depends on
+are brought up to date. What was computed from facts (recursive components and aggregates) is computed anew if a
+relation that it depends on has other facts than it was computed from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from threading import Lock
+
+from licet.errors import EngineFault
+from licet.logic.ir import Const, Fact, Literal, Rule, Var
+from licet.logic.patterns import Pattern
+from licet.logic.relations import canonical
+from licet.logic.strata import Component
+from licet.logic.values import Row, Value
+from licet.pydatalog.codes import decode, encode
+from licet.pydatalog.process import Clock, PyDatalogProcess
+from licet.pydatalog.rules import Request, Translator, named_variables
+
+__all__ = ["Facts", "Session"]
+
+Facts = Mapping[str, Mapping[Row, Fact]]
+"""The stated facts by relation. Programs share the mapping of a relation where they agree on it."""
+
+_Cells = tuple[str, ...]
+
+
+class Session:
+    """The process, and what it has been told. Several threads may ask; one waits for the other.
+
+    Args:
+        rules: the rules by the relation they conclude.
+        components: those relations and the ones they depend on, in the order of evaluation.
+    """
+
+    def __init__(self, rules: Mapping[str, list[Rule]], components: Iterable[Component]) -> None:
+        self._rules = rules
+        self._components = tuple(components)
+        self._lock = Lock()
+        self._start(Clock(0), {})
+
+    def _start(self, clock: Clock, facts: Facts, process: PyDatalogProcess | None = None) -> None:
+        self._process = process
+        self._clock = clock
+        self._facts = facts
+        self._translator = Translator()
+        self._untold: list[Request] = []
+        self._defined: set[str] = set()
+        self._present: dict[str, set[_Cells]] = {}
+        self._sources: dict[str, Mapping[Row, Fact] | None] = {}
+        self._bases: dict[Component, list[Mapping[Row, Fact] | None]] = {}
+
+    def close(self) -> None:
+        """End the process. A further question starts another one."""
+        with self._lock:
+            if self._process is not None:
+                self._process.end()
+
+    def rows(self, relation: str, pattern: Pattern, facts: Facts, seconds: float) -> list[Row]:
+        """The rows that match, in no particular order.
+
+        Raises:
+            EngineFault: an aggregate has no value, or pyDatalog fails.
+            PolicyTooComplex: it does not answer in time.
+        """
+        with self._lock:
+            self._clock, self._facts = Clock(seconds), facts
+            if self._process is None or not self._process.alive:
+                self._start(self._clock, facts, PyDatalogProcess())
+            try:
+                self._update(relation)
+                return [tuple(map(decode, row)) for row in self._ask(relation, pattern)]
+            except BaseException:
+                if self._process is not None:
+                    self._process.end()
+                raise
+
+    def _ask(self, relation: str, pattern: Pattern) -> list[_Cells]:
+        assert self._process is not None
+        told, self._untold = self._untold, []
+        rows = self._process.ask(told, self._translator.question(relation, pattern), self._clock)
+        return [tuple(row) if pattern else () for row in rows]
+
+    def _tell(self, requests: Iterable[Request]) -> None:
+        self._untold.extend(requests)
+
+    def _update(self, relation: str) -> None:
+        """Tell pyDatalog all that it lacks of what the relation depends on."""
+        cone = self._cone(relation)
+        for component in self._components:
+            if not cone.isdisjoint(component.relations):
+                if self._is_computed(component):
+                    self._compute(component)
+                else:
+                    (member,) = component.relations
+                    self._state(member)
+                    self._define(member)
+                cone.difference_update(component.relations)
+        for member in sorted(cone):
+            self._state(member)
+
+    def _cone(self, relation: str) -> set[str]:
+        """The relation and those it depends on."""
+        todo, cone = [relation], {relation}
+        while todo:
+            for rule in self._rules.get(todo.pop(), ()):
+                for item in rule.body:
+                    if isinstance(item, Literal) and item.relation not in cone:
+                        cone.add(item.relation)
+                        todo.append(item.relation)
+        return cone
+
+    def _is_computed(self, component: Component) -> bool:
+        """Whether its rows are computed from here, not found by pyDatalog on the way to an answer."""
+        return component.recursive or any(
+            r.aggregate for name in component.relations for r in self._rules.get(name, ())
+        )
+
+    def _state(self, relation: str) -> None:
+        """Let the facts of a relation be those stated."""
+        source = self._facts.get(relation)
+        if relation not in self._sources or self._sources[relation] is not source:
+            self._sources[relation] = source
+            self._replace(relation, {tuple(map(encode, row)) for row in source or ()})
+
+    def _replace(self, relation: str, wanted: set[_Cells]) -> None:
+        present = self._present.get(relation, set())
+        self._tell(self._translator.fact(relation, row, stated=False) for row in sorted(present - wanted))
+        self._tell(self._translator.fact(relation, row) for row in sorted(wanted - present))
+        self._present[relation] = wanted
+
+    def _define(self, relation: str) -> None:
+        if relation not in self._defined:
+            self._defined.add(relation)
+            for rule in self._rules.get(relation, ()):
+                self._tell(self._translator.rule(relation, rule.head.arguments, rule))
+
+    def _compute(self, component: Component) -> None:
+        """Find the rows of a component in rounds, unless the facts are those that they were found from."""
+        basis = [self._facts.get(name) for name in sorted(self._cone(component.relations[0]))]
+        before = self._bases.get(component)
+        if before is not None and all(one is other for one, other in zip(basis, before, strict=True)):
+            return
+        self._bases[component] = basis
+        for name in component.relations:
+            self._replace(name, {tuple(map(encode, row)) for row in self._facts.get(name) or ()})
+        grown = True
+        while grown:
+            grown = False
+            for name in component.relations:
+                for rule in self._rules.get(name, ()):
+                    new = set(self._conclusions(rule)) - self._present[name]
+                    self._replace(name, self._present[name] | new)
+                    grown = grown or (bool(new) and component.recursive)
+
+    def _conclusions(self, rule: Rule) -> Iterable[_Cells]:
+        """What a rule concludes from the rows that pyDatalog knows so far."""
+        arguments = rule.head.arguments if rule.aggregate is None else tuple(map(Var, named_variables(rule)))
+        relation = f"body of {rule.id}"
+        if relation not in self._defined:
+            self._defined.add(relation)
+            self._tell(self._translator.rule(relation, arguments, rule))
+        rows = self._ask(relation, (None,) * len(arguments))
+        return rows if rule.aggregate is None else (tuple(map(encode, row)) for row in _totals(rule, rows))
+
+
+def _totals(rule: Rule, rows: Iterable[_Cells]) -> Iterator[Row]:
+    """The conclusions of an aggregate from the bindings of its body, which are distinct."""
+    aggregate = rule.aggregate
+    assert aggregate is not None
+    names = named_variables(rule)
+    groups: dict[Row, list[Value]] = {}
+    for cells in rows:
+        values: dict[str, Value] = dict(zip(names, map(decode, cells), strict=True))
+        key = [canonical(a.value) if isinstance(a, Const) else values[a.name] for a in rule.head.arguments[:-1]]
+        groups.setdefault(tuple(key), []).append(values[aggregate.variable.name])
+    for group, measured in groups.items():
+        yield (*group, _total(aggregate.operator, measured))
+
+
+def _total(operator: str, values: list[Value]) -> Value:
+    kinds = {encode(value)[0] for value in values}
+    if "u" in kinds or (operator != "count" and len(kinds) > 1) or (operator == "sum" and kinds != {"n"}):
+        raise EngineFault(f"`{operator}` over values that have none")
+    if operator == "count":
+        return len(values)
+    if operator == "sum":
+        return _sum([Decimal(value) for value in values if isinstance(value, (int, Decimal))])
+    return decode(min(map(encode, values)) if operator == "min" else max(map(encode, values)))
+
+
+def _sum(numbers: list[Decimal]) -> Value:
+    """The exact sum: of whole multiples of the last decimal place that any of them has."""
+    places = max(0, *(-int(number.as_tuple().exponent) for number in numbers))
+    total = 0
+    for number in numbers:
+        sign, digits, exponent = number.as_tuple()
+        multiple = int("".join(map(str, digits))) * 10 ** (places + int(exponent))
+        total += -multiple if sign else multiple
+    return canonical(Decimal((int(total < 0), tuple(map(int, str(abs(total)))), -places)))

@@ -1,0 +1,119 @@
+"""Checked policies, lowered and ready to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from licet.engine.deferred import Deferred
+from licet.grammar.source import SourceFile
+from licet.logic.ir import Fact, Program
+from licet.logic.oracle import World
+from licet.logic.values import UNKNOWN, Value, sort_key
+from licet.policy.notation import Usage
+from licet.policy.relation_names import Doubt
+from licet.policy.thresholds import Reach, representatives
+from licet.policy.vocabulary import VALUE_KINDS, Vocabulary
+from licet.verdict.decision import Splitting, pinned
+from licet.verdict.verdict import Pin
+
+if TYPE_CHECKING:
+    from licet.grammar import tree
+
+__all__ = ["Base"]
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The policies in every form that answering needs.
+
+    Attributes:
+        parsed, sources: the files as trees and as text.
+        vocabulary: the declared names.
+        lowered: the doubled program (`licet.policy.kleene`) with all stated facts.
+        doubt: what doubt can reach.
+        thresholds: what the values of functional relations with unknown facts can meet.
+        solver: the goal-directed engine over the program and the layers.
+        usage: how the files write what they say.
+        conflicting: the functional relations that rules could give two values for the same arguments.
+        layers: facts stated and withdrawn since, in order: (stated, withdrawn).
+    """
+
+    parsed: Deferred[tuple[tree.Module, ...]]
+    sources: Mapping[str, SourceFile]
+    vocabulary: Vocabulary
+    lowered: Deferred[Program]
+    doubt: Doubt
+    thresholds: Mapping[str, tuple[Reach, ...]]
+    solver: World
+    usage: Usage
+    conflicting: tuple[str, ...]
+    layers: tuple[tuple[tuple[Fact, ...], tuple[Fact, ...]], ...] = ()
+
+    @property
+    def modules(self) -> tuple[tree.Module, ...]:
+        """The files as trees."""
+        return self.parsed.get()
+
+    @property
+    def program(self) -> Program:
+        """The doubled program with all stated facts, but for layers."""
+        return self.lowered.get()
+
+    def is_functional(self, relation: str) -> bool:
+        """Whether the relation gives each argument tuple at most one value."""
+        return self.vocabulary.relations[relation].functional
+
+    @property
+    def splitting(self) -> Splitting:
+        """How to split on terms and unknown values."""
+        readings = {n: tuple(r.name for r in e.term.readings) for n, e in self.vocabulary.terms.items()}
+        return Splitting(readings, self._values)
+
+    def _values(self, relation: str) -> tuple[Value, ...] | None:
+        kind = self.vocabulary.relations[relation].kinds[-1]
+        if kind not in VALUE_KINDS:
+            return tuple(self.vocabulary.members(kind))
+        itself, *sums = self.thresholds.get(relation, ()) or (Reach(frozenset()),)
+        met = self._met(itself)
+        if itself.endless or met is None or not all(kind == "count" and self._is_cut_once(s) for s in sums):
+            return None
+        return representatives(kind, {*met, *itself.constants, *(v for s in sums for v in s.constants)})
+
+    def _met(self, reach: Reach) -> set[Value] | None:
+        """The stated and derived values that a value can meet; None when they are not all known."""
+        found: set[Value] = set()
+        for column in reach.met:
+            relation = self.doubt.possible(column.relation)
+            found |= {row[column.index] for row in self.solver.answers(relation, (None,) * column.arity)}
+        return None if UNKNOWN in found else found
+
+    def _is_cut_once(self, sum: Reach) -> bool:
+        """Whether the smallest and the largest values of the parts show all that the sum can do."""
+        return not sum.endless and not sum.met and len(sum.cuts) <= 1
+
+    def is_summed(self, relation: str) -> bool:
+        """Whether the value of a functional relation is part of a sum."""
+        return len(self.thresholds.get(relation, ())) > 1
+
+    def thresholds_of(self, relation: str) -> tuple[Value, ...]:
+        """The values at which the value of a functional relation matters, in order; empty for the others."""
+        reaches = self.thresholds.get(relation, ())
+        values = {value for reach in reaches for value in reach.constants}
+        if reaches and self.vocabulary.relations[relation].kinds[-1] in VALUE_KINDS:
+            values |= {value for reach in reaches for value in self._met(reach) or ()}
+        return tuple(sorted(values, key=sort_key))
+
+    def pinned(self, solver: World, pins: Iterable[Pin]) -> World:
+        """A solver of its own in the world where those readings are chosen."""
+        solver = solver.overlay()
+        for pin in sorted(pins):
+            readings = tuple(r.name for r in self.vocabulary.terms[pin.term].term.readings)
+            solver = pinned(solver, pin, readings)
+        return solver
+
+    def edited(self, stated: Iterable[Fact], withdrawn: Iterable[Fact]) -> Base:
+        """The base with facts withdrawn, and then others stated."""
+        layer = (tuple(stated), tuple(withdrawn))
+        return replace(self, solver=self.solver.overlay(*layer), layers=(*self.layers, layer))

@@ -1,0 +1,81 @@
+"""From checked modules to a base: lowered, doubled and compiled, or laid over one that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from licet.engine.deferred import Deferred
+from licet.engine.solver import Solver, compile_program
+from licet.grammar import tree
+from licet.grammar.source import SourceFile
+from licet.logic.ir import Literal, Program, Rule, Var
+from licet.policy.kleene import with_doubt
+from licet.policy.lowering import active_domain, lower, lower_facts, reading_relation
+from licet.policy.norms import norm_rules
+from licet.policy.notation import usage_of
+from licet.policy.thresholds import thresholds
+from licet.policy.vocabulary import Vocabulary, collect
+from licet.verdict.base import Base
+from licet.verdict.one_value import could_conflict
+
+__all__ = ["build", "extend"]
+
+_MOST_ROWS = 3_000_000
+"""How many rows one question may derive. Rules that multiply without bound end in `LimitExceeded`, not in a hang."""
+
+
+def build(modules: Sequence[tree.Module], sources: Mapping[str, SourceFile], vocabulary: Vocabulary) -> Base:
+    """Lower checked modules and compile them.
+
+    Raises:
+        PolicyTooComplex: a body with too many alternatives.
+    """
+    lowered = lower(modules, vocabulary)
+    two_valued = (*lowered.rules, *norm_rules(vocabulary, lowered.clauses))
+    unsure = {f.relation.removeprefix("unsure:") for f in lowered.facts if f.relation.startswith("unsure:")}
+    rules, doubt = with_doubt(two_valued, vocabulary, unsure)
+    facts = (*lowered.facts, *active_domain(rules, lowered.facts, vocabulary))
+    starts = {n: vocabulary.relations[n].arity for n in sorted(doubt.sources) if vocabulary.relations[n].functional}
+    program = Program(rules, facts)
+    compiled = compile_program(program)
+    return Base(
+        Deferred.of(tuple(modules)),
+        sources,
+        vocabulary,
+        compiled.program,
+        doubt,
+        thresholds((*two_valued, *_readings(vocabulary)), starts),
+        Solver(compiled, _MOST_ROWS),
+        usage_of(modules),
+        could_conflict(program, vocabulary),
+    )
+
+
+def _readings(vocabulary: Vocabulary) -> Iterator[Rule]:
+    """That a term holds what its readings hold, as rules."""
+    for name, entry in vocabulary.terms.items():
+        variables = tuple(Var(f"X{i + 1}") for i in range(vocabulary.relations[name].arity))
+        for reading in entry.term.readings:
+            body = Literal(reading_relation(name, reading.name), variables)
+            yield Rule(f"{name}/{reading.name}", Literal(name, variables), (body,))
+
+
+def extend(base: Base, statements: Sequence[tree.Statement], name: str = "given") -> Base:
+    """The base with further statements, which were checked against its vocabulary.
+
+    Entities and facts make a cheap layer; anything else, or a fact stated to be unknown in a relation that no doubt
+    reached before, builds the base anew.
+    """
+    module = tree.Module(name, tuple(statements))
+    vocabulary, _ = collect([module], base.vocabulary)
+    facts = list(lower_facts(statements, vocabulary))
+    simple = all(isinstance(s, (tree.Entity, tree.Fact)) for s in statements)
+    unsure = {f.relation.removeprefix("unsure:") for f in facts if f.relation.startswith("unsure:")}
+    if not simple or not unsure <= base.doubt.sources:
+        rebuilt = build((*base.modules, module), base.sources, vocabulary)
+        for stated, withdrawn in base.layers:
+            rebuilt = rebuilt.edited(stated, withdrawn)
+        return rebuilt.edited(facts, ())
+    facts += active_domain((), facts, vocabulary)
+    return replace(base, vocabulary=vocabulary).edited(facts, ())

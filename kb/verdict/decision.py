@@ -1,0 +1,208 @@
+"""Deciding a question over all worlds: Kleene first, then splitting on what is in doubt.
+
+A *question* has a few outcomes, each with the conclusion that means it. Evaluation in a partial world either makes
+one outcome certain or leaves several possible; then the search splits on the contested terms in the cone of the
+doubt, and after them on its unknown facts (numbers only at thresholds), until each branch is certain.
+The branches of such a tree exclude one another, so the outcome as a function of terms and facts can be read off them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from licet.logic.ir import Fact
+from licet.logic.oracle import World
+from licet.logic.values import Row, Value
+from licet.verdict.verdict import Pin
+
+if TYPE_CHECKING:
+    from licet.verdict.doubt import Leaves
+
+__all__ = ["Assumption", "Branch", "Decision", "Question", "Splitting", "decide", "explore", "minimal_sets", "pinned"]
+
+_MOST_SETS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The outcomes of a question. `certain` gives the outcome that is certain, or None; `doubtful` the conclusions
+    (relation, row) that are possible and not certain, whose cone says what it hangs on; `answer` is the same for
+    outcomes whose difference does not matter to what the question turns on."""
+
+    certain: Callable[[World], str | None]
+    doubtful: Callable[[World], tuple[tuple[str, Row], ...]]
+    answer: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """An unknown fact taken to be so: `value` is True or False, or the value of a functional relation."""
+
+    relation: str
+    row: Row
+    value: Value | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A part of the possible worlds in which the outcome is the same; None where the bound was reached first, or where
+    it hangs on facts of which no finite choice of values stands for all: `open` has these."""
+
+    readings: tuple[Pin, ...]
+    assumptions: tuple[Assumption, ...]
+    outcome: str | None
+    solver: World
+    open: tuple[tuple[str, Row], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Splitting:
+    """How to split: the readings of each term, and for an unknown functional fact the values to try (None: no
+    finite set of them stands for all)."""
+
+    readings: Mapping[str, tuple[str, ...]]
+    values: Callable[[str], tuple[Value, ...] | None]
+    limit: int = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The branches of the search, and the smallest set of terms that the outcome turns on."""
+
+    branches: tuple[Branch, ...]
+    over: tuple[str, ...]
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether every branch was decided."""
+        return all(b.outcome is not None for b in self.branches)
+
+
+def pinned(solver: World, pin: Pin, readings: tuple[str, ...]) -> World:
+    """The solver in the world where that reading of the term is chosen."""
+    dropped = (Fact(f"dropped:{pin.term}", (r,)) for r in readings if r != pin.reading)
+    return solver.overlay([Fact(f"chosen:{pin.term}", (pin.reading,)), *dropped])
+
+
+def _assume(solver: World, assumption: Assumption) -> World:
+    if assumption.value is True:
+        fact = Fact(assumption.relation, assumption.row)
+    elif assumption.value is False:
+        fact = Fact(f"deny:{assumption.relation}", assumption.row)
+    else:
+        fact = Fact(assumption.relation, (*assumption.row, assumption.value))
+    return solver.overlay([fact])
+
+
+def decide(question: Question, solver: World, splitting: Splitting, functional: Callable[[str], bool]) -> Decision:
+    """Explore the worlds until the question is certain in each, or the limit on evaluations is reached."""
+    branches = tuple(explore(question, solver, splitting, functional))
+    return Decision(branches, _turns_on(branches, question.answer))
+
+
+def explore(
+    question: Question, solver: World, splitting: Splitting, functional: Callable[[str], bool]
+) -> Iterator[Branch]:
+    """The branches of the decision as they are found, always in the same order."""
+    budget = splitting.limit
+    stack = [Branch((), (), None, solver)]
+    while stack:
+        branch = stack.pop()
+        if budget == 0:
+            yield branch
+            continue
+        budget -= 1
+        outcome = question.certain(branch.solver)
+        if outcome is not None:
+            yield replace(branch, outcome=outcome)
+            continue
+        from licet.verdict.doubt import leaves_of
+
+        leaves = leaves_of(branch.solver, question.doubtful(branch.solver))
+        children = _split(branch, leaves, splitting, functional)
+        if children is None:
+            yield replace(branch, open=leaves.facts)
+        else:
+            stack.extend(reversed(children))
+
+
+def _split(
+    branch: Branch, leaves: Leaves, splitting: Splitting, functional: Callable[[str], bool]
+) -> list[Branch] | None:
+    if leaves.terms:
+        term = leaves.terms[0]
+        readings = splitting.readings[term]
+        pins = [Pin(term, r) for r in readings]
+        return [
+            replace(branch, readings=(*branch.readings, pin), solver=pinned(branch.solver, pin, readings))
+            for pin in pins
+        ]
+    for relation, row in leaves.facts:
+        values: tuple[Value | bool, ...] | None = splitting.values(relation) if functional(relation) else (True, False)
+        if values is not None:
+            assumptions = [Assumption(relation, row, value) for value in values]
+            return [
+                replace(branch, assumptions=(*branch.assumptions, a), solver=_assume(branch.solver, a))
+                for a in assumptions
+            ]
+    return None
+
+
+def _turns_on(branches: tuple[Branch, ...], answer: Callable[[str], str]) -> tuple[str, ...]:
+    """The smallest set of terms (first in order) whose readings fix the set of outcomes over the facts."""
+    terms = sorted({pin.term for b in branches for pin in b.readings})
+    if not terms:
+        return ()
+    combos = {b.readings for b in branches}
+    by_combo = {c: frozenset(b.outcome and answer(b.outcome) for b in branches if b.readings == c) for c in combos}
+    for size in range(len(terms) + 1):
+        for chosen in combinations(terms, size):
+            if _fixes(chosen, by_combo):
+                return chosen
+    return tuple(terms)
+
+
+def _fixes(chosen: tuple[str, ...], by_combo: Mapping[tuple[Pin, ...], frozenset[str | None]]) -> bool:
+    """Whether two combinations that agree on the chosen terms never have different outcomes."""
+    items = list(by_combo.items())
+    for (a, outcome_a), (b, outcome_b) in combinations(items, 2):
+        if outcome_a != outcome_b:
+            of_a, of_b = ({p.term: p.reading for p in c} for c in (a, b))
+            if not any(t in of_a and t in of_b and of_a[t] != of_b[t] for t in chosen):
+                return False
+    return True
+
+
+def minimal_sets(branches: tuple[Branch, ...], answer: Callable[[str], str]) -> tuple[tuple[tuple[str, Row], ...], ...]:
+    """The minimal sets of unknown facts that decide: whatever their values turn out to be, one outcome is left.
+
+    Two branches of different outcome must differ on some fact of the set; so these are the minimal hitting sets
+    of the facts on which such pairs differ (Reiter, *A theory of diagnosis from first principles*, 1987).
+    """
+    conflicts: set[frozenset[tuple[str, Row]]] = set()
+    for a, b in combinations(branches, 2):
+        if a.outcome is None or b.outcome is None or answer(a.outcome) != answer(b.outcome):
+            of_b = {(x.relation, x.row): x.value for x in b.assumptions}
+            differing = frozenset(
+                (x.relation, x.row)
+                for x in a.assumptions
+                if (x.relation, x.row) in of_b and of_b[(x.relation, x.row)] != x.value
+            )
+            if differing:
+                conflicts.add(differing)
+    minimal = [c for c in conflicts if not any(d < c for d in conflicts)]
+    facts = sorted({f for c in minimal for f in c}, key=repr)
+    found: list[frozenset[tuple[str, Row]]] = []
+    for size in range(1, min(len(facts), 6) + 1):
+        for candidate in combinations(facts, size):
+            chosen = frozenset(candidate)
+            if any(f <= chosen for f in found):
+                continue
+            if all(chosen & c for c in minimal):
+                found.append(chosen)
+                if len(found) == _MOST_SETS:
+                    return tuple(tuple(sorted(f, key=repr)) for f in found)
+    return tuple(tuple(sorted(f, key=repr)) for f in found)

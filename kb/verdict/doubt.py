@@ -1,0 +1,86 @@
+"""What a doubtful conclusion hangs on: the contested terms and unknown facts in its cone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from licet.logic.ir import Literal, Rule
+from licet.logic.join import plan_join, solutions, unify
+from licet.logic.oracle import Oracle
+from licet.logic.patterns import Pattern, pattern_under
+from licet.logic.values import UNKNOWN, Row, sort_key
+from licet.policy.relation_names import possible, split_possible
+
+__all__ = ["Leaves", "leaves_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """Contested terms and unknown facts (relation, row without the value), each sorted."""
+
+    terms: tuple[str, ...]
+    facts: tuple[tuple[str, Row], ...]
+
+
+def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]]) -> Leaves:
+    """The leaves that the doubt about some conclusions comes from.
+
+    Args:
+        oracle: over a doubled program (`licet.policy.kleene`).
+        conclusions: rows of relations that are possible and not certain, by the relations' own names.
+    """
+    terms: set[str] = set()
+    facts: set[tuple[str, Row]] = set()
+    todo = [(relation, row) for relation, row in conclusions]
+    seen = set(todo)
+
+    def push(relation: str, row: Row) -> None:
+        if (relation, row) not in seen:
+            seen.add((relation, row))
+            todo.append((relation, row))
+
+    def visit(rule: Rule, row: Row) -> None:
+        given = unify(rule.head.arguments, row)
+        if given is None:
+            return
+        for bindings in solutions(oracle, plan_join(rule.body, given), given):
+            for item in rule.body:
+                if not isinstance(item, Literal):
+                    continue
+                pattern = pattern_under(item, bindings)
+                name, twin = split_possible(item.relation)
+                if item.relation.startswith("dropped:"):
+                    term = item.relation.removeprefix("dropped:")
+                    if not oracle.answers(f"chosen:{term}", (None,)):
+                        terms.add(term)
+                elif item.negated:
+                    for widened in _with_unknown(pattern):
+                        for other in oracle.answers(possible(item.relation), widened):
+                            push(item.relation, other)
+                elif item.relation.startswith("unknown:"):
+                    facts.update(
+                        (item.relation.removeprefix("unknown:"), r) for r in oracle.answers(item.relation, pattern)
+                    )
+                elif twin:
+                    for other in oracle.answers(item.relation, pattern):
+                        if UNKNOWN in other or not oracle.holds(name, other):
+                            push(name, other)
+                elif item.relation.endswith(":unsure"):
+                    for other in oracle.answers(item.relation, pattern):
+                        push(item.relation, other)
+
+    while todo:
+        relation, row = todo.pop()
+        rules = oracle.rules_for(possible(relation)) or oracle.rules_for(relation)
+        for rule in rules:
+            visit(rule, row)
+    return Leaves(tuple(sorted(terms)), tuple(sorted(facts, key=lambda f: (f[0], [sort_key(v) for v in f[1]]))))
+
+
+def _with_unknown(pattern: Pattern) -> Iterator[Pattern]:
+    """The pattern, and those with a value in it replaced by the one nobody knows."""
+    yield pattern
+    for i, value in enumerate(pattern):
+        if value is not None:
+            yield (*pattern[:i], UNKNOWN, *pattern[i + 1 :])

@@ -1,0 +1,165 @@
+"""The known values that unknown ones are held against, on the way to some goals.
+
+The possible rows of a doubled program (`licet.policy.kleene`) cover every world. So a comparison of an unknown value
+can change whether a goal holds only if it stands in a rule instance of possible rows that the goal can rest on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from licet.logic.ir import Argument, Comparison, Const, Literal, Rule
+from licet.logic.join import Bindings, plan_join, solutions, unify
+from licet.logic.oracle import Oracle, World
+from licet.logic.patterns import Pattern, pattern_under
+from licet.logic.values import UNKNOWN, Row, Value
+from licet.policy.relation_names import Doubt, split_possible
+from licet.policy.thresholds import Column
+from licet.verdict.base import Base
+from licet.verdict.verdict import Need
+
+__all__ = ["Met", "met_values", "needs_of"]
+
+_Goal = tuple[str, Pattern]
+_UNSURE = ":unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The known values that unknown ones are compared with, and the columns (by their relations' own names) whose
+    unknown values are compared with other unknown ones; None stands for a column that cannot be told."""
+
+    values: frozenset[Value]
+    clashes: frozenset[Column | None]
+
+
+def met_values(oracle: Oracle, doubt: Doubt, goals: Iterable[_Goal]) -> Met:
+    """What unknown values are compared with wherever the goals can rest on it.
+
+    Args:
+        oracle: over a doubled program.
+        doubt: what is doubled in it.
+        goals: patterns of twins (`licet.policy.kleene.possible`).
+    """
+    search = _Search(oracle, doubt)
+    for relation, pattern in goals:
+        search.push(relation, pattern)
+    search.run()
+    return Met(frozenset(search.met), frozenset(search.clashes))
+
+
+class _Search:
+    def __init__(self, oracle: Oracle, doubt: Doubt) -> None:
+        self.oracle = oracle
+        self.doubt = doubt
+        self.met: set[Value] = set()
+        self.clashes: set[Column | None] = set()
+        self.seen: set[tuple[str, Row]] = set()
+        self.waiting: list[tuple[str, Row]] = []
+
+    def push(self, relation: str, pattern: Pattern) -> bool:
+        """Visit the rows that match; return whether there are any."""
+        rows = self.oracle.answers(relation, pattern)
+        for row in rows:
+            if (relation, row) not in self.seen:
+                self.seen.add((relation, row))
+                self.waiting.append((relation, row))
+        return bool(rows)
+
+    def run(self) -> None:
+        while self.waiting:
+            relation, row = self.waiting.pop()
+            for rule in self.oracle.rules_for(relation):
+                self.visit(rule, row)
+
+    def visit(self, rule: Rule, row: Row) -> None:
+        head = rule.head.arguments if rule.aggregate is None else rule.head.arguments[:-1]
+        given = unify(head, row[: len(head)])
+        if given is None:
+            return
+        for bindings in solutions(self.oracle, plan_join(rule.body, given), given):
+            for item in rule.body:
+                if isinstance(item, Comparison):
+                    self.compare(rule, item, bindings)
+                elif item.negated:
+                    self.deny(rule, item, bindings)
+                elif self.in_doubt(item.relation):
+                    self.push(item.relation, pattern_under(item, bindings))
+
+    def compare(self, rule: Rule, item: Comparison, bindings: Bindings) -> None:
+        left, right = _value(item.left, bindings), _value(item.right, bindings)
+        if left is UNKNOWN and right is UNKNOWN:
+            self.clashes.update(column for side in (item.left, item.right) for column in _columns(rule, side))
+        elif left is UNKNOWN:
+            self.met.add(right)
+        elif right is UNKNOWN:
+            self.met.add(left)
+
+    def deny(self, rule: Rule, item: Literal, bindings: Bindings) -> None:
+        """What is denied may be so in some world: its twin, also where a value of it is unknown."""
+        relation = self.doubt.possible(item.relation)
+        if not self.in_doubt(relation):
+            return
+        pattern = pattern_under(item, bindings)
+        for widened in _widened(pattern, self.doubt.nullable.get(item.relation, frozenset())):
+            if not self.push(relation, widened) or rule.head.relation.endswith(_UNSURE):
+                continue
+            for argument, known, value in zip(item.arguments, pattern, widened, strict=True):
+                if known is UNKNOWN:
+                    self.clashes.update(_columns(rule, argument))
+                elif known is not None and value is UNKNOWN:
+                    self.met.add(known)
+
+    def in_doubt(self, relation: str) -> bool:
+        """Whether unknown facts can change the relation."""
+        return split_possible(relation)[0] in self.doubt.doubled or relation.endswith(_UNSURE)
+
+
+def _value(argument: Argument, bindings: Bindings) -> Value:
+    return argument.value if isinstance(argument, Const) else bindings[argument.name]
+
+
+def _columns(rule: Rule, side: Argument) -> Iterator[Column | None]:
+    """Where in the body of a rule a value stands; None if nowhere."""
+    found: list[Column | None] = [
+        Column(split_possible(item.relation)[0], index, len(item.arguments))
+        for item in rule.body
+        if isinstance(item, Literal)
+        for index, argument in enumerate(item.arguments)
+        if argument == side
+    ]
+    return iter(found or [None])
+
+
+def _widened(pattern: Pattern, nulls: Iterable[int]) -> Iterator[Pattern]:
+    """The pattern, and those with known values at places that can be unknown replaced by the value nobody knows."""
+    places = set(nulls)
+    choices = [(v, UNKNOWN) if i in places and v is not None else (v,) for i, v in enumerate(pattern)]
+    return product(*choices)
+
+
+def needs_of(base: Base, solver: World, goals: Iterable[_Goal], facts: Iterable[tuple[str, Row]]) -> tuple[Need, ...]:
+    """Unknown facts as needs, each with the values at which it can change whether the goals hold.
+
+    Args:
+        base: the policies.
+        solver: the world that the question is asked in.
+        goals: patterns of relations by their own names.
+        facts: relations and rows, without the value of a functional relation.
+    """
+    unknown = list(facts)
+    everywhere = {relation: base.thresholds_of(relation) for relation, _ in unknown}
+    if not any(values and not base.is_summed(relation) for relation, values in everywhere.items()):
+        return tuple(Need(relation, row, everywhere[relation]) for relation, row in unknown)
+    met = met_values(solver, base.doubt, [(base.doubt.possible(relation), pattern) for relation, pattern in goals])
+
+    def near(relation: str) -> tuple[Value, ...]:
+        values = everywhere[relation]
+        columns = {column for reach in base.thresholds.get(relation, ()) for column in reach.columns}
+        if base.is_summed(relation) or None in met.clashes or met.clashes & columns:
+            return values
+        return tuple(value for value in values if value in met.values)
+
+    return tuple(Need(relation, row, near(relation)) for relation, row in unknown)

@@ -1,0 +1,322 @@
+"""From the decision over all worlds to the verdict of a use, and to the truth of a literal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from licet.errors import EngineFault
+from licet.logic.oracle import World
+from licet.logic.values import Row
+from licet.policy import norms
+from licet.verdict.base import Base
+from licet.verdict.deciding_clauses import (
+    duties_of,
+    governing,
+    lost_clauses,
+    negative_clauses,
+    permitting_clauses,
+    silences,
+    unbound_by,
+    unsettled_needs,
+)
+from licet.verdict.decision import Branch, Decision, Question, decide, explore, minimal_sets
+from licet.verdict.verdict import (
+    Case,
+    Duty,
+    Need,
+    NeedSet,
+    Operative,
+    Pin,
+    Silence,
+    Status,
+    Truth,
+    TruthCase,
+    Unbound,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from licet.logic.patterns import Pattern
+
+__all__ = [
+    "branches_of_truth",
+    "branches_of_use",
+    "exploring_use",
+    "judge",
+    "open_needs",
+    "status_of_branch",
+    "truth_of",
+]
+
+_ORDER = list(Status)
+
+
+def _use_question(use: str) -> Question:
+    def certain(solver: World) -> str | None:
+        return next((o for o in norms.OUTCOMES if solver.holds(":outcome", (use, o))), None)
+
+    def doubtful(solver: World) -> tuple[tuple[str, Row], ...]:
+        found: list[tuple[str, Row]] = [
+            (":outcome", (use, o)) for o in norms.OUTCOMES if solver.holds(":outcome?", (use, o))
+        ]
+        if not found:
+            raise EngineFault(f"no verdict of `{use}` is possible")
+        return tuple(found)
+
+    return Question(certain, doubtful, _answer)
+
+
+def _answer(outcome: str) -> str:
+    """Outcomes that differ only in their duties give one answer to whether the use may be made."""
+    return norms.PERMITTED if outcome == norms.PERMITTED_WITH_DUTIES else outcome
+
+
+def _decide_use(base: Base, use: str, solver: World) -> Decision:
+    return decide(_use_question(use), solver, base.splitting, base.is_functional)
+
+
+def branches_of_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> tuple[Branch, ...]:
+    """The branches of the decision on a use, each with the solver of its world."""
+    return _decide_use(base, use, base.pinned(base.solver, pins)).branches
+
+
+def exploring_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Iterator[Branch]:
+    """The same branches one by one, for whoever need not see all of them."""
+    return explore(_use_question(use), base.pinned(base.solver, pins), base.splitting, base.is_functional)
+
+
+def judge(base: Base, use: str, pins: Iterable[Pin] = ()) -> Verdict:
+    """The verdict of a declared use.
+
+    Args:
+        base: the checked policies.
+        use: the name of the use.
+        pins: readings to take as given.
+
+    Raises:
+        EngineFault: an invariant of the engine is broken; there is no answer then.
+    """
+    solver = base.pinned(base.solver, pins)
+    decision = _decide_use(base, use, solver)
+    cases = _cases(base, use, decision, solver)
+    statuses = {c.status for c in cases}
+    actions = tuple(sorted(str(row[1]) for row in solver.answers("does", (use, None))))
+    licenses = governing(base, solver, use)
+    ordered = sorted((s for b in decision.branches for s in (status_of_branch(b),)), key=_ORDER.index)
+    at_worst, at_best = ordered[0], ordered[-1]
+    lost = tuple(sorted({item for b in decision.branches for item in lost_clauses(base, b.solver, use)}, key=str))
+    if len(statuses) == 1 or statuses <= {Status.PERMITTED, Status.PERMITTED_WITH_DUTIES}:
+        status = min(statuses, key=_ORDER.index)
+        return Verdict(
+            use,
+            status,
+            actions,
+            licenses,
+            _merge(c.clauses for c in cases),
+            _merge(c.also for c in cases),
+            lost,
+            _merge_duties(cases),
+            needs=_merge_needs(cases),
+            exhausted=all(c.exhausted for c in cases),
+            at_worst=at_worst,
+            at_best=at_best,
+            silences=_silences(base, use, decision) if status is Status.NOT_GRANTED else (),
+            unbound=_in_all(c.unbound for c in cases),
+        )
+    return Verdict(
+        use,
+        Status.CONTESTED,
+        actions,
+        licenses,
+        _merge(c.clauses for c in cases),
+        _merge(c.also for c in cases),
+        lost,
+        over=decision.over,
+        cases=cases,
+        operative=_operative(base, solver, use) if not tuple(pins) else (),
+        exhausted=all(c.exhausted for c in cases),
+        at_worst=at_worst,
+        at_best=at_best,
+        unbound=_in_all(c.unbound for c in cases),
+    )
+
+
+def _in_all(found: Iterable[tuple[Unbound, ...]]) -> tuple[Unbound, ...]:
+    """The licenses that do not bind the use in any of several worlds, for the reasons of the first."""
+    first, *others = found
+    named = [{unbound.license for unbound in other} for other in others]
+    return tuple(unbound for unbound in first if all(unbound.license in names for names in named))
+
+
+def _silences(base: Base, use: str, decision: Decision) -> tuple[Silence, ...]:
+    return tuple(sorted({silence for b in decision.branches for silence in silences(base, b.solver, use)}))
+
+
+def status_of_branch(branch: Branch) -> Status:
+    """The verdict in one branch; unknown where the bound was reached before it was decided."""
+    return Status.UNKNOWN if branch.outcome is None else Status(branch.outcome)
+
+
+def _cases(base: Base, use: str, decision: Decision, solver: World) -> tuple[Case, ...]:
+    """One case for each choice of readings of the terms that the outcome turns on."""
+    over = set(decision.over)
+    grouped: dict[tuple[Pin, ...], list[Branch]] = {}
+    for branch in decision.branches:
+        key = tuple(sorted(p for p in branch.readings if p.term in over))
+        grouped.setdefault(key, []).append(branch)
+    cases = []
+    for readings, branches in sorted(grouped.items()):
+        cases.append(_case(base, use, readings, tuple(branches), solver))
+    return tuple(cases)
+
+
+def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branch, ...], solver: World) -> Case:
+    statuses = {status_of_branch(b) for b in branches}
+    answers = {None if b.outcome is None else _answer(b.outcome) for b in branches}
+    settled = len(answers) == 1 and None not in answers
+    status = min(statuses, key=_ORDER.index) if settled else Status.UNKNOWN
+    clauses: set[str] = set()
+    also: set[str] = set()
+    for branch in branches:
+        of_status, others = negative_clauses(base, branch.solver, use, branch.outcome)
+        if status.allows:
+            clauses |= permitting_clauses(base, branch.solver, use)
+        elif status.refuses:
+            clauses |= of_status
+            also |= others
+        else:
+            also |= of_status | others
+    needs: tuple[NeedSet, ...] = ()
+    if status is Status.UNKNOWN:
+        needs = _needs(base, use, branches, solver)
+    duties = tuple(sorted({d for b in branches for d in duties_of(base, b.solver, use)}, key=str))
+    return Case(
+        readings,
+        status,
+        tuple(sorted(clauses)),
+        tuple(sorted(also - clauses)),
+        duties,
+        needs,
+        all(b.outcome is not None for b in branches),
+        _in_all(tuple(unbound_by(base, b.solver, use)) for b in branches),
+    )
+
+
+def _needs(base: Base, use: str, branches: tuple[Branch, ...], solver: World) -> tuple[NeedSet, ...]:
+    """What has to be known together: facts that decide, and with each choice of them what is missing anyhow."""
+    missing = sorted({n for b in branches for n in _missing(b, use)}, key=str)
+    return _need_sets(base, branches, _answer, solver, (":outcome", (use, None)), tuple(missing))
+
+
+def _need_sets(
+    base: Base,
+    branches: tuple[Branch, ...],
+    answer: Callable[[str], str],
+    solver: World,
+    goal: tuple[str, Pattern],
+    missing: tuple[Need, ...] = (),
+) -> tuple[NeedSet, ...]:
+    """The sets of facts that decide a goal, each with what is missing anyhow and with the facts that a branch was left
+    open for, of which nothing can be supposed."""
+    missing = (*missing, *open_needs(branches))
+    sets = minimal_sets(branches, answer)
+    known = _known(base, solver, goal, sets)
+    found = [NeedSet((*missing, *(known[fact] for fact in facts))) for facts in sets]
+    return tuple(found) if found or not missing else (NeedSet(missing),)
+
+
+def open_needs(branches: Iterable[Branch]) -> tuple[Need, ...]:
+    """The facts that branches are left open for, sorted."""
+    facts = {fact for branch in branches for fact in branch.open}
+    return tuple(Need(relation, row) for relation, row in sorted(facts, key=repr))
+
+
+def _known(
+    base: Base, solver: World, goal: tuple[str, Pattern], sets: Iterable[Iterable[tuple[str, Row]]]
+) -> dict[tuple[str, Row], Need]:
+    """The need for each of the facts that a goal hangs on."""
+    from licet.verdict.encountered_values import needs_of
+
+    facts = sorted({fact for facts in sets for fact in facts}, key=repr)
+    return {(n.relation, n.row): n for n in needs_of(base, solver, [goal], facts)}
+
+
+def _missing(branch: Branch, use: str) -> Iterator[Need]:
+    """What the use lacks in a branch, but for what the branch itself takes to be so."""
+    supposed = {(a.relation, a.row) for a in branch.assumptions}
+    return (n for n in unsettled_needs(branch.solver, use) if (n.relation, n.row) not in supposed)
+
+
+def _merge(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(sorted({name for part in parts for name in part}))
+
+
+def _merge_duties(cases: Iterable[Case]) -> tuple[Duty, ...]:
+    return tuple(sorted({d for c in cases for d in c.duties}, key=lambda d: (d.name, d.clause, d.strength)))
+
+
+def _merge_needs(cases: Iterable[Case]) -> tuple[NeedSet, ...]:
+    return tuple(dict.fromkeys(n for c in cases for n in c.needs))
+
+
+def _operative(base: Base, solver: World, use: str) -> tuple[Operative, ...]:
+    """What the adopted positions of the organizations that make the use say, on the day of the use."""
+    days = [row[1] for row in solver.answers("on", (use, None)) if isinstance(row[1], date)]
+    found = []
+    for row in solver.answers("by", (use, None)):
+        organization = str(row[1])
+        pins = tuple(
+            Pin(a.term, a.reading)
+            for a in base.vocabulary.adoptions
+            if a.organization.name == organization
+            and (a.in_force is None or any(_within(a.in_force.start.value, a.in_force.end, d) for d in days))
+        )
+        if pins:
+            verdict = judge(base, use, pins)
+            found.append(Operative(organization, pins, verdict.status))
+    return tuple(found)
+
+
+def _within(start: date, end: object, day: date) -> bool:
+    limit = getattr(end, "value", None)
+    return start <= day and (limit is None or day < limit)
+
+
+def _decide_truth(base: Base, relation: str, row: Row, solver: World) -> Decision:
+    twin = base.doubt.possible(relation)
+
+    def certain(solver: World) -> str | None:
+        if solver.holds(relation, row):
+            return "true"
+        return None if twin != relation and solver.answers(twin, row) else "false"
+
+    return decide(Question(certain, lambda _: ((relation, row),), str), solver, base.splitting, base.is_functional)
+
+
+def branches_of_truth(base: Base, relation: str, row: Row, pins: Iterable[Pin] = ()) -> tuple[Branch, ...]:
+    """The branches of the decision on a row, each with the solver of its world."""
+    return _decide_truth(base, relation, row, base.pinned(base.solver, pins)).branches
+
+
+def truth_of(base: Base, relation: str, row: Row, pins: Iterable[Pin] = ()) -> Truth:
+    """Whether a row holds: true, false, unknown or contested."""
+    solver = base.pinned(base.solver, pins)
+    decision = _decide_truth(base, relation, row, solver)
+    over = set(decision.over)
+    grouped: dict[tuple[Pin, ...], list[Branch]] = {}
+    for branch in decision.branches:
+        grouped.setdefault(tuple(sorted(p for p in branch.readings if p.term in over)), []).append(branch)
+    cases = []
+    needs: list[NeedSet] = []
+    for readings, branches in sorted(grouped.items()):
+        outcomes = {b.outcome for b in branches}
+        status = next(iter(outcomes)) if len(outcomes) == 1 else None
+        if status is None:
+            needs.extend(_need_sets(base, tuple(branches), str, solver, (relation, row)))
+        cases.append(TruthCase(readings, status or "unknown"))
+    statuses = {c.status for c in cases}
+    if len(statuses) == 1:
+        return Truth(statuses.pop(), needs=tuple(needs))
+    return Truth("contested", decision.over, tuple(cases), tuple(needs))

@@ -1,0 +1,202 @@
+"""The answer to "may this organization make this use of this model, on this date?"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from licet.logic.values import Row, Value
+
+__all__ = [
+    "Case",
+    "Duty",
+    "Lost",
+    "Need",
+    "NeedSet",
+    "Operative",
+    "Pin",
+    "Silence",
+    "Status",
+    "Truth",
+    "TruthCase",
+    "Unbound",
+    "Verdict",
+]
+
+
+class Status(Enum):
+    """What may be said of a use, from the worst to the best."""
+
+    FORBIDDEN = "forbidden"
+    CONFLICT = "conflict"
+    NOT_GRANTED = "not granted"
+    CONTESTED = "contested"
+    UNKNOWN = "unknown"
+    PERMITTED_WITH_DUTIES = "permitted with duties"
+    PERMITTED = "permitted"
+
+    @property
+    def allows(self) -> bool:
+        """Whether the use may be made."""
+        return self in (Status.PERMITTED, Status.PERMITTED_WITH_DUTIES)
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the use may not be made: an express prohibition, a grant that is not given, or both at odds."""
+        return self in (Status.FORBIDDEN, Status.CONFLICT, Status.NOT_GRANTED)
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Pin:
+    """One reading of one contested term."""
+
+    term: str
+    reading: str
+
+    def __str__(self) -> str:
+        return f"{self.reading} of {self.term}"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A fact nobody has stated. `row` is without the value of a functional relation; `thresholds` are the values
+    at which the answer can change, for numbers and dates."""
+
+    relation: str
+    row: Row
+    thresholds: tuple[Value, ...] = ()
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedSet:
+    """Facts that together decide the verdict, and none of which can be left out."""
+
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A live duty of the use and the clause it comes from; `strength` is `condition` or `covenant`."""
+
+    name: str
+    clause: str
+    strength: str
+    fulfilled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A clause that was considered and did not count: `how` is withheld, disapplied or overridden, `by` a clause."""
+
+    clause: str
+    how: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Silence:
+    """A license that does not grant an action of the use, by not speaking of it. `clauses` would grant that action and
+    do not apply; there may be none. `starts` is when its text comes into force, if the use is made before."""
+
+    license: str
+    action: str
+    clauses: tuple[str, ...]
+    starts: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unbound:
+    """A license of what the use touches that does not bind it. `because` are the rows (relation, row) that the first
+    rule for that rests on; none where it is stated."""
+
+    license: str
+    because: tuple[tuple[str, Row], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The verdict under some readings. `facts` are what was assumed when it holds only for some unknown facts."""
+
+    readings: tuple[Pin, ...]
+    status: Status
+    clauses: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    needs: tuple[NeedSet, ...] = ()
+    exhausted: bool = True
+    unbound: tuple[Unbound, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operative:
+    """What counts for one organization, by the readings it has adopted."""
+
+    organization: str
+    readings: tuple[Pin, ...]
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for one use.
+
+    Attributes:
+        use: the name of the use.
+        status: the answer in a word.
+        actions: what the use does, by name.
+        licenses: the licenses that govern it.
+        clauses: `license.clause` names that decide.
+        also: clauses that would refuse it too.
+        silences: for a verdict of not granted the licenses that grant an action nowhere.
+        unbound: licenses of what the use touches that do not bind it, however things are.
+        lost: clauses that were considered and beaten.
+        duties: the duties that are live, fulfilled or not.
+        over: for a contested verdict the smallest set of terms it turns on.
+        cases: for a contested verdict each reading's verdict.
+        operative: for a contested verdict what the acting organizations' positions make of it.
+        needs: for an unknown verdict the minimal sets of facts that would decide it.
+        exhausted: whether every combination of unknown facts was tried; if not, more may decide it.
+        at_worst, at_best: the range over the readings and unknown facts.
+    """
+
+    use: str
+    status: Status
+    actions: tuple[str, ...] = ()
+    licenses: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    lost: tuple[Lost, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    over: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()
+    operative: tuple[Operative, ...] = ()
+    needs: tuple[NeedSet, ...] = ()
+    exhausted: bool = True
+    at_worst: Status | None = None
+    at_best: Status | None = None
+    silences: tuple[Silence, ...] = ()
+    unbound: tuple[Unbound, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TruthCase:
+    """Whether a literal holds under some readings: `true`, `false` or `unknown`."""
+
+    readings: tuple[Pin, ...]
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """Whether a literal holds: `true`, `false`, `unknown` or `contested`."""
+
+    status: str
+    over: tuple[str, ...] = ()
+    cases: tuple[TruthCase, ...] = field(default=())
+    needs: tuple[NeedSet, ...] = ()
+    values: tuple[Value, ...] = ()

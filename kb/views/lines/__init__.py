@@ -1,0 +1,1 @@
+"""Answers as styled lines of text."""

@@ -1,0 +1,58 @@
+"""An explanation as styled lines: the answer, and a proof for each way in which it comes about."""
+
+from __future__ import annotations
+
+from licet.answers.explanation import Explanation
+from licet.verdict.base import Base
+from licet.views.lines.answers import truth_lines
+from licet.views.lines.proof import proof_lines, step_lines
+from licet.views.lines.verdict import VerdictView
+from licet.views.outline.labels import words_of
+from licet.views.outline.strands import Strand, strands_of, supposition
+from licet.words.fragments import Line, wrap
+from licet.words.phrases import Phrases
+
+__all__ = ["expansion_lines", "explanation_lines", "strand_heading"]
+
+
+def explanation_lines(
+    base: Base, explanation: Explanation, *, width: int = 80, full: bool = False, plain: bool = False
+) -> list[Line]:
+    """An answer and its proofs.
+
+    Args:
+        base: the policies that were asked.
+        explanation: the answer with its proofs.
+        width: the columns of a line.
+        full: show bookkeeping, and every branch of the decision.
+        plain: indent instead of drawing a tree.
+    """
+    words = words_of(base)
+    lines: list[Line] = []
+    if explanation.verdict is not None:
+        lines += VerdictView(base, words, width).lines(explanation.verdict)
+    elif explanation.truth is not None:
+        lines += truth_lines(base, explanation.truth, width=width)
+    for strand in strands_of(words, explanation, full=full):
+        lines += [(), *wrap(strand_heading(words.phrases, strand), width)]
+        lines += proof_lines(strand.outline, width, plain=plain, opened=full)
+    return lines
+
+
+def expansion_lines(
+    base: Base, explanation: Explanation, number: int, *, width: int = 80, full: bool = False, plain: bool = False
+) -> list[Line] | None:
+    """The step of that number in what `explanation_lines` shows, opened; None if there is none."""
+    for strand in strands_of(words_of(base), explanation, full=full):
+        if number in strand.outline.nodes:
+            return step_lines(strand.outline, number, width, plain=plain)
+    return None
+
+
+def strand_heading(phrases: Phrases, strand: Strand) -> Line:
+    """What a proof takes for granted, and what it comes to."""
+    given = supposition(phrases, strand.selected)
+    line: Line = (("heading", "proof"), *((("", " "), *given) if given else ()))
+    line = (*line, ("", ": "), (strand.outcome, strand.outcome))
+    alike = strand.selected.alike
+    return (*line, ("dim", f" (so in {alike} further case{'s' if alike > 1 else ''})")) if alike else line

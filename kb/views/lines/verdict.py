@@ -1,0 +1,329 @@
+"""A verdict as styled lines: what was asked, the answer, and in a few words why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from licet.grammar import tree
+from licet.logic.values import Row
+from licet.verdict.base import Base
+from licet.verdict.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Silence, Status, Unbound, Verdict
+from licet.views.outline.labels import Words, words_of
+from licet.words.fragments import Fragment, Line, clean, joined, short, sourced, wrap
+from licet.words.tables import align, records, table_width
+
+__all__ = ["VerdictView", "verdict_lines"]
+
+_INDENT: Line = (("", "  "),)
+_DEEPER: Line = (("", "    "),)
+_QUOTE = 140
+_MOST_QUOTED = 3
+
+
+def verdict_lines(base: Base, verdict: Verdict, *, width: int = 80, on: date | None = None) -> list[Line]:
+    """The verdict of a use.
+
+    Args:
+        base: the policies that were asked.
+        verdict: the answer.
+        width: the columns of a line.
+        on: the day that was asked for, where the policies do not state one.
+    """
+    return VerdictView(base, words_of(base), width).lines(verdict, on)
+
+
+class VerdictView:
+    """Draws verdicts, and the parts that truths and claims share with them."""
+
+    def __init__(self, base: Base, words: Words, width: int) -> None:
+        self.base = base
+        self.words = words
+        self.phrases = words.phrases
+        self.width = width
+
+    def lines(self, verdict: Verdict, on: date | None = None) -> list[Line]:
+        """The whole verdict."""
+        answer = [*self.answer(verdict), *self.because(verdict)]
+        parts = (self.head(verdict, on), answer, self.cases(verdict), *self.consequences(verdict))
+        return [line for i, part in enumerate(p for p in parts if p) for line in ([(), *part] if i else part)]
+
+    def consequences(self, verdict: Verdict) -> list[list[Line]]:
+        """The parts after the answer and the readings; some may be empty."""
+        return [
+            self.operative(verdict.operative),
+            self.duties(verdict.duties),
+            self.needs(verdict.needs),
+            self.lost(verdict),
+            self.remarks(verdict),
+        ]
+
+    def wrapped(self, fragments: Iterable[Fragment], first: Line = _INDENT, rest: Line | None = None) -> list[Line]:
+        """A paragraph."""
+        return wrap(fragments, self.width, first, rest)
+
+    # --- What was asked, and the answer ---
+
+    def head(self, verdict: Verdict, on: date | None) -> list[Line]:
+        use = self.phrases.titled(verdict.use)
+        about: list[Line] = [self.phrases.titled(str(row[1])) for row in self.stated("by", verdict.use)]
+        days = [row[1] for row in self.stated("on", verdict.use)] or ([on] if on is not None else [])
+        about += [(("", "on "), self.phrases.value(day)) for day in days]
+        if verdict.actions:
+            about.append((("", "does "), *joined([(("name", clean(a)),) for a in verdict.actions])))
+        lines = self.wrapped([("heading", text) if not style else (style, text) for style, text in use], ())
+        lines += self.wrapped(joined(about, "; ")) if about else []
+        if verdict.licenses:
+            names = joined([self.phrases.titled(name) for name in verdict.licenses], "; ")
+            lines += self.wrapped((("", "governed by "), *names), _INDENT, _DEEPER)
+        return lines
+
+    def stated(self, relation: str, use: str) -> Sequence[Row]:
+        """What the policies say of the use."""
+        if relation not in self.base.vocabulary.relations:
+            return ()
+        return self.base.solver.answers(relation, (use, None))
+
+    def answer(self, verdict: Verdict) -> Iterator[Line]:
+        line: list[Fragment] = [(verdict.status.value, verdict.status.value)]
+        if verdict.over:
+            line += [("", " over "), *joined([(("relation", clean(t)),) for t in verdict.over])]
+        if not verdict.status.allows and not verdict.status.refuses and verdict.at_worst is not verdict.at_best:
+            line += [("", ": between "), *_word(verdict.at_worst), ("", " and "), *_word(verdict.at_best)]
+        yield from self.wrapped(line, ())
+
+    def because(self, verdict: Verdict) -> Iterator[Line]:
+        """The clauses that decide, with their words."""
+        if verdict.status is not Status.CONTESTED:
+            for key in verdict.clauses[:_MOST_QUOTED]:
+                yield from self.wrapped(self.quoted(key), _INDENT, _DEEPER)
+            if verdict.clauses[_MOST_QUOTED:]:
+                rest = self.phrases.clauses(verdict.clauses[_MOST_QUOTED:])
+                yield from self.wrapped((("", "and "), *rest), _INDENT, _DEEPER)
+        for silence in verdict.silences:
+            yield from self.wrapped(self.silence(silence), _INDENT, _DEEPER)
+        for line in self.unbound(verdict.unbound):
+            yield from self.wrapped(line, _INDENT, _DEEPER)
+        if not verdict.clauses and not verdict.silences:
+            yield from (line for text in self.unquoted(verdict) for line in self.wrapped(text))
+        if verdict.also and verdict.status is not Status.CONTESTED:
+            start = "also against it: " if verdict.status.refuses else "could refuse it: "
+            yield from self.wrapped((("", start), *self.phrases.clauses(verdict.also)), _INDENT, _DEEPER)
+
+    def quoted(self, key: str) -> Line:
+        """A clause with the beginning of its words."""
+        citation = self.words.cite_clause(key)
+        if citation is None or not citation.quotes:
+            return self.phrases.clause(key)
+        words = short(" ".join(citation.quotes), _QUOTE)
+        return (*self.phrases.clause(key), ("", ": "), ("quote", f"“{words}”"))
+
+    def silence(self, silence: Silence) -> Line:
+        """That a license does not grant an action, and what would have."""
+        line: Line = (("name", clean(silence.license)), ("", " does not grant "), ("name", clean(silence.action)))
+        if silence.starts is not None:
+            return (*line, ("", ": it is in force from "), self.phrases.value(silence.starts))
+        if not silence.clauses:
+            return (*line, ("", ": no clause of it does"))
+        if len(silence.clauses) == 1:
+            return (*line, ("", "; this does not apply: "), *self.quoted(silence.clauses[0]))
+        return (*line, ("", "; these do not apply: "), *self.phrases.clauses(silence.clauses))
+
+    def unbound(self, unbound: Iterable[Unbound]) -> Iterator[Line]:
+        """The licenses that do not bind the use: a line for each reason."""
+        reasons: dict[tuple[str, ...], list[str]] = {}
+        for one in unbound:
+            reasons.setdefault(tuple(relation for relation, _ in one.because), []).append(one.license)
+        for relations, licenses in reasons.items():
+            names = joined([self.phrases.titled(name) for name in licenses], "; ")
+            why = joined([self.meant(relation) for relation in relations], " and ")
+            bind = " does not bind it" if len(licenses) == 1 else " do not bind it"
+            yield (*names, ("", bind + ": " if why else bind), *why)
+
+    def meant(self, relation: str) -> Line:
+        """A relation with its description."""
+        signature = self.base.vocabulary.relations.get(relation)
+        described = signature.description if signature is not None else None
+        return (("relation", clean(relation)), *((("dim", f" ({clean(described)})"),) if described else ()))
+
+    def unquoted(self, verdict: Verdict) -> Iterator[Line]:
+        """Why, where no clause says so."""
+        if verdict.status is Status.NOT_GRANTED:
+            yield (("", "no clause grants it"),)
+        elif verdict.status.allows:
+            yield (("", "no clause speaks against it" if verdict.licenses else "no license governs it"),)
+
+    # --- Readings ---
+
+    def cases(self, verdict: Verdict) -> list[Line]:
+        """Each reading's verdict, and who holds it."""
+        if not verdict.cases:
+            return []
+        heads, rows = self.case_table(verdict)
+        narrow = table_width(heads, rows) + 2 > self.width
+        table = records(heads, rows) if narrow else align(heads, rows)
+        return [line for row in table for line in self.wrapped(row, _INDENT, _DEEPER)] + self.case_notes(verdict)
+
+    def case_table(self, verdict: Verdict) -> tuple[list[Line], list[list[Line]]]:
+        """The heads and rows of the table from readings to verdicts."""
+        heads: list[Line] = [(("", clean(term)),) for term in verdict.over]
+        rows = []
+        for case in verdict.cases:
+            by_term = {p.term: p.reading for p in case.readings}
+            cells: list[Line] = [(("name", clean(by_term.get(term, "any"))),) for term in verdict.over]
+            rows.append([*cells, _word(case.status), self.grounds(case)])
+        return [*heads, (("", "verdict"),), (("", "because of"),)], rows
+
+    def grounds(self, case: Case) -> Line:
+        """The clauses that decide a case, or where there are none the licenses that do not bind the use."""
+        if case.clauses or not case.unbound:
+            return self.phrases.clauses(case.clauses)
+        return (*joined([(("name", u.license),) for u in case.unbound]), ("", " not binding"))
+
+    def case_notes(self, verdict: Verdict) -> list[Line]:
+        """What is owed or needed in each case, and what the readings mean."""
+        found = [line for case in verdict.cases for line in self.case_details(case)]
+        for term in verdict.over:
+            found += [(), *self.readings(term)]
+        return found
+
+    def case_details(self, case: Case) -> Iterator[Line]:
+        """The duties and needs of one case."""
+        about = (*self.phrases.pins(case.readings), ("", ": "))
+        owed = [d for d in case.duties if not d.fulfilled] if case.status is Status.PERMITTED_WITH_DUTIES else []
+        if owed:
+            duties = joined([(("name", clean(d.name)),) for d in owed])
+            yield from self.wrapped((*about, ("", "duties "), *duties), _INDENT, _DEEPER)
+        for needs in case.needs:
+            each = joined([self.need(n) for n in needs.needs], " and ")
+            yield from self.wrapped((*about, ("", "needed: "), *each), _INDENT, _DEEPER)
+
+    def readings(self, term: str) -> Iterator[Line]:
+        """The readings of a term with what they mean and who holds them."""
+        citation = self.words.cite_reading(term)
+        head: Line = (("relation", clean(term)),)
+        if citation is not None and citation.quotes:
+            place = ", ".join(p for p in (citation.title, citation.locator) if p)
+            words = short(" ".join(citation.quotes), _QUOTE)
+            head = (*head, ("", f" in {place}: " if place else ": "), ("quote", f"“{words}”"))
+        yield from self.wrapped(head, _INDENT, _DEEPER)
+        entry = self.base.vocabulary.terms.get(term)
+        for reading in entry.term.readings if entry is not None else ():
+            meaning = self.words.description(term, reading.name)
+            held = [_holder(h.who, h.source) for h in self.words.holders(term, reading.name)]
+            line: list[Fragment] = [("name", clean(reading.name)), ("", f": {meaning}" if meaning else "")]
+            if held:
+                line += [("dim", "; held by "), *joined(held, "; ")]
+            yield from self.wrapped(line, _DEEPER, (("", "      "),))
+
+    def operative(self, found: Iterable[Operative]) -> list[Line]:
+        """What counts for an organization by the positions that it has adopted."""
+        lines: list[Line] = []
+        for operative in found:
+            line: list[Fragment] = [("", "for "), *self.phrases.titled(operative.organization), ("", ": ")]
+            line += [*_word(operative.status), ("", ", by its adopted "), *self.phrases.pins(operative.readings)]
+            lines += self.wrapped(line, (), _INDENT)
+            for adoption in self.adoptions(operative):
+                lines += self.wrapped(self.adopted(adoption), _INDENT, _DEEPER)
+        return lines
+
+    def adoptions(self, operative: Operative) -> Iterator[tree.Adopt]:
+        for adoption in self.base.vocabulary.adoptions:
+            pin = Pin(adoption.term, adoption.reading)
+            if adoption.organization.name == operative.organization and pin in operative.readings:
+                yield adoption
+
+    def adopted(self, adoption: tree.Adopt) -> Line:
+        """Who adopted a reading, when, until when and why."""
+        text = f"adopted by {clean(adoption.by)} on {adoption.on.value.isoformat()}"
+        if adoption.in_force is not None and adoption.in_force.end is not None:
+            text += f", until {adoption.in_force.end.value.isoformat()}"
+        if adoption.because:
+            text += f": {clean(adoption.because)}"
+        place = self.phrases.place(adoption.span)
+        return (("", text), *((("", "  "), place) if place is not None else ()))
+
+    # --- Duties and needs ---
+
+    def duties(self, duties: Iterable[Duty]) -> list[Line]:
+        """The duties as a list to tick off."""
+        lines: list[Line] = []
+        for duty in duties:
+            title = self.phrases.title(duty.name)
+            line: list[Fragment] = [("name", clean(duty.name)), ("", f": {title}" if title else "")]
+            line += [("dim", " ("), *self.phrases.clause(duty.clause), ("dim", f", {duty.strength})")]
+            mark: Line = (("", "  [x] " if duty.fulfilled else "  [ ] "),)
+            lines += self.wrapped(line, mark, (("", "      "),))
+        return [(("heading", "duties"),), *lines] if lines else []
+
+    def needs(self, sets: Sequence[NeedSet]) -> list[Line]:
+        """What would have to be known."""
+        if not sets:
+            return []
+        choice = len(sets) > 1
+        lines = self.wrapped([("heading", f"to decide it, {'one of these' if choice else 'this'} must be known")], ())
+        for needs in sets:
+            first: Line = (("", "  - "),)
+            for need in needs.needs:
+                lines += self.wrapped(self.need(need), first, _DEEPER)
+                first = (("", "    and "),) if choice else first
+        return lines
+
+    def need(self, need: Need) -> Line:
+        """A fact that nobody has stated, and what is known about not knowing it."""
+        if need.why is not None:
+            return (*self.phrases.titled(str(need.row[-1])), ("", f": {need.why}"))
+        signature = self.base.vocabulary.relations.get(need.relation)
+        functional = signature is not None and signature.functional
+        line: list[Fragment] = [("", "what " if functional else "whether "), *self.phrases.key(need.relation, need.row)]
+        if functional:
+            line.append(("", " is"))
+        if need.thresholds:
+            kind = signature.kinds[-1] if signature is not None else None
+            values = joined([(self.phrases.value(t, kind),) for t in need.thresholds], ", ", " and ")
+            line += [("", "; it matters at "), *values]
+        if signature is not None and signature.description:
+            line.append(("dim", f" ({clean(signature.description)})"))
+        stated = self.base.solver.fact(f"unsure:{need.relation}", need.row) if self.is_unsure(need) else None
+        if stated is not None and stated.per is not None:
+            line += [("", "; "), ("quote", f"stated to be unknown per {sourced(clean(stated.per))}")]
+        return tuple(line)
+
+    def is_unsure(self, need: Need) -> bool:
+        return bool(self.base.solver.answers(f"unsure:{need.relation}", need.row))
+
+    # --- The rest ---
+
+    def lost(self, verdict: Verdict) -> list[Line]:
+        """The clauses that were considered and beaten."""
+        lines: list[Line] = []
+        for lost in verdict.lost:
+            line = (*self.phrases.clause(lost.clause), ("", f", {lost.how} by "), *self.phrases.clause(lost.by))
+            lines += self.wrapped(line, _INDENT, _DEEPER)
+        heading = "considered and lost" if verdict.status.allows or verdict.status.refuses else "lost in some cases"
+        return [(("heading", heading),), *lines] if lines else []
+
+    def remarks(self, verdict: Verdict) -> list[Line]:
+        """Licenses that nobody has encoded, and whether everything was tried."""
+        lines: list[Line] = []
+        for name in verdict.licenses:
+            license = self.base.vocabulary.licenses[name]
+            if license.unread is not None or not any(self.base.vocabulary.clauses_of(name)):
+                reason = f": {clean(license.unread.value)}" if license.unread is not None else ""
+                text: Line = (*self.phrases.titled(name), ("", f" is not encoded{reason}"))
+                lines += self.wrapped((("warning", "not read: "), *text), (), _INDENT)
+        if not verdict.exhausted:
+            text = (
+                ("warning", "not exhausted: "),
+                ("", "not every combination of unknown facts was tried"),
+            )
+            lines += self.wrapped(text, (), _INDENT)
+        return lines
+
+
+def _word(status: Status | None) -> Line:
+    return ((status.value, status.value),) if status is not None else ()
+
+
+def _holder(who: str, source: str | None) -> Line:
+    return (("name", who), *((("quote", f" ({sourced(source)})"),) if source is not None else ()))

@@ -1,0 +1,1 @@
+"""A proof as it is shown: a tree of labelled steps."""

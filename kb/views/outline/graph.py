@@ -1,0 +1,74 @@
+"""An outline as a graph for drawing: a vertex for each step that is shown, an edge to each step that it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from licet.views.outline.tree import Node, Outline
+from licet.words.fragments import short, sourced, text_of
+
+__all__ = ["Edge", "Graph", "Vertex", "graph_of"]
+
+_QUOTE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Vertex:
+    """A step: its number, its kind (see `licet.views.outline.tree.Node`), and the lines of its label."""
+
+    number: int
+    kind: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """From a step to one that it rests on; `again` when that one is drawn under another step too."""
+
+    source: int
+    target: int
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """The vertices in the order of their numbers, and the edges in the order of reading."""
+
+    vertices: tuple[Vertex, ...]
+    edges: tuple[Edge, ...]
+
+
+def graph_of(outline: Outline) -> Graph:
+    """What is shown of an outline; folds are vertices without what is in them."""
+    shown: dict[int, Node] = {}
+    todo = [outline.nodes[outline.root]]
+    while todo:
+        node = todo.pop()
+        shown[node.number] = node
+        todo.extend([] if node.folded else reversed(outline.children(node)))
+    stands_for = {
+        n: node.shown_at if node.shown_at is not None and node.shown_at in shown else n for n, node in shown.items()
+    }
+    edges = [
+        Edge(number, stands_for[child], stands_for[child] != child)
+        for number, node in shown.items()
+        if not node.folded
+        for child in node.children
+    ]
+    kept = sorted(n for n in shown if stands_for[n] == n)
+    return Graph(tuple(Vertex(n, shown[n].kind, _label(outline, shown[n])) for n in kept), tuple(dict.fromkeys(edges)))
+
+
+def _label(outline: Outline, node: Node) -> tuple[str, ...]:
+    lines = [text_of(node.claim)]
+    if node.remark:
+        lines.append(node.remark)
+    if node.folded:
+        lines.append(f"+{outline.size(node)} steps")
+    if node.citation is not None and node.citation.quotes and not node.folded:
+        lines.append(f"“{short(' '.join(node.citation.quotes), _QUOTE)}”")
+    if node.source is not None:
+        lines.append(f"per {sourced(short(node.source, _QUOTE))}")
+    if node.span is not None and node.span.file:
+        lines.append(str(node.span))
+    return tuple(lines)

@@ -1,0 +1,1 @@
+"""Answers as whole documents: HTML, Markdown, drawings, and what build servers read."""

@@ -1,0 +1,1 @@
+"""What every view is made of: styled text, and conclusions in words."""

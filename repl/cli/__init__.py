@@ -1,0 +1,1 @@
+"""The command line: options, the process, and what leads to each command."""

@@ -1,0 +1,147 @@
+"""Options that several commands share, and the values they take."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from datetime import date
+from typing import IO, Any, TypeVar
+
+import click
+
+from licet.repl.screen.terminal import Terminal, detect
+
+__all__ = [
+    "DayType",
+    "PinType",
+    "engine_options",
+    "output_options",
+    "policy_options",
+    "question_options",
+    "reading_option",
+    "terminal_of",
+    "with_option",
+]
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+class DayType(click.ParamType[date]):
+    """A day, written `2023-07-18`."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"`{value}` is no day; days are written `2023-07-18`", param, ctx)
+
+
+class PinType(click.ParamType[tuple[str, str]]):
+    """A reading of a term, written `R of T` or `T=R`; the value is (term, reading)."""
+
+    name = "reading"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        reading, of, term = value.partition(" of ")
+        if not of:
+            term, of, reading = value.partition("=")
+        if not (of and term.strip() and reading.strip()):
+            self.fail(f"`{value}` is no reading; write `parameters of improves` or `improves=parameters`", param, ctx)
+        return term.strip(), reading.strip()
+
+
+def with_option(help: str) -> Callable[[_F], _F]:
+    """The option `--with`, which names further files."""
+    return click.option("--with", "extra", multiple=True, metavar="FILE", help=help)
+
+
+def policy_options(function: _F) -> _F:
+    """Which policies to ask: `--policies`, `--with`, `--assume`."""
+    for option in (
+        click.option("--assume", "assumed", multiple=True, metavar="FACT", help='Take a fact as given, too: "fact …".'),
+        with_option("Add the statements of a file (- is stdin)."),
+        click.option(
+            "--policies", "-p", multiple=True, metavar="PATH", help="A policy file or folder. [default: those shipped]"
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def question_options(function: _F) -> _F:
+    """How to take the policies: `--on`, `--reading`."""
+    on = click.option("--on", type=DayType(), metavar="DATE", help="The day, where the use does not state one.")
+    return on(reading_option(function))
+
+
+def reading_option(function: _F) -> _F:
+    """Which readings to take: `--reading`."""
+    return click.option(
+        "--reading", "readings", multiple=True, type=PinType(), metavar="R of T", help="Read a term so."
+    )(function)
+
+
+def engine_options(function: _F) -> _F:
+    """What answers: `--engine`, `--cross-check`."""
+    for option in (
+        click.option(
+            "--cross-check", is_flag=True, help="Derive it with pyDatalog, too; where they differ, exit with 4."
+        ),
+        click.option(
+            "--engine",
+            type=click.Choice(["licet", "pydatalog"]),
+            default="licet",
+            show_default=True,
+            help="What derives the answer; pyDatalog takes seconds.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def output_options(*formats: str) -> Callable[[_F], _F]:
+    """How to show the answer: `--format` and `--color`."""
+
+    def decorate(function: _F) -> _F:
+        for option in (
+            click.option(
+                "--color",
+                type=click.Choice(["auto", "always", "never"]),
+                default="auto",
+                show_default=True,
+                help="NO_COLOR and FORCE_COLOR are honoured, too.",
+            ),
+            click.option(
+                "--format",
+                "format_",
+                type=click.Choice(formats),
+                default=formats[0],
+                show_default=True,
+                help="How to show it.",
+            ),
+        ):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def terminal_of(stream: IO[str], color: str = "auto", theme: str = "auto", plain: bool = False) -> Terminal:
+    """What the stream can show."""
+    width = shutil.get_terminal_size((80, 24)).columns if stream.isatty() else 100
+    return detect(os.environ, is_terminal=stream.isatty(), width=width, color=color, theme=theme, plain=plain)
+
+
+def write(text: str, stream: IO[str] | None = None) -> None:
+    """Write to a stream, stdout by default, and see that it leaves."""
+    stream = stream or sys.stdout
+    stream.write(text)
+    stream.flush()

@@ -1,0 +1,24 @@
+"""Names for the completion of the shell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+__all__ = ["complete_uses"]
+
+
+def complete_uses(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The declared uses that start so, with their titles; none where the policies cannot be loaded."""
+    from licet.checks.files import shipped_policies
+    from licet.errors import LicetError
+    from licet.repl.session.keeping import load_again
+
+    try:
+        vocabulary = load_again([Path(p) for p in ctx.params.get("policies") or (shipped_policies(),)]).vocabulary
+    except LicetError:
+        return []
+    found = (name for name in vocabulary.members("use") if name.startswith(incomplete))
+    return [CompletionItem(name, help=vocabulary.entities[name].title) for name in found]

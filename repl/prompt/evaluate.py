@@ -1,0 +1,68 @@
+"""One entry at the prompt: what it is, and what it gives."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from licet.errors import LicetError
+from licet.grammar import SourceFile
+from licet.repl.screen.complaints import Misuse, Sources, diagnostics_of, status_of_error
+from licet.repl.screen.results import Complained, Output
+from licet.repl.session.command_table import COMMANDS
+from licet.repl.session.commands import find_command
+from licet.repl.session.entry import is_statement, without_comments
+from licet.repl.session.scratch import Refused
+from licet.repl.session.session import Session
+from licet.repl.verbs import help_talk, scratch_talk, talk
+
+__all__ = ["failed", "respond"]
+
+
+def respond(session: Session, text: str) -> tuple[Session, Output]:
+    """Carry out one entry.
+
+    Args:
+        session: the state before it.
+        text: a command, a statement, or literals.
+
+    Returns:
+        The state after it and what it gave. Whatever is wrong with the entry is among the results, and the state is
+        then the one before. Faults of ours are raised.
+    """
+    entry = text.strip("\n").rstrip()
+    if not entry.strip():
+        return session, Output()
+    asked = entry
+    try:
+        if is_statement(entry, session.knowledge.vocabulary.kinds):
+            return scratch_talk.state(session, entry)
+        found = find_command(entry, COMMANDS)
+        if found is None:
+            _check_first_word(session, entry)
+            return talk.answer(session, entry)
+        command, asked = found
+        return command.run(session, without_comments(asked))
+    except LicetError as error:
+        return session, failed(error, session, asked)
+
+
+def _check_first_word(session: Session, entry: str) -> None:
+    """Tell a command that does not exist from a literal."""
+    words = entry.split()
+    word, vocabulary = words[0], session.knowledge.vocabulary
+    if not word.isidentifier() or not word[0].islower():
+        return
+    if len(words) == 1 and word in {*vocabulary.entities, *vocabulary.relations, *vocabulary.clauses}:
+        raise Misuse(f"`{word}` alone asks nothing", f"`describe {word}` says what is known of it")
+    if word in vocabulary.entities or word in vocabulary.relations:
+        return
+    if len(words) == 1 or (len(words) == 2 and get_close_matches(word, COMMANDS, n=1, cutoff=0.6)):
+        raise help_talk.no_command(word, COMMANDS)
+
+
+def failed(error: LicetError, session: Session, asked: str = "") -> Output:
+    """What an exception of ours says, as output; its places are in what was asked, in the layer or in the files."""
+    sources = Sources({**session.sources, "query": SourceFile("query", asked)}, session.roots)
+    if isinstance(error, Refused):
+        sources.add(error.source)
+    return Output((Complained(diagnostics_of(error), sources),), status=status_of_error(error))

@@ -1,0 +1,250 @@
+"""What could be typed next: a pure function of the text, the cursor and the declared names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from licet.grammar.lexeme import Lexeme
+from licet.grammar.reading import trace
+from licet.grammar.tokens import expected
+from licet.repl.prompt.slots import Slot, literal_slot, statement_slot, variable_kinds
+from licet.repl.session.commands import Command, find_command
+from licet.repl.session.entry import STATEMENT_WORDS, is_statement
+from licet.repl.session.names import Names, matching
+from licet.repl.verbs.list_names import categories
+
+__all__ = ["Suggestion", "suggest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A text that could stand from `start` up to the cursor, and what it is."""
+
+    text: str
+    start: int
+    description: str = ""
+
+
+_PARTIAL = re.compile(r"(?<![\w.])[A-Za-z_][A-Za-z0-9_]*(\.[a-z0-9_]*)?\Z")
+_TYPED_READING = re.compile(r"\s*reading\s+(?:(?P<reading>\w+)\s+(?:of\s+)?)?\Z")
+
+
+def suggest(
+    text: str, cursor: int, names: Names, commands: Mapping[str, Command], limit: int = 200
+) -> tuple[Suggestion, ...]:
+    """What could stand at the cursor.
+
+    Args:
+        text: what was typed.
+        cursor: the offset that the cursor is at.
+        names: the declared names.
+        commands: the commands of the prompt.
+        limit: how many suggestions to give at most.
+
+    Returns:
+        The suggestions, the likeliest first. None inside a string or a comment, or where the text before the cursor is
+        already wrong.
+    """
+    before = text[:cursor]
+    if _inside_text(before.rpartition("\n")[2]):
+        return ()
+    found = _PARTIAL.search(before)
+    partial = found[0] if found else ""
+    if not found and re.search(r"[\w.]\Z", before):
+        return ()
+    start = cursor - len(partial)
+    entry = before[_entry_start(before) : start]
+    request = _Request(entry, partial, start, names, commands, limit)
+    return tuple(islice(_unique(request.suggestions()), limit))
+
+
+def _inside_text(line: str) -> bool:
+    """Whether the end of a line is inside a string or a comment."""
+    inside = False
+    escaped = False
+    for character in line:
+        if escaped:
+            escaped = False
+        elif inside and character == "\\":
+            escaped = True
+        elif character == '"':
+            inside = not inside
+        elif character == "#" and not inside:
+            return True
+    return inside
+
+
+def _entry_start(text: str) -> int:
+    """Where the entry that the end of a text belongs to starts: the last line with text in column one."""
+    position = len(text)
+    while position:
+        start = text.rfind("\n", 0, position) + 1
+        if text[start : start + 1] not in ("", " ", "\t", "#", "\n"):
+            return start
+        if start == 0:
+            break
+        position = start - 1
+    return 0
+
+
+def _unique(found: Iterable[Suggestion]) -> Iterator[Suggestion]:
+    seen: set[str] = set()
+    for suggestion in found:
+        if suggestion.text not in seen:
+            seen.add(suggestion.text)
+            yield suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    entry: str
+    partial: str
+    start: int
+    names: Names
+    commands: Mapping[str, Command]
+    limit: int
+
+    def suggestions(self) -> Iterator[Suggestion]:
+        if not self.entry.strip():
+            if "\n" not in self.entry:
+                yield from self._words(self.commands, {c.name: c.summary for c in self.commands.values()})
+                yield from self._words(sorted(STATEMENT_WORDS), {})
+                yield from self._matching(self.names.kinds)
+                if self.partial:
+                    yield from self._constants(Slot("constant", calls=True))
+            return
+        longer = list(self._longer_commands())
+        yield from longer
+        if longer and self.entry.strip() not in self.names.vocabulary.entities:
+            return
+        called = find_command(self.entry, self.commands)
+        if called is not None and not is_statement(self.entry, self.names.kinds):
+            command, argument = called
+            yield from self._argument(command, self.entry[len(self.entry) - len(argument) :] if argument else "")
+            return
+        yield from self._grammar(self.entry)
+
+    def _longer_commands(self) -> Iterator[Suggestion]:
+        """The second words of commands that have two."""
+        for name, command in self.commands.items():
+            first, _, second = name.partition(" ")
+            if second and self.entry.strip() == first and second.startswith(self.partial):
+                yield Suggestion(second, self.start, command.summary)
+
+    # --- Commands ---
+
+    def _argument(self, command: Command, argument: str) -> Iterator[Suggestion]:
+        match command.takes:
+            case "use":
+                yield from self._matching(self.names.of_kind("use"))
+            case "question":
+                if not argument.strip():
+                    yield from self._matching(self.names.of_kind("use"))
+                yield from self._grammar(argument)
+            case "fact":
+                reading = _TYPED_READING.fullmatch(argument)
+                if reading is not None:
+                    slot = Slot("term", owner=reading["reading"]) if reading["reading"] else Slot("reading")
+                    yield from self._named(slot)
+                    return
+                if not argument.strip():
+                    yield from self._words(["reading", "not"], {"reading": "a reading of a contested term"})
+                yield from self._grammar(argument)
+            case "name":
+                if not argument.strip():
+                    everything = (self.names.of_kind(None), self.names.relations, self.names.clauses, self.names.kinds)
+                    for part in (*everything, self.names.claims):
+                        yield from self._matching(part)
+            case "clause":
+                yield from self._matching(self.names.clauses)
+            case "category":
+                yield from self._words(categories(self.names.vocabulary), {})
+            case "command":
+                yield from self._words(self.commands, {c.name: c.summary for c in self.commands.values()})
+            case "date":
+                yield from self._words(["stated"], {"stated": "the day that each use states"})
+            case _:
+                return
+
+    # --- Statements and literals ---
+
+    def _grammar(self, text: str) -> Iterator[Suggestion]:
+        could = expected(text)
+        if not could:
+            return
+        lexemes: Sequence[Lexeme] = ()
+        slots: list[Slot | None] = []
+        statement = trace("statement", text, 0, len(text))
+        if statement.accepted and not statement.rest:
+            lexemes = statement.accepted
+            slots.append(statement_slot(lexemes, self.names.vocabulary))
+        query = trace("conjunction", text, 0, len(text))
+        states = bool(lexemes) and (lexemes[0].text in STATEMENT_WORDS or lexemes[0].text in self.names.kinds)
+        if not query.rest and not states:
+            lexemes = query.accepted
+            slots.append(literal_slot(lexemes, self.names.vocabulary))
+        if "VAR" in could:
+            yield from self._variables(lexemes)
+        if could & {"NAME", "QNAME"}:
+            for slot in slots:
+                if slot is not None:
+                    yield from self._named(slot)
+        no_more = {"and"} if states and "AND" not in statement.expected else set()
+        keywords = sorted(w for w in could - no_more if w[0].islower() and w.replace(" ", "").isalpha())
+        first = not text.strip()
+        yield from self._words([w for w in keywords if not (first and w in STATEMENT_WORDS)], {})
+
+    def _variables(self, lexemes: Sequence[Lexeme]) -> Iterator[Suggestion]:
+        kinds = variable_kinds(lexemes, self.names.vocabulary)
+        for name, kind in kinds.items():
+            if name.startswith(self.partial):
+                yield Suggestion(name, self.start, kind)
+
+    def _named(self, slot: Slot) -> Iterator[Suggestion]:
+        names = self.names
+        match slot.sort:
+            case "constant":
+                yield from self._constants(slot)
+            case "relation":
+                yield from self._relations(slot)
+            case "clause":
+                yield from self._matching(names.clauses)
+            case "license":
+                yield from self._matching(names.licenses)
+            case "kind":
+                yield from self._matching(names.kinds)
+            case "claim":
+                yield from self._matching(names.claims)
+            case "reading":
+                yield from self._matching(names.readings(slot.owner))
+            case "term":
+                terms = names.vocabulary.terms.items()
+                yield from self._matching([n for n, e in terms if slot.owner is None or e.reading(slot.owner)])
+            case _:
+                return
+
+    def _constants(self, slot: Slot) -> Iterator[Suggestion]:
+        yield from self._matching(self.names.of_kind(slot.kind))
+        if slot.calls:
+            relations = self.names.vocabulary.relations
+            for name in matching(self.partial, self.names.relations, self.limit):
+                signature = relations[name]
+                if self.partial or signature.functional or signature.arity > 2:
+                    yield Suggestion(f"{name}(", self.start, self.names.describe(name))
+
+    def _relations(self, slot: Slot) -> Iterator[Suggestion]:
+        yield from self._matching(self.names.relations_from(slot.kind, slot.form))
+
+    # --- Parts ---
+
+    def _matching(self, names: Sequence[str]) -> Iterator[Suggestion]:
+        for name in matching(self.partial, names, self.limit):
+            yield Suggestion(name, self.start, self.names.describe(name))
+
+    def _words(self, words: Iterable[str], about: Mapping[str, str]) -> Iterator[Suggestion]:
+        for word in words:
+            if word.startswith(self.partial):
+                yield Suggestion(word, self.start, about.get(word, ""))

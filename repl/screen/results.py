@@ -1,0 +1,211 @@
+"""What an entry at the prompt gives: results as values, for a view to show, and requests to the world outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from licet.grammar import Diagnostic, SourceFile
+from licet.repl.screen.statuses import ExitStatus
+from licet.repl.screen.table import Table
+from licet.words.fragments import Line
+
+if TYPE_CHECKING:
+    from licet.answers.explanation import Explanation
+    from licet.answers.policy_tests import TrialResult
+    from licet.answers.refusal import Refusal
+    from licet.knowledge.knowledge_base import KnowledgeBase
+    from licet.verdict.base import Base
+    from licet.verdict.query import Answers
+    from licet.verdict.verdict import Truth, Verdict
+
+__all__ = [
+    "Complained",
+    "Drawn",
+    "Edit",
+    "Explained",
+    "Found",
+    "Grid",
+    "Held",
+    "Judged",
+    "Leave",
+    "Load",
+    "Output",
+    "Page",
+    "Prefill",
+    "Refused",
+    "Request",
+    "Result",
+    "Said",
+    "Save",
+    "Tabled",
+    "Tested",
+    "Watch",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict; `day` is the one asked for, where it is not the stated one."""
+
+    verdict: Verdict
+    knowledge: KnowledgeBase
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A verdict or truth with its proofs; only the step of that number and what is under it, if there is one."""
+
+    explanation: Explanation
+    knowledge: KnowledgeBase
+    question: str
+    step: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why something is not so; `asked` is what was asked to be so, in words."""
+
+    refusal: Refusal
+    base: Base
+    asked: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answers to a query with variables, from the `first` on, and at most `count` of them."""
+
+    answers: Answers
+    question: str
+    knowledge: KnowledgeBase
+    first: int = 0
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Whether literals without variables hold."""
+
+    truth: Truth
+    question: str
+    knowledge: KnowledgeBase
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """Tests that were run."""
+
+    trials: tuple[TrialResult, ...]
+    knowledge: KnowledgeBase
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines that are ready to be shown, and the same for machines."""
+
+    lines: tuple[Line, ...]
+    data: Mapping[str, object] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Lines that `draw` makes for so many columns, in plain marks or not, and the same for machines."""
+
+    draw: Callable[[int, bool], list[Line]] = field(compare=False)
+    data: Mapping[str, object] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tabled:
+    """A table, of which at most `count` rows are shown, and what its rows are called for machines."""
+
+    name: str
+    table: Table
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A small table of styled cells, and the same for machines; too wide for the screen, its rows are shown one under
+    the other."""
+
+    heads: tuple[Line, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    data: Mapping[str, object] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Complained:
+    """Errors and warnings, and the texts they point into."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, SourceFile] = field(hash=False)
+
+
+Result = Judged | Explained | Refused | Found | Held | Tested | Said | Page | Drawn | Tabled | Grid | Complained
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Read these files and folders, and go on with `Session.with_policies`."""
+
+    roots: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Write a file. One that exists is not overwritten unless `force`."""
+
+    path: Path
+    text: str
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Open a policy file at a line in the editor; after that it may have changed."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """Put a text into the next prompt, to be edited."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Begin or end to reload the policy files as they change."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """End the session."""
+
+
+Request = Load | Save | Edit | Prefill | Watch | Leave
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What an entry gave, what is asked of the world, and the exit status that goes with it."""
+
+    results: tuple[Result, ...] = ()
+    request: Request | None = None
+    status: ExitStatus = ExitStatus.YES

@@ -1,0 +1,78 @@
+"""`licet check`: find what is wrong with policy files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from licet.errors import PolicyError
+from licet.grammar.diagnostics import Diagnostic
+from licet.repl.cli.options import output_options, terminal_of, with_option, write
+from licet.repl.cli.process import finish
+from licet.repl.screen.brief import brief
+from licet.repl.screen.complaints import Sources, lines_of
+from licet.repl.screen.statuses import ExitStatus
+from licet.repl.screen.style import paint
+from licet.repl.session.loading import laid_over, load_policies
+
+__all__ = ["command"]
+
+_EPILOG = """\b
+Examples:
+  licet check                             the policies that come with Licet
+  licet check --with mine.licet           a file of one's own beside them
+  licet check policies --texts ../texts   quotes are looked up there, too
+  licet check policies --format github    annotations for a pull request
+"""
+
+
+@click.command("check", epilog=_EPILOG, short_help="Find what is wrong with policy files.")
+@click.argument("paths", nargs=-1, metavar="[PATHS]…")
+@with_option("Take this file together with them.")
+@click.option(
+    "--texts", multiple=True, metavar="DIR", help="Look for license texts in this folder, too, by their hash."
+)
+@click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--all", "all_", is_flag=True, help="Show each finding, also those that are told together.")
+@output_options("text", "json", "github", "sarif")
+def command(
+    paths: tuple[str, ...],
+    extra: tuple[str, ...],
+    texts: tuple[str, ...],
+    strict: bool,
+    all_: bool,
+    format_: str,
+    color: str,
+) -> None:
+    """Check policy files: their syntax, names, kinds, clauses, and that each quote stands in the license's text.
+
+    What is found goes to stderr, and one line that counts it to stdout; the other formats go to stdout. Texts, quotes
+    and locators that could not be looked at are told together, by license, except in those formats.
+    """
+    sources = Sources()
+    try:
+        found: Sequence[Diagnostic] = load_policies(
+            sources, laid_over(paths, extra), texts=texts, anew=True
+        ).knowledge.warnings
+    except PolicyError as error:
+        found = error.diagnostics
+    bad = any(d.is_error for d in found) or (strict and bool(found))
+    if format_ == "text":
+        terminal = terminal_of(sys.stderr, color)
+        if found:
+            write(paint(lines_of(found if all_ else brief(found), sources), terminal), sys.stderr)
+        write(f"{_summary(found)}\n")
+    else:
+        from licet.repl.screen.show import show_diagnostics
+
+        write(show_diagnostics(found, format_))
+    finish(ExitStatus.BAD_INPUT if bad else ExitStatus.YES)
+
+
+def _summary(found: Sequence[Diagnostic]) -> str:
+    errors = sum(d.is_error for d in found)
+    warnings = len(found) - errors
+    parts = [f"{n} {word}{'s' if n != 1 else ''}" for n, word in ((errors, "error"), (warnings, "warning")) if n]
+    return ", ".join(parts) or "nothing to complain of"

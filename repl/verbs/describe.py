@@ -1,0 +1,217 @@
+"""`describe NAME`: everything the policies say of a name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from licet.errors import NameUnknown
+from licet.grammar import tree
+from licet.grammar.source import Span
+from licet.logic.ir import Fact
+from licet.policy.vocabulary import Signature, TermEntry, Vocabulary
+from licet.repl.screen.results import Output, Page
+from licet.repl.session.hints import hint_for
+from licet.repl.session.session import Session
+from licet.repl.session.stated import stated_count, stated_facts
+from licet.repl.verbs.lineage import lineage_lines
+from licet.repl.verbs.show_clause import clause_lines, effect_words
+from licet.views.lines.claims import claim_lines
+from licet.words.fragments import Fragment, Line, clean, sourced
+from licet.words.phrases import Phrases, phrases_of
+
+__all__ = ["describe"]
+
+_MOST = 12
+
+
+def describe(session: Session, argument: str) -> tuple[Session, Output]:
+    """`describe NAME`: a relation, license, model or other name, term, clause, kind or claim.
+
+    Raises:
+        NameUnknown: nothing is called so.
+    """
+    name = argument.strip()
+    about = _About(session, phrases_of(session.knowledge.base))
+    lines = about.everything(name)
+    if not lines:
+        raise NameUnknown(
+            "name", name, hint_for(name, _all_names(session.knowledge.vocabulary), "`list` shows what there is")
+        )
+    data = {"name": name, "text": ["".join(text for _, text in line) for line in lines]}
+    return session, Output((Page(tuple(lines), data),))
+
+
+def _all_names(vocabulary: Vocabulary) -> list[str]:
+    parts = (vocabulary.entities, vocabulary.relations, vocabulary.clauses, vocabulary.kinds, vocabulary.claims)
+    return [name for part in parts for name in part]
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    session: Session
+    phrases: Phrases
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.session.knowledge.vocabulary
+
+    def everything(self, name: str) -> list[Line]:
+        vocabulary = self.vocabulary
+        parts: list[list[Line]] = []
+        if name in vocabulary.relations:
+            parts.append(list(self.relation(vocabulary.relations[name])))
+        if name in vocabulary.terms:
+            parts.append(list(self.term(vocabulary.terms[name])))
+        if name in vocabulary.licenses:
+            parts.append(list(self.license(vocabulary.licenses[name])))
+        elif name in vocabulary.entities:
+            parts.append(list(self.entity(name)))
+        if name in vocabulary.clauses:
+            parts.append(clause_lines(self.session, vocabulary.clauses[name]))
+        if name in vocabulary.kinds:
+            parts.append(list(self.kind(name)))
+        if name in vocabulary.claims:
+            knowledge = self.session.knowledge
+            parts.append(claim_lines(knowledge.base, knowledge.claim(name)))
+        lines: list[Line] = []
+        for part in parts:
+            lines += [(), *part] if lines else part
+        return lines
+
+    def heading(self, kind: str, name: str, title: str | None, span: Span | None) -> Line:
+        found: list[Fragment] = [("heading", f"{kind} "), ("name", name)]
+        if title:
+            found.append(("", f'  "{clean(title)}"'))
+        place = self.phrases.place(span)
+        return (*found, ("", "  "), place) if place else tuple(found)
+
+    def relation(self, signature: Signature) -> Iterator[Line]:
+        base = self.session.knowledge.base
+        yield self.heading("open relation" if signature.open else "relation", str(signature), None, signature.span)
+        if signature.description:
+            yield (("", f"  {clean(signature.description)}"),)
+        yield (("dim", f"  {self._closure(signature)}"),)
+        count = stated_count(self.session.knowledge, signature.name)
+        rules = _places(r.origin.span for r in base.program.rules if r.head.relation == signature.name)
+        if count or not (rules or signature.name in self.vocabulary.terms):
+            yield (("", f"  {_many(count, 'stated fact')}"),)
+        if rules:
+            yield (("", f"  {_many(len(rules), 'rule')}: "), ("source", ", ".join(rules)))
+        users = self._used_by(signature.name)
+        if users:
+            yield (("", "  asked by "), *self.phrases.clauses(users[:_MOST]), ("", " …" if len(users) > _MOST else ""))
+
+    def _closure(self, signature: Signature) -> str:
+        if signature.name in self.vocabulary.terms:
+            return "contested: what it means depends on a reading"
+        if signature.open:
+            return "open: what is not stated is unknown"
+        return "closed: what is neither stated nor derived is not so"
+
+    def _used_by(self, relation: str) -> list[str]:
+        return [key for key, e in self.vocabulary.clauses.items() if relation in set(_relations(e.clause.body))]
+
+    def term(self, entry: TermEntry) -> Iterator[Line]:
+        term = entry.term
+        where = " ".join(
+            filter(None, [f"of {entry.license}" if entry.license else "", f"at {term.locator}" if term.locator else ""])
+        )
+        yield self.heading("term", f"{entry.name}{' ' + where if where else ''}", None, term.span)
+        for quote in term.quotes:
+            yield (("", "  "), ("quote", f"“{clean(quote.value)}”"))
+        for reading in term.readings:
+            yield (("", "  reading "), ("name", reading.name), ("", f": {clean(reading.description)}"))
+            for holder in reading.holders:
+                who = holder.who.name if isinstance(holder.who, tree.Constant) else holder.who.value
+                yield (("", "    held by "), ("name", clean(who)), *_source(holder.source))
+        for adoption in self.vocabulary.adoptions:
+            if adoption.term == entry.name:
+                yield (
+                    ("", f"  {adoption.organization.name} adopted "),
+                    ("name", adoption.reading),
+                    ("", f" on {adoption.on.value}, by {clean(adoption.by)}"),
+                )
+
+    def license(self, license: tree.License) -> Iterator[Line]:
+        yield self.heading("license", license.name, license.title, license.span)
+        if license.licensor is not None:
+            yield (("", "  licensor "), *self.phrases.titled(license.licensor.name))
+        if license.in_force is not None:
+            yield (("", f"  in force from {_stretch(license.in_force)}"),)
+        if license.silence:
+            yield (("", f"  what no clause speaks to is {license.silence}"),)
+        if license.url:
+            yield (("", "  "), ("source", clean(license.url)))
+        if license.unread is not None:
+            yield (("warning", "  unread: "), ("", clean(license.unread.value)))
+        clauses = [e.clause for e in self.vocabulary.clauses_of(license.name)]
+        yield (("", f"  {_many(len(clauses), 'clause')}" + (":" if clauses else "")),)
+        clauses.sort(key=lambda c: c.span)
+        names = max((len(c.name) for c in clauses), default=0)
+        locators = max((len(c.locator) for c in clauses), default=0)
+        for clause in clauses:
+            yield (
+                ("", "    "),
+                ("clause", clause.name.ljust(names)),
+                ("", f"  {clause.locator.ljust(locators)}  {effect_words(clause)}"),
+            )
+        for item in self.vocabulary.unmodelled.get(license.name, ()):
+            yield (("dim", f"    not modelled: {item.locator}, {clean(item.reason)}"),)
+
+    def entity(self, name: str) -> Iterator[Line]:
+        entry = self.vocabulary.entities[name]
+        yield self.heading(entry.kind, name, entry.title, entry.span)
+        for fact in stated_facts(self.session.knowledge, name):
+            yield (("", "  "), *self.fact(fact))
+        yield from lineage_lines(self.session.knowledge, name)
+
+    def fact(self, fact: Fact) -> Line:
+        found = [*self.phrases.holds(fact.relation, fact.row)]
+        if fact.per:
+            found += [("", "  "), ("quote", f"per {sourced(clean(fact.per), plain=True)}")]
+        place = self.phrases.place(fact.span)
+        return (*found, ("", "  "), place) if place else tuple(found)
+
+    def kind(self, name: str) -> Iterator[Line]:
+        entry = self.vocabulary.kinds[name]
+        words = f"{name} is {entry.parent}" if entry.parent else name
+        yield self.heading("kind", words, entry.description, entry.span)
+        members = list(self.vocabulary.members(name))
+        shown = ", ".join(members[:_MOST]) + (", …" if len(members) > _MOST else "")
+        yield (("", f"  {_many(len(members), 'name')}" + (": " if members else "")), ("name", shown))
+
+
+def _places(spans: Iterator[Span | None]) -> list[str]:
+    return sorted({str(s) for s in spans if s is not None})
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count:_} {word}{'' if count == 1 else 's'}"
+
+
+def _stretch(in_force: tree.InForce) -> str:
+    return f"{in_force.start.value}" + (f" until {in_force.end.value}" if in_force.end else "")
+
+
+def _relations(part: object) -> Iterator[str]:
+    match part:
+        case tree.Atom(relation=relation):
+            yield relation
+        case tree.Negation(literal=literal):
+            yield from _relations(literal)
+        case tree.Comparison(left=left):
+            yield from _relations(left)
+        case tree.Group(items=items):
+            yield from _of_all(items)
+        case tree.Body(when=when, unless=unless):
+            yield from _of_all([*when, *(c for conjunction in unless for c in conjunction)])
+
+
+def _of_all(parts: Sequence[object]) -> Iterator[str]:
+    for part in parts:
+        yield from _relations(part)
+
+
+def _source(text: str | None) -> Line:
+    return (("", ", "), ("quote", sourced(clean(text)))) if text else ()

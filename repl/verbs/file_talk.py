@@ -1,0 +1,96 @@
+"""The commands about files: loading, reloading and watching them; and what a change of files changed."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from pathlib import Path
+
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.repl.screen.complaints import Misuse
+from licet.repl.screen.results import Load, Output, Result, Said, Watch
+from licet.repl.screen.statuses import ExitStatus
+from licet.repl.session.session import Session
+from licet.repl.verbs.flips import flips_between, flips_page
+
+__all__ = ["compare", "load", "reload", "reloaded", "summary", "watch"]
+
+
+def load(session: Session, argument: str) -> tuple[Session, Output]:
+    """`load PATH …`: more policy files."""
+    try:
+        names = shlex.split(argument)
+    except ValueError:
+        raise Misuse("a quotation mark is not closed", '`load "my policies"`') from None
+    if not names:
+        raise Misuse("load what?", "`load my_use.licet`, or a folder")
+    return session, Output(request=Load((*session.roots, *(Path(n).expanduser() for n in names))))
+
+
+def reload(session: Session, argument: str) -> tuple[Session, Output]:
+    """`reload`: the policy files again, as they are now."""
+    if argument.strip():
+        raise Misuse("`reload` takes nothing more", "`load PATH` adds files")
+    return session, Output(request=Load(session.roots))
+
+
+def watch(session: Session, argument: str) -> tuple[Session, Output]:
+    """`watch`, `watch off`: reload as files change."""
+    if argument.strip() not in ("", "on", "off"):
+        raise Misuse(f"`watch` does not take `{argument.strip()}`", "`watch` or `watch off`")
+    return session, Output(request=Watch(argument.strip() != "off"))
+
+
+def summary(knowledge: KnowledgeBase) -> str:
+    """What was loaded, in a line."""
+    vocabulary = knowledge.vocabulary
+    counts = (
+        (len(knowledge.base.sources), "file"),
+        (len(vocabulary.licenses), "license"),
+        (len(vocabulary.clauses), "clause"),
+        (sum(1 for _ in vocabulary.members("model")), "model"),
+        (sum(1 for _ in vocabulary.members("use")), "use"),
+    )
+    warnings = len(knowledge.warnings)
+    words = [f"{n:_} {word}{'' if n == 1 else 's'}" for n, word in counts if n]
+    if warnings:
+        words.append(f"{warnings} warning{'' if warnings == 1 else 's'}")
+    return ", ".join(words) or "nothing"
+
+
+def reloaded(
+    session: Session, knowledge: KnowledgeBase, roots: tuple[Path, ...], said: str | None = None
+) -> tuple[Session, Output]:
+    """Go on over other policies with the same layer, and say which verdicts of this session's questions are others now.
+
+    Raises:
+        PolicyError: the layer does not fit the policies.
+    """
+    after = replace(session, scratch=session.scratch.over(knowledge), roots=roots, proved=None, paging=None)
+    if after.last_use is not None and after.last_use not in after.knowledge.vocabulary.entities:
+        after = replace(after, last_use=None)
+    flips = flips_between(session, after)
+    results: list[Result] = [Said(said)] if said else []
+    settled = len(session.scratch.changes) - len(after.scratch.changes)
+    if settled:
+        results.append(Said(f"{settled} change{'' if settled == 1 else 's'} of this session the files now state"))
+    if flips:
+        results.append(flips_page(flips))
+    elif session.asked and said:
+        results.append(Said("the verdicts of this session are the same"))
+    return after, Output(tuple(results))
+
+
+def compare(session: Session, argument: str) -> tuple[Session, Output]:
+    """`compare`: the verdicts of this session's questions with the layer against those of the files alone."""
+    if argument.strip():
+        raise Misuse("`compare` takes nothing more", "it compares the files with and without what this session changed")
+    if not session.asked:
+        raise Misuse("nothing was asked yet", "`compare` looks at the uses asked about in this session")
+    if not session.scratch.changes and session.day is None:
+        return session, Output((Said("this session changed nothing"),))
+    alone = replace(session.scratch, knowledge=session.scratch.files, readings=())
+    flips = flips_between(replace(session, scratch=alone, day=None), session)
+    if not flips:
+        return session, Output((Said("what this session changed changes none of its verdicts"),))
+    return session, Output((flips_page(flips),), status=ExitStatus.NO)

@@ -1,0 +1,99 @@
+"""Which verdicts of a session's questions are others than before, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from licet.errors import NameUnknown
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.repl.screen.results import Page
+from licet.repl.session.session import Session
+from licet.repl.verbs.talk import dated, dated_base
+from licet.verdict.base import Base
+from licet.verdict.verdict import Verdict
+from licet.words.fragments import Line
+
+if TYPE_CHECKING:
+    from licet.answers.what_if import WhatIf
+
+__all__ = ["Flip", "flips_between", "flips_page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A use whose verdict is another one now.
+
+    Attributes:
+        use: its name.
+        before: the verdict that it had.
+        after: the one it has; None when there is no such use any more.
+        proofs: what its verdict rested on and rests on now, where there are both.
+        bases: the policies of the two.
+    """
+
+    use: str
+    before: Verdict
+    after: Verdict | None
+    proofs: WhatIf | None
+    bases: tuple[Base, Base]
+
+
+def flips_between(before: Session, after: Session) -> list[Flip]:
+    """The uses asked about whose verdict differs, in the order they were first asked.
+
+    Raises:
+        ProofTooLarge: a proof search past its bound.
+    """
+    return [flip for use in before.asked if (flip := _flip(use, before, after)) is not None]
+
+
+def _flip(use: str, before: Session, after: Session) -> Flip | None:
+    one, other = _verdict(before, use), _verdict(after, use)
+    if one is None or (other is not None and _shown(one) == _shown(other)):
+        return None
+    bases = before.knowledge.base, after.knowledge.base
+    if other is None:
+        return Flip(use, one, None, None, bases)
+    from licet.answers.what_if import what_if
+
+    bases = dated_base(before, use), dated_base(after, use)
+    return Flip(use, one, other, what_if(*bases, use, before.readings, after.readings), bases)
+
+
+def _verdict(session: Session, use: str) -> Verdict | None:
+    try:
+        knowledge: KnowledgeBase
+        knowledge, day = dated(session, use)
+        return knowledge.ask(use, on=day, readings=session.readings)
+    except NameUnknown:
+        return None
+
+
+def _shown(verdict: Verdict) -> tuple[object, ...]:
+    return (verdict.status, verdict.clauses, verdict.over, verdict.duties, verdict.needs, verdict.cases)
+
+
+def flips_page(flips: list[Flip]) -> Page:
+    """The verdicts that flipped, with the clauses and facts that make the difference."""
+    lines: list[Line] = []
+    for flip in flips:
+        lines += [(), *_lines(flip)] if lines else _lines(flip)
+    data = [
+        {"use": f.use, "before": str(f.before.status), "after": str(f.after.status) if f.after else None} for f in flips
+    ]
+    return Page(tuple(lines), {"changed": data})
+
+
+def _lines(flip: Flip) -> Iterator[Line]:
+    if flip.after is None or flip.proofs is None:
+        before = flip.before.status.value
+        yield (("name", flip.use), ("", ": "), (before, before), ("", " before; no such use now"))
+        return
+    from licet.views.lines.what_if import changed_lines, flip_lines
+    from licet.words.phrases import phrases_of
+
+    former, phrases = map(phrases_of, flip.bases)
+    yield from flip_lines(phrases, flip.use, flip.before, flip.after, former)
+    yield from changed_lines(phrases, flip.proofs.gone, flip.proofs.new)

@@ -1,0 +1,115 @@
+"""`licet fmt`: write policy files in the one style."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from difflib import unified_diff
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import click
+
+from licet.errors import PolicyError
+from licet.grammar import SourceFile, load_source
+from licet.grammar.formatter import format_source
+from licet.repl.cli.options import terminal_of, write
+from licet.repl.cli.process import complain, complaining, finish
+from licet.repl.screen.complaints import Misuse, Sources
+from licet.repl.screen.statuses import ExitStatus, worst
+from licet.repl.screen.style import paint
+from licet.repl.session.loading import STDIN
+from licet.words.fragments import Line
+
+__all__ = ["command"]
+
+_EPILOG = """\b
+Examples:
+  licet fmt policies
+  licet fmt --check policies       for continuous integration
+  licet fmt --diff my_use.licet
+  licet fmt - < my_use.licet       from standard input to standard output
+"""
+
+
+@click.command("fmt", epilog=_EPILOG, short_help="Format policy files.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATHS…")
+@click.option("--check", is_flag=True, help="Change nothing; the exit status is 1 when a file is not formatted.")
+@click.option("--diff", is_flag=True, help="Change nothing; show what would change.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+def command(paths: tuple[str, ...], check: bool, diff: bool, color: str) -> None:
+    """Write policy files in the one style. Comments and the order of statements stay; the meaning does, too."""
+    sources = Sources()
+    statuses: list[ExitStatus] = []
+    with complaining(sources, color=color):
+        for name, path in _files(paths):
+            source = _read(name, path)
+            sources.add(source)
+            formatted, errors = format_source(source)
+            if formatted is None:
+                complain(errors, sources, color=color)
+                statuses.append(ExitStatus.BAD_INPUT)
+                continue
+            same = formatted == source.text
+            if check or diff:
+                if diff and not same:
+                    write(paint(_diff(source, formatted), terminal_of(sys.stdout, color)))
+                elif not same:
+                    write(f"{name} would change\n")
+                statuses.append(ExitStatus.YES if same or not check else ExitStatus.NO)
+            elif path is None:
+                write(formatted)
+            elif not same:
+                _replace(path, formatted)
+                write(f"{name} changed\n", sys.stderr)
+    finish(worst(statuses))
+
+
+def _files(paths: Sequence[str]) -> list[tuple[str, Path | None]]:
+    from licet.checks.files import policy_files
+
+    if STDIN in paths and len(paths) > 1:
+        raise Misuse("`-` stands alone", "format either files or the standard input")
+    if STDIN in paths:
+        return [("stdin", None)]
+    files, errors = policy_files([Path(p) for p in paths])
+    if errors:
+        raise PolicyError(errors)
+    return list(files.items())
+
+
+def _read(name: str, path: Path | None) -> SourceFile:
+    if path is None:
+        return SourceFile(name, sys.stdin.read())
+    source, errors = load_source(path, name)
+    if source is None:
+        raise PolicyError(errors)
+    return source
+
+
+def _diff(source: SourceFile, formatted: str) -> list[Line]:
+    styles = {"+": "permitted", "-": "forbidden", "@": "dim"}
+    lines = unified_diff(
+        source.text.splitlines(), formatted.splitlines(), source.name, f"{source.name} (formatted)", lineterm=""
+    )
+    return [((styles.get(line[:1], ""), line),) for line in lines]
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write the file in one step, so that an interruption leaves the old one."""
+    path = path.resolve()
+    try:
+        mode = path.stat().st_mode
+        with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:
+            file.write(text)
+        try:
+            os.chmod(file.name, mode)
+            os.replace(file.name, path)
+        except OSError:
+            with suppress(OSError):
+                os.unlink(file.name)
+            raise
+    except OSError as error:
+        raise Misuse(f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}", None, "U004") from error

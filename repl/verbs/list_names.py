@@ -1,0 +1,118 @@
+"""`list`: the names of a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from licet.errors import NameUnknown
+from licet.grammar import tree
+from licet.policy.vocabulary import Vocabulary
+from licet.repl.screen.results import Output, Tabled
+from licet.repl.screen.table import Table
+from licet.repl.session.hints import hint_for
+from licet.repl.session.session import Paging, Session
+from licet.repl.verbs.show_clause import effect_words
+
+__all__ = ["categories", "listed", "listing"]
+
+
+def categories(vocabulary: Vocabulary) -> list[str]:
+    """What `list` can show: the sorts of declarations, and every kind, in the plural."""
+    fixed = ["claims", "clauses", "kinds", "licenses", "relations", "terms", "tests", "warnings"]
+    return sorted({*fixed, *(_plural(k) for k in vocabulary.kinds)})
+
+
+def _plural(kind: str) -> str:
+    if kind.endswith("s"):
+        return f"{kind}es"
+    return f"{kind[:-1]}ies" if kind.endswith("y") and kind[-2:-1] not in "aeiou" else f"{kind}s"
+
+
+def listing(session: Session, argument: str) -> tuple[Session, Output]:
+    """`list CATEGORY`.
+
+    Raises:
+        NameUnknown: there is no such category.
+    """
+    category = argument.strip()
+    vocabulary = session.knowledge.vocabulary
+    if not category:
+        counts = [(c, str(len(_table(session, c).rows))) for c in categories(vocabulary)]
+        rows = tuple((c, n) for c, n in counts if n != "0")
+        return session, Output((Tabled("categories", Table(("list", "how many"), rows, frozenset({1}), ("name", ""))),))
+    if category not in categories(vocabulary):
+        raise NameUnknown("category", category, hint_for(category, categories(vocabulary), "`list` shows them"))
+    return listed(session, category, 0, session.page)
+
+
+def listed(session: Session, category: str, first: int, count: int | None) -> tuple[Session, Output]:
+    """The names of a category from the `first` on, at most so many, for `more` to go on with."""
+    table = _table(session, category)
+    table = replace(table, rows=table.rows[first:])
+    left = count is not None and len(table.rows) > count
+    paging = Paging(category, first + count, listed=True) if left and count is not None else None
+    return replace(session, paging=paging), Output((Tabled(category, table, count),))
+
+
+def _table(session: Session, category: str) -> Table:
+    vocabulary = session.knowledge.vocabulary
+    match category:
+        case "relations":
+            relations = vocabulary.relations.values()
+            rows = [(f"{'open ' if s.open else ''}{s}", s.description or "") for s in relations]
+            return _of(("relation", "meaning"), rows)
+        case "licenses":
+            found = vocabulary.licenses.values()
+            return _of(
+                ("license", "title", "from", "clauses"),
+                [
+                    (
+                        x.name,
+                        x.title,
+                        str(x.in_force.start.value) if x.in_force else "",
+                        str(_clauses(vocabulary, x.name)),
+                    )
+                    for x in found
+                ],
+                right=frozenset({3}),
+            )
+        case "clauses":
+            clauses = vocabulary.clauses.items()
+            return _of(("clause", "at", "effect"), [(k, e.clause.locator, effect_words(e.clause)) for k, e in clauses])
+        case "terms":
+            terms = vocabulary.terms.items()
+            readings = [(n, ", ".join(r.name for r in e.term.readings), e.license or "") for n, e in terms]
+            return _of(("term", "readings", "of"), readings)
+        case "claims":
+            claims = vocabulary.claims.items()
+            return _of(("claim", "title", "by"), [(n, c.title, _who(c.by)) for n, c in claims])
+        case "kinds":
+            kinds = vocabulary.kinds.items()
+            return _of(("kind", "part of", "meaning"), [(n, k.parent or "", k.description or "") for n, k in kinds])
+        case "tests":
+            modules = sorted(session.knowledge.base.modules, key=lambda m: m.name)
+            tests = [s for m in modules for s in m.statements if isinstance(s, tree.Test)]
+            return _of(("test", "where"), [(t.title, str(t.span)) for t in tests], first="")
+        case "warnings":
+            warnings = session.knowledge.warnings
+            return _of(("where", "warning"), [(str(w.span or ""), w.message) for w in warnings], first="source")
+    kind = next(k for k in vocabulary.kinds if _plural(k) == category)
+    entries = [vocabulary.entities[n] for n in vocabulary.members(kind)]
+    if {e.kind for e in entries} <= {kind}:
+        return _of((kind, "title"), [(e.name, e.title or "") for e in entries])
+    return _of((kind, "kind", "title"), [(e.name, e.kind, e.title or "") for e in entries])
+
+
+def _clauses(vocabulary: Vocabulary, license: str) -> int:
+    return sum(1 for _ in vocabulary.clauses_of(license))
+
+
+def _who(who: tree.Constant | tree.Text) -> str:
+    return who.name if isinstance(who, tree.Constant) else who.value
+
+
+def _of(
+    heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], right: frozenset[int] = frozenset(), first: str = "name"
+) -> Table:
+    return Table(heads, tuple(rows), right, (first, *("" for _ in heads[1:])))

@@ -1,0 +1,102 @@
+"""`show clause`: a clause with its words, and the lines of the policy file that encode it."""
+
+from __future__ import annotations
+
+from licet.errors import NameUnknown
+from licet.grammar import tree
+from licet.grammar.source import Span
+from licet.policy.vocabulary import ClauseEntry
+from licet.repl.screen.code import code_lines
+from licet.repl.screen.results import Output, Page
+from licet.repl.session.hints import hint_for
+from licet.repl.session.session import Session
+from licet.words.fragments import Line, clean
+
+__all__ = ["clause_lines", "effect_words", "show_clause"]
+
+
+def show_clause(session: Session, argument: str) -> tuple[Session, Output]:
+    """`show clause LICENSE.CLAUSE`.
+
+    Raises:
+        NameUnknown: no clause is called so.
+    """
+    name = argument.strip()
+    clauses = session.knowledge.vocabulary.clauses
+    same = [k for k in clauses if k.partition(".")[2] == name]
+    entry = clauses.get(name) or (clauses[same[0]] if len(same) == 1 else None)
+    if entry is None:
+        otherwise = "`describe` a license to see its clauses"
+        hint = f"write one of {', '.join(f'`{k}`' for k in same)}" if same else hint_for(name, clauses, otherwise)
+        raise NameUnknown("clause", name, hint)
+    clause = entry.clause
+    data = {
+        "clause": entry.key,
+        "license": entry.license,
+        "locator": clause.locator,
+        "effect": effect_words(clause),
+        "quotes": [q.value for q in clause.quotes],
+        "file": clause.span.file,
+        "line": clause.span.line,
+    }
+    return session, Output((Page(tuple(clause_lines(session, entry)), data),))
+
+
+def clause_lines(session: Session, entry: ClauseEntry) -> list[Line]:
+    """A clause: its locator, what it does, its words, and its source."""
+    clause = entry.clause
+    lines: list[Line] = [
+        (
+            ("heading", "clause "),
+            ("clause", entry.key),
+            ("", f"  at {clean(clause.locator)}  "),
+            ("source", str(clause.span)),
+        ),
+        (("", f"  {effect_words(clause)}"),),
+    ]
+    lines += [(("", "  "), ("quote", f"“{clean(q.value)}”")) for q in clause.quotes]
+    lines += [(("dim", f"  {clean(n.value)}"),) for n in clause.notes]
+    return [*lines, *_source_lines(session, clause.span)]
+
+
+def _source_lines(session: Session, span: Span) -> list[Line]:
+    """The lines of a policy file that a span covers, with their numbers."""
+    source = session.sources.get(span.file)
+    if source is None:
+        return []
+    last = span.end_line - (span.end_column == 1 and span.end_line > span.line)
+    margin = len(str(last))
+    numbered = [(n, source.line(n)) for n in range(span.line, last + 1)]
+    while numbered and not numbered[-1][1].strip():
+        numbered.pop()
+    code = code_lines("\n".join(clean_line(text) for _, text in numbered))
+    return [(("rule", f"  {n:>{margin}} | "), *line) for (n, _), line in zip(numbered, code, strict=True)]
+
+
+def clean_line(text: str) -> str:
+    """A line of a file, its indentation kept, without anything that could move a terminal's cursor."""
+    stripped = text.lstrip(" \t")
+    return " " * len(text[: len(text) - len(stripped)].expandtabs(4)) + clean(stripped)
+
+
+def effect_words(clause: tree.Clause) -> str:
+    """What a clause does, in a line."""
+    return "; ".join(_effect(e) for e in clause.effects) or "says nothing by itself"
+
+
+def _effect(effect: tree.Effect) -> str:
+    match effect:
+        case tree.Permits(actions=actions):
+            return "permits " + (_listed(actions) or "every act")
+        case tree.Forbids(actions=actions):
+            return "forbids " + (_listed(actions) or "the use")
+        case tree.Requires(duty=duty, strength=strength):
+            return f"requires {duty.name} as {strength}"
+        case tree.Defeats(verb=verb, clauses=clauses):
+            return f"{verb} {_listed(clauses)}"
+        case tree.Incorporates(licenses=licenses):
+            return f"incorporates {_listed(licenses)}"
+
+
+def _listed(names: tuple[tree.Constant, ...]) -> str:
+    return ", ".join(n.name for n in names)
