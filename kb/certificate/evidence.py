@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from licet.certificate.certified import CertifiedWorld, Goal, JsonObject, certificate_of, encode_row, encode_value
 from licet.errors import PolicyTooComplex
@@ -17,12 +16,11 @@ from licet.verdict.base import Base
 from licet.verdict.build import build
 from licet.verdict.decision import Assumption, Branch
 from licet.verdict.judge import branches_of_truth, branches_of_use
+from licet.verdict.policies import Policies
 from licet.verdict.query import QUERY, with_query
+from licet.verdict.revision import assume
 from licet.verdict.subjects import conditions_of, known_use
 from licet.verdict.verdict import Pin, Status
-
-if TYPE_CHECKING:
-    from licet.knowledge.knowledge_base import KnowledgeBase
 
 __all__ = [
     "asked_literal",
@@ -36,11 +34,11 @@ __all__ = [
 ]
 
 
-def certify_use(knowledge: KnowledgeBase, use: str, *, given: str = "", readings: Iterable[Pin] = ()) -> JsonObject:
+def certify_use(policies: Policies, use: str, *, given: str = "", readings: Iterable[Pin] = ()) -> JsonObject:
     """A certificate of the verdict of a use: for each branch of its decision, that this is the outcome there.
 
     Args:
-        knowledge: the loaded policies.
+        policies: the loaded policies.
         use: the name of a declared use.
         given: further statements to take as given, such as `fact on(my_use) = 2024-01-01`.
         readings: readings of contested terms to take as given.
@@ -50,17 +48,15 @@ def certify_use(knowledge: KnowledgeBase, use: str, *, given: str = "", readings
         PolicyError: `given` does not parse or does not pass the checks.
         PolicyTooComplex: the decision was not exhausted, or the certificate would be past its limit.
     """
-    base = base_with(knowledge, given)
+    base = base_with(policies, given)
     known_use(base.vocabulary, use)
     pins = tuple(sorted(readings))
     branches = branches_of_use(base, use, pins)
     claim = {"kind": "use", "use": use, **_claim(given, pins, branches)}
-    return _certificate(base, pins, branches, claim, knowledge.base)
+    return _certificate(base, pins, branches, claim, policies.base)
 
 
-def certify_literal(
-    knowledge: KnowledgeBase, literal: str, *, given: str = "", readings: Iterable[Pin] = ()
-) -> JsonObject:
+def certify_literal(policies: Policies, literal: str, *, given: str = "", readings: Iterable[Pin] = ()) -> JsonObject:
     """A certificate of the truth of literals without variables, joined by `and`: for each branch of the decision, that
     they hold, or that they cannot hold.
 
@@ -68,25 +64,25 @@ def certify_literal(
         PolicyError: `literal` or `given` does not parse or does not pass the checks.
         PolicyTooComplex: the decision was not exhausted, or the certificate would be past its limit.
     """
-    base = asked_literal(base_with(knowledge, given), literal)
+    base = asked_literal(base_with(policies, given), literal)
     pins = tuple(sorted(readings))
     branches = branches_of_truth(base, QUERY, (), pins)
     claim = {"kind": "literal", "literal": literal, **_claim(given, pins, branches)}
-    return _certificate(base, pins, branches, claim, knowledge.base)
+    return _certificate(base, pins, branches, claim, policies.base)
 
 
-def base_with(knowledge: KnowledgeBase, given: str) -> Base:
+def base_with(policies: Policies, given: str) -> Base:
     """The base with further statements, built anew so that its program holds all of them.
 
     Raises:
         PolicyError: the statements do not parse or do not pass the checks.
     """
     if not given:
-        return knowledge.base
-    knowledge.assume(given)
+        return policies.base
+    assume(policies, given, "assumed")
     module, _ = parse_module(SourceFile("assumed", given))
-    vocabulary, _ = collect([module], knowledge.base.vocabulary)
-    return build((*knowledge.base.modules, module), knowledge.base.sources, vocabulary)
+    vocabulary, _ = collect([module], policies.base.vocabulary)
+    return build((*policies.base.modules, module), policies.base.sources, vocabulary)
 
 
 def asked_literal(base: Base, literal: str) -> Base:

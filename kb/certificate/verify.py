@@ -17,12 +17,12 @@ from licet.certificate.certified import Goal, JsonObject, decode_value, encode_r
 from licet.certificate.evidence import asked_literal, base_with, digests, goal_of, summary, world_facts
 from licet.certificate.kernel import Rejected, check, read
 from licet.errors import LicetError
-from licet.knowledge.knowledge_base import KnowledgeBase
-from licet.knowledge.loading import load
 from licet.logic.ir import Fact, Program, Rule
 from licet.logic.strata import NegativeCycle, stratify
 from licet.verdict.base import Base
 from licet.verdict.decision import Assumption
+from licet.verdict.loading import load_policies
+from licet.verdict.policies import Policies
 from licet.verdict.verdict import Pin
 
 __all__ = ["Verification", "verify", "verify_against", "verify_program"]
@@ -48,18 +48,18 @@ def verify(certificate: bytes | JsonObject, paths: Iterable[str | Path] = ()) ->
     Raises:
         PolicyError: the policies cannot be read or have errors.
     """
-    return verify_against(certificate, load(*paths))
+    return verify_against(certificate, load_policies(*paths))
 
 
-def verify_against(certificate: bytes | JsonObject, knowledge: KnowledgeBase) -> Verification:
+def verify_against(certificate: bytes | JsonObject, policies: Policies) -> Verification:
     """Check a certificate against policies that are loaded."""
     try:
         data = read(certificate) if isinstance(certificate, bytes) else certificate
         check(data)
-        changed = _changed(data["files"], digests(knowledge.base))
+        changed = _changed(data["files"], digests(policies.base))
         if changed:
             return Verification(False, "the policy files are not those it was made from", changed)
-        _check_claim(data, knowledge)
+        _check_claim(data, policies)
     except Rejected as rejected:
         return Verification(False, str(rejected))
     except (LicetError, KeyError, TypeError, ValueError, AttributeError) as error:
@@ -126,13 +126,13 @@ def _matching(rows: Mapping[str, Iterable[Sequence[str]]], demands: Iterable[tup
                 yield _text([relation, [json.loads(cell) for cell in row]])
 
 
-def _check_claim(certificate: JsonObject, knowledge: KnowledgeBase) -> None:
+def _check_claim(certificate: JsonObject, policies: Policies) -> None:
     """Require that the worlds are those of the claim's branches, which cover all, and that its answer follows."""
     claim = certificate["claim"]
     if claim["kind"] == "goals":
-        return _check_program(certificate, knowledge.base.solver.rules_for, knowledge.base.program)
+        return _check_program(certificate, policies.base.solver.rules_for, policies.base.program)
     _require(isinstance(claim["given"], str), "the claim says not what is given")
-    base = base_with(knowledge, claim["given"])
+    base = base_with(policies, claim["given"])
     base = asked_literal(base, claim["literal"]) if claim["kind"] == "literal" else base
     _require(claim["kind"] in ("literal", "use"), "no such claim")
     _check_program(certificate, base.solver.rules_for, base.program)

@@ -1,8 +1,6 @@
 """A program made ready for goal-directed evaluation, shared by every solver over it.
 
-A *slot* is a relation with a binding pattern: for its answers (stated and derived), or for its stated rows alone. In a
-pattern `b` is an argument with a value, `f` one to find, and `_` one of no interest; a pattern without `f` asks
-whether there is a row. Each slot has a place in the state of a solver and a function generated on first use.
+Each slot (`licet.engine.slots`) has a place in the state of a solver and a function generated on first use.
 """
 
 from __future__ import annotations
@@ -15,6 +13,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from licet.engine.deferred import Deferred
+from licet.engine.slots import Slot
 from licet.errors import EngineFault
 from licet.logic.ir import Fact, Literal, Program, Rule
 from licet.logic.relations import Index, canonical_row, earlier, index_rows
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = [
     "STATE_HEADER",
     "CompiledProgram",
-    "Slot",
     "WrittenSlots",
     "compile_program",
 ]
@@ -37,26 +35,6 @@ STATE_HEADER = 2
 _SLOT_WIDTH = 4
 _NESTING = 80
 _KEPT = ("program", "facts", "derived", "arities", "closed", "components", "siblings", "_users", "_uses", "landings")
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A relation with a binding pattern. `number` is where its entries begin in a state."""
-
-    number: int
-    relation: str
-    pattern: str
-    stated: bool
-
-    @property
-    def exists(self) -> bool:
-        """Whether it asks only for the existence of a row."""
-        return "f" not in self.pattern
-
-    @property
-    def positions(self) -> tuple[int, ...]:
-        """The positions of the arguments that have values."""
-        return tuple(i for i, letter in enumerate(self.pattern) if letter == "b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +72,9 @@ class CompiledProgram:
         self.arities = _arities(program, self.facts)
         self.closed = bool(program.arities)
         self.components = strata.components
-        self.siblings = {r: frozenset(c.relations) for c in strata.components if c.recursive for r in c.relations}
+        self.siblings: Mapping[str, frozenset[str]] = {
+            r: frozenset(c.relations) for c in strata.components if c.recursive for r in c.relations
+        }
         self._users, self._uses = _dependencies(program)
         self.landings = self._choose_landings()
         self._start()

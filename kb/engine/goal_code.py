@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from licet.engine.code import Emitter, Scope, tuple_text
-from licet.engine.compiled import CompiledProgram, Slot
 from licet.engine.generated import Written
 from licet.engine.plan import Holds, Planner, Scan, Step, step_variables
+from licet.engine.slots import Slot, Slotted
 from licet.engine.tabling import await_rows, memory, overflow, settle, solve, succeed
 from licet.logic.ir import Argument, Const, Literal, Var
 from licet.logic.normal_form import NormalRule
@@ -23,7 +23,7 @@ __all__ = ["generate"]
 _Leaf = Callable[[Scope], None]
 
 
-def generate(program: CompiledProgram, slot: Slot) -> Written:
+def generate(program: Slotted, slot: Slot) -> Written:
     """The functions of a slot of answers: `compute`, and `start` if the relation is recursive."""
     siblings = program.siblings.get(slot.relation)
     emitter = _Plain(program, slot) if siblings is None else _Recursive(program, slot, siblings)
@@ -36,7 +36,7 @@ class _Goal(Emitter):
 
     container = ""
 
-    def __init__(self, program: CompiledProgram, slot: Slot, suspended: Collection[str]) -> None:
+    def __init__(self, program: Slotted, slot: Slot, suspended: Collection[str]) -> None:
         super().__init__(Planner(program.estimate, suspended))
         self.program = program
         self.slot = slot
@@ -127,7 +127,7 @@ class _Plain(_Goal):
 
     container = "out"
 
-    def __init__(self, program: CompiledProgram, slot: Slot) -> None:
+    def __init__(self, program: Slotted, slot: Slot) -> None:
         super().__init__(program, slot, ())
         self.constants["memory"] = memory
         self.frame = ("s", "k", "memo") if slot.exists else ("s", "out")
@@ -170,7 +170,7 @@ class _Recursive(_Goal):
 
     container = "rows"
 
-    def __init__(self, program: CompiledProgram, slot: Slot, siblings: Collection[str]) -> None:
+    def __init__(self, program: Slotted, slot: Slot, siblings: Collection[str]) -> None:
         super().__init__(program, slot, siblings)
         self.constants.update(slot=slot, solve=solve, settle=settle, succeed=succeed, await_rows=await_rows)
         self.root: Mapping[int, str] = {i: self.name() for i in slot.positions}

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
-from licet.engine.compiled import STATE_HEADER, CompiledProgram, Slot
+from licet.engine.compiled import STATE_HEADER, CompiledProgram
+from licet.engine.slots import Slot
 from licet.engine.tabling import State, memory
 from licet.logic.ir import Fact
 from licet.logic.relations import canonical_row, earlier, sorted_rows

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from licet.engine.compiled import CompiledProgram, Slot, compile_program
+from licet.engine.compiled import CompiledProgram, compile_program
 from licet.engine.layers import Layer, changes, extend, layered, new_state, stated
+from licet.engine.slots import Slot
 from licet.engine.tabling import State
 from licet.errors import PolicyTooComplex
 from licet.logic.ir import Fact, Rule

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
-from licet.engine.compiled import Slot
+from licet.engine.slots import Slot
 from licet.errors import LimitExceeded
 from licet.logic.relations import index_rows
 

@@ -131,15 +131,17 @@ def _key(paths: Sequence[Path], tests: bool) -> str | None:
 
 
 def _package() -> Iterator[tuple[str, int, int]]:
-    """The files of this package that knowledge bases are made by: name, size and time of change."""
+    """The files of Licet that knowledge bases are made by: place, size and time of change."""
     from licet import grammar
 
-    for folder in (Path(__file__).parent, Path(str(grammar.__file__)).parent):
-        with os.scandir(folder) as entries:
-            for entry in sorted(entries, key=lambda e: e.name):
-                if entry.is_file():
-                    status = entry.stat()
-                    yield entry.name, status.st_size, status.st_mtime_ns
+    for package in (Path(__file__).parent.parent, Path(str(grammar.__file__)).parent):
+        for folder, folders, files in os.walk(package):
+            folders.sort()
+            for name in sorted(files):
+                if not name.endswith(".pyc"):
+                    path = os.path.join(folder, name)
+                    status = os.stat(path)
+                    yield path, status.st_size, status.st_mtime_ns
 
 
 def _texts(knowledge: KnowledgeBase, paths: Iterable[Path]) -> tuple[tuple[Path, str | None], ...]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from licet.engine.deferred import Deferred
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
 from licet.verdict.judge import judge, truth_of
+from licet.verdict.policies import Policies
 from licet.verdict.subjects import conditions_of, is_name, known_readings, known_use
 from licet.verdict.verdict import Pin, Status, Truth, Verdict
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from licet.answers.remedies import Remedies
     from licet.answers.what_if import WhatIf
     from licet.certificate.verify import Verification
-    from licet.checks.examine import Checked
     from licet.grammar import tree
     from licet.logic.ir import Fact
     from licet.verdict.query import Answers
@@ -39,17 +38,9 @@ __all__ = ["KnowledgeBase"]
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeBase:
-    """Checked policies that answer questions. Immutable, and safe to share between threads.
+    """Checked policies that answer questions. Immutable, and safe to share between threads."""
 
-    Attributes:
-        base: the policies in every form that answering needs.
-        examined: what checking further statements over these needs.
-        warnings: findings that are no errors.
-    """
-
-    base: Base
-    examined: Deferred[Checked]
-    warnings: tuple[Diagnostic, ...] = ()
+    policies: Policies
 
     @staticmethod
     def parse(text: str, name: str = "policy.licet") -> KnowledgeBase:
@@ -58,9 +49,19 @@ class KnowledgeBase:
         Raises:
             PolicyError: the text does not parse or does not pass the checks.
         """
-        from licet.knowledge.loading import parse
+        from licet.verdict.loading import parse_policies
 
-        return parse(text, name)
+        return KnowledgeBase(parse_policies(text, name))
+
+    @property
+    def base(self) -> Base:
+        """The policies in every form that answering needs."""
+        return self.policies.base
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """Findings that are no errors."""
+        return self.policies.warnings
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -168,9 +169,9 @@ class KnowledgeBase:
         Raises:
             PolicyError: the text does not parse or does not pass the checks.
         """
-        from licet.knowledge.revision import assume
+        from licet.verdict.revision import assume
 
-        return assume(self, text, name)
+        return KnowledgeBase(assume(self.policies, text, name))
 
     def with_module(
         self, module: tree.Module, source: SourceFile | None = None, found: Sequence[Diagnostic] = ()
@@ -180,9 +181,9 @@ class KnowledgeBase:
         Raises:
             PolicyError: `found` has errors, or the statements do not pass the checks.
         """
-        from licet.knowledge.revision import with_module
+        from licet.verdict.revision import with_module
 
-        return with_module(self, module, source, found)
+        return KnowledgeBase(with_module(self.policies, module, source, found))
 
     def retract(self, text: str, name: str = "retracted") -> KnowledgeBase:
         """A further knowledge base without the facts that a text states; this one stays as it is.
@@ -190,15 +191,20 @@ class KnowledgeBase:
         Raises:
             PolicyError: the text does not parse, has other statements than facts, or a fact is not stated here.
         """
-        from licet.knowledge.revision import retract
+        from licet.verdict.revision import retract
 
-        return retract(self, text, name)
+        return KnowledgeBase(retract(self.policies, text, name))
 
     def without(self, facts: Sequence[Fact]) -> KnowledgeBase:
         """A further knowledge base as if those facts had not been stated; others may be stated in their place."""
-        from licet.knowledge.revision import without
+        from licet.verdict.revision import without
 
-        return without(self, facts)
+        return KnowledgeBase(without(self.policies, facts))
+
+    def with_base(self, base: Base) -> KnowledgeBase:
+        """A further knowledge base of the same statements whose answers come from that base: another engine, say, or
+        with the sources of what was typed."""
+        return KnowledgeBase(replace(self.policies, base=base))
 
     def what_if(
         self, use: str, *, assume: str = "", retract: str = "", on: date | None = None, readings: Iterable[Pin] = ()
@@ -309,13 +315,13 @@ class KnowledgeBase:
         from licet.certificate.evidence import certify_literal, certify_use
 
         certify = certify_use if is_name(question) else certify_literal
-        return write_certificate(certify(self, question.strip(), given=given, readings=self._pins(readings)))
+        return write_certificate(certify(self.policies, question.strip(), given=given, readings=self._pins(readings)))
 
     def verify(self, certificate: bytes) -> Verification:
         """Whether these policies are those a certificate was made from, and it proves what it claims of them."""
         from licet.certificate.verify import verify_against
 
-        return verify_against(certificate, self)
+        return verify_against(certificate, self.policies)
 
     def cross_check(
         self, question: str, *, on: date | None = None, readings: Iterable[Pin] = ()

@@ -1,27 +1,14 @@
-"""From policy files, or one text, to a knowledge base."""
+"""From policy files to a knowledge base."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from licet.checks.examine import examine
-from licet.checks.files import load_modules, shipped_policies
-from licet.checks.texts import check_texts
-from licet.engine.collector import collection_paused
-from licet.engine.deferred import Deferred
-from licet.errors import PolicyError
-from licet.grammar import tree
-from licet.grammar.diagnostics import Diagnostic
-from licet.grammar.parser import parse_module
-from licet.grammar.source import SourceFile
 from licet.knowledge.knowledge_base import KnowledgeBase
-from licet.policy.vocabulary import collect
-from licet.verdict.build import build
-from licet.verdict.one_value import one_valued
+from licet.verdict.loading import load_policies
 
-__all__ = ["load", "parse"]
+__all__ = ["load"]
 
 
 def load(*paths: str | Path, texts: Sequence[str | Path] = (), tests: bool = True) -> KnowledgeBase:
@@ -38,39 +25,4 @@ def load(*paths: str | Path, texts: Sequence[str | Path] = (), tests: bool = Tru
     Raises:
         PolicyError: a file that cannot be read, does not parse or does not pass the checks.
     """
-    roots = [Path(p) for p in paths] or [shipped_policies()]
-    with collection_paused():
-        modules, sources, found = load_modules(roots)
-        if not tests:
-            modules = tuple(map(_without_tests, modules))
-        return _checked(modules, sources, list(found), roots, [Path(t) for t in texts])
-
-
-def _without_tests(module: tree.Module) -> tree.Module:
-    return replace(module, statements=tuple(s for s in module.statements if not isinstance(s, tree.Test)))
-
-
-def _checked(
-    modules: Sequence[tree.Module],
-    sources: dict[str, SourceFile],
-    found: list[Diagnostic],
-    roots: Sequence[Path],
-    texts: Sequence[Path],
-) -> KnowledgeBase:
-    vocabulary, duplicates = collect(modules)
-    findings, checked = examine(modules, vocabulary)
-    found += [*duplicates, *findings, *check_texts(modules, vocabulary, roots, texts)]
-    if any(d.is_error for d in found):
-        raise PolicyError(found)
-    return KnowledgeBase(one_valued(build(modules, sources, vocabulary)), Deferred.of(checked), tuple(found))
-
-
-def parse(text: str, name: str = "policy.licet") -> KnowledgeBase:
-    """A knowledge base from one text.
-
-    Raises:
-        PolicyError: the text does not parse or does not pass the checks.
-    """
-    source = SourceFile(name, text)
-    module, found = parse_module(source)
-    return _checked([module], {name: source}, list(found), [], [])
+    return KnowledgeBase(load_policies(*paths, texts=texts, tests=tests))

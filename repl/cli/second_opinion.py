@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,7 @@ def answered_by(knowledge: KnowledgeBase, engine: str) -> Iterator[KnowledgeBase
     from licet.answers.cross_check import on_pydatalog
 
     with on_pydatalog(knowledge.base) as base:
-        yield replace(knowledge, base=base)
+        yield knowledge.with_base(base)
 
 
 def confirm(knowledge: KnowledgeBase, question: str, on: date | None, readings: Iterable[Pin]) -> None:

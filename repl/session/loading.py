@@ -102,7 +102,7 @@ def _with_statements(knowledge: KnowledgeBase, given: Sequence[SourceFile]) -> K
     errors = [d for _, found in parsed for d in found]
     knowledge = knowledge.with_module(tree.Module(given[0].name, statements), None, errors)
     base = knowledge.base
-    return replace(knowledge, base=replace(base, sources={**base.sources, **{s.name: s for s in given}}))
+    return knowledge.with_base(replace(base, sources={**base.sources, **{s.name: s for s in given}}))
 
 
 def uses_declared(knowledge: KnowledgeBase, file: str | None) -> list[str]:

@@ -192,7 +192,7 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(kb: KnowledgeBase, tex
 
 def test_a_base_cannot_be_changed(kb: KnowledgeBase) -> None:
     with pytest.raises((FrozenInstanceError, AttributeError)):
-        kb.base = kb.base  # type: ignore[misc]
+        kb.policies = kb.policies  # type: ignore[misc]
     with pytest.raises((FrozenInstanceError, AttributeError)):
         kb.ask("u").status = Status.PERMITTED  # type: ignore[misc]
 

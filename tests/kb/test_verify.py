@@ -44,11 +44,13 @@ def loaded(base: tuple[KnowledgeBase, Path]) -> KnowledgeBase:
 def test_every_verdict_is_certified_and_verified_from_the_files(base: tuple[KnowledgeBase, Path]) -> None:
     loaded, folder = base
     for use in USES:
-        certificate = certify_use(loaded, use)
+        certificate = certify_use(loaded.policies, use)
         assert certificate["claim"]["answer"] == str(loaded.ask(use).status)
         found = verify(write_certificate(certificate), [folder])
         assert found.accepted, found.reason
-    assert {u: certify_use(loaded, u)["claim"]["answer"] for u in USES} == {u: str(loaded.ask(u).status) for u in USES}
+    assert {u: certify_use(loaded.policies, u)["claim"]["answer"] for u in USES} == {
+        u: str(loaded.ask(u).status) for u in USES
+    }
 
 
 def test_the_verdicts_of_the_shipped_uses_are_certified() -> None:
@@ -56,22 +58,22 @@ def test_the_verdicts_of_the_shipped_uses_are_certified() -> None:
     uses = list(shipped.vocabulary.members("use"))
     assert uses
     for use in uses:
-        certificate = certify_use(shipped, use)
+        certificate = certify_use(shipped.policies, use)
         assert certificate["claim"]["answer"] == str(shipped.ask(use).status)
-        found = verify_against(write_certificate(certificate), shipped)
+        found = verify_against(write_certificate(certificate), shipped.policies)
         assert found.accepted, found.reason
 
 
 def test_readings_and_further_statements_are_part_of_the_claim(loaded: KnowledgeBase) -> None:
-    narrow = certify_use(loaded, "judge_otter", readings=[Pin("improves", "parameters")])
+    narrow = certify_use(loaded.policies, "judge_otter", readings=[Pin("improves", "parameters")])
     assert narrow["claim"]["readings"] == [["improves", "parameters"]]
     assert Status(narrow["claim"]["answer"]).allows
-    assert verify_against(narrow, loaded).accepted
-    dated = certify_use(loaded, "undated_chat", given="fact on(undated_chat) = 2023-09-01\n")
+    assert verify_against(narrow, loaded.policies).accepted
+    dated = certify_use(loaded.policies, "undated_chat", given="fact on(undated_chat) = 2023-09-01\n")
     assert Status(dated["claim"]["answer"]).allows
-    assert verify_against(dated, loaded).accepted
+    assert verify_against(dated, loaded.policies).accepted
     dated["claim"]["given"] = "fact on(undated_chat) = 2022-09-01\n"
-    assert not verify_against(dated, loaded).accepted
+    assert not verify_against(dated, loaded.policies).accepted
 
 
 def test_truths_are_certified(loaded: KnowledgeBase) -> None:
@@ -83,24 +85,24 @@ def test_truths_are_certified(loaded: KnowledgeBase) -> None:
         "monthly_users(acme, 2023-06) > 700 million": "false",
         "not otter descends_from alpaca and otter is small": "true",
     }.items():
-        certificate = certify_literal(loaded, literal)
+        certificate = certify_literal(loaded.policies, literal)
         assert certificate["claim"]["answer"] == loaded.truth(literal).status == answer, literal
-        found = verify_against(write_certificate(certificate), loaded)
+        found = verify_against(write_certificate(certificate), loaded.policies)
         assert found.accepted, (literal, found.reason)
 
 
 def test_the_same_bytes_every_time(loaded: KnowledgeBase) -> None:
     again = KnowledgeBase.parse("".join(FILES.values()))
     for use in USES:
-        text = write_certificate(certify_use(loaded, use))
-        assert text == write_certificate(certify_use(loaded, use))
-        other = certify_use(again, use)
-        other["files"] = certify_use(loaded, use)["files"]
+        text = write_certificate(certify_use(loaded.policies, use))
+        assert text == write_certificate(certify_use(loaded.policies, use))
+        other = certify_use(again.policies, use)
+        other["files"] = certify_use(loaded.policies, use)["files"]
         assert text == write_certificate(other)
 
 
 def test_a_changed_added_or_missing_file_is_named(loaded: KnowledgeBase, tmp_path: Path) -> None:
-    certificate = certify_use(loaded, "train_otter")
+    certificate = certify_use(loaded.policies, "train_otter")
     for name, text in FILES.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert verify(certificate, [tmp_path]).accepted
@@ -114,7 +116,7 @@ def test_a_changed_added_or_missing_file_is_named(loaded: KnowledgeBase, tmp_pat
 
 def test_a_changed_policy_is_found_out_even_with_new_digests(loaded: KnowledgeBase) -> None:
     """The digests can be forged; the rules and facts that the files are lowered to cannot."""
-    certificate = certify_use(loaded, "chat_product")
+    certificate = certify_use(loaded.policies, "chat_product")
     for old, new in (
         ("monthly_users(Org, 2023-06) > 700 million", "monthly_users(Org, 2023-06) > 30 thousand"),
         ("monthly_users 2023-06 = 40 thousand", "monthly_users 2023-06 = 800 million"),
@@ -125,7 +127,7 @@ def test_a_changed_policy_is_found_out_even_with_new_digests(loaded: KnowledgeBa
         assert old in text
         changed = KnowledgeBase.parse(text.replace(old, new))
         forged = {**certificate, "files": dict(digests(changed.base))}
-        found = verify_against(forged, changed)
+        found = verify_against(forged, changed.policies)
         assert not found.accepted
         assert not found.changed
 
@@ -187,10 +189,10 @@ def _part(**fields: Any) -> Callable[[JsonObject], None]:
 def test_a_tampered_claim_is_refused_unless_it_is_true(
     loaded: KnowledgeBase, use: str, change: Callable[[JsonObject], None]
 ) -> None:
-    certificate = certify_use(loaded, use)
+    certificate = certify_use(loaded.policies, use)
     forged = copy.deepcopy(certificate)
     change(forged)
-    found = verify_against(forged, loaded)
+    found = verify_against(forged, loaded.policies)
     if forged == certificate:
         assert found.accepted
     elif found.accepted:
@@ -205,12 +207,12 @@ def test_a_tampered_claim_is_refused_unless_it_is_true(
 
 
 def test_two_certificates_cannot_be_mixed(loaded: KnowledgeBase) -> None:
-    certificates = [certify_use(loaded, use) for use in USES]
+    certificates = [certify_use(loaded.policies, use) for use in USES]
     for one in certificates:
         for other in certificates:
             for part in ("claim", "worlds", "rules", "strata"):
                 if one[part] != other[part] and part != "strata":
-                    assert not verify_against({**one, part: other[part]}, loaded).accepted
+                    assert not verify_against({**one, part: other[part]}, loaded.policies).accepted
 
 
 def test_splitting_on_what_is_known_is_refused(loaded: KnowledgeBase) -> None:
@@ -218,7 +220,7 @@ def test_splitting_on_what_is_known_is_refused(loaded: KnowledgeBase) -> None:
     pinned = loaded.assume("fact monthly_users(silent, 2023-06) = 5\n")
     known = KnowledgeBase.parse("".join(FILES.values()) + "fact monthly_users(silent, 2023-06) = 5\n")
     assert pinned.ask("silent_chat").status == known.ask("silent_chat").status == Status.PERMITTED
-    forged = certify_use(loaded, "silent_chat")
+    forged = certify_use(loaded.policies, "silent_chat")
     forged["files"] = dict(digests(known.base))
     assert forged["claim"]["answer"] == "unknown"
     assert not verify_against(forged, known).accepted
@@ -227,21 +229,21 @@ def test_splitting_on_what_is_known_is_refused(loaded: KnowledgeBase) -> None:
 def test_goals_of_the_lowered_program_are_verified(loaded: KnowledgeBase) -> None:
     goals = [Goal("descends_from", ("alpaca_chat", "alpaca")), Goal(":forbidden", ("chat_product", None, None), False)]
     certificate = certify(loaded.base.program, (), goals, digests(loaded.base))
-    assert verify_against(certificate, loaded).accepted
+    assert verify_against(certificate, loaded.policies).accepted
 
 
 def test_bad_questions_are_told_apart(loaded: KnowledgeBase) -> None:
     with pytest.raises(NameUnknown):
-        certify_use(loaded, "nothing")
+        certify_use(loaded.policies, "nothing")
     with pytest.raises(PolicyError):
-        certify_use(loaded, "train_otter", given="fact of nothing")
+        certify_use(loaded.policies, "train_otter", given="fact of nothing")
     with pytest.raises(PolicyError):
-        certify_literal(loaded, "Model descends_from alpaca")
+        certify_literal(loaded.policies, "Model descends_from alpaca")
 
 
 def test_rubbish_is_refused(loaded: KnowledgeBase) -> None:
     for text in (b"", b"[]", json.dumps({"format": "licet-certificate-1"}).encode()):
-        assert not verify_against(text, loaded).accepted
+        assert not verify_against(text, loaded.policies).accepted
 
 
 def test_the_answer_that_follows_from_branches() -> None:

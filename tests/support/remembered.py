@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from licet.engine.compiled import Slot
+from licet.engine.slots import Slot
 from licet.engine.solver import Solver
 from licet.logic.values import Row, Value, sort_key
 

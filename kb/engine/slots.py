@@ -1,0 +1,49 @@
+"""Slots: what can be asked of a program, as relations with binding patterns.
+
+A *slot* is a relation with a binding pattern: for its answers (stated and derived), or for its stated rows alone. In a
+pattern `b` is an argument with a value, `f` one to find, and `_` one of no interest; a pattern without `f` asks
+whether there is a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from licet.logic.normal_form import NormalRule
+
+__all__ = ["Slot", "Slotted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A relation with a binding pattern. `number` is where its entries begin in a state."""
+
+    number: int
+    relation: str
+    pattern: str
+    stated: bool
+
+    @property
+    def exists(self) -> bool:
+        """Whether it asks only for the existence of a row."""
+        return "f" not in self.pattern
+
+    @property
+    def positions(self) -> tuple[int, ...]:
+        """The positions of the arguments that have values."""
+        return tuple(i for i, letter in enumerate(self.pattern) if letter == "b")
+
+
+class Slotted(Protocol):
+    """A program as the functions of its slots are written for it; `licet.engine.compiled` says what each name means."""
+
+    @property
+    def siblings(self) -> Mapping[str, frozenset[str]]: ...
+
+    def slot(self, relation: str, pattern: str, stated: bool) -> Slot: ...
+
+    def normal(self, relation: str) -> tuple[NormalRule, ...]: ...
+
+    def estimate(self, relation: str, positions: tuple[int, ...]) -> int: ...

@@ -1,0 +1,76 @@
+"""From policy files, or one text, to checked policies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from licet.checks.examine import examine
+from licet.checks.files import load_modules, shipped_policies
+from licet.checks.texts import check_texts
+from licet.engine.collector import collection_paused
+from licet.engine.deferred import Deferred
+from licet.errors import PolicyError
+from licet.grammar import tree
+from licet.grammar.diagnostics import Diagnostic
+from licet.grammar.parser import parse_module
+from licet.grammar.source import SourceFile
+from licet.policy.vocabulary import collect
+from licet.verdict.build import build
+from licet.verdict.one_value import one_valued
+from licet.verdict.policies import Policies
+
+__all__ = ["load_policies", "parse_policies"]
+
+
+def load_policies(*paths: str | Path, texts: Sequence[str | Path] = (), tests: bool = True) -> Policies:
+    """Load and check policy files.
+
+    Args:
+        paths: files and folders; without any, the policies that come with Licet.
+        texts: folders where license texts are looked up by their hash, besides the place a file names.
+        tests: whether to keep the tests of the files; without them, no name that a test gives is taken.
+
+    Returns:
+        the policies; their `warnings` hold what was found and is no error.
+
+    Raises:
+        PolicyError: a file that cannot be read, does not parse or does not pass the checks.
+    """
+    roots = [Path(p) for p in paths] or [shipped_policies()]
+    with collection_paused():
+        modules, sources, found = load_modules(roots)
+        if not tests:
+            modules = tuple(map(_without_tests, modules))
+        return _checked(modules, sources, list(found), roots, [Path(t) for t in texts])
+
+
+def _without_tests(module: tree.Module) -> tree.Module:
+    return replace(module, statements=tuple(s for s in module.statements if not isinstance(s, tree.Test)))
+
+
+def _checked(
+    modules: Sequence[tree.Module],
+    sources: dict[str, SourceFile],
+    found: list[Diagnostic],
+    roots: Sequence[Path],
+    texts: Sequence[Path],
+) -> Policies:
+    vocabulary, duplicates = collect(modules)
+    findings, checked = examine(modules, vocabulary)
+    found += [*duplicates, *findings, *check_texts(modules, vocabulary, roots, texts)]
+    if any(d.is_error for d in found):
+        raise PolicyError(found)
+    return Policies(one_valued(build(modules, sources, vocabulary)), Deferred.of(checked), tuple(found))
+
+
+def parse_policies(text: str, name: str = "policy.licet") -> Policies:
+    """Policies from one text.
+
+    Raises:
+        PolicyError: the text does not parse or does not pass the checks.
+    """
+    source = SourceFile(name, text)
+    module, found = parse_module(source)
+    return _checked([module], {name: source}, list(found), [], [])

@@ -1,0 +1,36 @@
+"""Checked policies as a value: ready to be asked, and to be laid under further statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from licet.engine.deferred import Deferred
+from licet.grammar.diagnostics import Diagnostic
+from licet.policy.vocabulary import Vocabulary
+from licet.verdict.base import Base
+
+if TYPE_CHECKING:
+    from licet.checks.examine import Checked
+
+__all__ = ["Policies"]
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """Policies that passed the checks.
+
+    Attributes:
+        base: the policies in every form that answering needs.
+        examined: what checking further statements over these needs.
+        warnings: findings that are no errors.
+    """
+
+    base: Base
+    examined: Deferred[Checked]
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The declared names."""
+        return self.base.vocabulary

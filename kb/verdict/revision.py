@@ -1,0 +1,79 @@
+"""Policies made from others: with further statements, and without facts that were stated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from licet.checks.examine import examine
+from licet.engine.deferred import Deferred
+from licet.errors import PolicyError
+from licet.grammar import tree
+from licet.grammar.diagnostics import Diagnostic
+from licet.grammar.parser import parse_module
+from licet.grammar.source import SourceFile
+from licet.logic.ir import Fact
+from licet.logic.values import Month
+from licet.policy.lowering import lower_facts
+from licet.policy.vocabulary import collect
+from licet.verdict.build import extend
+from licet.verdict.one_value import one_valued
+from licet.verdict.policies import Policies
+from licet.verdict.retraction import check_retraction
+
+__all__ = ["assume", "retract", "with_module", "without"]
+
+
+def assume(policies: Policies, text: str, name: str) -> Policies:
+    """The policies with the statements of a text, which errors name.
+
+    Raises:
+        PolicyError: the text does not parse or does not pass the checks.
+    """
+    source = SourceFile(name, text)
+    module, found = parse_module(source)
+    return with_module(policies, module, source, found)
+
+
+def with_module(
+    policies: Policies, module: tree.Module, source: SourceFile | None, found: Sequence[Diagnostic]
+) -> Policies:
+    """The policies with the statements of a parsed module.
+
+    Raises:
+        PolicyError: `found` has errors, or the statements do not pass the checks.
+    """
+    vocabulary, duplicates = collect([module], policies.vocabulary)
+    more, checked = examine([module], vocabulary, policies.examined.get())
+    findings = [*found, *duplicates, *more]
+    if any(d.is_error for d in findings):
+        raise PolicyError(findings)
+    base = one_valued(extend(policies.base, module.statements, module.name))
+    if source is not None:
+        base = replace(base, sources={**base.sources, source.name: source})
+    return Policies(base, Deferred.of(checked), (*policies.warnings, *findings))
+
+
+def retract(policies: Policies, text: str, name: str) -> Policies:
+    """The policies without the facts that a text states.
+
+    Raises:
+        PolicyError: the text does not parse, has other statements than facts, or a fact is not stated here.
+    """
+    module, found = parse_module(SourceFile(name, text))
+    findings = [*found, *check_retraction(module, policies.base)]
+    if any(d.is_error for d in findings):
+        raise PolicyError(findings)
+    return without(policies, list(lower_facts(module.statements, policies.vocabulary)))
+
+
+def without(policies: Policies, facts: Sequence[Fact]) -> Policies:
+    """The policies as if those facts had not been stated; others may be stated in their place."""
+    base, checked = policies.base, policies.examined.get()
+    index = checked.facts
+    for fact in facts:
+        relation = fact.relation.rpartition(":")[2]
+        keys = policies.vocabulary.relations[relation].kinds[: -1 if base.is_functional(relation) else None]
+        row = tuple(tree.YearMonth(v.year, v.month) if isinstance(v, Month) else v for v in fact.row)
+        index = index.without(relation, row[: len(keys)])
+    return replace(policies, base=base.edited((), facts), examined=Deferred.of(replace(checked, facts=index)))
