@@ -17,7 +17,7 @@ from licet.errors import EngineFault, PolicyTooComplex
 
 __all__ = ["Clock", "PyDatalogProcess"]
 
-_WORKER = Path(__file__).with_name("pydatalog_worker.py")
+_WORKER = Path(__file__).with_name("worker.py")
 
 
 class Clock:
