@@ -12,8 +12,8 @@ from licet.grammar import tree
 from licet.logic.ir import Const, Literal, Origin, Rule
 from licet.logic.oracle import World
 from licet.logic.values import Row
-from licet.policy.families import BOOKKEEPING, family_of
-from licet.policy.relation_names import split_possible
+from licet.policy import relation_names as called
+from licet.policy.relation_names import BOOKKEEPING, family_of, split_possible
 from licet.proof.enumeration import proofs, witnesses
 from licet.proof.prover import explain_absence, prove
 from licet.proof.steps import AbsenceStep, FactStep, Proof, RuleStep
@@ -146,7 +146,7 @@ def witnesses_of_conditions(
 def _ways_of_use(base: Base, use: str, pins: tuple[Pin, ...]) -> tuple[tuple[_Way, ...], tuple[str, ...]]:
     over = judge(base, use, pins).over
     branches = branches_of_use(base, use, pins)
-    return _ways(branches, over, lambda outcome: (":outcome", (use, outcome))), over
+    return _ways(branches, over, lambda outcome: (called.OUTCOME, (use, outcome))), over
 
 
 def _with_permissions(base: Base, use: str, way: _Way) -> _Way:
@@ -156,9 +156,9 @@ def _with_permissions(base: Base, use: str, way: _Way) -> _Way:
         return way
     goals: list[tuple[str, Row]] = [way.goal, *(("does", row) for row in way.world.answers("does", (use, None)))]
     for license in base.vocabulary.licenses:
-        if way.world.holds(f"governs:{license}", (use,)):
-            goals.append((f"governs:{license}", (use,)))
-            goals += [(f"permit:{license}", row) for row in way.world.answers(f"permit:{license}", (use, None))]
+        if way.world.holds(called.governs(license), (use,)):
+            goals.append((called.governs(license), (use,)))
+            goals += [(called.permit(license), row) for row in way.world.answers(called.permit(license), (use, None))]
     body = tuple(Literal(relation, tuple(map(Const, row))) for relation, row in goals)
     rule = Rule(_PERMITTED, Literal(_PERMITTED, ()), body, origin=Origin("core"))
     return replace(way, world=Extended(way.world, [rule]), goal=(_PERMITTED, ()))

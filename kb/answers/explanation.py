@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from licet.errors import EngineFault
 from licet.grammar import tree
+from licet.policy import relation_names as called
 from licet.proof.prover import explain_absence, prove
 from licet.proof.steps import Proof
 from licet.verdict.base import Base
@@ -50,7 +51,7 @@ def explain_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Explanation:
     for branch in branches_of_use(base, use, pins):
         readings = tuple(sorted(p for p in branch.readings if p.term in verdict.over))
         if branch.outcome is not None and (readings, branch.outcome) not in grounds:
-            proof = prove(branch.solver, ":outcome", (use, branch.outcome))
+            proof = prove(branch.solver, called.OUTCOME, (use, branch.outcome))
             if proof is None:
                 raise EngineFault(f"the verdict of `{use}` has no proof")
             grounds[readings, branch.outcome] = _ground(branch, branch.outcome, proof)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from licet.logic.values import Row, Value, sort_key
+from licet.policy import relation_names as called
 from licet.verdict.base import Base
 from licet.verdict.decision import Assumption
 from licet.verdict.encountered_values import needs_of
@@ -75,7 +76,7 @@ def needs_table(base: Base, use: str, pins: Iterable[Pin] = ()) -> NeedsTable:
         {(a.relation, a.row) for leaf in leaves for a in leaf.assumptions},
         key=lambda f: (f[0], [sort_key(v) for v in f[1]]),
     )
-    needs = needs_of(base, base.pinned(base.solver, chosen), [(":outcome", (use, None))], facts)
+    needs = needs_of(base, base.pinned(base.solver, chosen), [(called.OUTCOME, (use, None))], facts)
     rows: list[TableRow] = []
     for readings in dict.fromkeys(b.readings for b in branches):
         group = [leaf for leaf, b in zip(leaves, branches, strict=True) if b.readings == readings]

@@ -9,6 +9,7 @@ from licet.answers.standing_clauses import ClauseMiss, clause_misses
 from licet.grammar import tree
 from licet.logic.ir import Rule
 from licet.logic.oracle import World
+from licet.policy import relation_names as called
 from licet.policy.relation_names import split_possible
 from licet.proof.steps import Absence
 from licet.proof.why_not import MissingPremise, Prefix, WhyNot, longest_prefix, why_not
@@ -84,7 +85,7 @@ def why_not_status(base: Base, use: str, status: Status, pins: Iterable[Pin] = (
     row = (use, status.value)
     if verdict.status is status:
         return Refusal(True, verdict=verdict, asked=status)
-    why = None if solver.holds(":outcome", row) else why_not(solver, ":outcome", row)
+    why = None if solver.holds(called.OUTCOME, row) else why_not(solver, called.OUTCOME, row)
     cases = _cases(base, verdict, status, pins)
     return Refusal(False, why, verdict=verdict, asked=status, cases=cases, world=solver)
 
@@ -122,7 +123,7 @@ def standing(base: Base, world: World, premise: MissingPremise) -> str:
     twin = base.doubt.possible(relation)
     if signature is not None and signature.open and not possible and premise.absence is Absence.UNSTATED:
         key = premise.pattern[:-1] if signature.functional else premise.pattern
-        if world.answers(f"deny:{relation}", key):
+        if world.answers(called.denied(relation), key):
             return "denied"
         if not signature.functional or not world.answers(relation, (*key, None)):
             return "not known"

@@ -21,8 +21,8 @@ from licet.logic.ir import Fact, Literal, Program
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern
 from licet.logic.values import Row, Value
-from licet.policy.families import USER, family_of
-from licet.policy.relation_names import split_possible
+from licet.policy import relation_names as called
+from licet.policy.relation_names import USER, family_of, split_possible
 from licet.proof.prover import prove
 from licet.proof.steps import Absence, AbsenceStep, Proof, premises_of
 from licet.proof.why_not import BlockedBy, MissingPremise, WhyNot, why_not
@@ -177,7 +177,7 @@ def _next_edits(base: Base, use: str, leading: frozenset[str], pins: tuple[Pin, 
 
 def _breaking_branch(base: Base, branch: Branch, use: str, leading: frozenset[str]) -> Iterator[Edit]:
     assert branch.outcome is not None
-    proof = prove(branch.solver, ":outcome", (use, branch.outcome))
+    proof = prove(branch.solver, called.OUTCOME, (use, branch.outcome))
     if proof is not None:
         subjects = frozenset(_subjects(base, branch.solver, use))
         search = _Search(branch.solver, _listed(base, _ATTAINABLE), _listed(base, _AVOIDABLE), leading, subjects)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from licet.grammar import tree
 from licet.logic.oracle import World
 from licet.policy import norms
+from licet.policy import relation_names as called
 from licet.policy.vocabulary import ClauseEntry
 from licet.proof.prover import prove
 from licet.proof.steps import Proof
@@ -95,7 +96,7 @@ class _Search:
             return
         found = []
         for entry in self.clauses():
-            relation = f"{entry.key}:applies"
+            relation = called.applies(entry.key)
             if self.would_do(entry) and not self.world.holds(relation, (self.use,)):
                 why = why_not(self.world, relation, (self.use,))
                 fewest = min((len(miss.obstacles) for miss in why.rules), default=0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from licet.answers.explanation import Explanation, explain_use
 from licet.logic.oracle import World
 from licet.logic.values import Row
-from licet.policy.families import USER, family_of
+from licet.policy.relation_names import USER, family_of
 from licet.proof.steps import FactStep, Proof, RuleStep
 from licet.verdict.base import Base
 from licet.verdict.verdict import Pin

@@ -11,7 +11,9 @@ from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile
 from licet.logic.ir import Fact
 from licet.logic.oracle import World
+from licet.policy import relation_names as called
 from licet.policy.vocabulary import collect
+from licet.policy.world_facts import choice, supposition
 from licet.verdict.base import Base
 from licet.verdict.build import build
 from licet.verdict.decision import Assumption, Branch
@@ -97,23 +99,16 @@ def asked_literal(base: Base, literal: str) -> Base:
 def goal_of(base: Base, claim: JsonObject, outcome: str) -> Goal:
     """The conclusion that means the outcome in a branch."""
     if claim["kind"] == "use":
-        return Goal(":outcome", (claim["use"], outcome))
+        return Goal(called.OUTCOME, (claim["use"], outcome))
     return Goal(QUERY, ()) if outcome == "true" else Goal(base.doubt.possible(QUERY), (), False)
 
 
 def world_facts(base: Base, readings: Iterable[Pin], assumptions: Iterable[Assumption] = ()) -> Iterator[Fact]:
     """The facts that set a branch's world apart."""
     for pin in readings:
-        yield Fact(f"chosen:{pin.term}", (pin.reading,))
-        others = (r.name for r in base.vocabulary.terms[pin.term].term.readings)
-        yield from (Fact(f"dropped:{pin.term}", (other,)) for other in others if other != pin.reading)
+        yield from choice(pin.term, pin.reading, (r.name for r in base.vocabulary.terms[pin.term].term.readings))
     for assumption in assumptions:
-        if assumption.value is True:
-            yield Fact(assumption.relation, assumption.row)
-        elif assumption.value is False:
-            yield Fact(f"deny:{assumption.relation}", assumption.row)
-        else:
-            yield Fact(assumption.relation, (*assumption.row, assumption.value))
+        yield supposition(assumption.relation, assumption.row, assumption.value)
 
 
 def digests(base: Base) -> Mapping[str, str]:
@@ -178,6 +173,6 @@ def _certificate(
     doubts = {(a.relation, a.row): None for b in branches for a in b.assumptions}
     if doubts:
         root: World = base.pinned(base.solver, pins)
-        goals = tuple(Goal(f"unknown:{relation}", row) for relation, row in doubts)
+        goals = tuple(Goal(called.unknown(relation), row) for relation, row in doubts)
         worlds.append(CertifiedWorld(root, tuple(world_facts(base, pins)), goals))
     return certificate_of(worlds, digests(pinned), claim)

@@ -19,6 +19,7 @@ from licet.certificate.kernel import Rejected, check, read
 from licet.errors import LicetError
 from licet.logic.ir import Fact, Program, Rule
 from licet.logic.strata import NegativeCycle, stratify
+from licet.policy import relation_names as called
 from licet.verdict.base import Base
 from licet.verdict.decision import Assumption
 from licet.verdict.loading import load_policies
@@ -144,7 +145,7 @@ def _check_claim(certificate: JsonObject, policies: Policies) -> None:
     ]
     doubts = {_text([a.relation, encode_row(a.row)]): a for b in branches for a in b.assumptions}
     if doubts:
-        goals = [Goal(f"unknown:{a.relation}", a.row) for a in doubts.values()]
+        goals = [Goal(called.unknown(a.relation), a.row) for a in doubts.values()]
         worlds.append(([*world_facts(base, pins)], goals))
     _require(len(worlds) == len(certificate["worlds"]), "the worlds are not those of the branches")
     for (facts, goals), world in zip(worlds, certificate["worlds"], strict=True):

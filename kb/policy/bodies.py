@@ -15,6 +15,7 @@ from licet.errors import PolicyTooComplex
 from licet.grammar import tree
 from licet.logic.ir import Argument, Comparison, Const, Literal, Origin, Rule, Var
 from licet.logic.values import Month, Value
+from licet.policy import relation_names as called
 from licet.policy.fresh_variables import made
 from licet.policy.vocabulary import Vocabulary
 
@@ -202,7 +203,7 @@ class BodyLowering:
         names = _names(conjunction)
         shared = tuple(Var(name) for name in sorted(names & others))
         self._negations += 1
-        relation = f"{self.prefix}:unless{self._negations}"
+        relation = called.exception(self.prefix, self._negations)
         inner = [c for c in conjunction if isinstance(c, tree.Atom)]
         bodies = self._product(
             [

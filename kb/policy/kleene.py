@@ -17,9 +17,10 @@ from collections.abc import Iterable, Iterator
 
 from licet.logic.ir import Argument, Comparison, Const, Literal, Origin, Rule, Var
 from licet.logic.values import UNKNOWN
+from licet.policy import relation_names as called
+from licet.policy.doubt import Doubt
 from licet.policy.fresh_variables import made
-from licet.policy.lowering import reading_relation
-from licet.policy.relation_names import Doubt, possible
+from licet.policy.relation_names import possible, reading_relation
 from licet.policy.vocabulary import Signature, Vocabulary
 
 __all__ = ["double_further", "with_doubt"]
@@ -105,8 +106,8 @@ def _separate_aggregate(rule: Rule, doubled: set[str]) -> Iterator[Rule]:
         yield rule
         return
     names = sorted({a.name for i in rule.body for a in _arguments(i) if isinstance(a, Var) and not a.anonymous})
-    binding = Literal(f"{rule.id}:given", tuple(Var(n) for n in names))
-    yield Rule(f"{rule.id}:given", binding, rule.body, origin=Origin("kleene", None, rule.origin.span))
+    binding = Literal(called.given(rule.id), tuple(Var(n) for n in names))
+    yield Rule(called.given(rule.id), binding, rule.body, origin=Origin("kleene", None, rule.origin.span))
     yield Rule(rule.id, rule.head, (binding,), rule.aggregate, rule.origin)
 
 
@@ -209,10 +210,10 @@ def _aggregate(rule: Rule) -> Iterator[Rule]:
     (binding,) = rule.body
     assert isinstance(binding, Literal)
     group = rule.head.arguments[:-1]
-    unsure = Literal(f"{rule.id}:unsure", group)
+    unsure = Literal(called.doubtful(rule.id), group)
     twin = possible(rule.head.relation)
     yield Rule(
-        f"{rule.id}:unsure",
+        called.doubtful(rule.id),
         unsure,
         (
             Literal(possible(binding.relation), binding.arguments),
@@ -231,15 +232,15 @@ def _unknown(signature: Signature) -> Iterator[Rule]:
     name = signature.name
     keys = signature.arity - 1 if signature.functional else signature.arity
     variables = tuple(Var(f"X{i + 1}") for i in range(keys))
-    unknown = Literal(f"unknown:{name}", variables)
+    unknown = Literal(called.unknown(name), variables)
     absent = (
         Literal(name, (*variables, Var("_1")) if signature.functional else variables, negated=True),
-        Literal(f"deny:{name}", variables, negated=True),
+        Literal(called.denied(name), variables, negated=True),
     )
     if signature.open:
-        domains = [Literal(f"dom:{kind}", (v,)) for kind, v in zip(signature.kinds, variables, strict=False)]
+        domains = [Literal(called.domain(kind), (v,)) for kind, v in zip(signature.kinds, variables, strict=False)]
         yield Rule(f"unknown:{name}/open", unknown, (*domains, *absent), origin=_KLEENE)
-    yield Rule(f"unknown:{name}/unsure", unknown, (Literal(f"unsure:{name}", variables), *absent), origin=_KLEENE)
+    yield Rule(f"unknown:{name}/unsure", unknown, (Literal(called.unsure(name), variables), *absent), origin=_KLEENE)
     row: tuple[Argument, ...] = (*variables, Var("Value")) if signature.functional else variables
     yield Rule(f"{name}?/stated", Literal(possible(name), row), (Literal(name, row),), origin=_KLEENE)
     guess: tuple[Argument, ...] = (*variables, Const(UNKNOWN)) if signature.functional else variables
@@ -253,8 +254,8 @@ def _term(name: str, arity: int, readings: list[str], doubt: Doubt) -> Iterator[
     if by_reading:
         yield Rule(f"{name}/every", head, tuple(by_reading), origin=_KLEENE)
     for reading, literal in zip(readings, by_reading, strict=True):
-        chosen = Literal(f"chosen:{name}", (Const(reading),))
-        dropped = Literal(f"dropped:{name}", (Const(reading),), negated=True)
+        chosen = Literal(called.chosen(name), (Const(reading),))
+        dropped = Literal(called.dropped(name), (Const(reading),), negated=True)
         yield Rule(f"{name}/if/{reading}", head, (chosen, literal), origin=_KLEENE)
         likely = Literal(doubt.possible(literal.relation), variables)
         yield Rule(f"{name}?/if/{reading}", twin, (likely, dropped), origin=_KLEENE)

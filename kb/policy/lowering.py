@@ -16,11 +16,13 @@ from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.logic.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Origin, Rule, Var
 from licet.logic.values import Month, Row, Value, sort_key
+from licet.policy import relation_names as called
 from licet.policy.bodies import BodyLowering, constant_value
 from licet.policy.fresh_variables import made
+from licet.policy.relation_names import family_of, reading_relation
 from licet.policy.vocabulary import VALUE_KINDS, Signature, Vocabulary
 
-__all__ = ["UNMENTIONED", "ClauseBody", "Lowered", "active_domain", "lower", "lower_facts", "reading_relation"]
+__all__ = ["UNMENTIONED", "ClauseBody", "Lowered", "active_domain", "lower", "lower_facts", "unsure_relations"]
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "count": int,
@@ -48,11 +50,6 @@ class Lowered:
     rules: tuple[Rule, ...]
     facts: tuple[Fact, ...]
     clauses: tuple[ClauseBody, ...]
-
-
-def reading_relation(term: str, reading: str) -> str:
-    """The relation that holds what a term says under one reading."""
-    return f"{term}/{reading}"
 
 
 def lower(modules: Sequence[tree.Module], vocabulary: Vocabulary) -> Lowered:
@@ -92,7 +89,7 @@ def lower_facts(statements: Iterable[tree.Statement], vocabulary: Vocabulary) ->
 
 def _declare(name: str, kind: str, span: Span, vocabulary: Vocabulary) -> Iterable[Fact]:
     for ancestor in vocabulary.ancestors(kind):
-        yield Fact(f"dom:{ancestor}", (name,), span)
+        yield Fact(called.domain(ancestor), (name,), span)
 
 
 def _line_fact(subject: str, line: tree.Line, signature: Signature) -> Fact:
@@ -114,7 +111,13 @@ def _fact(signature: Signature, row: Row, denied: bool, unknown: bool, span: Spa
     if not denied and not unknown:
         return Fact(signature.name, row, span, per)
     key = row[: signature.arity - 1] if signature.functional else row
-    return Fact(f"{'deny' if denied else 'unsure'}:{signature.name}", key, span, per)
+    return Fact((called.denied if denied else called.unsure)(signature.name), key, span, per)
+
+
+def unsure_relations(facts: Iterable[Fact]) -> set[str]:
+    """The relations of which something is stated to be unknown."""
+    families = (family_of(fact.relation) for fact in facts)
+    return {family.owner for family in families if family.name == "unsure"}
 
 
 def _value(argument: tree.Argument) -> Value:
@@ -175,11 +178,11 @@ def _lower_aggregate(
         for number, branch in enumerate(branches, 1):
             yield Rule(
                 f"{id}:binding/{number}",
-                Literal(f"{id}:binding", shared),
+                Literal(called.binding(id), shared),
                 branch,
                 origin=Origin("helper", None, rule.span),
             )
-        body = (Literal(f"{id}:binding", shared),)
+        body = (Literal(called.binding(id), shared),)
     yield Rule(id, head, body, Aggregate(aggregate.operator, variable), lowering.origin)
 
 
@@ -231,7 +234,7 @@ def active_domain(rules: Iterable[Rule], facts: Iterable[Fact], vocabulary: Voca
         for item in (rule.head, *rule.body):
             values.update(a.value for a in _arguments(item) if isinstance(a, Const))
     return tuple(
-        Fact(f"dom:{kind}", (value,))
+        Fact(called.domain(kind), (value,))
         for kind in sorted(kinds)
         for value in sorted(values, key=sort_key)
         if isinstance(value, _TYPES[kind])

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from licet.grammar import tree
 from licet.logic.ir import Argument, Comparison, Const, Literal, Origin, Rule, Var
 from licet.logic.values import Value
+from licet.policy import relation_names as called
 from licet.policy.fresh_variables import made
 from licet.policy.vocabulary import ClauseEntry, Vocabulary
 
@@ -91,17 +92,17 @@ def norm_rules(vocabulary: Vocabulary, clauses: Iterable[ClauseBody]) -> tuple[R
 
 def _reach() -> Iterator[Rule]:
     material = Var("Material")
-    yield _rule(":touches/1", _literal(":touches", _USE, material), _literal("involves", _USE, material))
-    yield _rule(":touches/2", _literal(":touches", _USE, material), _literal("reaches", _USE, material))
+    yield _rule(":touches/1", _literal(called.TOUCHES, _USE, material), _literal("involves", _USE, material))
+    yield _rule(":touches/2", _literal(called.TOUCHES, _USE, material), _literal("reaches", _USE, material))
 
 
 def _governs(license: tree.License, vocabulary: Vocabulary) -> Iterator[Rule]:
     name = license.name
-    head = _literal(f"governs:{name}", _USE)
+    head = _literal(called.governs(name), _USE)
     yield _rule(
         f"governs:{name}/1",
         head,
-        _literal(":touches", _USE, Var("Material")),
+        _literal(called.TOUCHES, _USE, Var("Material")),
         _literal("licensed_under", Var("Material"), name),
         _not("exempt", _USE, name),
     )
@@ -156,29 +157,29 @@ def _clause(
         renamed = _rename(branch, body.use)
         yield _rule(
             f"{key}:applies/{number}",
-            _literal(f"{key}:applies", _USE),
-            _literal(f"governs:{license.name}", _USE),
+            _literal(called.applies(key), _USE),
+            _literal(called.governs(license.name), _USE),
             *when,
             *renamed,
             origin=origin,
         )
     undercut = [_not(by, _USE) for verb, by in defeats.get(key, ()) if verb != "overrides"]
-    yield _rule(key, _literal(key, _USE), _literal(f"{key}:applies", _USE), *undercut)
-    beaten = [_not(f"{by}:speaks", _USE, _ACTION) for verb, by in defeats.get(key, ()) if verb == "overrides"]
+    yield _rule(key, _literal(key, _USE), _literal(called.applies(key), _USE), *undercut)
+    beaten = [_not(called.speaks(by), _USE, _ACTION) for verb, by in defeats.get(key, ()) if verb == "overrides"]
     named = sorted({a.name for e in clause.effects if isinstance(e, (tree.Permits, tree.Forbids)) for a in e.actions})
     every = any(isinstance(e, (tree.Permits, tree.Forbids)) and not e.actions for e in clause.effects)
-    speaks = _literal(f"{key}:speaks", _USE, _ACTION)
+    speaks = _literal(called.speaks(key), _USE, _ACTION)
     if every:
         yield _rule(f"{key}:speaks/1", speaks, _literal(key, _USE), _literal("does", _USE, _ACTION))
     for action in () if every else named:
         yield _rule(
             f"{key}:speaks/{action}",
-            _literal(f"{key}:speaks", _USE, action),
+            _literal(called.speaks(key), _USE, action),
             _literal(key, _USE),
             _literal("does", _USE, action),
         )
     if every or named:
-        yield _rule(f"{key}:stands", _literal(f"{key}:stands", _USE, _ACTION), speaks, *beaten)
+        yield _rule(called.stands(key), _literal(called.stands(key), _USE, _ACTION), speaks, *beaten)
 
 
 def _rename(branch: tuple[Literal | Comparison, ...], use: Var) -> tuple[Literal | Comparison, ...]:
@@ -199,15 +200,15 @@ def _rename(branch: tuple[Literal | Comparison, ...], use: Var) -> tuple[Literal
 
 def _license(license: tree.License, entries: list[ClauseEntry]) -> Iterator[Rule]:
     name = license.name
-    governs = _literal(f"governs:{name}", _USE)
+    governs = _literal(called.governs(name), _USE)
     if not entries:
-        yield _rule(f":unsettled/unread/{name}", _literal(":unsettled", _USE, "unread", name), governs)
+        yield _rule(f":unsettled/unread/{name}", _literal(called.UNSETTLED, _USE, "unread", name), governs)
         return
-    permit, forbid = (_literal(f"{verb}:{name}", _USE, _ACTION) for verb in ("permit", "forbid"))
-    unmet = _not(f"unmet:{name}", _USE)
+    permit, forbid = (_literal(of(name), _USE, _ACTION) for of in (called.permit, called.forbid))
+    unmet = _not(called.unmet(name), _USE)
     does = _literal("does", _USE, _ACTION)
     for entry in entries:
-        stands = _literal(f"{entry.key}:stands", _USE, _ACTION)
+        stands = _literal(called.stands(entry.key), _USE, _ACTION)
         for verb, effect_type in (("permit", tree.Permits), ("forbid", tree.Forbids)):
             for effect in entry.clause.effects:
                 if isinstance(effect, effect_type):
@@ -218,34 +219,39 @@ def _license(license: tree.License, entries: list[ClauseEntry]) -> Iterator[Rule
                 yield from _duty(name, entry.key, effect)
     silence = license.silence or NOT_GRANTED
     negated = (_negate(permit), _negate(forbid))
-    yield _rule(f"ok:{name}/permit", _literal(f"ok:{name}", _USE, _ACTION), permit, negated[1], unmet)
-    yield _rule(f"clash:{name}", _literal(f"clash:{name}", _USE, _ACTION), permit, forbid)
-    yield _rule(f"barred:{name}/forbid", _literal(f"barred:{name}", _USE, _ACTION), forbid, negated[0])
+    yield _rule(f"ok:{name}/permit", _literal(called.granted(name), _USE, _ACTION), permit, negated[1], unmet)
+    yield _rule(called.clash(name), _literal(called.clash(name), _USE, _ACTION), permit, forbid)
+    yield _rule(f"barred:{name}/forbid", _literal(called.barred(name), _USE, _ACTION), forbid, negated[0])
     if silence == PERMITTED:
         # A license that is not in force says nothing, so its silence permits nothing either.
         when = _in_force(license.in_force)
-        yield _rule(f"ok:{name}/silence", _literal(f"ok:{name}", _USE, _ACTION), governs, does, *when, *negated, unmet)
+        yield _rule(
+            f"ok:{name}/silence", _literal(called.granted(name), _USE, _ACTION), governs, does, *when, *negated, unmet
+        )
     if silence == FORBIDDEN:
-        yield _rule(f"barred:{name}/silence", _literal(f"barred:{name}", _USE, _ACTION), governs, does, *negated)
+        yield _rule(f"barred:{name}/silence", _literal(called.barred(name), _USE, _ACTION), governs, does, *negated)
     if silence == UNKNOWN:
         yield _rule(
-            f":unsettled/silence/{name}", _literal(":unsettled", _USE, "silence", name), governs, does, *negated
+            f":unsettled/silence/{name}", _literal(called.UNSETTLED, _USE, "silence", name), governs, does, *negated
         )
     barred, clash = (_literal(f"{r}:{name}", _USE, _ACTION) for r in ("barred", "clash"))
-    yield _rule(f":forbidden/{name}", _literal(":forbidden", _USE, name, _ACTION), governs, barred)
-    yield _rule(f":conflict/{name}", _literal(":conflict", _USE, name, _ACTION), governs, clash)
+    yield _rule(f":forbidden/{name}", _literal(called.FORBIDDEN, _USE, name, _ACTION), governs, barred)
+    yield _rule(f":conflict/{name}", _literal(called.CONFLICT, _USE, name, _ACTION), governs, clash)
     yield _rule(
-        f":granted/{name}", _literal(":granted", _USE, name, _ACTION), governs, _literal(f"ok:{name}", _USE, _ACTION)
+        f":granted/{name}",
+        _literal(called.GRANTED, _USE, name, _ACTION),
+        governs,
+        _literal(called.granted(name), _USE, _ACTION),
     )
     # Where silence means unknown, an action that nobody permits is unsettled, not refused.
     spoken = [permit] if silence == UNKNOWN else []
     yield _rule(
         f":not_granted/{name}",
-        _literal(":not_granted", _USE, name, _ACTION),
+        _literal(called.NOT_GRANTED, _USE, name, _ACTION),
         governs,
         does,
         *spoken,
-        _not(f"ok:{name}", _USE, _ACTION),
+        _not(called.granted(name), _USE, _ACTION),
         _negate(barred),
         _negate(clash),
     )
@@ -269,47 +275,51 @@ def _effect(id: str, head: Literal, stands: Literal, actions: tuple[tree.Constan
 def _duty(license: str, key: str, effect: tree.Requires) -> Iterator[Rule]:
     duty = effect.duty.name
     owed = (_literal(key, _USE), _not("fulfils", _USE, duty))
-    yield _rule(f":owes/{key}/{duty}", _literal(":owes", _USE, duty), *owed)
+    yield _rule(f":owes/{key}/{duty}", _literal(called.OWES, _USE, duty), *owed)
     if effect.strength == "condition":
-        yield _rule(f"unmet:{license}/{key}/{duty}", _literal(f"unmet:{license}", _USE), *owed)
+        yield _rule(f"unmet:{license}/{key}/{duty}", _literal(called.unmet(license), _USE), *owed)
 
 
 def _outcome() -> Iterator[Rule]:
-    is_use = _literal("dom:use", _USE)
+    is_use = _literal(called.domain("use"), _USE)
     material, license = Var("Material"), Var("License")
     any1, any2 = Var("_1"), Var("_2")
     yield _rule(
-        ":unsettled/involves", _literal(":unsettled", _USE, "involves", _USE), is_use, _not("involves", _USE, any1)
+        ":unsettled/involves", _literal(called.UNSETTLED, _USE, "involves", _USE), is_use, _not("involves", _USE, any1)
     )
-    yield _rule(":unsettled/does", _literal(":unsettled", _USE, "does", _USE), is_use, _not("does", _USE, any1))
-    touches = _literal(":touches", _USE, material)
+    yield _rule(":unsettled/does", _literal(called.UNSETTLED, _USE, "does", _USE), is_use, _not("does", _USE, any1))
+    touches = _literal(called.TOUCHES, _USE, material)
     yield _rule(
         ":unsettled/license",
-        _literal(":unsettled", _USE, "license", material),
+        _literal(called.UNSETTLED, _USE, "license", material),
         touches,
         _not("licensed_under", material, any1),
         _not("needs_no_license", material),
     )
     yield _rule(
         ":unsettled/lineage",
-        _literal(":unsettled", _USE, "lineage", material),
+        _literal(called.UNSETTLED, _USE, "lineage", material),
         touches,
         _literal("undisclosed_lineage", material),
     )
     worse: list[Literal] = []
-    for verdict, relation in ((FORBIDDEN, ":forbidden"), (CONFLICT, ":conflict"), (NOT_GRANTED, ":not_granted")):
+    for verdict, relation in (
+        (FORBIDDEN, called.FORBIDDEN),
+        (CONFLICT, called.CONFLICT),
+        (NOT_GRANTED, called.NOT_GRANTED),
+    ):
         yield _rule(
             f":outcome/{verdict}",
-            _literal(":outcome", _USE, verdict),
+            _literal(called.OUTCOME, _USE, verdict),
             _literal(relation, _USE, license, _ACTION),
             *worse,
         )
         worse.append(_not(relation, _USE, any1, any2))
-    unsettled = _literal(":unsettled", _USE, Var("Why"), Var("What"))
-    yield _rule(":outcome/unknown", _literal(":outcome", _USE, UNKNOWN), unsettled, *worse)
-    worse.append(_not(":unsettled", _USE, any1, any2))
-    allowed = _literal(":allowed", _USE)
-    yield _rule(":allowed", allowed, is_use, *worse)
-    owes = _literal(":owes", _USE, Var("Duty"))
-    yield _rule(":outcome/duties", _literal(":outcome", _USE, PERMITTED_WITH_DUTIES), allowed, owes)
-    yield _rule(":outcome/permitted", _literal(":outcome", _USE, PERMITTED), allowed, _not(":owes", _USE, any1))
+    unsettled = _literal(called.UNSETTLED, _USE, Var("Why"), Var("What"))
+    yield _rule(":outcome/unknown", _literal(called.OUTCOME, _USE, UNKNOWN), unsettled, *worse)
+    worse.append(_not(called.UNSETTLED, _USE, any1, any2))
+    allowed = _literal(called.ALLOWED, _USE)
+    yield _rule(called.ALLOWED, allowed, is_use, *worse)
+    owes = _literal(called.OWES, _USE, Var("Duty"))
+    yield _rule(":outcome/duties", _literal(called.OUTCOME, _USE, PERMITTED_WITH_DUTIES), allowed, owes)
+    yield _rule(":outcome/permitted", _literal(called.OUTCOME, _USE, PERMITTED), allowed, _not(called.OWES, _USE, any1))

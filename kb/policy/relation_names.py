@@ -1,31 +1,186 @@
-"""The twins of relations that doubt can reach: what is certain, and what is possible (see `licet.policy.kleene`)."""
+"""The relations of the lowered program: how their names are made, and what a name tells of its relation.
+
+None of these names can be written in a policy. They are made here and taken apart here, and nowhere else: a name is
+its family and whose it is, and a twin (`licet.policy.kleene`) has a mark at its end.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["Doubt", "possible", "split_possible"]
+__all__ = [
+    "ALLOWED",
+    "BOOKKEEPING",
+    "CONFLICT",
+    "FORBIDDEN",
+    "GRANTED",
+    "NOT_GRANTED",
+    "OUTCOME",
+    "OWES",
+    "QUERY",
+    "TOUCHES",
+    "UNSETTLED",
+    "USER",
+    "Family",
+    "applies",
+    "barred",
+    "binding",
+    "chosen",
+    "clash",
+    "denied",
+    "domain",
+    "doubtful",
+    "dropped",
+    "exception",
+    "family_of",
+    "forbid",
+    "given",
+    "governs",
+    "granted",
+    "permit",
+    "possible",
+    "reading_relation",
+    "speaks",
+    "split_possible",
+    "stands",
+    "unknown",
+    "unmet",
+    "unsure",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """What doubt can reach: the doubled relations, and those whose unknown facts are rows of `unknown:r`."""
+def _owned(family: str) -> Callable[[str], str]:
+    return lambda owner: f"{family}:{owner}"
 
-    doubled: frozenset[str]
-    sources: frozenset[str]
-    nullable: Mapping[str, frozenset[int]]
 
-    def possible(self, relation: str) -> str:
-        """The relation that holds what is possible: the twin, or the relation itself where there is no doubt."""
-        return possible(relation) if relation in self.doubled else relation
+def _part(name: str) -> Callable[[str], str]:
+    return lambda whole: f"{whole}:{name}"
+
+
+domain = _owned("dom")
+"""The names of a kind."""
+denied = _owned("deny")
+"""The denied rows of a relation, without the value of a functional one; so are the next two."""
+unsure = _owned("unsure")
+"""The rows of a relation that are stated to be unknown."""
+unknown = _owned("unknown")
+"""The rows of a relation of which nobody knows whether they hold."""
+chosen = _owned("chosen")
+"""The reading of a term that is taken in a world."""
+dropped = _owned("dropped")
+"""The readings of a term that are set aside in a world."""
+
+governs = _owned("governs")
+"""The uses that a license reaches and binds."""
+permit = _owned("permit")
+"""Use and action that a permission of a license stands for."""
+forbid = _owned("forbid")
+"""Use and action that a prohibition of a license stands against."""
+granted = _owned("ok")
+"""Use and action that a license lets pass."""
+clash = _owned("clash")
+"""Use and action that a license permits and forbids."""
+barred = _owned("barred")
+"""Use and action that a license refuses."""
+unmet = _owned("unmet")
+"""The uses that a condition of a license is not met for."""
+
+applies = _part("applies")
+"""The uses that a clause is in force for and whose conditions hold."""
+speaks = _part("speaks")
+"""Use and action that a live clause has something to say on."""
+stands = _part("stands")
+"""Use and action that a clause speaks on with nothing that overrides it."""
+
+binding = _part("binding")
+"""The bindings of an aggregate whose body has several branches, by the id of its rule; so are the next two."""
+given = _part("given")
+"""The bindings of an aggregate over what doubt can reach."""
+doubtful = _part("unsure")
+"""The groups of an aggregate some of whose bindings are in doubt."""
+
+TOUCHES = ":touches"
+FORBIDDEN = ":forbidden"
+CONFLICT = ":conflict"
+NOT_GRANTED = ":not_granted"
+GRANTED = ":granted"
+UNSETTLED = ":unsettled"
+OWES = ":owes"
+ALLOWED = ":allowed"
+OUTCOME = ":outcome"
+QUERY = "query:"
+"""The answers to a query."""
+
+USER = "user"
+BOOKKEEPING = frozenset({"chosen", "dropped", "dom"})
+"""Families that say nothing of the case at hand."""
+
+_OF_LICENSES = frozenset({"governs", "permit", "forbid", "ok", "clash", "barred", "unmet"})
+_OWNED = _OF_LICENSES | {"dom", "unknown", "deny", "unsure", "chosen", "dropped"}
+_PARTS = {name: name for name in ("applies", "speaks", "stands", "binding", "given")} | {"unsure": "doubt"}
+_EXCEPTION = "unless"
+
+
+def reading_relation(term: str, reading: str) -> str:
+    """What a term says under one reading."""
+    return f"{term}/{reading}"
+
+
+def exception(whole: str, number: int) -> str:
+    """What a negated conjunction of a rule, reading or clause says."""
+    return f"{whole}:{_EXCEPTION}{number}"
 
 
 def possible(relation: str) -> str:
-    """The name of the twin."""
+    """The twin of a relation: what is possible of it."""
     return f"{relation}?"
 
 
 def split_possible(relation: str) -> tuple[str, bool]:
     """The relation's own name, and whether it was a twin's."""
     return (relation[:-1], True) if relation.endswith("?") else (relation, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A relation's place in the program.
+
+    Attributes:
+        name: `user` for a declared relation; `reading` (the owner is the relation `term/reading`'s term);
+            `live`, `applies`, `speaks`, `stands` of a clause; `governs`, `permit`, `forbid`, `ok`, `clash`, `barred`,
+            `unmet` of a license; `unknown`, `deny`, `unsure` of a relation; `chosen`, `dropped` of a term; `dom` of a
+            kind; `unless`, `binding`, `given`, `doubt` for what lowering makes; `query`; and the names of what
+            `licet.policy.norms` makes once for all licenses (`outcome`, `forbidden`, `touches`, …).
+        owner: the relation, clause, license, term, kind or rule it belongs to.
+        detail: the reading, or the number of an `unless`.
+        possible: whether it holds what is possible, not only what is certain.
+    """
+
+    name: str
+    owner: str = ""
+    detail: str = ""
+    possible: bool = False
+
+
+def family_of(relation: str) -> Family:
+    """The family of a relation of a lowered program."""
+    relation, possible = split_possible(relation)
+    if relation == QUERY:
+        return Family("query", possible=possible)
+    family, _, owner = relation.partition(":")
+    if family in _OWNED and owner:
+        return Family(family, owner, "", possible)
+    whole, _, part = relation.rpartition(":")
+    if whole and part in _PARTS:
+        return Family(_PARTS[part], whole, "", possible)
+    if whole and part.startswith(_EXCEPTION):
+        return Family(_EXCEPTION, whole, part.removeprefix(_EXCEPTION), possible)
+    if relation.startswith(":"):
+        return Family(relation[1:], "", "", possible)
+    if "/" in relation:
+        term, _, reading = relation.partition("/")
+        return Family("reading", term, reading, possible)
+    if "." in relation:
+        return Family("live", relation, "", possible)
+    return Family(USER, relation, "", possible)

@@ -11,8 +11,8 @@ from licet.grammar.source import SourceFile
 from licet.logic.ir import Fact, Program
 from licet.logic.oracle import World
 from licet.logic.values import UNKNOWN, Value, sort_key
+from licet.policy.doubt import Doubt
 from licet.policy.notation import Usage
-from licet.policy.relation_names import Doubt
 from licet.policy.thresholds import Reach, representatives
 from licet.policy.vocabulary import VALUE_KINDS, Vocabulary
 from licet.verdict.decision import Splitting, pinned

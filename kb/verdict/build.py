@@ -11,9 +11,10 @@ from licet.grammar import tree
 from licet.grammar.source import SourceFile
 from licet.logic.ir import Literal, Program, Rule, Var
 from licet.policy.kleene import with_doubt
-from licet.policy.lowering import active_domain, lower, lower_facts, reading_relation
+from licet.policy.lowering import active_domain, lower, lower_facts, unsure_relations
 from licet.policy.norms import norm_rules
 from licet.policy.notation import usage_of
+from licet.policy.relation_names import reading_relation
 from licet.policy.thresholds import thresholds
 from licet.policy.vocabulary import Vocabulary, collect
 from licet.verdict.base import Base
@@ -33,8 +34,7 @@ def build(modules: Sequence[tree.Module], sources: Mapping[str, SourceFile], voc
     """
     lowered = lower(modules, vocabulary)
     two_valued = (*lowered.rules, *norm_rules(vocabulary, lowered.clauses))
-    unsure = {f.relation.removeprefix("unsure:") for f in lowered.facts if f.relation.startswith("unsure:")}
-    rules, doubt = with_doubt(two_valued, vocabulary, unsure)
+    rules, doubt = with_doubt(two_valued, vocabulary, unsure_relations(lowered.facts))
     facts = (*lowered.facts, *active_domain(rules, lowered.facts, vocabulary))
     starts = {n: vocabulary.relations[n].arity for n in sorted(doubt.sources) if vocabulary.relations[n].functional}
     program = Program(rules, facts)
@@ -71,8 +71,7 @@ def extend(base: Base, statements: Sequence[tree.Statement], name: str = "given"
     vocabulary, _ = collect([module], base.vocabulary)
     facts = list(lower_facts(statements, vocabulary))
     simple = all(isinstance(s, (tree.Entity, tree.Fact)) for s in statements)
-    unsure = {f.relation.removeprefix("unsure:") for f in facts if f.relation.startswith("unsure:")}
-    if not simple or not unsure <= base.doubt.sources:
+    if not simple or not unsure_relations(facts) <= base.doubt.sources:
         rebuilt = build((*base.modules, module), base.sources, vocabulary)
         for stated, withdrawn in base.layers:
             rebuilt = rebuilt.edited(stated, withdrawn)

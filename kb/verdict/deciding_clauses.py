@@ -10,6 +10,7 @@ from licet.logic.ir import Literal
 from licet.logic.oracle import World
 from licet.logic.values import Row, Value
 from licet.policy import norms
+from licet.policy import relation_names as called
 from licet.policy.vocabulary import ClauseEntry
 from licet.verdict.base import Base
 from licet.verdict.verdict import Duty, Lost, Need, Silence, Unbound
@@ -31,13 +32,13 @@ _HOW = {"withholds": "withheld", "disapplies": "disapplied", "overrides": "overr
 def governing(base: Base, solver: World, use: str) -> tuple[str, ...]:
     """The licenses that govern the use, or may."""
     return tuple(
-        name for name in base.vocabulary.licenses if solver.answers(base.doubt.possible(f"governs:{name}"), (use,))
+        name for name in base.vocabulary.licenses if solver.answers(base.doubt.possible(called.governs(name)), (use,))
     )
 
 
 def unbound_by(base: Base, solver: World, use: str) -> Iterator[Unbound]:
     """The licenses of what the use touches that do not bind it."""
-    touched = {row[1] for row in solver.answers(":touches", (use, None))}
+    touched = {row[1] for row in solver.answers(called.TOUCHES, (use, None))}
     governs = set(governing(base, solver, use))
     for name in base.vocabulary.licenses:
         if name in governs or not solver.holds("exempt", (use, name)):
@@ -63,7 +64,7 @@ def _reasons(solver: World, relation: str, row: Row) -> Iterator[tuple[tuple[str
 
 def _governing_clauses(base: Base, solver: World, use: str) -> Iterator[ClauseEntry]:
     for name in base.vocabulary.licenses:
-        if solver.holds(f"governs:{name}", (use,)):
+        if solver.holds(called.governs(name), (use,)):
             yield from base.vocabulary.clauses_of(name)
 
 
@@ -76,7 +77,7 @@ def _acts(entry: ClauseEntry, effect_type: type[tree.Permits] | type[tree.Forbid
 
 
 def _stands(solver: World, entry: ClauseEntry, use: str) -> set[str]:
-    return {str(row[1]) for row in solver.answers(f"{entry.key}:stands", (use, None))}
+    return {str(row[1]) for row in solver.answers(called.stands(entry.key), (use, None))}
 
 
 def permitting_clauses(base: Base, solver: World, use: str) -> set[str]:
@@ -87,7 +88,7 @@ def permitting_clauses(base: Base, solver: World, use: str) -> set[str]:
 def negative_clauses(base: Base, solver: World, use: str, outcome: str | None) -> tuple[set[str], set[str]]:
     """The clauses that the outcome rests on when it is negative, and those that would refuse the use besides."""
     forbids, conflicts, withholds = set(), set(), set()
-    clashing = {(row[1], row[2]) for row in solver.answers(":conflict", (use, None, None))}
+    clashing = {(row[1], row[2]) for row in solver.answers(called.CONFLICT, (use, None, None))}
     for entry in _governing_clauses(base, solver, use):
         stands = _stands(solver, entry, use)
         if _acts(entry, tree.Forbids, stands):
@@ -111,16 +112,16 @@ def _denies(base: Base, solver: World, entry: ClauseEntry, use: str) -> bool:
             for target in effect.clauses:
                 key = base.vocabulary.clause_key(target.name, entry.license)
                 permits = any(isinstance(e, tree.Permits) for e in base.vocabulary.clauses[key].clause.effects)
-                if permits and solver.holds(f"{key}:applies", (use,)):
+                if permits and solver.holds(called.applies(key), (use,)):
                     return True
     return False
 
 
 def silences(base: Base, solver: World, use: str) -> Iterator[Silence]:
     """The licenses that grant an action of the use nowhere: no permission of it so much as applies."""
-    for _, license, action in solver.answers(":not_granted", (use, None, None)):
+    for _, license, action in solver.answers(called.NOT_GRANTED, (use, None, None)):
         entries = [e for e in base.vocabulary.clauses_of(str(license)) if _acts(e, tree.Permits, {str(action)})]
-        if not any(solver.holds(f"{e.key}:applies", (use,)) for e in entries):
+        if not any(solver.holds(called.applies(e.key), (use,)) for e in entries):
             yield Silence(str(license), str(action), tuple(e.key for e in entries), _starts(base, solver, use, license))
 
 
@@ -142,10 +143,10 @@ def lost_clauses(base: Base, solver: World, use: str) -> Iterator[Lost]:
             for target in effect.clauses:
                 key = base.vocabulary.clause_key(target.name, entry.license)
                 if effect.verb == "overrides":
-                    actions = {row[1] for row in solver.answers(f"{entry.key}:speaks", (use, None))}
-                    beaten = actions & {row[1] for row in solver.answers(f"{key}:speaks", (use, None))}
+                    actions = {row[1] for row in solver.answers(called.speaks(entry.key), (use, None))}
+                    beaten = actions & {row[1] for row in solver.answers(called.speaks(key), (use, None))}
                 else:
-                    beaten = {use} if solver.holds(f"{key}:applies", (use,)) else set()
+                    beaten = {use} if solver.holds(called.applies(key), (use,)) else set()
                 if beaten:
                     yield Lost(key, _HOW[effect.verb], entry.key)
 
@@ -154,7 +155,7 @@ def duties_of(base: Base, solver: World, use: str) -> tuple[Duty, ...]:
     """The duties that are live, or may be."""
     found = []
     for name in base.vocabulary.licenses:
-        if not solver.answers(base.doubt.possible(f"governs:{name}"), (use,)):
+        if not solver.answers(base.doubt.possible(called.governs(name)), (use,)):
             continue
         for entry in base.vocabulary.clauses_of(name):
             for effect in entry.clause.effects:
@@ -166,7 +167,7 @@ def duties_of(base: Base, solver: World, use: str) -> tuple[Duty, ...]:
 
 def unsettled_needs(solver: World, use: str) -> Iterator[Need]:
     """What is missing for certain, whatever the unknown facts are."""
-    for _, why, what in solver.answers(":unsettled", (use, None, None)):
+    for _, why, what in solver.answers(called.UNSETTLED, (use, None, None)):
         match why:
             case "license":
                 yield Need("licensed_under", (what,), why="no license of it is known")

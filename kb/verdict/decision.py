@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from licet.logic.ir import Fact
 from licet.logic.oracle import World
 from licet.logic.values import Row, Value
+from licet.policy.world_facts import choice, supposition
 from licet.verdict.verdict import Pin
 
 if TYPE_CHECKING:
-    from licet.verdict.doubt import Leaves
+    from licet.verdict.leaves import Leaves
 
 __all__ = ["Assumption", "Branch", "Decision", "Question", "Splitting", "decide", "explore", "minimal_sets", "pinned"]
 
@@ -83,18 +83,11 @@ class Decision:
 
 def pinned(solver: World, pin: Pin, readings: tuple[str, ...]) -> World:
     """The solver in the world where that reading of the term is chosen."""
-    dropped = (Fact(f"dropped:{pin.term}", (r,)) for r in readings if r != pin.reading)
-    return solver.overlay([Fact(f"chosen:{pin.term}", (pin.reading,)), *dropped])
+    return solver.overlay(choice(pin.term, pin.reading, readings))
 
 
 def _assume(solver: World, assumption: Assumption) -> World:
-    if assumption.value is True:
-        fact = Fact(assumption.relation, assumption.row)
-    elif assumption.value is False:
-        fact = Fact(f"deny:{assumption.relation}", assumption.row)
-    else:
-        fact = Fact(assumption.relation, (*assumption.row, assumption.value))
-    return solver.overlay([fact])
+    return solver.overlay([supposition(assumption.relation, assumption.row, assumption.value)])
 
 
 def decide(question: Question, solver: World, splitting: Splitting, functional: Callable[[str], bool]) -> Decision:
@@ -119,7 +112,7 @@ def explore(
         if outcome is not None:
             yield replace(branch, outcome=outcome)
             continue
-        from licet.verdict.doubt import leaves_of
+        from licet.verdict.leaves import leaves_of
 
         leaves = leaves_of(branch.solver, question.doubtful(branch.solver))
         children = _split(branch, leaves, splitting, functional)

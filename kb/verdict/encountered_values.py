@@ -15,7 +15,8 @@ from licet.logic.join import Bindings, plan_join, solutions, unify
 from licet.logic.oracle import Oracle, World
 from licet.logic.patterns import Pattern, pattern_under
 from licet.logic.values import UNKNOWN, Row, Value
-from licet.policy.relation_names import Doubt, split_possible
+from licet.policy.doubt import Doubt
+from licet.policy.relation_names import family_of, split_possible
 from licet.policy.thresholds import Column
 from licet.verdict.base import Base
 from licet.verdict.verdict import Need
@@ -23,7 +24,6 @@ from licet.verdict.verdict import Need
 __all__ = ["Met", "met_values", "needs_of"]
 
 _Goal = tuple[str, Pattern]
-_UNSURE = ":unsure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class _Search:
             return
         pattern = pattern_under(item, bindings)
         for widened in _widened(pattern, self.doubt.nullable.get(item.relation, frozenset())):
-            if not self.push(relation, widened) or rule.head.relation.endswith(_UNSURE):
+            if not self.push(relation, widened) or _is_doubtful(rule.head.relation):
                 continue
             for argument, known, value in zip(item.arguments, pattern, widened, strict=True):
                 if known is UNKNOWN:
@@ -114,7 +114,11 @@ class _Search:
 
     def in_doubt(self, relation: str) -> bool:
         """Whether unknown facts can change the relation."""
-        return split_possible(relation)[0] in self.doubt.doubled or relation.endswith(_UNSURE)
+        return split_possible(relation)[0] in self.doubt.doubled or _is_doubtful(relation)
+
+
+def _is_doubtful(relation: str) -> bool:
+    return family_of(relation).name == "doubt"
 
 
 def _value(argument: Argument, bindings: Bindings) -> Value:

@@ -10,6 +10,7 @@ from licet.errors import EngineFault
 from licet.logic.oracle import World
 from licet.logic.values import Row
 from licet.policy import norms
+from licet.policy import relation_names as called
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import (
     duties_of,
@@ -55,11 +56,13 @@ _ORDER = list(Status)
 
 def _use_question(use: str) -> Question:
     def certain(solver: World) -> str | None:
-        return next((o for o in norms.OUTCOMES if solver.holds(":outcome", (use, o))), None)
+        return next((o for o in norms.OUTCOMES if solver.holds(called.OUTCOME, (use, o))), None)
 
     def doubtful(solver: World) -> tuple[tuple[str, Row], ...]:
         found: list[tuple[str, Row]] = [
-            (":outcome", (use, o)) for o in norms.OUTCOMES if solver.holds(":outcome?", (use, o))
+            (called.OUTCOME, (use, o))
+            for o in norms.OUTCOMES
+            if solver.holds(called.possible(called.OUTCOME), (use, o))
         ]
         if not found:
             raise EngineFault(f"no verdict of `{use}` is possible")
@@ -207,7 +210,7 @@ def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branc
 def _needs(base: Base, use: str, branches: tuple[Branch, ...], solver: World) -> tuple[NeedSet, ...]:
     """What has to be known together: facts that decide, and with each choice of them what is missing anyhow."""
     missing = sorted({n for b in branches for n in _missing(b, use)}, key=str)
-    return _need_sets(base, branches, _answer, solver, (":outcome", (use, None)), tuple(missing))
+    return _need_sets(base, branches, _answer, solver, (called.OUTCOME, (use, None)), tuple(missing))
 
 
 def _need_sets(

@@ -13,14 +13,12 @@ from licet.policy.bodies import BodyLowering
 from licet.policy.fresh_variables import is_made
 from licet.policy.kleene import double_further
 from licet.policy.lowering import UNMENTIONED
+from licet.policy.relation_names import QUERY
 from licet.policy.thresholds import further
 from licet.verdict.base import Base
 from licet.verdict.verdict import Pin
 
 __all__ = ["QUERY", "Answers", "run_query", "with_query"]
-
-QUERY = "query:"
-"""The relation that holds the answers to a query."""
 
 
 @dataclass(frozen=True, slots=True)

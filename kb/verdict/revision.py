@@ -15,6 +15,7 @@ from licet.grammar.source import SourceFile
 from licet.logic.ir import Fact
 from licet.logic.values import Month
 from licet.policy.lowering import lower_facts
+from licet.policy.relation_names import family_of
 from licet.policy.vocabulary import collect
 from licet.verdict.build import extend
 from licet.verdict.one_value import one_valued
@@ -72,7 +73,7 @@ def without(policies: Policies, facts: Sequence[Fact]) -> Policies:
     base, checked = policies.base, policies.examined.get()
     index = checked.facts
     for fact in facts:
-        relation = fact.relation.rpartition(":")[2]
+        relation = family_of(fact.relation).owner
         keys = policies.vocabulary.relations[relation].kinds[: -1 if base.is_functional(relation) else None]
         row = tuple(tree.YearMonth(v.year, v.month) if isinstance(v, Month) else v for v in fact.row)
         index = index.without(relation, row[: len(keys)])

@@ -18,7 +18,7 @@ from licet.grammar.source import Span
 from licet.grammar.values import quoted, written
 from licet.logic.values import UNKNOWN, Value
 from licet.policy.core_relations import ABSENT, ABSENT_ALTOGETHER, ASKED, HOLDS, UNSETTLED
-from licet.policy.families import USER, Family, family_of
+from licet.policy.relation_names import USER, Family, family_of
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
 from licet.verdict.verdict import Pin

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from licet.policy import relation_names as called
+
 if TYPE_CHECKING:
     from licet.knowledge.knowledge_base import KnowledgeBase
     from licet.logic.ir import Fact
@@ -33,7 +35,7 @@ def stated_facts(knowledge: KnowledgeBase, name: str) -> Iterator[Fact]:
         if relation in in_files or not knowledge.base.solver.rules_for(relation):
             yield from stated_in(knowledge, relation, (name, *[None] * (signature.arity - 1)))
         keys = signature.arity - signature.functional
-        for other in (f"deny:{relation}", f"unsure:{relation}"):
+        for other in (called.denied(relation), called.unsure(relation)):
             if other in in_files:
                 yield from stated_in(knowledge, other, (name, *[None] * (keys - 1)))
 

@@ -11,7 +11,7 @@ from licet.grammar import tree
 from licet.grammar.write import format_literal
 from licet.logic.ir import Literal
 from licet.logic.values import UNKNOWN, Month, Row
-from licet.policy.families import Family, family_of
+from licet.policy.relation_names import Family, family_of
 from licet.words.fragments import text_of
 from licet.words.phrases import Phrases, phrases_of
 from support.view_policies import knowledge

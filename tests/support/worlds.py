@@ -7,8 +7,9 @@ from itertools import product
 
 from licet.logic.ir import Fact, Literal, Origin, Program, Rule, Var
 from licet.logic.values import Row
-from licet.policy.lowering import lower, reading_relation
+from licet.policy.lowering import lower
 from licet.policy.norms import OUTCOMES, norm_rules
+from licet.policy.relation_names import reading_relation
 from licet.verdict.base import Base
 from licet.verdict.verdict import Status
 from support.reference import Model, perfect_model

@@ -10,8 +10,8 @@ from licet.logic.ir import Argument, Comparison, Literal, Var
 from licet.logic.join import Item
 from licet.logic.patterns import Substitution, pattern_under, value_under
 from licet.logic.values import Value
-from licet.policy.families import BOOKKEEPING, USER, family_of
 from licet.policy.fresh_variables import is_made
+from licet.policy.relation_names import BOOKKEEPING, USER, family_of
 from licet.proof.steps import FactStep, Proof
 from licet.proof.why_not import (
     BlockedBy,

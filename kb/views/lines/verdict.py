@@ -7,6 +7,7 @@ from datetime import date
 
 from licet.grammar import tree
 from licet.logic.values import Row
+from licet.policy import relation_names as called
 from licet.verdict.base import Base
 from licet.verdict.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Silence, Status, Unbound, Verdict
 from licet.views.outline.labels import Words, words_of
@@ -284,13 +285,13 @@ class VerdictView:
             line += [("", "; it matters at "), *values]
         if signature is not None and signature.description:
             line.append(("dim", f" ({clean(signature.description)})"))
-        stated = self.base.solver.fact(f"unsure:{need.relation}", need.row) if self.is_unsure(need) else None
+        stated = self.base.solver.fact(called.unsure(need.relation), need.row) if self.is_unsure(need) else None
         if stated is not None and stated.per is not None:
             line += [("", "; "), ("quote", f"stated to be unknown per {sourced(clean(stated.per))}")]
         return tuple(line)
 
     def is_unsure(self, need: Need) -> bool:
-        return bool(self.base.solver.answers(f"unsure:{need.relation}", need.row))
+        return bool(self.base.solver.answers(called.unsure(need.relation), need.row))
 
     # --- The rest ---
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from licet.logic.ir import Argument, Comparison, Literal, Rule, Var
 from licet.logic.patterns import Substitution, pattern_under
-from licet.policy.families import BOOKKEEPING, USER, Family, family_of
 from licet.policy.fresh_variables import made
+from licet.policy.relation_names import BOOKKEEPING, USER, Family, family_of
 from licet.proof.steps import (
     Absence,
     AbsenceStep,

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 
 from licet.logic.ir import Comparison, Literal, Rule
 from licet.logic.values import Row, Value
-from licet.policy.families import BOOKKEEPING, USER, Family, family_of
+from licet.policy import relation_names as called
 from licet.policy.fresh_variables import made
+from licet.policy.relation_names import BOOKKEEPING, USER, Family, family_of
 from licet.proof.steps import (
     AbsenceStep,
     AggregateStep,
@@ -259,4 +260,4 @@ class _StepWeaver(AbsenceWeaver):
         if not item.negated or rule.origin.role not in ("core", "kleene"):
             return False
         name = family_of(item.relation).name
-        return name not in (USER, "ok") and not (rule.head.relation == ":allowed" and name == "not_granted")
+        return name not in (USER, "ok") and not (rule.head.relation == called.ALLOWED and name == "not_granted")

@@ -10,7 +10,8 @@ from licet.logic.join import plan_join, solutions, unify
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, pattern_under
 from licet.logic.values import UNKNOWN, Row, sort_key
-from licet.policy.relation_names import possible, split_possible
+from licet.policy import relation_names as called
+from licet.policy.relation_names import family_of, possible, split_possible
 
 __all__ = ["Leaves", "leaves_of"]
 
@@ -44,29 +45,25 @@ def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]]) -> Leaves:
         given = unify(rule.head.arguments, row)
         if given is None:
             return
+        body = [(item, family_of(item.relation)) for item in rule.body if isinstance(item, Literal)]
         for bindings in solutions(oracle, plan_join(rule.body, given), given):
-            for item in rule.body:
-                if not isinstance(item, Literal):
-                    continue
+            for item, family in body:
                 pattern = pattern_under(item, bindings)
-                name, twin = split_possible(item.relation)
-                if item.relation.startswith("dropped:"):
-                    term = item.relation.removeprefix("dropped:")
-                    if not oracle.answers(f"chosen:{term}", (None,)):
-                        terms.add(term)
+                if family.name == "dropped":
+                    if not oracle.answers(called.chosen(family.owner), (None,)):
+                        terms.add(family.owner)
                 elif item.negated:
                     for widened in _with_unknown(pattern):
                         for other in oracle.answers(possible(item.relation), widened):
                             push(item.relation, other)
-                elif item.relation.startswith("unknown:"):
-                    facts.update(
-                        (item.relation.removeprefix("unknown:"), r) for r in oracle.answers(item.relation, pattern)
-                    )
-                elif twin:
+                elif family.name == "unknown":
+                    facts.update((family.owner, row) for row in oracle.answers(item.relation, pattern))
+                elif family.possible:
+                    name, _ = split_possible(item.relation)
                     for other in oracle.answers(item.relation, pattern):
                         if UNKNOWN in other or not oracle.holds(name, other):
                             push(name, other)
-                elif item.relation.endswith(":unsure"):
+                elif family.name == "doubt":
                     for other in oracle.answers(item.relation, pattern):
                         push(item.relation, other)
 
