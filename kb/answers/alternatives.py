@@ -18,10 +18,11 @@ from licet.proof.enumeration import proofs, witnesses
 from licet.proof.prover import explain_absence, prove
 from licet.proof.steps import AbsenceStep, FactStep, Proof, RuleStep
 from licet.verdict.base import Base
-from licet.verdict.decision import Assumption, Branch
-from licet.verdict.judge import branches_of_truth, branches_of_use, judge, truth_of
+from licet.verdict.decision import Assumption
+from licet.verdict.judge import judge_truth, judge_use
+from licet.verdict.judged import Judged
 from licet.verdict.query import QUERY, with_query
-from licet.verdict.verdict import Pin, Status
+from licet.verdict.verdict import Pin, Status, Truth, Verdict
 
 __all__ = [
     "Parting",
@@ -144,9 +145,8 @@ def witnesses_of_conditions(
 
 
 def _ways_of_use(base: Base, use: str, pins: tuple[Pin, ...]) -> tuple[tuple[_Way, ...], tuple[str, ...]]:
-    over = judge(base, use, pins).over
-    branches = branches_of_use(base, use, pins)
-    return _ways(branches, over, lambda outcome: (called.OUTCOME, (use, outcome))), over
+    judged = judge_use(base, use, pins)
+    return _ways(judged, lambda outcome: (called.OUTCOME, (use, outcome))), judged.answer.over
 
 
 def _with_permissions(base: Base, use: str, way: _Way) -> _Way:
@@ -165,22 +165,16 @@ def _with_permissions(base: Base, use: str, way: _Way) -> _Way:
 
 
 def _ways_of_conditions(asked: Base, pins: tuple[Pin, ...]) -> tuple[tuple[_Way, ...], tuple[str, ...]]:
-    over = truth_of(asked, QUERY, (), pins).over
-    branches = branches_of_truth(asked, QUERY, (), pins)
-    return _ways(branches, over, lambda outcome: (QUERY, ()) if outcome == "true" else None), over
+    judged = judge_truth(asked, QUERY, (), pins)
+    return _ways(judged, lambda outcome: (QUERY, ()) if outcome == "true" else None), judged.answer.over
 
 
-def _ways(
-    branches: Iterable[Branch], over: tuple[str, ...], goal: Callable[[str], tuple[str, Row] | None]
-) -> tuple[_Way, ...]:
-    """One way to each outcome under each choice of the readings that matter."""
-    found: dict[tuple[tuple[Pin, ...], str], _Way] = {}
-    for branch in branches:
-        readings = tuple(sorted(p for p in branch.readings if p.term in over))
-        outcome = branch.outcome
-        if outcome is not None and (readings, outcome) not in found:
-            found[readings, outcome] = _Way(readings, branch.assumptions, outcome, branch.solver, goal(outcome))
-    return tuple(found.values())
+def _ways(judged: Judged[Verdict] | Judged[Truth], goal: Callable[[str], tuple[str, Row] | None]) -> tuple[_Way, ...]:
+    """The ways to the outcomes, each with what means its outcome."""
+    return tuple(
+        _Way(way.readings, way.branch.assumptions, way.outcome, way.branch.solver, goal(way.outcome))
+        for way in judged.ways()
+    )
 
 
 def _proofs(base: Base, ways: tuple[_Way, ...], over: tuple[str, ...], most: int) -> Proofs:

@@ -12,7 +12,7 @@ from licet.proof.prover import explain_absence, prove
 from licet.proof.steps import Proof
 from licet.verdict.base import Base
 from licet.verdict.decision import Assumption, Branch
-from licet.verdict.judge import branches_of_truth, branches_of_use, judge, truth_of
+from licet.verdict.judge import judge_truth, judge_use
 from licet.verdict.query import QUERY, with_query
 from licet.verdict.verdict import Pin, Truth, Verdict
 
@@ -45,17 +45,14 @@ def explain_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Explanation:
     Raises:
         ProofTooLarge: a proof search past its bound.
     """
-    pins = tuple(pins)
-    verdict = judge(base, use, pins)
-    grounds: dict[tuple[tuple[Pin, ...], str], Ground] = {}
-    for branch in branches_of_use(base, use, pins):
-        readings = tuple(sorted(p for p in branch.readings if p.term in verdict.over))
-        if branch.outcome is not None and (readings, branch.outcome) not in grounds:
-            proof = prove(branch.solver, called.OUTCOME, (use, branch.outcome))
-            if proof is None:
-                raise EngineFault(f"the verdict of `{use}` has no proof")
-            grounds[readings, branch.outcome] = _ground(branch, branch.outcome, proof)
-    return Explanation(verdict, None, tuple(grounds.values()))
+    judged = judge_use(base, use, pins)
+    grounds = []
+    for way in judged.ways():
+        proof = prove(way.branch.solver, called.OUTCOME, (use, way.outcome))
+        if proof is None:
+            raise EngineFault(f"the verdict of `{use}` has no proof")
+        grounds.append(_ground(way.branch, way.outcome, proof))
+    return Explanation(judged.answer, None, tuple(grounds))
 
 
 def explain_conditions(base: Base, conditions: Sequence[tree.Condition], pins: Iterable[Pin] = ()) -> Explanation:
@@ -64,10 +61,10 @@ def explain_conditions(base: Base, conditions: Sequence[tree.Condition], pins: I
     Raises:
         ProofTooLarge: a proof search past its bound.
     """
-    pins = tuple(pins)
     asked, _ = with_query(base, conditions)
+    judged = judge_truth(asked, QUERY, (), pins)
     grounds = []
-    for branch in branches_of_truth(asked, QUERY, (), pins):
+    for branch in judged.decision.branches:
         if branch.outcome == "true":
             proof = prove(branch.solver, QUERY, ())
             if proof is None:
@@ -76,7 +73,7 @@ def explain_conditions(base: Base, conditions: Sequence[tree.Condition], pins: I
         elif branch.outcome == "false":
             absent = explain_absence(branch.solver, asked.doubt.possible(QUERY), ())
             grounds.append(_ground(branch, "false", absent))
-    return Explanation(None, truth_of(asked, QUERY, (), pins), tuple(grounds))
+    return Explanation(None, judged.answer, tuple(grounds))
 
 
 def _ground(branch: Branch, outcome: str, proof: Proof) -> Ground:

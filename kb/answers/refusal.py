@@ -15,7 +15,8 @@ from licet.proof.steps import Absence
 from licet.proof.why_not import MissingPremise, Prefix, WhyNot, longest_prefix, why_not
 from licet.verdict.base import Base
 from licet.verdict.decision import Assumption
-from licet.verdict.judge import branches_of_use, judge
+from licet.verdict.judge import judge_use
+from licet.verdict.judged import Judged
 from licet.verdict.query import QUERY, with_query
 from licet.verdict.verdict import Pin, Status, Verdict
 
@@ -81,29 +82,28 @@ def why_not_status(base: Base, use: str, status: Status, pins: Iterable[Pin] = (
     """
     pins = tuple(pins)
     solver = base.pinned(base.solver, pins)
-    verdict = judge(base, use, pins)
+    judged = judge_use(base, use, pins)
+    verdict = judged.answer
     row = (use, status.value)
     if verdict.status is status:
         return Refusal(True, verdict=verdict, asked=status)
     why = None if solver.holds(called.OUTCOME, row) else why_not(solver, called.OUTCOME, row)
-    cases = _cases(base, verdict, status, pins)
+    cases = _cases(base, judged, status)
     return Refusal(False, why, verdict=verdict, asked=status, cases=cases, world=solver)
 
 
-def _cases(base: Base, verdict: Verdict, asked: Status, pins: tuple[Pin, ...]) -> tuple[RefusedCase, ...]:
+def _cases(base: Base, judged: Judged[Verdict], asked: Status) -> tuple[RefusedCase, ...]:
     """One case for each choice of readings and each outcome that is not what was asked for. Where the use is refused
     in some case, those that only ask for duties are left out."""
-    found: dict[tuple[tuple[Pin, ...], str], RefusedCase] = {}
-    for branch in branches_of_use(base, verdict.use, pins):
-        readings = tuple(sorted(p for p in branch.readings if p.term in verdict.over))
-        outcome = branch.outcome
-        if outcome is None or (readings, outcome) in found or Status(outcome) is asked:
+    verdict = judged.answer
+    found = []
+    for way in judged.ways():
+        outcome = Status(way.outcome)
+        if outcome is asked or (asked.allows and outcome.allows and not verdict.status.allows):
             continue
-        if asked.allows and Status(outcome).allows and not verdict.status.allows:
-            continue
-        clauses = clause_misses(base, branch.solver, verdict.use, outcome, asked)
-        found[readings, outcome] = RefusedCase(readings, branch.assumptions, Status(outcome), clauses)
-    return tuple(found.values())
+        clauses = clause_misses(base, way.branch.solver, verdict.use, way.outcome, asked)
+        found.append(RefusedCase(way.readings, way.branch.assumptions, outcome, clauses))
+    return tuple(found)
 
 
 def standing(base: Base, world: World, premise: MissingPremise) -> str:

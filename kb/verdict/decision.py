@@ -75,10 +75,22 @@ class Decision:
     branches: tuple[Branch, ...]
     over: tuple[str, ...]
 
+    @staticmethod
+    def of(branches: tuple[Branch, ...], answer: Callable[[str], str]) -> Decision:
+        """The decision with these branches; `answer` is that of the question."""
+        return Decision(branches, _turns_on(branches, answer))
+
     @property
     def exhausted(self) -> bool:
         """Whether every branch was decided."""
         return all(b.outcome is not None for b in self.branches)
+
+    def by_readings(self) -> Mapping[tuple[Pin, ...], tuple[Branch, ...]]:
+        """The branches under each choice of readings of the terms that the outcome turns on, sorted."""
+        grouped: dict[tuple[Pin, ...], list[Branch]] = {}
+        for branch in self.branches:
+            grouped.setdefault(tuple(sorted(p for p in branch.readings if p.term in self.over)), []).append(branch)
+        return {readings: tuple(branches) for readings, branches in sorted(grouped.items())}
 
 
 def pinned(solver: World, pin: Pin, readings: tuple[str, ...]) -> World:
@@ -92,8 +104,7 @@ def _assume(solver: World, assumption: Assumption) -> World:
 
 def decide(question: Question, solver: World, splitting: Splitting, functional: Callable[[str], bool]) -> Decision:
     """Explore the worlds until the question is certain in each, or the limit on evaluations is reached."""
-    branches = tuple(explore(question, solver, splitting, functional))
-    return Decision(branches, _turns_on(branches, question.answer))
+    return Decision.of(tuple(explore(question, solver, splitting, functional)), question.answer)
 
 
 def explore(

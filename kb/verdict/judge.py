@@ -23,6 +23,7 @@ from licet.verdict.deciding_clauses import (
     unsettled_needs,
 )
 from licet.verdict.decision import Branch, Decision, Question, decide, explore, minimal_sets
+from licet.verdict.judged import Judged
 from licet.verdict.verdict import (
     Case,
     Duty,
@@ -46,6 +47,8 @@ __all__ = [
     "branches_of_use",
     "exploring_use",
     "judge",
+    "judge_truth",
+    "judge_use",
     "open_needs",
     "status_of_branch",
     "truth_of",
@@ -81,7 +84,7 @@ def _decide_use(base: Base, use: str, solver: World) -> Decision:
 
 
 def branches_of_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> tuple[Branch, ...]:
-    """The branches of the decision on a use, each with the solver of its world."""
+    """The branches of the decision on a use, each with the solver of its world, for whoever needs no verdict."""
     return _decide_use(base, use, base.pinned(base.solver, pins)).branches
 
 
@@ -101,47 +104,42 @@ def judge(base: Base, use: str, pins: Iterable[Pin] = ()) -> Verdict:
     Raises:
         EngineFault: an invariant of the engine is broken; there is no answer then.
     """
+    return judge_use(base, use, pins).answer
+
+
+def judge_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Judged[Verdict]:
+    """The verdict of a declared use, as `judge` gives it, with the decision it comes from."""
+    pins = tuple(pins)
     solver = base.pinned(base.solver, pins)
     decision = _decide_use(base, use, solver)
+    return Judged(_verdict(base, use, pins, decision, solver), decision)
+
+
+def _verdict(base: Base, use: str, pins: tuple[Pin, ...], decision: Decision, solver: World) -> Verdict:
     cases = _cases(base, use, decision, solver)
-    statuses = {c.status for c in cases}
+    status = _settled((c.status for c in cases), Status.CONTESTED)
     actions = tuple(sorted(str(row[1]) for row in solver.answers("does", (use, None))))
     licenses = governing(base, solver, use)
-    ordered = sorted((s for b in decision.branches for s in (status_of_branch(b),)), key=_ORDER.index)
-    at_worst, at_best = ordered[0], ordered[-1]
+    ordered = sorted(map(status_of_branch, decision.branches), key=_ORDER.index)
     lost = tuple(sorted({item for b in decision.branches for item in lost_clauses(base, b.solver, use)}, key=str))
-    if len(statuses) == 1 or statuses <= {Status.PERMITTED, Status.PERMITTED_WITH_DUTIES}:
-        status = min(statuses, key=_ORDER.index)
-        return Verdict(
-            use,
-            status,
-            actions,
-            licenses,
-            _merge(c.clauses for c in cases),
-            _merge(c.also for c in cases),
-            lost,
-            _merge_duties(cases),
-            needs=_merge_needs(cases),
-            exhausted=all(c.exhausted for c in cases),
-            at_worst=at_worst,
-            at_best=at_best,
-            silences=_silences(base, use, decision) if status is Status.NOT_GRANTED else (),
-            unbound=_in_all(c.unbound for c in cases),
-        )
+    contested = status is Status.CONTESTED
     return Verdict(
         use,
-        Status.CONTESTED,
+        status,
         actions,
         licenses,
         _merge(c.clauses for c in cases),
         _merge(c.also for c in cases),
         lost,
-        over=decision.over,
-        cases=cases,
-        operative=_operative(base, solver, use) if not tuple(pins) else (),
+        () if contested else _merge_duties(cases),
+        over=decision.over if contested else (),
+        cases=cases if contested else (),
+        operative=_operative(base, decision, solver, use) if contested and not pins else (),
+        needs=() if contested else _merge_needs(cases),
         exhausted=all(c.exhausted for c in cases),
-        at_worst=at_worst,
-        at_best=at_best,
+        at_worst=ordered[0],
+        at_best=ordered[-1],
+        silences=_silences(base, use, decision) if status is Status.NOT_GRANTED else (),
         unbound=_in_all(c.unbound for c in cases),
     )
 
@@ -162,24 +160,25 @@ def status_of_branch(branch: Branch) -> Status:
     return Status.UNKNOWN if branch.outcome is None else Status(branch.outcome)
 
 
+def _settled(statuses: Iterable[Status], otherwise: Status) -> Status:
+    """The one answer that the statuses give, or `otherwise`; permissions are one whatever duties they come with."""
+    found = set(statuses)
+    settled = len(found) == 1 or all(status.allows for status in found)
+    return min(found, key=_ORDER.index) if settled else otherwise
+
+
+def _status_of_case(branches: Iterable[Branch]) -> Status:
+    """The verdict where the readings that matter are chosen."""
+    return _settled(map(status_of_branch, branches), Status.UNKNOWN)
+
+
 def _cases(base: Base, use: str, decision: Decision, solver: World) -> tuple[Case, ...]:
     """One case for each choice of readings of the terms that the outcome turns on."""
-    over = set(decision.over)
-    grouped: dict[tuple[Pin, ...], list[Branch]] = {}
-    for branch in decision.branches:
-        key = tuple(sorted(p for p in branch.readings if p.term in over))
-        grouped.setdefault(key, []).append(branch)
-    cases = []
-    for readings, branches in sorted(grouped.items()):
-        cases.append(_case(base, use, readings, tuple(branches), solver))
-    return tuple(cases)
+    return tuple(_case(base, use, *group, solver) for group in decision.by_readings().items())
 
 
 def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branch, ...], solver: World) -> Case:
-    statuses = {status_of_branch(b) for b in branches}
-    answers = {None if b.outcome is None else _answer(b.outcome) for b in branches}
-    settled = len(answers) == 1 and None not in answers
-    status = min(statuses, key=_ORDER.index) if settled else Status.UNKNOWN
+    status = _status_of_case(branches)
     clauses: set[str] = set()
     also: set[str] = set()
     for branch in branches:
@@ -264,7 +263,7 @@ def _merge_needs(cases: Iterable[Case]) -> tuple[NeedSet, ...]:
     return tuple(dict.fromkeys(n for c in cases for n in c.needs))
 
 
-def _operative(base: Base, solver: World, use: str) -> tuple[Operative, ...]:
+def _operative(base: Base, decision: Decision, solver: World, use: str) -> tuple[Operative, ...]:
     """What the adopted positions of the organizations that make the use say, on the day of the use."""
     days = [row[1] for row in solver.answers("on", (use, None)) if isinstance(row[1], date)]
     found = []
@@ -277,9 +276,18 @@ def _operative(base: Base, solver: World, use: str) -> tuple[Operative, ...]:
             and (a.in_force is None or any(_within(a.in_force.start.value, a.in_force.end, d) for d in days))
         )
         if pins:
-            verdict = judge(base, use, pins)
-            found.append(Operative(organization, pins, verdict.status))
+            found.append(Operative(organization, pins, _status_under(base, decision, use, pins)))
     return tuple(found)
+
+
+def _status_under(base: Base, decision: Decision, use: str, pins: tuple[Pin, ...]) -> Status:
+    """The verdict where those readings are taken, read off the branches that do not set them aside."""
+    taken = {pin.term: pin for pin in pins}
+    branches = tuple(b for b in decision.branches if all(taken.get(p.term, p) == p for p in b.readings))
+    if any(b.outcome is None for b in branches):
+        return judge(base, use, pins).status
+    cases = Decision.of(branches, _answer).by_readings().values()
+    return _settled(map(_status_of_case, cases), Status.CONTESTED)
 
 
 def _within(start: date, end: object, day: date) -> bool:
@@ -305,21 +313,22 @@ def branches_of_truth(base: Base, relation: str, row: Row, pins: Iterable[Pin] =
 
 def truth_of(base: Base, relation: str, row: Row, pins: Iterable[Pin] = ()) -> Truth:
     """Whether a row holds: true, false, unknown or contested."""
+    return judge_truth(base, relation, row, pins).answer
+
+
+def judge_truth(base: Base, relation: str, row: Row, pins: Iterable[Pin] = ()) -> Judged[Truth]:
+    """Whether a row holds, as `truth_of` gives it, with the decision it comes from."""
     solver = base.pinned(base.solver, pins)
     decision = _decide_truth(base, relation, row, solver)
-    over = set(decision.over)
-    grouped: dict[tuple[Pin, ...], list[Branch]] = {}
-    for branch in decision.branches:
-        grouped.setdefault(tuple(sorted(p for p in branch.readings if p.term in over)), []).append(branch)
     cases = []
     needs: list[NeedSet] = []
-    for readings, branches in sorted(grouped.items()):
+    for readings, branches in decision.by_readings().items():
         outcomes = {b.outcome for b in branches}
         status = next(iter(outcomes)) if len(outcomes) == 1 else None
         if status is None:
-            needs.extend(_need_sets(base, tuple(branches), str, solver, (relation, row)))
+            needs.extend(_need_sets(base, branches, str, solver, (relation, row)))
         cases.append(TruthCase(readings, status or "unknown"))
     statuses = {c.status for c in cases}
     if len(statuses) == 1:
-        return Truth(statuses.pop(), needs=tuple(needs))
-    return Truth("contested", decision.over, tuple(cases), tuple(needs))
+        return Judged(Truth(statuses.pop(), needs=tuple(needs)), decision)
+    return Judged(Truth("contested", decision.over, tuple(cases), tuple(needs)), decision)

@@ -67,7 +67,7 @@ def test_the_order_of_statements_and_files_changes_no_byte(kb: KnowledgeBase, ex
     base = build(modules, kb.base.sources, vocabulary)
     assert base.program == kb.base.program
     assert base.thresholds == kb.base.thresholds
-    assert views(replace(kb, base=base)) == expected
+    assert views(kb.with_base(base)) == expected
 
 
 def shuffled(text: str, order: random.Random) -> str:

@@ -158,7 +158,7 @@ def without_claims(kb: KnowledgeBase, names: Iterable[str]) -> KnowledgeBase:
     ]
     vocabulary, found = collect(modules)
     assert not found
-    return replace(kb, base=build(modules, kb.base.sources, vocabulary))
+    return kb.with_base(build(modules, kb.base.sources, vocabulary))
 
 
 def assert_claim(kb: KnowledgeBase, name: str, status: str, *uses: str, by: str | None = None) -> None:
