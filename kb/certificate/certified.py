@@ -162,7 +162,7 @@ def _encode_item(item: Literal | Comparison) -> list[Any]:
     if isinstance(item, Literal):
         kind, name, arguments = "negated" if item.negated else "positive", item.relation, item.arguments
     else:
-        kind, name, arguments = "lenient" if item.lenient else "strict", item.operator, (item.left, item.right)
+        kind, name, arguments = "lenient" if item.lenient else "strict", item.operator, item.arguments
     return [kind, name, [_encode_argument(a) for a in arguments]]
 
 

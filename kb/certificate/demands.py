@@ -13,7 +13,7 @@ from typing import cast
 
 from licet.errors import EngineFault, ProofTooLarge
 from licet.logic.aggregates import aggregate
-from licet.logic.ir import Argument, Comparison, Const, Literal, Rule, Var
+from licet.logic.ir import Argument, Comparison, Const, Item, Literal, Rule, Var, named
 from licet.logic.join import Bindings, row_order
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, Substitution, pattern_under, value_under
@@ -27,7 +27,6 @@ Subgoal = tuple[str, Pattern]
 """A relation and a pattern of its rows."""
 
 _Fact = tuple[str, Row]
-_Item = Literal | Comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ class _Search:
     instances: dict[tuple[str, Substitution, _Fact], _Instance] = field(default_factory=dict)
     waiting: list[Subgoal] = field(default_factory=list)
     answers: dict[Subgoal, tuple[Row, ...]] = field(default_factory=dict)
-    plans: dict[tuple[str, frozenset[str]], tuple[_Item, ...]] = field(default_factory=dict)
+    plans: dict[tuple[str, frozenset[str]], tuple[Item, ...]] = field(default_factory=dict)
 
     def demand(self, goals: Iterable[Subgoal]) -> None:
         for relation, pattern in goals:
@@ -191,7 +190,7 @@ class _Search:
                 raise ProofTooLarge(f"rule `{rule.id}` has more than {self.limit} instances")
         return found
 
-    def extend(self, item: _Item, bindings: Bindings) -> Iterable[Bindings]:
+    def extend(self, item: Item, bindings: Bindings) -> Iterable[Bindings]:
         if isinstance(item, Comparison):
             return _compared(item, bindings)
         rows = self.ask(item.relation, pattern_under(item, bindings))
@@ -213,7 +212,7 @@ def _compared(item: Comparison, bindings: Bindings) -> tuple[Bindings, ...]:
     return (further,) if holds else ()
 
 
-def _ordered(rule: Rule, given: Iterable[str]) -> Iterator[_Item]:
+def _ordered(rule: Rule, given: Iterable[str]) -> Iterator[Item]:
     """The body in the order to evaluate it: the first test that has its values, else the first of the positive
     literals with the fewest open arguments, an anonymous variable being one."""
     known, todo = set(given), list(rule.body)
@@ -228,7 +227,7 @@ def _ordered(rule: Rule, given: Iterable[str]) -> Iterator[_Item]:
         yield chosen
 
 
-def _is_ready(item: _Item, known: set[str], pending: set[str]) -> bool:
+def _is_ready(item: Item, known: set[str], pending: set[str]) -> bool:
     """Whether a test has its values. An equality binds its one open side when the literals have bound theirs; a strict
     one, which a row must satisfy anyway, before a literal does."""
     missing = _names(item) - known
@@ -242,9 +241,8 @@ def _open_arguments(literal: Literal, known: set[str]) -> int:
     return anonymous + len(_names(literal) - known)
 
 
-def _names(item: _Item) -> set[str]:
-    arguments = item.arguments if isinstance(item, Literal) else (item.left, item.right)
-    return {a.name for a in arguments if isinstance(a, Var) and not a.anonymous}
+def _names(item: Item) -> set[str]:
+    return set(named(item.arguments))
 
 
 def _named(rule: Rule, size: int) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from licet.logic.ir import Fact, Rule
-from licet.logic.join import plan_join, solutions, unify
+from licet.logic.join import instances
 from licet.logic.oracle import World
 from licet.logic.patterns import Pattern, value_under
 from licet.logic.relations import sorted_rows
@@ -43,11 +43,9 @@ class Extended:
     def stream(self, relation: str, pattern: Pattern) -> Iterator[Row]:
         """The rows that match, as they are found; a row can come more than once."""
         for rule in self._rules[relation]:
-            given = unify(rule.head.arguments, pattern)
-            if given is not None:
-                for bindings in solutions(self, plan_join(rule.body, given), given):
-                    row = tuple(value_under(a, bindings) for a in rule.head.arguments)
-                    yield tuple(v for v in row if v is not None)
+            for bindings in instances(self, rule, pattern):
+                row = tuple(value_under(a, bindings) for a in rule.head.arguments)
+                yield tuple(v for v in row if v is not None)
 
     def holds(self, relation: str, row: Row) -> bool:
         """Whether the row is in the relation."""

@@ -6,12 +6,26 @@ Terminology after Abiteboul, Hull and Vianu, *Foundations of Databases*, chapter
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from licet.grammar.source import Span
 from licet.logic.values import Row, Value
 
-__all__ = ["Aggregate", "Argument", "Comparison", "Const", "Fact", "Literal", "Origin", "Program", "Rule", "Var"]
+__all__ = [
+    "Aggregate",
+    "Argument",
+    "Comparison",
+    "Const",
+    "Fact",
+    "Item",
+    "Literal",
+    "Origin",
+    "Program",
+    "Rule",
+    "Var",
+    "named",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,11 @@ class Const:
 Argument = Var | Const
 
 
+def named(arguments: Iterable[Argument]) -> Iterator[str]:
+    """The names of the variables that are not anonymous, with repetitions."""
+    return (a.name for a in arguments if isinstance(a, Var) and not a.anonymous)
+
+
 @dataclass(frozen=True, slots=True)
 class Literal:
     """`relation(arguments)`, or its negation. A functional relation's value is its last argument."""
@@ -55,6 +74,15 @@ class Comparison:
     operator: str
     right: Argument
     lenient: bool = False
+
+    @property
+    def arguments(self) -> tuple[Argument, Argument]:
+        """Its two sides."""
+        return self.left, self.right
+
+
+Item = Literal | Comparison
+"""What rule bodies are made of."""
 
 
 @dataclass(frozen=True, slots=True)

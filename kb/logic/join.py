@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from licet.logic.ir import Argument, Comparison, Const, Literal, Var
+from licet.logic.ir import Argument, Comparison, Const, Item, Literal, Rule, Var, named
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, Substitution
 from licet.logic.value_order import compare
@@ -18,27 +18,21 @@ from licet.logic.values import UNKNOWN, Row, Value, sort_key
 
 __all__ = [
     "Bindings",
-    "Item",
     "Plan",
     "defining_equations",
     "equals",
-    "named",
+    "instances",
     "plan_join",
     "row_order",
     "solutions",
     "substitution_of",
     "unify",
+    "unify_head",
 ]
 
 Bindings = dict[str, Value]
-Item = Literal | Comparison
 _Template = tuple[tuple[str | None, Value | None], ...]
 _Check = Callable[[Oracle, Bindings], bool]
-
-
-def named(arguments: Iterable[Argument]) -> Iterator[str]:
-    """The names of the variables that are not anonymous, with repetitions."""
-    return (a.name for a in arguments if isinstance(a, Var) and not a.anonymous)
 
 
 def unify(arguments: Sequence[Argument], pattern: Pattern) -> Bindings | None:
@@ -63,7 +57,7 @@ def defining_equations(body: Sequence[Item]) -> frozenset[int]:
     found: list[int] = []
     while True:
         for i, item in pending.items():
-            free = [name for name in named((item.left, item.right)) if name not in bound]
+            free = [name for name in named(item.arguments) if name not in bound]
             if len(free) == 1:
                 bound.update(free)
                 found.append(i)
@@ -274,3 +268,25 @@ def solutions(oracle: Oracle, plan: Plan, bindings: Bindings) -> Iterator[Bindin
             yield dict(found)
         else:
             stack.append(plan.expansions[len(stack)].rows(oracle, found))
+
+
+def unify_head(rule: Rule, pattern: Pattern) -> Bindings | None:
+    """The bindings under which a rule's head matches the pattern; None if there are none. The result of an aggregate
+    matches anything."""
+    size = len(pattern) - (rule.aggregate is not None)
+    return unify(rule.head.arguments[:size], pattern[:size])
+
+
+def instances(oracle: Oracle, rule: Rule, row: Pattern, plan: Plan | None = None) -> Iterator[Bindings]:
+    """The bindings under which a rule concludes a row, or one that matches a pattern; for an aggregate, those of its
+    group.
+
+    Args:
+        oracle: what holds.
+        rule: a rule.
+        row: the row, or a pattern of rows.
+        plan: that of the body once the head is bound, where it is at hand.
+    """
+    given = unify_head(rule, row)
+    if given is not None:
+        yield from solutions(oracle, plan_join(rule.body, given) if plan is None else plan, given)

@@ -36,7 +36,7 @@ class NormalRule:
 def named_variables(items: Iterable[Literal | Comparison]) -> Iterator[Var]:
     """The variables that are not anonymous, with repetitions."""
     for item in items:
-        for argument in item.arguments if isinstance(item, Literal) else (item.left, item.right):
+        for argument in item.arguments:
             if isinstance(argument, Var) and not argument.anonymous:
                 yield argument
 

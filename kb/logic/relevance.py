@@ -169,7 +169,7 @@ def _equate(rule: Rule, domains: dict[str, _Values]) -> None:
     while progress:
         progress = False
         for item in equalities:
-            for side, other in ((item.left, item.right), (item.right, item.left)):
+            for side, other in (item.arguments, (item.right, item.left)):
                 known = isinstance(other, Const) or other.name in domains
                 if isinstance(side, Var) and side.name not in domains and known:
                     domains[side.name] = _values(other, domains)

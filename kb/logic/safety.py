@@ -61,6 +61,6 @@ def _needs(rule: Rule) -> Iterator[tuple[Var, Literal | Comparison | Aggregate]]
         yield rule.aggregate.variable, rule.aggregate
     for item in rule.body:
         if isinstance(item, Comparison):
-            yield from ((side, item) for side in (item.left, item.right) if isinstance(side, Var))
+            yield from ((side, item) for side in item.arguments if isinstance(side, Var))
         elif item.negated:
             yield from ((a, item) for a in item.arguments if isinstance(a, Var) and not a.anonymous)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from licet.logic.ir import Argument, Comparison, Const, Literal, Origin, Rule, Var
+from licet.logic.ir import Argument, Comparison, Const, Literal, Origin, Rule, Var, named
 from licet.logic.values import UNKNOWN
 from licet.policy import relation_names as called
 from licet.policy.doubt import Doubt
@@ -105,14 +105,10 @@ def _separate_aggregate(rule: Rule, doubled: set[str]) -> Iterator[Rule]:
     if rule.aggregate is None or not any(isinstance(i, Literal) and i.relation in doubled for i in rule.body):
         yield rule
         return
-    names = sorted({a.name for i in rule.body for a in _arguments(i) if isinstance(a, Var) and not a.anonymous})
+    names = sorted({a for i in rule.body for a in named(i.arguments)})
     binding = Literal(called.given(rule.id), tuple(Var(n) for n in names))
     yield Rule(called.given(rule.id), binding, rule.body, origin=Origin("kleene", None, rule.origin.span))
     yield Rule(rule.id, rule.head, (binding,), rule.aggregate, rule.origin)
-
-
-def _arguments(item: Literal | Comparison) -> tuple[Argument, ...]:
-    return item.arguments if isinstance(item, Literal) else (item.left, item.right)
 
 
 def _nullable(rules: tuple[Rule, ...], doubled: set[str], positions: dict[str, set[int]]) -> dict[str, frozenset[int]]:

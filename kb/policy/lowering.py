@@ -171,9 +171,7 @@ def _lower_aggregate(
     branches = lowering.branches(rule.body, outside)
     body = branches[0]
     if len(branches) > 1:
-        names = sorted(
-            {a.name for branch in branches for item in branch for a in _arguments(item) if isinstance(a, Var)}
-        )
+        names = sorted({a.name for branch in branches for item in branch for a in item.arguments if isinstance(a, Var)})
         shared = tuple(Var(n) for n in names if not n.startswith("_") and all(n in _names(b) for b in branches))
         for number, branch in enumerate(branches, 1):
             yield Rule(
@@ -186,12 +184,8 @@ def _lower_aggregate(
     yield Rule(id, head, body, Aggregate(aggregate.operator, variable), lowering.origin)
 
 
-def _arguments(item: Literal | Comparison) -> tuple[Argument, ...]:
-    return item.arguments if isinstance(item, Literal) else (item.left, item.right)
-
-
 def _names(branch: Iterable[Literal | Comparison]) -> set[str]:
-    return {a.name for item in branch for a in _arguments(item) if isinstance(a, Var)}
+    return {a.name for item in branch for a in item.arguments if isinstance(a, Var)}
 
 
 def _lower_reading(name: str, term: tree.Term, reading: tree.Reading, vocabulary: Vocabulary) -> Iterable[Rule]:
@@ -232,7 +226,7 @@ def active_domain(rules: Iterable[Rule], facts: Iterable[Fact], vocabulary: Voca
     values |= {v for fact in facts for v in fact.row}
     for rule in rules:
         for item in (rule.head, *rule.body):
-            values.update(a.value for a in _arguments(item) if isinstance(a, Const))
+            values.update(a.value for a in item.arguments if isinstance(a, Const))
     return tuple(
         Fact(called.domain(kind), (value,))
         for kind in sorted(kinds)

@@ -14,8 +14,8 @@ from itertools import islice
 from typing import cast
 
 from licet.errors import EngineFault
-from licet.logic.ir import Comparison, Literal, Rule, Var
-from licet.logic.join import Bindings, defining_equations, equals, named, substitution_of, unify
+from licet.logic.ir import Comparison, Literal, Rule, Var, named
+from licet.logic.join import Bindings, defining_equations, equals, substitution_of, unify_head
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, pattern_under, value_under
 from licet.logic.value_order import compare
@@ -43,10 +43,7 @@ def candidates(oracle: Oracle, relation: str, pattern: Pattern) -> Iterator[tupl
     """The rules whose head unifies with the pattern, by id, and the bindings of their head.
     The result of an aggregate unifies with anything."""
     for rule in sorted(oracle.rules_for(relation), key=lambda rule: rule.id):
-        if rule.aggregate is None:
-            bindings = unify(rule.head.arguments, pattern)
-        else:
-            bindings = unify(rule.head.arguments[:-1], pattern[:-1])
+        bindings = unify_head(rule, pattern)
         if bindings is not None:
             yield rule, bindings
 

@@ -13,8 +13,8 @@ from typing import Any, cast
 
 from licet.errors import ProofTooLarge
 from licet.logic.aggregates import aggregate
-from licet.logic.ir import Literal, Rule
-from licet.logic.join import Bindings, Plan, named, plan_join, row_order, solutions, substitution_of, unify
+from licet.logic.ir import Literal, Rule, named
+from licet.logic.join import Bindings, Plan, instances, plan_join, row_order, substitution_of
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, pattern_under
 from licet.logic.values import Row
@@ -150,20 +150,14 @@ class Cone:
                 premises = tuple([(p.relation, pattern_under(p, b)) for b in found for p in positive])
                 yield Derivation((relation, row), rule, found, premises)
             return
-        given = unify(rule.head.arguments, row)
-        if given is None:
-            return
-        for bindings in solutions(self.oracle, plan, given):
+        for bindings in instances(self.oracle, rule, row, plan):
             premises = tuple([(p.relation, pattern_under(p, bindings)) for p in positive])
             if (relation, row) not in premises:
                 yield Derivation((relation, row), rule, (bindings,), premises)
 
     def _contributions(self, rule: Rule, plan: Plan, row: Row) -> tuple[Bindings, ...]:
         assert rule.aggregate is not None
-        given = unify(rule.head.arguments[:-1], row[:-1])
-        if given is None:
-            return ()
-        found = list(islice(solutions(self.oracle, plan, given), self.limit + 1))
+        found = list(islice(instances(self.oracle, rule, row, plan), self.limit + 1))
         self._count(len(found))
         name = rule.aggregate.variable.name
         if not found or aggregate(rule.aggregate.operator, [b[name] for b in found]) != row[-1]:

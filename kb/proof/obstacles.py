@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from licet.errors import EngineFault
-from licet.logic.ir import Fact, Literal, Rule
-from licet.logic.join import Bindings, Item, named, plan_join, solutions
+from licet.logic.ir import Fact, Item, Rule, named
+from licet.logic.join import Bindings, plan_join, solutions
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern
 from licet.logic.values import Row
@@ -145,4 +145,4 @@ class _Body:
 
 
 def _names(item: Item) -> Iterator[str]:
-    return named(item.arguments if isinstance(item, Literal) else (item.left, item.right))
+    return named(item.arguments)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from licet.errors import EngineFault
-from licet.logic.ir import Comparison, Literal, Rule, Var
-from licet.logic.join import Bindings, Item, named, plan_join, solutions, substitution_of
+from licet.logic.ir import Comparison, Item, Literal, Rule, Var, named
+from licet.logic.join import Bindings, plan_join, solutions, substitution_of
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, Substitution, pattern_under, value_under
 from licet.logic.values import Row, Value

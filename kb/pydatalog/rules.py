@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from licet.logic.ir import Argument, Comparison, Const, Literal, Rule, Var
+from licet.logic.ir import Argument, Comparison, Const, Literal, Rule, named
 from licet.logic.values import Value
 from licet.pydatalog.codes import TYPES, UNKNOWN_CODE, encode
 
@@ -65,11 +65,11 @@ class Translator:
                 kind = "negated" if item.negated else "positive"
                 body.append([kind, self.name(item.relation), self._arguments(item.arguments) or [_NOTHING]])
             elif binds:
-                equated = self._arguments((item.left, item.right))
+                equated = self._arguments(item.arguments)
                 body.append(["=", "", equated])
                 body += [] if item.lenient else [["!=", "", [equated[0], UNKNOWN_CODE]]]
             else:
-                sides = (item.right, item.left) if item.operator in _TURNED else (item.left, item.right)
+                sides = (item.right, item.left) if item.operator in _TURNED else item.arguments
                 operator = _TURNED.get(item.operator, item.operator)
                 yield from self._comparison(operator, item.lenient)
                 body.append(["positive", self.comparisons[operator, item.lenient], self._arguments(sides)])
@@ -144,8 +144,8 @@ def _taken(todo: list[Literal | Comparison], bound: set[str]) -> list[Literal | 
 
 
 def _names(item: Literal | Comparison) -> set[str]:
-    return _names_of(item.arguments if isinstance(item, Literal) else (item.left, item.right))
+    return _names_of(item.arguments)
 
 
 def _names_of(arguments: Iterable[Argument]) -> set[str]:
-    return {a.name for a in arguments if isinstance(a, Var) and not a.anonymous}
+    return set(named(arguments))

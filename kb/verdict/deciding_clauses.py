@@ -49,14 +49,13 @@ def unbound_by(base: Base, solver: World, use: str) -> Iterator[Unbound]:
 
 def _reasons(solver: World, relation: str, row: Row) -> Iterator[tuple[tuple[str, Row], ...]]:
     """What each rule instance that concludes a row rests on, without what it denies or compares."""
-    from licet.logic.join import plan_join, solutions, unify
+    from licet.logic.join import instances
     from licet.logic.patterns import pattern_under
 
     if solver.fact(relation, row) is not None:
         yield ()
     for rule in solver.rules_for(relation):
-        given = unify(rule.head.arguments, row)
-        for bindings in solutions(solver, plan_join(rule.body, given), given) if given is not None else ():
+        for bindings in instances(solver, rule, row):
             positive = (item for item in rule.body if isinstance(item, Literal) and not item.negated)
             patterns = [(item.relation, pattern_under(item, bindings)) for item in positive]
             yield tuple((name, next(iter(solver.answers(name, pattern)))) for name, pattern in patterns)

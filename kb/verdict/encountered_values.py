@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from licet.logic.ir import Argument, Comparison, Const, Literal, Rule
-from licet.logic.join import Bindings, plan_join, solutions, unify
+from licet.logic.join import Bindings, instances
 from licet.logic.oracle import Oracle, World
 from licet.logic.patterns import Pattern, pattern_under
 from licet.logic.values import UNKNOWN, Row, Value
@@ -75,11 +75,7 @@ class _Search:
                 self.visit(rule, row)
 
     def visit(self, rule: Rule, row: Row) -> None:
-        head = rule.head.arguments if rule.aggregate is None else rule.head.arguments[:-1]
-        given = unify(head, row[: len(head)])
-        if given is None:
-            return
-        for bindings in solutions(self.oracle, plan_join(rule.body, given), given):
+        for bindings in instances(self.oracle, rule, row):
             for item in rule.body:
                 if isinstance(item, Comparison):
                     self.compare(rule, item, bindings)
@@ -91,7 +87,7 @@ class _Search:
     def compare(self, rule: Rule, item: Comparison, bindings: Bindings) -> None:
         left, right = _value(item.left, bindings), _value(item.right, bindings)
         if left is UNKNOWN and right is UNKNOWN:
-            self.clashes.update(column for side in (item.left, item.right) for column in _columns(rule, side))
+            self.clashes.update(column for side in item.arguments for column in _columns(rule, side))
         elif left is UNKNOWN:
             self.met.add(right)
         elif right is UNKNOWN:

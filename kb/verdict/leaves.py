@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from licet.logic.ir import Literal, Rule
-from licet.logic.join import plan_join, solutions, unify
+from licet.logic.join import instances
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, pattern_under
 from licet.logic.values import UNKNOWN, Row, sort_key
@@ -42,11 +42,8 @@ def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]]) -> Leaves:
             todo.append((relation, row))
 
     def visit(rule: Rule, row: Row) -> None:
-        given = unify(rule.head.arguments, row)
-        if given is None:
-            return
         body = [(item, family_of(item.relation)) for item in rule.body if isinstance(item, Literal)]
-        for bindings in solutions(oracle, plan_join(rule.body, given), given):
+        for bindings in instances(oracle, rule, row):
             for item, family in body:
                 pattern = pattern_under(item, bindings)
                 if family.name == "dropped":

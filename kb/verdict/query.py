@@ -57,7 +57,7 @@ def _named(branches: Iterable[Iterable[Literal | Comparison]]) -> tuple[str, ...
     names: dict[str, None] = {}
     for branch in branches:
         for item in branch:
-            arguments = item.arguments if isinstance(item, Literal) else (item.left, item.right)
+            arguments = item.arguments
             if isinstance(item, Comparison) or not item.negated:
                 for argument in arguments:
                     if isinstance(argument, Var) and not argument.anonymous and not is_made(argument.name):

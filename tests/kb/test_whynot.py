@@ -201,7 +201,7 @@ def safe(body: list[Literal | Comparison]) -> bool:
                 if any(isinstance(s, Const) or s in bound for s in sides):
                     bound |= {s for s in sides if isinstance(s, Var)}
     for i in body:
-        arguments = i.arguments if isinstance(i, Literal) else (i.left, i.right)
+        arguments = i.arguments
         if any(isinstance(a, Var) and not a.anonymous and a not in bound for a in arguments):
             return False
     return True

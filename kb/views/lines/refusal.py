@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from licet.answers.refusal import Refusal, RefusedCase, standing
 from licet.answers.standing_clauses import ClauseMiss
-from licet.logic.ir import Argument, Comparison, Literal, Var
-from licet.logic.join import Item
+from licet.logic.ir import Argument, Comparison, Item, Literal, Var
 from licet.logic.patterns import Substitution, pattern_under, value_under
 from licet.logic.values import Value
 from licet.policy.fresh_variables import is_made
@@ -263,7 +262,7 @@ class _View:
         if isinstance(item, Comparison):
             left, right = value_under(item.left, values), value_under(item.right, values)
             line: Line = (self.phrases.value(left), ("", f" {item.operator} "), self.phrases.value(right))
-            return _with_variables(line, (item.left, item.right), values)
+            return _with_variables(line, item.arguments, values)
         assert isinstance(item, Literal)
         pattern = pattern_under(item, values)
         said = self.phrases.absent if item.negated else self.phrases.holds
