@@ -22,6 +22,7 @@ __all__ = [
     "defining_equations",
     "equals",
     "instances",
+    "looseness",
     "plan_join",
     "row_order",
     "solutions",
@@ -129,7 +130,7 @@ def plan_join(body: Sequence[Item], bound: Iterable[str]) -> Plan:
     expansions: list[_Expansion] = []
     first = _checks(body, remaining, known, defining)
     while positive := _positive(body, remaining):
-        chosen = min(positive, key=lambda i: (*_looseness(positive[i], known), i))
+        chosen = min(positive, key=lambda i: (*looseness(positive[i], known), i))
         remaining.remove(chosen)
         literal, before = positive[chosen], frozenset(known)
         known.update(named(literal.arguments))
@@ -146,7 +147,7 @@ def _positive(body: Sequence[Item], remaining: list[int]) -> dict[int, Literal]:
     return {i: item for i in remaining if isinstance(item := body[i], Literal) and not item.negated}
 
 
-def _looseness(literal: Literal, known: set[str]) -> tuple[int, int]:
+def looseness(literal: Literal, known: Collection[str]) -> tuple[int, int]:
     """The fewer arguments are bound, and the more are not, the later a literal is joined."""
     bound = sum(isinstance(a, Const) or a.name in known for a in literal.arguments)
     return (-bound, len(literal.arguments) - bound)

@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any
 
 from licet.logic.ir import Argument, Comparison, Const, Literal, Rule, named
+from licet.logic.join import looseness
 from licet.logic.values import Value
 from licet.pydatalog.codes import TYPES, UNKNOWN_CODE, encode
 
@@ -111,7 +112,7 @@ def _ordered(body: Iterable[Literal | Comparison], asked: set[str]) -> Iterator[
     todo = list(body)
     bound: set[str] = set()
     while literals := [i for i in todo if isinstance(i, Literal) and not i.negated]:
-        chosen = max(literals, key=lambda i: _boundness(i, bound | asked))
+        chosen = min(literals, key=lambda i: looseness(i, bound | asked))
         todo.remove(chosen)
         bound |= _names(chosen)
         yield chosen, False
@@ -128,11 +129,6 @@ def _ordered(body: Iterable[Literal | Comparison], asked: set[str]) -> Iterator[
 
 def _binds(item: Comparison, bound: set[str]) -> bool:
     return item.operator == "=" and item.left != item.right and len(_names(item) - bound) == 1
-
-
-def _boundness(literal: Literal, bound: set[str]) -> tuple[int, int]:
-    known = sum(isinstance(a, Const) or a.name in bound for a in literal.arguments)
-    return known, -len(literal.arguments)
 
 
 def _taken(todo: list[Literal | Comparison], bound: set[str]) -> list[Literal | Comparison]:
