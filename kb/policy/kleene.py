@@ -4,7 +4,18 @@ Every relation `p` that an open relation, a contested term or a fact stated to b
 twin `p?`: `p` holds what is certain, `p?` what is possible. A negated literal is certain when its twin has no such
 row, and possible when the certain relation has none. Relations out of reach of doubt stay single.
 
-A value that nobody knows is the value UNKNOWN in a twin. Wherever it can occur, equality and comparison are lenient.
+A value that nobody knows is the value UNKNOWN in a twin. It may turn out to be any value, each time it occurs another
+one (as in Codd's tables: Imieliński and Lipski, "Incomplete information in relational databases", 1984). Hence the
+lenient half: in rules of twins `UNKNOWN = v`, `UNKNOWN < v` and `UNKNOWN != v` all hold, and in rules of what is certain
+none does. Joins compare, too, by writing one variable twice. So where a position of a twin can hold UNKNOWN, and the
+variable there has its value from elsewhere, the rule of the twin asks for any row and compares leniently:
+
+    same(O) :- users(O, N), limit(N)      becomes      same?(O) :- users?(O, Maybe), limit(N), Maybe ~ N
+
+A negated literal of what is certain must fail for UNKNOWN as well: `not r(a)` is certain only if neither `r?(a)` nor
+`r?(UNKNOWN)` holds. This makes the twin too large at times and the certain relation too small, never the other way
+round: what is certain is so in every world, and what is so in some world is possible. The decision
+(`licet.verdict.decision`) splits where the two differ.
 
 The unknown facts themselves are the rows of `unknown:r`: names of the right kinds for which `r` is neither
 stated, derived nor denied. A world is a set of further stated and denied facts, and of rows of `chosen:t` and

@@ -1,7 +1,24 @@
 """The values at which an unknown number, date or month can change an answer.
 
-The value of a functional relation is followed to wherever rules pass it on. On the way it meets constants, other
-values, and sums that it is a part of; what it meets says where an answer can change.
+A number that nobody knows can be anything, and trying all values is out of the question. But rules only compare, so
+values between two neighbouring constants lead to the same answer, and one of them stands for all. With
+
+    rule large(Org)
+      when users(Org) = N
+       and N > 700 million
+
+the users of an organization matter at 700 million and nowhere else: 699,999,999, 700,000,000 and 700,000,001 are enough.
+(The stretches between constants are the cells of a dense order; see Kanellakis, Kuper and Revesz, "Constraint query
+languages", 1995.) Which constants a value can meet is found from the rules alone. The value is followed from the
+last argument of its relation (a *column*) to wherever rules pass it on, and on the way
+
+- it meets constants that it is compared with: these are cuts, and the operator says on which side the difference lies;
+- it meets other columns that it is compared or joined with, whose stated and derived values are cuts as well;
+- it becomes part of a sum. The sum is followed as a value of its own. The part itself then has no cuts of its own
+  making: what matters is what the other parts leave of those of the sum, so the smallest and the largest choice of
+  the parts show all that the sum can do, as long as the sum is cut once;
+- it gets where nothing can be told any more, such as a comparison with what another unknown value makes. Then it is
+  *endless*: no finite choice of values stands for all, and the answer stays unknown.
 """
 
 from __future__ import annotations

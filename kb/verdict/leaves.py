@@ -1,4 +1,27 @@
-"""What a doubtful conclusion hangs on: the contested terms and unknown facts in its cone."""
+"""What a doubtful conclusion hangs on: the contested terms and unknown facts that the doubt about it comes from.
+
+A conclusion is in doubt when its twin holds and it does not. Take
+
+    rule may_use(Use)
+      when Use by Org
+       and users(Org) = N
+       and N <= 700 million
+
+where the users of `acme` are unknown. `may_use?(chat)` holds by an instance of this rule over the twins, and one of
+its premises must be in doubt itself, or the conclusion would be certain. `by(chat, acme)` is certain: nothing is to be
+found there. `users?(acme, UNKNOWN)` is not, and it rests on `unknown:users(acme)`: a leaf. So the search goes backwards
+through the rule instances of twins, and on from a premise only where that is in doubt. It ends at rows of
+`unknown:r`, and at terms of which no reading is chosen. Three places need care:
+
+- What is denied may hold: a negated literal leads to the rows of its twin that match, also to those that have
+  UNKNOWN where the literal has a value.
+- A row with UNKNOWN in it is in doubt even where a row of the relation itself looks the same.
+- An aggregate is in doubt where one of its bindings is; the groups with such a binding are a relation of their own.
+
+A leaf too many costs the decision some time, for it splits on what does not matter. A leaf too few would leave a doubt
+that nothing settles, which ends in *unknown*. Neither can end in a wrong answer. The unknown facts are what abductive
+logic programming calls abducibles (Kakas, Kowalski and Toni, "Abductive logic programming", 1992).
+"""
 
 from __future__ import annotations
 
