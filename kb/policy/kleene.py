@@ -6,9 +6,9 @@ row, and possible when the certain relation has none. Relations out of reach of 
 
 A value that nobody knows is the value UNKNOWN in a twin. It may turn out to be any value, each time it occurs another
 one (as in Codd's tables: Imieliński and Lipski, "Incomplete information in relational databases", 1984). Hence the
-lenient half: in rules of twins `UNKNOWN = v`, `UNKNOWN < v` and `UNKNOWN != v` all hold, and in rules of what is certain
-none does. Joins compare, too, by writing one variable twice. So where a position of a twin can hold UNKNOWN, and the
-variable there has its value from elsewhere, the rule of the twin asks for any row and compares leniently:
+lenient half: in rules of twins `UNKNOWN = v`, `UNKNOWN < v` and `UNKNOWN != v` all hold, and in rules of what is
+certain none does. Joins compare, too, by writing one variable twice. So where a position of a twin can hold UNKNOWN,
+and the variable there has its value from elsewhere, the rule of the twin asks for any row and compares leniently:
 
     same(O) :- users(O, N), limit(N)      becomes      same?(O) :- users?(O, Maybe), limit(N), Maybe ~ N
 

@@ -7,10 +7,10 @@ values between two neighbouring constants lead to the same answer, and one of th
       when users(Org) = N
        and N > 700 million
 
-the users of an organization matter at 700 million and nowhere else: 699,999,999, 700,000,000 and 700,000,001 are enough.
+the users of an organization matter at 700 million and nowhere else: 699,999,999, 700,000,000 and 700,000,001 do.
 (The stretches between constants are the cells of a dense order; see Kanellakis, Kuper and Revesz, "Constraint query
-languages", 1995.) Which constants a value can meet is found from the rules alone. The value is followed from the
-last argument of its relation (a *column*) to wherever rules pass it on, and on the way
+languages", 1995.) Which constants a value can meet is found from the rules alone. The value is followed from the last
+argument of its relation (a *column*) to wherever rules pass it on, and on the way
 
 - it meets constants that it is compared with: these are cuts, and the operator says on which side the difference lies;
 - it meets other columns that it is compared or joined with, whose stated and derived values are cuts as well;
