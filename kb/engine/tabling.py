@@ -1,15 +1,14 @@
 """Evaluating a recursive component on demand: a worklist of subgoals and of their answers on the way to those who wait.
 
-Asked for `path(a, Y)`, the rule `path(X, Y) :- edge(X, Z), path(Z, Y)` asks in turn for `path(Z, Y)` for each edge
-from `a`. Where edges form a circle, plain recursion would ask for `path(a, Y)` again and never end. So each subgoal
-that was asked gets a *table* of its answers. Who needs answers of a subgoal leaves an event with its table and is
-told of those that are there and of all that come later; whoever finds an answer puts it into its table, once. The
-agenda holds what is still to be told and the subgoals that are still to be started. When it is empty no answer can
-come any more, every table is complete, and what is in them is remembered for later questions.
-With edges a-b and b-a:
+Asked for `path(a, Y)`, the rule `path(X, Y) :- path(X, Z), edge(Z, Y)` asks first for `path(a, Z)`, which is the very
+same question: plain recursion never ends. So each subgoal that was asked gets a *table* of its answers. Who needs
+answers of a subgoal leaves an event with its table, and is told of those that are there and of all that come later;
+whoever finds an answer puts it into its table, once. The agenda holds what is still to be told, and the subgoals that
+are still to be started. When it is empty no answer can come any more: every table is complete, and is remembered for
+later questions. With edges a-b and b-a, and `path(X, Y) :- edge(X, Y)` beside that rule,
 
-    path(a, Y) is opened; edge(a, b) opens path(b, Y); edge(b, a) asks for path(a, Y), whose table is there already
-    path(a, b) is found and told to the table of path(b, Y), which gains b; so on until nobody gains anything
+    path(a, Y) is opened, finds b by the edge a-b, and leaves an event with its own table
+    the event is told b, and finds a by the edge b-a; it is told a, and finds b, which the table has: nothing is left
 
 After tabled resolution (Chen and Warren, *Tabled evaluation with delaying*, 1996). Nothing here calls itself, so
 data may be as deep as it likes. A subgoal that another one reaches by a last call with the same open arguments gets no
