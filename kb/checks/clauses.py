@@ -8,12 +8,12 @@ from licet.checks.defeats import check_defeats
 from licet.checks.findings import Findings
 from licet.checks.kinds import RuleKinds
 from licet.checks.licenses import check_license_name, check_period
-from licet.checks.occurrences import variables
 from licet.checks.rules import check_scopes, check_singletons, check_size, dead_atom, warn_inert
 from licet.checks.safety import check_safety
 from licet.checks.scope import Scope
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
+from licet.policy.occurrences import variables
 
 __all__ = ["check_clause"]
 
@@ -78,9 +78,9 @@ def _check_force(clause: tree.Clause, license: tree.License, findings: Findings)
 
 def _check_body(clause: tree.Clause, scope: Scope, defined: Collection[str]) -> None:
     findings = scope.findings
-    if not check_size(clause.body, clause.name_span, findings):
-        return
     use = _use_variable(clause)
+    if not check_size(clause.body, clause.name_span, findings, {use}):
+        return
     named = [e.use for e in clause.effects if isinstance(e, _ABOUT_A_USE)]
     kinds = RuleKinds(scope)
     if named:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from licet.checks.findings import article
-from licet.checks.occurrences import literals
 from licet.checks.scope import ORDERED, Scope, written
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
+from licet.policy.occurrences import literals
 from licet.policy.vocabulary import Signature
 
 __all__ = ["RuleKinds"]

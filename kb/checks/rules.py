@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
-from licet.checks.disjuncts import MOST_WAYS, ways
 from licet.checks.findings import Findings, article
-from licet.checks.inner_scopes import borrowed
 from licet.checks.kinds import RuleKinds
-from licet.checks.occurrences import MOST_NESTED, atoms, is_nested_too_deep, variables
 from licet.checks.safety import check_safety
 from licet.checks.scope import ORDERED, Scope
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
+from licet.policy.negation import inner_questions, most_ways, resolve
+from licet.policy.occurrences import MOST_NESTED, atoms, is_nested_too_deep, variables
 from licet.policy.vocabulary import Signature, Vocabulary
 
 __all__ = ["check_rule", "check_scopes", "check_singletons", "check_size", "dead_atom", "warn_inert"]
 
 _NUMBERS = frozenset({"count", "number"})
+_MOST_WAYS = 4096
 
 
 def check_rule(rule: tree.Rule, scope: Scope, defined: Collection[str]) -> None:
@@ -70,24 +70,24 @@ def _lacks_value(head: tree.Atom, signature: Signature) -> bool:
 
 def check_scopes(body: tree.Body, given: Collection[str], except_for: Collection[str], findings: Findings) -> None:
     """Report a variable that a negated conjunction takes from outside, where no plain literal binds it (E317)."""
-    for loan in borrowed(body, given):
-        name = loan.variable.name
-        if loan.lender is None and name not in except_for:
-            findings.error(
-                "E317",
-                f"inside this negation nothing says which `{name}` there are",
-                loan.variable.span,
-                f"repeat the condition that binds `{name}` inside, or bind it outside with a literal of its own",
-            )
+    unlent = [v for inner in inner_questions(resolve(body, given)) for v in inner.unlent if v.name not in except_for]
+    for variable in unlent:
+        name = variable.name
+        findings.error(
+            "E317",
+            f"inside this negation nothing says which `{name}` there are",
+            variable.span,
+            f"repeat the condition that binds `{name}` inside, or bind it outside with a literal of its own",
+        )
 
 
-def check_size(body: tree.Body, span: Span, findings: Findings) -> bool:
+def check_size(body: tree.Body, span: Span, findings: Findings, given: Collection[str] = ()) -> bool:
     """Report groups nested too deep (E316) or with too many ways to be true (E318); such a body is not looked at
     further."""
     if is_nested_too_deep(body):
         problem, code = f"groups are nested more than {MOST_NESTED} deep", "E316"
-    elif ways(body) > MOST_WAYS:
-        problem, code = f"these conditions can be true in more than {MOST_WAYS} ways", "E318"
+    elif most_ways(resolve(body, given)) > _MOST_WAYS:
+        problem, code = f"these conditions can be true in more than {_MOST_WAYS} ways", "E318"
     else:
         return True
     findings.error(code, problem, span, "give a part of them a relation of its own, and a rule for it")

@@ -1,8 +1,7 @@
 """Safety: every variable is bound by a positive literal or an equality before anything is asked of it.
 
-A conjunction binds the variables of its atoms, of the calls it compares, of `X = value` and `X in { … }`; an `any of`
-binds what each of its branches binds; `not`, `none of` and `unless` bind nothing. A variable that only one scope inside
-`unless`, `none of` or a branch mentions belongs to that scope alone and must be bound there.
+`licet.policy.binding` says what a conjunction binds. A variable that only one scope inside `unless`, `none of` or a
+branch mentions belongs to that scope alone and must be bound there.
 """
 
 from __future__ import annotations
@@ -10,69 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from licet.checks.findings import Findings
-from licet.checks.occurrences import variables
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
+from licet.policy.binding import bound_by, flatten
+from licet.policy.occurrences import variables
 
-__all__ = ["bound_by", "check_conjunction", "check_safety"]
+__all__ = ["check_conjunction", "check_safety"]
 
 _SINGLE = (tree.Atom, tree.Negation, tree.Comparison, tree.Membership)
-
-
-def bound_by(conditions: Iterable[tree.Condition], given: Iterable[str]) -> set[str]:
-    """The variables that a conjunction binds, those given from outside included."""
-    flat = list(_flatten(conditions))
-    known = set(given)
-    choices: list[tree.Group] = []
-    equalities: list[tree.Comparison | tree.Membership] = []
-    for condition in flat:
-        match condition:
-            case tree.Atom():
-                known.update(v.name for v in variables(condition))
-            case tree.Comparison(left=tree.Atom() as call):
-                known.update(v.name for v in variables(call))
-                if condition.operator == "=":
-                    known.update(v.name for v in variables(condition.right))
-            case tree.Comparison(operator="=") | tree.Membership():
-                equalities.append(condition)
-            case tree.Group(quantifier="any"):
-                choices.append(condition)
-    while True:
-        size = len(known)
-        for equality in equalities:
-            _equate(equality, known)
-        for group in choices:
-            branches = [bound_by((item,), known) for item in group.items]
-            if branches:
-                known |= set.intersection(*branches)
-        if len(known) == size or not (equalities or len(choices) > 1):
-            return known
-
-
-def _flatten(conditions: Iterable[tree.Condition]) -> Iterable[tree.Condition]:
-    for condition in conditions:
-        if isinstance(condition, tree.Group) and condition.quantifier == "all":
-            yield from _flatten(condition.items)
-        else:
-            yield condition
-
-
-def _equate(equality: tree.Comparison | tree.Membership, known: set[str]) -> None:
-    if isinstance(equality, tree.Membership):
-        if isinstance(equality.argument, tree.Variable) and all(_is_known(c, known) for c in equality.choices):
-            known.add(equality.argument.name)
-        return
-    left, right = equality.left, equality.right
-    if isinstance(left, tree.Variable) and _is_known(right, known):
-        known.add(left.name)
-    if isinstance(right, tree.Variable) and _is_known(left, known):
-        known.add(right.name)
-
-
-def _is_known(argument: tree.Argument | tree.Atom, known: set[str]) -> bool:
-    if isinstance(argument, tree.Variable):
-        return argument.name in known
-    return not isinstance(argument, (tree.Anything, tree.Atom))
 
 
 def check_safety(body: tree.Body, given: Iterable[str], findings: Findings) -> tuple[set[str], set[str]]:
@@ -100,7 +44,7 @@ def check_conjunction(
     """Check a conjunction, in which a tuple stands for an `unless`; return the variables bound in it."""
     flat: list[tree.Condition | tuple[tree.Condition, ...]] = []
     for condition in conditions:
-        flat.extend((condition,) if isinstance(condition, tuple) else _flatten((condition,)))
+        flat.extend((condition,) if isinstance(condition, tuple) else flatten((condition,)))
     known = bound_by((c for c in flat if not isinstance(c, tuple)), given)
     _check_scopes(flat, known, findings, reported)
     for condition in flat:

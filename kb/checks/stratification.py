@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from licet.checks.findings import Findings
-from licet.checks.inner_scopes import borrowed
-from licet.checks.occurrences import atoms, is_nested_too_deep
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
 from licet.logic.cycles import cyclic, path
+from licet.policy.negation import inner_questions, resolve
+from licet.policy.occurrences import atoms, is_nested_too_deep
 
 __all__ = ["Dependency", "check_strata", "dependencies"]
 
@@ -66,9 +66,9 @@ def _needs(head: str, body: tree.Body, aggregate: str | None, by: str) -> Iterat
         return
     for atom, negative in atoms(body):
         yield Dependency(head, atom.relation, "not" if negative else aggregate, by, atom.span)
-    for loan in borrowed(body):
-        if loan.lender is not None:
-            yield Dependency(head, loan.lender.relation, "unless", by, loan.lender.span)
+    for inner in inner_questions(resolve(body)):
+        for lender in inner.lenders:
+            yield Dependency(head, lender.relation, "unless", by, lender.span)
 
 
 def check_strata(all_of_them: Sequence[Dependency], new: Collection[Dependency], findings: Findings) -> None:

@@ -8,7 +8,6 @@ from licet.checks.defeats import find_clause
 from licet.checks.facts import FactIndex, check_facts
 from licet.checks.findings import Findings
 from licet.checks.kinds import RuleKinds
-from licet.checks.occurrences import variables
 from licet.checks.rules import check_size
 from licet.checks.safety import check_conjunction
 from licet.checks.scope import Scope
@@ -16,6 +15,7 @@ from licet.checks.terms import find_reading, find_term
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
+from licet.policy.occurrences import variables
 from licet.policy.vocabulary import EntityEntry, Vocabulary
 
 __all__ = ["check_question", "check_taken_names", "check_test", "check_titles"]

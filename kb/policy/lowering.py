@@ -17,8 +17,9 @@ from licet.grammar.source import Span
 from licet.logic.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Origin, Rule, Var
 from licet.logic.values import Month, Row, Value, sort_key
 from licet.policy import relation_names as called
+from licet.policy.binding import bound_by
 from licet.policy.bodies import BodyLowering, constant_value
-from licet.policy.fresh_variables import made
+from licet.policy.fresh_variables import is_made, made
 from licet.policy.relation_names import family_of, reading_relation
 from licet.policy.vocabulary import VALUE_KINDS, Signature, Vocabulary
 
@@ -151,9 +152,7 @@ def _lower_rule(rule: tree.Rule, vocabulary: Vocabulary) -> Iterable[Rule]:
     lowering = BodyLowering(vocabulary, id, origin)
     arguments = lowering.arguments(rule.head)
     if rule.aggregate is None:
-        outside = [a.name for a in arguments if isinstance(a, Var)]
-        branches = lowering.branches(rule.body, outside)
-        for number, body in enumerate(branches, 1):
+        for number, body in enumerate(lowering.branches(rule.body), 1):
             yield Rule(f"{id}/{number}", Literal(name, arguments), body, origin=origin)
     else:
         yield from _lower_aggregate(rule, rule.aggregate, id, arguments, lowering)
@@ -163,16 +162,15 @@ def _lower_rule(rule: tree.Rule, vocabulary: Vocabulary) -> Iterable[Rule]:
 def _lower_aggregate(
     rule: tree.Rule, aggregate: tree.Aggregate, id: str, arguments: tuple[Argument, ...], lowering: BodyLowering
 ) -> Iterable[Rule]:
-    """One aggregate rule; a body with several branches goes through a helper, so that bindings count once."""
+    """One aggregate rule. A body goes through a helper where it has several branches or compares the values of a call
+    of `_`, so that what the named variables of the rule are bound to counts once."""
     variable = Var(aggregate.variable.name)
     group = [a for a in arguments if not (isinstance(a, Var) and a.anonymous)]
     head = Literal(rule.head.relation, (*group, made("Total")))
-    outside = [*(a.name for a in group if isinstance(a, Var)), variable.name]
-    branches = lowering.branches(rule.body, outside)
+    branches = lowering.branches(rule.body)
     body = branches[0]
-    if len(branches) > 1:
-        names = sorted({a.name for branch in branches for item in branch for a in item.arguments if isinstance(a, Var)})
-        shared = tuple(Var(n) for n in names if not n.startswith("_") and all(n in _names(b) for b in branches))
+    if len(branches) != 1 or any(map(_has_many_values, body)):
+        shared = tuple(Var(name) for name in sorted(bound_by(rule.body.when, ())))
         for number, branch in enumerate(branches, 1):
             yield Rule(
                 f"{id}:binding/{number}",
@@ -184,8 +182,10 @@ def _lower_aggregate(
     yield Rule(id, head, body, Aggregate(aggregate.operator, variable), lowering.origin)
 
 
-def _names(branch: Iterable[Literal | Comparison]) -> set[str]:
-    return {a.name for item in branch for a in item.arguments if isinstance(a, Var)}
+def _has_many_values(item: Literal | Comparison) -> bool:
+    """Whether it is a call that is compared and has `_` among its arguments."""
+    names = [a.name for a in item.arguments if isinstance(a, Var)]
+    return any(map(is_made, names)) and any(name.startswith("_") for name in names)
 
 
 def _lower_reading(name: str, term: tree.Term, reading: tree.Reading, vocabulary: Vocabulary) -> Iterable[Rule]:
@@ -193,8 +193,7 @@ def _lower_reading(name: str, term: tree.Term, reading: tree.Reading, vocabulary
     origin = Origin("reading", relation, reading.span)
     lowering = BodyLowering(vocabulary, relation, origin)
     arguments = lowering.arguments(term.head)
-    outside = [a.name for a in arguments if isinstance(a, Var)]
-    for number, body in enumerate(lowering.branches(reading.body, outside), 1):
+    for number, body in enumerate(lowering.branches(reading.body), 1):
         yield Rule(f"{relation}/{number}", Literal(relation, arguments), body, origin=origin)
     yield from lowering.helpers
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from licet.engine.extension import Extended
 from licet.grammar import tree
-from licet.logic.ir import Comparison, Literal, Origin, Rule, Var
+from licet.logic.ir import Literal, Origin, Rule, Var
 from licet.logic.values import Row
+from licet.policy.binding import bound_by
 from licet.policy.bodies import BodyLowering
-from licet.policy.fresh_variables import is_made
 from licet.policy.kleene import double_further
 from licet.policy.lowering import UNMENTIONED
+from licet.policy.occurrences import variables
 from licet.policy.relation_names import QUERY
 from licet.policy.thresholds import further
 from licet.verdict.base import Base
@@ -43,26 +44,14 @@ def with_query(base: Base, conditions: Sequence[tree.Condition]) -> tuple[Base, 
     """The base with the relation QUERY, which holds what satisfies the (checked) conditions, and its columns."""
     lowering = BodyLowering(base.vocabulary, QUERY, Origin("rule"))
     branches = lowering.branches(tree.Body(when=tuple(conditions)))
-    names = _named(branches)
+    known = bound_by(conditions, ())
+    names = tuple(dict.fromkeys(v.name for v in variables(tuple(conditions)) if v.name in known))
     head = Literal(QUERY, tuple(Var(n) for n in names))
     rules = [Rule(f"{QUERY}/{i}", head, branch) for i, branch in enumerate(branches, 1)]
     asked = (*rules, *lowering.helpers)
     doubled, doubt = double_further(asked, base.doubt)
     reaches = further(base.thresholds, asked)
     return replace(base, doubt=doubt, thresholds=reaches, solver=Extended(base.solver, doubled)), names
-
-
-def _named(branches: Iterable[Iterable[Literal | Comparison]]) -> tuple[str, ...]:
-    """The variables of a query in the order they are first written."""
-    names: dict[str, None] = {}
-    for branch in branches:
-        for item in branch:
-            arguments = item.arguments
-            if isinstance(item, Comparison) or not item.negated:
-                for argument in arguments:
-                    if isinstance(argument, Var) and not argument.anonymous and not is_made(argument.name):
-                        names.setdefault(argument.name)
-    return tuple(names)
 
 
 def run_query(

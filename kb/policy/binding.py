@@ -1,0 +1,71 @@
+"""Which variables a conjunction gives values to.
+
+It binds the variables of its atoms, of the calls it compares, of `X = value` and `X in { … }`; an `any of` binds what
+each of its branches binds; `not`, `none of` and `unless` bind nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from licet.grammar import tree
+from licet.policy.occurrences import variables
+
+__all__ = ["bound_by", "flatten"]
+
+
+def bound_by(conditions: Iterable[tree.Condition], given: Iterable[str]) -> set[str]:
+    """The variables that a conjunction binds, those given from outside included."""
+    flat = list(flatten(conditions))
+    known = set(given)
+    choices: list[tree.Group] = []
+    equalities: list[tree.Comparison | tree.Membership] = []
+    for condition in flat:
+        match condition:
+            case tree.Atom():
+                known.update(v.name for v in variables(condition))
+            case tree.Comparison(left=tree.Atom() as call):
+                known.update(v.name for v in variables(call))
+                if condition.operator == "=":
+                    known.update(v.name for v in variables(condition.right))
+            case tree.Comparison(operator="=") | tree.Membership():
+                equalities.append(condition)
+            case tree.Group(quantifier="any"):
+                choices.append(condition)
+    while True:
+        size = len(known)
+        for equality in equalities:
+            _equate(equality, known)
+        for group in choices:
+            branches = [bound_by((item,), known) for item in group.items]
+            if branches:
+                known |= set.intersection(*branches)
+        if len(known) == size or not (equalities or len(choices) > 1):
+            return known
+
+
+def flatten(conditions: Iterable[tree.Condition]) -> Iterator[tree.Condition]:
+    """The conditions of a conjunction, those of `all of` groups in it included."""
+    for condition in conditions:
+        if isinstance(condition, tree.Group) and condition.quantifier == "all":
+            yield from flatten(condition.items)
+        else:
+            yield condition
+
+
+def _equate(equality: tree.Comparison | tree.Membership, known: set[str]) -> None:
+    if isinstance(equality, tree.Membership):
+        if isinstance(equality.argument, tree.Variable) and all(_is_known(c, known) for c in equality.choices):
+            known.add(equality.argument.name)
+        return
+    left, right = equality.left, equality.right
+    if isinstance(left, tree.Variable) and _is_known(right, known):
+        known.add(left.name)
+    if isinstance(right, tree.Variable) and _is_known(left, known):
+        known.add(right.name)
+
+
+def _is_known(argument: tree.Argument | tree.Atom, known: set[str]) -> bool:
+    if isinstance(argument, tree.Variable):
+        return argument.name in known
+    return not isinstance(argument, (tree.Anything, tree.Atom))

@@ -1,0 +1,123 @@
+"""The policy language means what its syntax tree says, whatever becomes of it on the way to the engines.
+
+LICET_SAMPLES is how many generated programs are read; continuous integration reads 10,000.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+
+import pytest
+
+from licet import PolicyError, Program
+from licet.engine.solver import Solver, compile_program
+from licet.grammar import tree
+from licet.grammar.parser import parse_module
+from licet.grammar.source import SourceFile
+from licet.logic.values import Row
+from licet.pydatalog.engine import PyDatalogEngine
+from support.surface import CIRCLE, OPEN_INSIDE, TWO_VARIABLES, UNBOUND, Model, is_two_valued, meaning, objections
+from support.surface_programs import surface_program
+
+SAMPLES = int(os.environ.get("LICET_SAMPLES", "800"))
+PARTS = 8
+REASONS = {
+    "E301": {UNBOUND},
+    "E302": {UNBOUND},
+    "E303": {UNBOUND},
+    "E304": {UNBOUND},
+    "E313": {CIRCLE, OPEN_INSIDE},
+    "E315": {TWO_VARIABLES},
+    "E317": {OPEN_INSIDE},
+}
+TWO_VALUES = "E320"
+
+
+def _tree(text: str) -> tree.Module:
+    module, found = parse_module(SourceFile("program.licet", text))
+    assert not found, text
+    return module
+
+
+def _evaluated(text: str) -> tuple[Program, Mapping[str, frozenset[Row]]] | set[str]:
+    """The program and what the bottom-up engine derives, or the codes of the errors in it."""
+    try:
+        program = Program.parse(text)
+        return program, program.evaluate()
+    except PolicyError as error:
+        return {d.code for d in error.diagnostics if d.is_error}
+
+
+def _assert_goals_agree(program: Program, model: Model, text: str) -> None:
+    """The goal-directed engine, asked for all of a relation, and first of all for what begins as some row does."""
+    compiled = compile_program(program.program)
+    for relation in (rule.head.relation for rule in program.program.rules):
+        rows = model.get(relation)
+        if rows:
+            anything = (None,) * program.vocabulary.relations[relation].arity
+            first = min(rows, key=repr)[0]
+            solver = Solver(compiled)
+            assert set(solver.answers(relation, (first, *anything[1:]))) == {r for r in rows if r[0] == first}, text
+            assert set(solver.answers(relation, anything)) == rows, (relation, text)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_programs_mean_what_their_syntax_trees_say(part: int) -> None:
+    outcomes: Counter[str] = Counter()
+    for seed in range(part, SAMPLES, PARTS):
+        text = surface_program(seed)
+        module = _tree(text)
+        reasons = objections(module)
+        found = _evaluated(text)
+        if isinstance(found, tuple):
+            program, derived = found
+            assert reasons <= {OPEN_INSIDE}, text
+            model = meaning(module)
+            assert not is_two_valued(module, model), text
+            assert derived == model, text
+            if seed // PARTS % 2:
+                _assert_goals_agree(program, model, text)
+        elif found == {TWO_VALUES}:
+            assert reasons <= {OPEN_INSIDE}, text
+            assert is_two_valued(module, meaning(module)), text
+        else:
+            assert all(REASONS[code] & reasons for code in found), (found, reasons, text)
+        outcomes["accepted" if isinstance(found, tuple) else "refused"] += 1
+    assert outcomes["accepted"] > 2 * outcomes["refused"]
+
+
+def test_pydatalog_reads_programs_as_their_syntax_trees_do() -> None:
+    asked = 0
+    for seed in range(100_000, 100_030):
+        found = _evaluated(surface_program(seed))
+        if isinstance(found, set):
+            continue
+        program, model = found
+        with PyDatalogEngine(program.program, 30) as engine:
+            for relation, rows in model.items():
+                anything = (None,) * program.vocabulary.relations[relation].arity
+                assert set(engine.answers(relation, anything)) == rows, (relation, surface_program(seed))
+        asked += 1
+    assert asked > 15
+
+
+@pytest.mark.parametrize(
+    "feature",
+    [
+        "none of",
+        "any of",
+        "all of",
+        "unless none of",
+        "not ",
+        " in {",
+        ":= sum",
+        ":= count",
+        ":= min",
+        '= "',
+        "2023-06",
+    ],
+)
+def test_the_generated_programs_have_it_all(feature: str) -> None:
+    assert sum(feature in surface_program(seed) for seed in range(400)) > 10

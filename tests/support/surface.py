@@ -1,0 +1,324 @@
+"""What a program in the policy language means, read off its syntax tree: no lowering, no engine, no haste.
+
+A conjunction is satisfied by filling in its variables, conditions that bind before conditions that test. A negation
+(`not`, `none of`, `unless`) is a question of its own: it holds where no way to fill in the variables that only it
+mentions satisfies it, and it binds nothing outside. Relations are computed level by level, each rule over all rows
+until nothing is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal, localcontext
+from typing import Any
+
+from licet.grammar import tree
+from licet.logic.values import Month, Row, Value
+
+Model = dict[str, set[Row]]
+Facts = Mapping[str, set[Row]]
+Bindings = dict[str, Value]
+Conditions = Sequence[tree.Condition]
+
+UNBOUND, TWO_VARIABLES, OPEN_INSIDE, CIRCLE = "unbound", "two variables", "open inside", "circle"
+
+
+# --- Whole programs ----------------------------------------------------------------------------------
+
+
+def objections(module: tree.Module) -> set[str]:
+    """Why the program has no meaning. OPEN_INSIDE alone is a limit of the language: a negated group that mentions a
+    variable from outside and does not bind it may be asked only for values that a literal outside gives. That a
+    functional relation has two values is seen in the model alone: see `is_two_valued`."""
+    found: set[str] = set()
+    for rule in _rules(module):
+        conditions = _as_conditions(rule.body)
+        known = _checked(conditions, set(), found)
+        needed = {*names(rule.head), *([rule.aggregate.variable.name] if rule.aggregate else [])}
+        if not needed <= known:
+            found.add(UNBOUND)
+    if _levels(module) is None:
+        found.add(CIRCLE)
+    return found
+
+
+def meaning(module: tree.Module) -> Model:
+    """The rows of each relation, the value of a functional one last. The program has a meaning."""
+    model: Model = {s.name: set() for s in module.statements if isinstance(s, tree.Relation)}
+    for relation, row in _stated(module):
+        model[relation].add(row)
+    levels = _levels(module)
+    assert levels is not None
+    for level in sorted(set(levels.values())):
+        rules = [rule for rule in _rules(module) if levels[rule.head.relation] == level]
+        size = -1
+        while size != sum(map(len, model.values())):
+            size = sum(map(len, model.values()))
+            for rule in rules:
+                model[rule.head.relation] |= set(_conclusions(rule, model))
+    return model
+
+
+def answers(body: tree.Body, head: tuple[str, ...], facts: Facts) -> set[Row]:
+    """The values of the head's variables under which the body holds."""
+    return {tuple(found[name] for name in head) for found in _solutions(_as_conditions(body), {}, facts)}
+
+
+def _rules(module: tree.Module) -> list[tree.Rule]:
+    return [s for s in module.statements if isinstance(s, tree.Rule)]
+
+
+def _stated(module: tree.Module) -> Iterator[tuple[str, Row]]:
+    for statement in module.statements:
+        if isinstance(statement, tree.Fact):
+            yield statement.atom.relation, _row(_places(statement.atom), {})
+        elif isinstance(statement, tree.Entity):
+            for line in statement.lines:
+                assert not isinstance(line.value, tree.Unknown)
+                value = () if line.value is None else (line.value,)
+                yield line.relation, (statement.name, *_row((*line.arguments, *value), {}))
+
+
+def _conclusions(rule: tree.Rule, model: Model) -> Iterator[Row]:
+    conditions = _as_conditions(rule.body)
+    found = {tuple(sorted(b.items())): b for b in _solutions(conditions, {}, model)}
+    if rule.aggregate is None:
+        yield from (_row(_places(rule.head), bindings) for bindings in found.values())
+        return
+    groups: dict[Row, list[Any]] = {}
+    for bindings in found.values():
+        group = _row(rule.head.arguments, bindings)
+        groups.setdefault(group, []).append(bindings[rule.aggregate.variable.name])
+    with localcontext(prec=1000):
+        for group, values in groups.items():
+            yield (*group, {"sum": sum, "count": len, "min": min, "max": max}[rule.aggregate.operator](values))
+
+
+def _levels(module: tree.Module) -> dict[str, int] | None:
+    """Each relation's level, above all that it negates or totals; None where some relation would be above itself."""
+    rules = _rules(module)
+    levels = {rule.head.relation: 0 for rule in rules}
+    for _ in range(len(levels) + 1):
+        before = dict(levels)
+        for rule in rules:
+            for condition in _as_conditions(rule.body):
+                for atom, negated in _atoms(condition, rule.aggregate is not None):
+                    level = levels.get(atom.relation, -1) + negated
+                    levels[rule.head.relation] = max(levels[rule.head.relation], level)
+        if levels == before:
+            return levels
+    return None
+
+
+def is_two_valued(module: tree.Module, model: Model) -> bool:
+    """Whether a functional relation has two values for the same arguments."""
+    functional = [s.name for s in module.statements if isinstance(s, tree.Relation) and s.value_kind is not None]
+    return any(len({row[:-1] for row in model[name]}) < len(model[name]) for name in functional)
+
+
+# --- Conditions --------------------------------------------------------------------------------------
+
+
+def _as_conditions(body: tree.Body) -> Conditions:
+    return [*body.when, *(tree.Group("none", (tree.Group("all", c),)) for c in body.unless)]
+
+
+def _places(atom: tree.Atom) -> tuple[tree.Argument, ...]:
+    return atom.arguments if atom.value is None else (*atom.arguments, atom.value)
+
+
+def names(part: object) -> set[str]:
+    """The variables that a condition, or part of one, mentions."""
+    match part:
+        case tree.Variable(name=name):
+            return {name}
+        case tree.Atom():
+            return names(_places(part))
+        case tree.Negation(literal=literal):
+            return names(literal)
+        case tree.Comparison(left=left, right=right):
+            return names(left) | names(right)
+        case tree.Membership(argument=argument, choices=choices):
+            return names(argument) | names(choices)
+        case tree.Group(items=items):
+            return names(items)
+        case tuple() | list():
+            return {name for item in part for name in names(item)}
+        case _:
+            return set()
+
+
+def _atoms(condition: tree.Condition, negated: bool) -> Iterator[tuple[tree.Atom, bool]]:
+    match condition:
+        case tree.Atom():
+            yield condition, negated
+        case tree.Negation(literal=literal):
+            yield from _atoms(literal, True)
+        case tree.Comparison(left=tree.Atom() as call):
+            yield call, negated
+        case tree.Group(quantifier=quantifier, items=items):
+            for item in items:
+                yield from _atoms(item, negated or quantifier == "none")
+
+
+def _flat(conditions: Conditions) -> list[tree.Condition]:
+    return [
+        part
+        for c in conditions
+        for part in (_flat(c.items) if isinstance(c, tree.Group) and c.quantifier == "all" else [c])
+    ]
+
+
+def _binds(conditions: Conditions, known: set[str]) -> set[str]:
+    """The variables that have values wherever the conjunction holds."""
+    known = set(known)
+    size = -1
+    while size != len(known):
+        size = len(known)
+        for condition in _flat(conditions):
+            match condition:
+                case tree.Atom():
+                    known |= names(condition)
+                case tree.Comparison(left=tree.Atom() as call):
+                    known |= names(call)
+                case tree.Comparison(left=left, operator="=", right=right):
+                    if names(left) <= known or names(right) <= known:
+                        known |= names(left) | names(right)
+                case tree.Membership(argument=argument, choices=choices) if names(choices) <= known:
+                    known |= names(argument)
+                case tree.Group(quantifier="any", items=items):
+                    known |= set.intersection(*(_binds([item], known) for item in items))
+    return known
+
+
+def _checked(conditions: Conditions, outside: set[str], found: set[str]) -> set[str]:
+    """What the conjunction binds; what is wrong with it is added to `found`."""
+    known = _binds(conditions, outside)
+    seen: set[str] = set()
+    for condition in _flat(conditions):
+        if not isinstance(condition, tree.Group):
+            if not names(condition) <= known:
+                found.add(UNBOUND)
+            continue
+        own = names(condition) - known
+        if own & seen:
+            found.add(TWO_VARIABLES)
+        seen |= own
+        for item in condition.items:
+            _checked([item], known, found)
+            if condition.quantifier == "none" and not names(item) & known <= _binds([item], set()):
+                found.add(OPEN_INSIDE)
+    if any(isinstance(c, tree.Negation) and not isinstance(c.literal, tree.Atom) for c in _flat(conditions)):
+        found.add(OPEN_INSIDE)
+    return known
+
+
+def _solutions(conditions: Conditions, bound: Bindings, facts: Facts) -> Iterator[Bindings]:
+    """The ways to give values to the variables of the conjunction, without those that a part of it has for itself."""
+    kept = _binds(conditions, set(bound))
+    for found in _satisfying(list(conditions), bound, facts):
+        yield {name: value for name, value in found.items() if name in kept}
+
+
+def _satisfying(conditions: list[tree.Condition], bound: Bindings, facts: Facts) -> Iterator[Bindings]:
+    if not conditions:
+        yield bound
+        return
+    condition = min(conditions, key=lambda c: _turn(c, bound))
+    rest = [c for c in conditions if c is not condition]
+    match condition:
+        case tree.Group(quantifier="all", items=items):
+            yield from _satisfying([*items, *rest], bound, facts)
+        case tree.Group(quantifier="any", items=items):
+            for item in items:
+                yield from _satisfying([item, *rest], bound, facts)
+        case tree.Group(items=items):
+            if not any(_holds(item, bound, facts) for item in items):
+                yield from _satisfying(rest, bound, facts)
+        case tree.Negation(literal=literal):
+            if not _holds(literal, bound, facts):
+                yield from _satisfying(rest, bound, facts)
+        case tree.Atom():
+            for row in facts.get(condition.relation, ()):
+                further = _matched(_places(condition), row, bound)
+                if further is not None:
+                    yield from _satisfying(rest, further, facts)
+        case tree.Membership(argument=argument, choices=choices):
+            for choice in choices:
+                yield from _satisfying([tree.Comparison(argument, "=", choice), *rest], bound, facts)
+        case tree.Comparison(left=tree.Atom() as call, operator=operator, right=right):
+            value = tree.Variable(f"the value at {id(condition)}")
+            parts = [tree.Atom(call.relation, call.arguments, value), tree.Comparison(value, operator, right)]
+            yield from _satisfying([*parts, *rest], bound, facts)
+        case tree.Comparison(left=left, operator=operator, right=right):
+            assert not isinstance(left, tree.Atom)
+            sides = [s for s in (left, right) if isinstance(s, tree.Variable) and s.name not in bound]
+            if len(sides) == 1 and operator == "=":
+                other = right if sides[0] is left else left
+                yield from _satisfying(rest, {**bound, sides[0].name: _value(other, bound)}, facts)
+            elif _compare(_value(left, bound), operator, _value(right, bound)):
+                yield from _satisfying(rest, bound, facts)
+
+
+def _holds(condition: tree.Condition, bound: Bindings, facts: Facts) -> bool:
+    return any(True for _ in _satisfying([condition], bound, facts))
+
+
+def _turn(condition: tree.Condition, bound: Bindings) -> int:
+    """When a condition has its turn: first what binds, then choices, then what tests."""
+    open_names = len(names(condition) - bound.keys())
+    match condition:
+        case tree.Group(quantifier="all"):
+            return 0
+        case tree.Atom() | tree.Comparison(left=tree.Atom()):
+            return 1
+        case tree.Comparison(operator="=") if open_names <= 1:
+            return 2
+        case tree.Membership(choices=choices) if names(choices) <= bound.keys():
+            return 3
+        case tree.Comparison() if not open_names:
+            return 4
+        case tree.Group(quantifier="any"):
+            return 5
+        case tree.Negation() | tree.Group():
+            return 7
+        case _:
+            return 6
+
+
+def _matched(arguments: Iterable[tree.Argument], row: Row, bound: Bindings) -> Bindings | None:
+    further = dict(bound)
+    for argument, value in zip(arguments, row, strict=True):
+        if isinstance(argument, tree.Variable):
+            if further.setdefault(argument.name, value) != value:
+                return None
+        elif not isinstance(argument, tree.Anything) and _value(argument, bound) != value:
+            return None
+    return further
+
+
+def _row(arguments: Iterable[tree.Argument], bound: Bindings) -> Row:
+    return tuple(_value(argument, bound) for argument in arguments)
+
+
+def _value(argument: tree.Argument, bound: Bindings) -> Value:
+    match argument:
+        case tree.Variable(name=name):
+            return bound[name]
+        case tree.Constant(name=name):
+            return name
+        case tree.YearMonth(year=year, month=month):
+            return Month(year, month)
+        case tree.Anything():
+            raise AssertionError("`_` has no value")
+        case _:
+            return argument.value
+
+
+def _compare(left: Any, operator: str, right: Any) -> bool:
+    if operator in ("=", "!="):
+        return bool(left == right) is (operator == "=")
+    numbers = isinstance(left, (int, Decimal)) and isinstance(right, (int, Decimal))
+    if not numbers and type(left) is not type(right):
+        return False
+    return bool({"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator])

@@ -1,0 +1,279 @@
+"""Programs in the policy language from a seed: as text, with whatever a body may hold, mostly safe and stratified."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+__all__ = ["surface_program"]
+
+VALUES = {
+    "symbol": ("a", "b", "c", "d"),
+    "person": ("ann", "bob", "cy"),
+    "count": ("0", "1", "2", "3", "1 thousand"),
+    "number": ("0", "1", "2", "-1", "1.5", "0.50", "2.0", "-0.5", "1_000", "0.002 million"),
+    "text": ('"a"', '"x y"', '"it\'s"', r'"say \"hi\""', r'"back\\slash"', '"# none"', '"2023-06"', '""', '"2"'),
+    "month": ("2023-05", "2023-06", "2024-02"),
+    "date": ("2023-06-01", "2023-06-30", "2024-02-29"),
+}
+VARIABLES = {
+    "symbol": ("X", "Y", "Z"),
+    "person": ("A", "B"),
+    "count": ("N", "K"),
+    "number": ("N", "K"),
+    "text": ("Words",),
+    "month": ("Month", "Other"),
+    "date": ("Day",),
+}
+ORDERED = ("count", "number", "month", "date")
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Its arguments' kinds, the value's last if it has one."""
+
+    name: str
+    kinds: tuple[str, ...]
+    functional: bool = False
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return self.kinds[:-1] if self.functional else self.kinds
+
+    def __str__(self) -> str:
+        return f"relation {self.name}({', '.join(self.keys)})" + (f" = {self.kinds[-1]}" if self.functional else "")
+
+
+BASE = (
+    Relation("e", ("symbol", "symbol")),
+    Relation("m", ("symbol",)),
+    Relation("t", ("symbol", "symbol", "symbol")),
+    Relation("w", ("symbol", "symbol", "number"), True),
+    Relation("size", ("symbol", "count"), True),
+    Relation("label", ("symbol", "text"), True),
+    Relation("said", ("person", "text")),
+    Relation("since", ("symbol", "month"), True),
+    Relation("made", ("symbol", "date"), True),
+    Relation("paid", ("person", "month", "number"), True),
+    Relation("knows", ("person", "person")),
+    Relation("owns", ("person", "symbol")),
+)
+DERIVED = (
+    *[("symbol",), ("symbol", "symbol"), ("person",), ("person", "symbol"), ("symbol", "number"), ("symbol", "text")],
+    *[("symbol", "month"), ("symbol", "symbol", "symbol"), ("person", "person"), ("count",)],
+)
+TOTALS = (
+    *[("symbol", "number"), ("symbol", "count"), ("person", "number"), ("symbol", "symbol", "count")],
+    *[("symbol", "month"), ("symbol", "date")],
+)
+Names = dict[str, list[str]]
+
+
+def surface_program(seed: int) -> str:
+    """The text of a program: declarations, facts, and rules for a few relations, later ones using earlier ones."""
+    return _Writer(Random(seed)).program()
+
+
+class _Writer:
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.scopes = 0
+        self.usable: list[Relation] = []
+        self.below: list[Relation] = []
+
+    def program(self) -> str:
+        base = self.random.sample(BASE, 6)
+        lines = ["kind person", "kind student is person", *map(str, base), *self.facts(base)]
+        self.usable = list(base)
+        for number in range(self.random.randint(1, 3)):
+            total = self.chance(0.35)
+            there = {kind for r in self.usable for kind in r.kinds} | {"count"}
+            kinds = self.random.choice([k for k in TOTALS if k[-1] in there] if total else DERIVED)
+            functional = total or (len(kinds) > 1 and self.chance(0.15))
+            relation = Relation(f"{'total' if total else 'r'}{number}", kinds, functional)
+            lines.append(str(relation))
+            self.below = [*self.usable, *([relation] if self.chance(0.03) else [])]
+            self.usable = [*self.usable, *([relation] if self.chance(0.03 if total else 0.7) else [])]
+            for _ in range(self.random.choice((1, 1, 2))):
+                lines += self.rule(relation, total)
+            self.usable = [*(r for r in self.usable if r is not relation), relation]
+        return "\n".join(lines) + "\n"
+
+    def facts(self, relations: Sequence[Relation]) -> list[str]:
+        stated: dict[tuple[str, ...], str] = {}
+        for relation in relations:
+            for _ in range(self.random.randint(2, 5)):
+                values = [self.random.choice(VALUES[kind]) for kind in relation.kinds]
+                key = (relation.name, *(values[:-1] if relation.functional else values))
+                stated[key] = f"{relation.name}({', '.join(key[1:])})" + (
+                    f" = {values[-1]}" if relation.functional else ""
+                )
+        blocks = {"ann": ["person ann"], "bob": ['student bob "Bob"'], "cy": ["person cy"]}
+        facts = []
+        for key, text in stated.items():
+            if len(key) > 1 and key[1] in blocks and self.chance(0.5):
+                blocks[key[1]].append(f"  {key[0]} {' '.join(key[2:])}{text[text.index(')') + 1 :]}")
+            else:
+                facts.append(f"fact {text}")
+        return [line for block in blocks.values() for line in block] + facts
+
+    def rule(self, relation: Relation, total: bool) -> list[str]:
+        known: Names = {}
+        shallow = [self.binding(known, VARIABLES, self.usable) for _ in range(self.random.choice((1, 1, 2)))]
+        wanted = [k for k in relation.kinds if not self.of_kind(k, known)]
+        shallow += [text for kind in wanted if (text := self.binding_of(kind, known)) is not None]
+        body = [*shallow, *(self.condition(known, 2) for _ in range(self.random.choice((0, 0, 1, 1, 2))))]
+        if self.chance(0.3):
+            self.random.shuffle(body)
+        lines = self.conjunction("when", body)
+        for _ in range(self.random.choice((0, 1, 1, 2))):
+            lines += self.conjunction("unless", self.inner(known, self.random.choice((1, 1, 1, 2, 2, 3)), 1))
+        head = [self.bound(kind, known) for kind in relation.kinds]
+        if total:
+            operators = {"month": ("min", "max"), "date": ("min", "max"), "count": ("count", "sum", "max")}
+            operator = self.random.choice(operators.get(relation.kinds[-1], ("sum", "sum", "min", "max")))
+            over = self.of_kind(relation.kinds[-1], known)
+            if operator == "count" or (not over and relation.kinds[-1] in ("count", "number")):
+                operator = "count"
+                over = [name for names in known.values() for name in names]
+            measured = self.random.choice(over or VARIABLES[relation.kinds[-1]])
+            return [f"rule {relation.name}({', '.join(head[:-1])}) := {operator} of {measured}", *lines]
+        return [f"rule {self.atom_text(relation, head)}", *lines]
+
+    # --- Conditions
+
+    def condition(self, known: Names, depth: int) -> str | list[str]:
+        """A condition of a conjunction; what it binds for all of it is added to the known names."""
+        choice = self.random.random()
+        if choice < 0.2:
+            return self.binding(known, VARIABLES, self.usable)
+        if choice < 0.6 or not depth:
+            return self.literal(known)
+        quantifier = self.random.choice(("any", "any", "all", "none", "none"))
+        count = self.random.choice((1, 2, 2, 3))
+        if quantifier == "all":
+            items = [self.condition(known, depth - 1) for _ in range(count)]
+        else:
+            items = [item for _ in range(count) for item in self.inner(known, 1, depth - 1)]
+        return self.group(quantifier, items)
+
+    def inner(self, known: Names, count: int, depth: int) -> list[str | list[str]]:
+        """A conjunction with names of its own beside the known ones, which it leaves as they are."""
+        self.scopes += 1
+        suffix = "" if self.chance(0.1) else str(self.scopes)
+        own = {kind: tuple(f"{name}{suffix}" for name in names[:2]) for kind, names in VARIABLES.items()}
+        inside = {kind: list(names) for kind, names in known.items()}
+        items: list[str | list[str]] = []
+        for _ in range(count):
+            choice = self.random.random()
+            if choice < 0.6:
+                items.append(self.binding(inside, own, self.below))
+            elif choice < 0.8 or not depth:
+                items.append(self.literal(inside))
+            else:
+                quantifier = self.random.choice(("any", "all", "none", "none"))
+                parts = [p for _ in range(self.random.choice((1, 2))) for p in self.inner(inside, 1, depth - 1)]
+                items.append(self.group(quantifier, parts))
+        return items
+
+    def binding(self, known: Names, fresh: dict[str, tuple[str, ...]], relations: Sequence[Relation]) -> str:
+        """An atom, some of whose variables may be new."""
+        relation = self.random.choice(relations)
+        arguments = [self.argument(kind, known, fresh) for kind in relation.kinds]
+        for kind, argument in zip(relation.kinds, arguments, strict=True):
+            if argument[0].isupper() and argument not in known.setdefault(kind, []):
+                known[kind].append(argument)
+        return self.atom_text(relation, arguments)
+
+    def binding_of(self, kind: str, known: Names) -> str | None:
+        """An atom with a variable of that kind, if there is a relation of it."""
+        relations = [r for r in self.below if kind in r.kinds]
+        if not relations:
+            return None
+        relation = self.random.choice(relations)
+        arguments = [self.random.choice(VARIABLES[k]) for k in relation.kinds]
+        for k, argument in zip(relation.kinds, arguments, strict=True):
+            if argument not in known.setdefault(k, []):
+                known[k].append(argument)
+        return self.atom_text(relation, arguments)
+
+    def literal(self, known: Names) -> str:
+        """A literal that tests known names, or equates a new one."""
+        kinds = [kind for kind, names in known.items() if names]
+        if not kinds:
+            return self.binding(known, VARIABLES, self.below)
+        kind = self.random.choice(kinds)
+        name = self.random.choice(known[kind])
+        negation = "not " if self.chance(0.4) else ""
+        choice = self.random.random()
+        if choice < 0.25:
+            relation = self.random.choice(self.below)
+            return negation + self.atom_text(relation, [self.bound(k, known, 0.25) for k in relation.kinds])
+        if choice < 0.5 and (calls := [r for r in self.below if r.functional]):
+            call = self.random.choice(calls)
+            text = f"{call.name}({', '.join(self.bound(k, known, 0.1) for k in call.keys)})"
+            other, operator = self.bound(call.kinds[-1], known), self.operator(call.kinds[-1])
+            return negation + (f"{text} {operator} {other}" if self.chance(0.7) else f"{other} {operator} {text}")
+        if choice < 0.65:
+            choices = dict.fromkeys(self.bound(kind, known) for _ in range(self.random.choice((1, 2, 3))))
+            return f"{negation}{name} in {{ {', '.join(choices)} }}"
+        if choice < 0.8:
+            new = self.random.choice(VARIABLES[kind])
+            if new not in known[kind]:
+                known[kind].append(new)
+            value = name if kind == "symbol" or self.chance(0.5) else self.random.choice(VALUES[kind])
+            return f"{new} = {value}"
+        return f"{negation}{name} {self.operator(kind)} {self.bound(kind, known)}"
+
+    # --- Parts
+
+    def argument(self, kind: str, known: Names, fresh: dict[str, tuple[str, ...]]) -> str:
+        choice = self.random.random()
+        if choice < 0.1:
+            return "_"
+        if choice < 0.2:
+            return self.random.choice(VALUES[kind])
+        if choice < 0.55 and (names := self.of_kind(kind, known)):
+            return self.random.choice(names)
+        return self.random.choice(fresh[kind])
+
+    def bound(self, kind: str, known: Names, anything: float = 0.0) -> str:
+        if self.chance(anything):
+            return "_"
+        names = self.of_kind(kind, known)
+        return self.random.choice(names if names and self.chance(0.8) else VALUES[kind])
+
+    def of_kind(self, kind: str, known: Names) -> list[str]:
+        numbers = ("count", "number")
+        return [n for k, names in known.items() if k == kind or (k in numbers and kind in numbers) for n in names]
+
+    def operator(self, kind: str) -> str:
+        return self.random.choice(("=", "!=", "<", "<=", ">", ">=") if kind in ORDERED else ("=", "!="))
+
+    def atom_text(self, relation: Relation, arguments: Sequence[str]) -> str:
+        if relation.functional and self.chance(0.85):
+            return f"{relation.name}({', '.join(arguments[:-1])}) = {arguments[-1]}"
+        if len(arguments) == 1 and self.chance(0.4):
+            return f"{arguments[0]} is {relation.name}"
+        if len(arguments) == 2 and self.chance(0.4):
+            return f"{arguments[0]} {relation.name} {arguments[1]}"
+        return f"{relation.name}({', '.join(arguments)})"
+
+    def group(self, quantifier: str, items: Sequence[str | list[str]]) -> list[str]:
+        lines = [f"{quantifier} of"]
+        for item in items:
+            first, *rest = [item] if isinstance(item, str) else item
+            lines += [f"  - {first}", *(f"    {line}" for line in rest)]
+        return [*lines, "end"]
+
+    def conjunction(self, word: str, conditions: Sequence[str | list[str]]) -> list[str]:
+        lines = []
+        for condition in conditions:
+            first, *rest = [condition] if isinstance(condition, str) else condition
+            lines += [f"  {word} {first}", *(f"    {line}" for line in rest)]
+            word = "   and"
+        return lines
+
+    def chance(self, probability: float) -> bool:
+        return self.random.random() < probability
