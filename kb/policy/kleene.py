@@ -65,7 +65,7 @@ def with_doubt(
         if rule.head.relation not in doubled:
             made.append(rule)
         elif rule.aggregate is not None:
-            made.extend(_aggregate(rule))
+            made.extend(_aggregate(rule, doubled))
         else:
             made.append(_certain(rule, doubt))
             made.append(_possible(rule, doubt))
@@ -113,13 +113,17 @@ def _influenced(rules: tuple[Rule, ...], sources: set[str], vocabulary: Vocabula
 
 def _separate_aggregate(rule: Rule, doubled: set[str]) -> Iterator[Rule]:
     """An aggregate over doubtful literals, as a relation of its bindings and an aggregate over that relation."""
-    if rule.aggregate is None or not any(isinstance(i, Literal) and i.relation in doubled for i in rule.body):
+    if rule.aggregate is None or not _is_in_doubt(rule, doubled):
         yield rule
         return
     names = sorted({a for i in rule.body for a in named(i.arguments)})
     binding = Literal(called.given(rule.id), tuple(Var(n) for n in names))
     yield Rule(called.given(rule.id), binding, rule.body, origin=Origin("kleene", None, rule.origin.span))
     yield Rule(rule.id, rule.head, (binding,), rule.aggregate, rule.origin)
+
+
+def _is_in_doubt(rule: Rule, doubled: set[str]) -> bool:
+    return any(isinstance(i, Literal) and i.relation in doubled for i in rule.body)
 
 
 def _nullable(rules: tuple[Rule, ...], doubled: set[str], positions: dict[str, set[int]]) -> dict[str, frozenset[int]]:
@@ -134,11 +138,8 @@ def _nullable(rules: tuple[Rule, ...], doubled: set[str], positions: dict[str, s
             if rule.aggregate is not None:
                 found = {len(head.arguments) - 1}
             else:
-                found = {
-                    i
-                    for i, a in enumerate(head.arguments)
-                    if isinstance(a, Var) and _only_nullable(a, rule.body, doubled, positions)
-                }
+                unknown = _unknown_variables(rule.body, doubled, positions)
+                found = {i for i, a in enumerate(head.arguments) if a in unknown}
             known = positions.setdefault(head.relation, set())
             if not found <= known:
                 known |= found
@@ -146,20 +147,25 @@ def _nullable(rules: tuple[Rule, ...], doubled: set[str], positions: dict[str, s
     return {name: frozenset(p) for name, p in sorted(positions.items()) if p}
 
 
-def _only_nullable(
-    variable: Var, body: tuple[Literal | Comparison, ...], doubled: set[str], positions: dict[str, set[int]]
-) -> bool:
-    """Whether every positive literal that binds the variable does so at a position that can hold UNKNOWN."""
-    bound = False
+def _unknown_variables(
+    body: tuple[Literal | Comparison, ...], doubled: set[str], positions: dict[str, set[int]]
+) -> set[Argument]:
+    """The variables that can be UNKNOWN: those that every positive literal that binds them binds at a position that can
+    hold UNKNOWN, and those that only an equality with one of them binds."""
+    firm: set[Argument] = set()
+    unknown: set[Argument] = set()
     for item in body:
         if isinstance(item, Literal) and not item.negated:
             nulls = positions.get(item.relation, set()) if item.relation in doubled else set()
-            for i, a in enumerate(item.arguments):
-                if a == variable:
-                    if i not in nulls:
-                        return False
-                    bound = True
-    return bound
+            for i, argument in enumerate(item.arguments):
+                (unknown if i in nulls else firm).add(argument)
+    unknown -= firm
+    equations = [item for item in body if isinstance(item, Comparison) and item.operator == "="]
+    for _ in equations:
+        for item in equations:
+            if item.left in unknown or item.right in unknown:
+                unknown |= {item.left, item.right} - firm
+    return {argument for argument in unknown if isinstance(argument, Var)}
 
 
 def _certain(rule: Rule, doubt: Doubt) -> Rule:
@@ -212,13 +218,17 @@ def _nulls(item: Literal, doubt: Doubt) -> frozenset[int]:
     return doubt.nullable.get(item.relation, frozenset()) if item.relation in doubt.doubled else frozenset()
 
 
-def _aggregate(rule: Rule) -> Iterator[Rule]:
+def _aggregate(rule: Rule, doubled: set[str]) -> Iterator[Rule]:
     """Certain when nothing about the bindings is in doubt; otherwise the value is UNKNOWN, and possible."""
-    (binding,) = rule.body
-    assert isinstance(binding, Literal)
     group = rule.head.arguments[:-1]
-    unsure = Literal(called.doubtful(rule.id), group)
     twin = possible(rule.head.relation)
+    yield Rule(possible(rule.id), Literal(twin, rule.head.arguments), (rule.head,), origin=_KLEENE)
+    (binding,) = rule.body if _is_in_doubt(rule, doubled) else (None,)
+    if binding is None:
+        yield rule
+        return
+    assert isinstance(binding, Literal)
+    unsure = Literal(called.doubtful(rule.id), group)
     yield Rule(
         called.doubtful(rule.id),
         unsure,
@@ -230,7 +240,6 @@ def _aggregate(rule: Rule) -> Iterator[Rule]:
     )
     settled = Literal(unsure.relation, group, negated=True)
     yield Rule(rule.id, rule.head, (binding, settled), rule.aggregate, rule.origin)
-    yield Rule(possible(rule.id), Literal(twin, rule.head.arguments), (rule.head,), origin=_KLEENE)
     head = Literal(twin, (*group, Const(UNKNOWN)))
     yield Rule(f"{rule.id}:unsure?", head, (unsure,), origin=_KLEENE)
 

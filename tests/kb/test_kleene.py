@@ -117,6 +117,12 @@ def test_an_unknown_value_passed_on_stays_unknown() -> None:
     assert known(text, "q") == (set(), {("b",)})
 
 
+def test_a_value_that_only_an_equation_passes_on_stays_unknown() -> None:
+    text = SIZE + "relation r(thing) = count\nrelation t(thing)\nfact t(b)\nfact size(a) = 3\n"
+    text += "rule r(X) = N\n  when size(X) = V\n   and N = V\nrule q(X)\n  when t(X)\n  unless r(X) = 5\n"
+    assert known(text, "q") == (set(), {("b",)})
+
+
 def test_what_meets_no_unknown_value_is_denied_for_certain() -> None:
     text = (
         SIZE
@@ -157,6 +163,13 @@ def test_an_aggregate_over_something_unknown_is_unknown(operator: str) -> None:
     own = {"sum": 7, "min": 7, "max": 7, "count": 1}[operator]
     assert certain == {("b", own)}
     assert possible == {("a", UNKNOWN), ("b", own)}
+
+
+def test_a_total_that_one_rule_of_two_doubts_is_certain_by_the_other() -> None:
+    text = "relation size(thing) = count\nrelation open_size(thing) = count\nrelation total(thing) = count\n"
+    text += "fact size(a) = 3\nfact open_size(b) = unknown\n"
+    text += "rule total(X) := sum of N\n  when size(X) = N\nrule total(X) := sum of N\n  when open_size(X) = N\n"
+    assert known(text, "total") == ({("a", 3)}, {("a", 3), ("b", UNKNOWN)})
 
 
 def test_an_aggregate_over_an_unknown_condition_is_unknown() -> None:

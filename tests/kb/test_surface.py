@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pytest
 
-from licet import PolicyError, Program
+from licet import UNKNOWN, KnowledgeBase, PolicyError, Program
 from licet.engine.solver import Solver, compile_program
 from licet.grammar import tree
 from licet.grammar.parser import parse_module
@@ -19,7 +19,7 @@ from licet.grammar.source import SourceFile
 from licet.logic.values import Row
 from licet.pydatalog.engine import PyDatalogEngine
 from support.surface import CIRCLE, OPEN_INSIDE, TWO_VARIABLES, UNBOUND, Model, is_two_valued, meaning, objections
-from support.surface_programs import surface_program
+from support.surface_programs import surface_program, surface_worlds
 
 SAMPLES = int(os.environ.get("LICET_SAMPLES", "800"))
 PARTS = 8
@@ -86,6 +86,35 @@ def test_programs_mean_what_their_syntax_trees_say(part: int) -> None:
             assert all(REASONS[code] & reasons for code in found), (found, reasons, text)
         outcomes["accepted" if isinstance(found, tuple) else "refused"] += 1
     assert outcomes["accepted"] > 2 * outcomes["refused"]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_certain_holds_in_every_world_and_what_holds_in_one_is_possible(part: int) -> None:
+    checked = 0
+    for seed in range(part, SAMPLES // 20, PARTS):
+        text, worlds = surface_worlds(seed, 6)
+        try:
+            base = KnowledgeBase.parse(text).base
+        except PolicyError:
+            continue
+        certain, possible = {}, {}
+        for relation, signature in base.vocabulary.relations.items():
+            anything = (None,) * signature.arity
+            certain[relation] = set(base.solver.answers(relation, anything))
+            possible[relation] = base.solver.answers(base.doubt.possible(relation), anything)
+        for world in worlds:
+            module = _tree(world)
+            model = meaning(module)
+            if not is_two_valued(module, model):
+                checked += 1
+                for relation, rows in model.items():
+                    assert certain[relation] <= rows, (relation, world, text)
+                    assert all(_is_covered(row, possible[relation]) for row in rows), (relation, world, text)
+    assert checked
+
+
+def _is_covered(row: Row, possible: Iterable[Row]) -> bool:
+    return any(all(p is UNKNOWN or p == v for p, v in zip(found, row, strict=True)) for found in possible)
 
 
 def test_pydatalog_reads_programs_as_their_syntax_trees_do() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from random import Random
 
-__all__ = ["surface_program"]
+__all__ = ["surface_program", "surface_worlds"]
 
 VALUES = {
     "symbol": ("a", "b", "c", "d"),
@@ -73,6 +74,30 @@ Names = dict[str, list[str]]
 def surface_program(seed: int) -> str:
     """The text of a program: declarations, facts, and rules for a few relations, later ones using earlier ones."""
     return _Writer(Random(seed)).program()
+
+
+def surface_worlds(seed: int, most: int) -> tuple[str, list[str]]:
+    """A program some of whose stated facts are unknown, and programs in which each of them holds, with some value, or
+    does not: at most so many of them."""
+    random = Random(seed)
+    lines = surface_program(seed).splitlines()
+    values = {
+        line.split("(")[0].removeprefix("relation "): VALUES[line.partition(" = ")[2]]
+        for line in lines
+        if line.startswith("relation ") and " = " in line
+    }
+    stated = [number for number, line in enumerate(lines) if line.startswith("fact ")]
+    chosen = random.sample(stated, min(len(stated), random.choice((1, 2, 3))))
+    calls = [lines[number].partition(" = ")[0] for number in chosen]
+    known = [[f"{call} = {value}" for value in values.get(call[5:].split("(")[0], ())] or [call] for call in calls]
+    worlds = [_with_lines(lines, chosen, world) for world in product(*(["", *ways] for ways in known))]
+    doubtful = _with_lines(lines, chosen, [f"{call} = unknown" for call in calls])
+    return doubtful, random.sample(worlds, min(len(worlds), most))
+
+
+def _with_lines(lines: list[str], numbers: list[int], texts: Iterable[str]) -> str:
+    changed = dict(zip(numbers, texts, strict=True))
+    return "".join(f"{text}\n" for number, line in enumerate(lines) if (text := changed.get(number, line)))
 
 
 class _Writer:
