@@ -23,7 +23,7 @@ def proved_lines(proved: Proved, *, width: int = 80) -> list[Line]:
         lines += wrap(part, width, _INDENT, _DEEPER)
     facts = [given for given in proved.given if given.is_fact]
     lines += [*_statements("given", facts), *_statements("added to the policies, and no fact", proved.added)]
-    return [*lines, *wrap(_policies(proved), width, _INDENT, _DEEPER)]
+    return [*lines, *wrap(_policies(proved), width, _INDENT, _DEEPER), _digest(proved)]
 
 
 def _answer(proved: Proved) -> Line:
@@ -56,8 +56,13 @@ def _statements(title: str, statements: Iterable[Given]) -> Iterator[Line]:
 
 
 def _policies(proved: Proved) -> Line:
-    """The files by name, or where there are many how many; and one digest for all of them."""
+    """The files by name, or where there are many how many."""
     names = sorted(proved.files)
-    whole = hashlib.sha256("".join(sorted(proved.files.values())).encode()).hexdigest()
     told = ", ".join(map(clean, names)) if len(names) <= _MOST_FILES else f"{len(names)} policy files"
-    return (("", "by "), ("source", told), ("dim", f" (sha256 {whole})"))
+    return (("", "by "), ("source", told))
+
+
+def _digest(proved: Proved) -> Line:
+    """One digest for all files, whatever they are called."""
+    whole = hashlib.sha256("".join(sorted(proved.files.values())).encode()).hexdigest()
+    return (*_DEEPER, ("dim", f"sha256 {whole}"))
