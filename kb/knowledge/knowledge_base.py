@@ -319,7 +319,8 @@ class KnowledgeBase:
         return write_certificate(certify(self.policies, question.strip(), given=given, readings=self._pins(readings)))
 
     def verify(self, certificate: bytes) -> Verification:
-        """Whether these policies are those a certificate was made from, and it proves what it claims of them."""
+        """Whether these policies are those a certificate was made from, and what it proves of them. It is `accepted` if
+        it was given facts and readings at most."""
         from licet.certificate.verify import verify_against
 
         return verify_against(certificate, self.policies)
