@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         PolicyError,
         PolicyTooComplex,
         ProofTooLarge,
+        TwoReadings,
     )
     from licet.knowledge.datalog import Program
     from licet.knowledge.knowledge_base import KnowledgeBase
@@ -104,6 +105,7 @@ __all__ = [
     "TrialResult",
     "Truth",
     "TruthCase",
+    "TwoReadings",
     "Unbound",
     "Verdict",
     "Verification",
@@ -129,6 +131,7 @@ _HOMES = {
         "PolicyError",
         "PolicyTooComplex",
         "ProofTooLarge",
+        "TwoReadings",
     ),
     "answers.explanation": ("Explanation",),
     "knowledge.knowledge_base": ("KnowledgeBase",),

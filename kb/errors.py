@@ -3,6 +3,7 @@
 LicetError
 ├── PolicyError          the policy files have errors; carries the diagnostics
 ├── NameUnknown          a question about a name that nobody declared
+├── TwoReadings          a question under two readings of one term
 ├── PolicyTooComplex     a rule or a question past a stated bound
 │   ├── LimitExceeded    more derived facts than the limit
 │   └── ProofTooLarge    a proof search past its bound
@@ -23,6 +24,7 @@ __all__ = [
     "PolicyError",
     "PolicyTooComplex",
     "ProofTooLarge",
+    "TwoReadings",
 ]
 
 
@@ -50,6 +52,17 @@ class NameUnknown(LicetError):
         self.name = name
         self.hint = hint
         super().__init__(f"no {what} is called `{name}`" + (f"; {hint}" if hint else ""))
+
+
+class TwoReadings(LicetError):
+    """One contested term read in two ways at once. `hint` says why that cannot be."""
+
+    hint = "a world has one reading of each term"
+
+    def __init__(self, term: str, one: str, other: str) -> None:
+        self.term = term
+        self.readings = (one, other)
+        super().__init__(f"`{term}` is read in two ways at once: as `{one}` and as `{other}`")
 
 
 class PolicyTooComplex(LicetError):

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from licet.certificate.demands import Part, part_for
-from licet.certificate.kernel import FORMAT
+from licet.certificate.kernel import FORMAT, MOST_DIGITS
 from licet.engine.solver import Solver, compile_program
 from licet.errors import EngineFault
 from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Program, Rule
@@ -37,6 +38,10 @@ __all__ = [
 ]
 
 JsonObject = dict[str, Any]
+
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]*[1-9]")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,30 +121,26 @@ def encode_value(value: Value) -> Any:
 
 
 def decode_value(data: Any) -> Value:
-    """The value that JSON stands for.
+    """The value that JSON stands for, written in its one form.
 
     Raises:
         ValueError: it stands for none.
     """
     match data:
-        case bool():
-            pass
-        case str() | int():
+        case str():
             return data
-        case {"decimal": str(text), **other} if not other:
-            number = Decimal(text)
-            if number.is_finite():
-                return canonical(number)
-        case {"date": str(text), **other} if not other:
-            return date.fromisoformat(text)
-        case {"month": str(text), **other} if not other:
-            year, month = map(int, text.split("-"))
-            return Month(year, month)
+        case int() if not isinstance(data, bool) and data.bit_length() <= 3 * MOST_DIGITS:
+            return data
         case {"unknown": True, **other} if not other:
             return UNKNOWN
+        case {"decimal": str(text), **other} if not other and _DECIMAL.fullmatch(text) and len(text) <= MOST_DIGITS:
+            return Decimal(text)
+        case {"date": str(text), **other} if not other and _DATE.fullmatch(text):
+            return date.fromisoformat(text)
+        case {"month": str(text), **other} if not other and _MONTH.fullmatch(text):
+            return Month(int(text[:4]), int(text[5:]))
         case _:
-            pass
-    raise ValueError("no value")
+            raise ValueError("no value")
 
 
 def encode_row(row: Row | Pattern) -> list[Any]:

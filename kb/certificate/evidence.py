@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from licet.certificate.certified import CertifiedWorld, Goal, JsonObject, certificate_of, encode_row, encode_value
+from licet.certificate.branches import summary
+from licet.certificate.certified import (
+    CertifiedWorld,
+    Goal,
+    JsonObject,
+    certificate_of,
+    encode_row,
+    encode_value,
+)
+from licet.certificate.claim import read_claim
+from licet.certificate.kernel import Rejected
 from licet.errors import PolicyTooComplex
 from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile
 from licet.logic.ir import Fact
-from licet.logic.oracle import World
+from licet.logic.values import Row
 from licet.policy import relation_names as called
+from licet.policy.readings import taken_together
 from licet.policy.vocabulary import collect
 from licet.policy.world_facts import choice, supposition
 from licet.verdict.base import Base
@@ -21,19 +34,29 @@ from licet.verdict.judge import branches_of_truth, branches_of_use
 from licet.verdict.policies import Policies
 from licet.verdict.query import QUERY, with_query
 from licet.verdict.revision import assume
-from licet.verdict.subjects import conditions_of, known_use
-from licet.verdict.verdict import Pin, Status
+from licet.verdict.subjects import conditions_of, known_readings, known_use
+from licet.verdict.verdict import Pin
 
 __all__ = [
+    "Decided",
     "asked_literal",
     "base_with",
     "certify_literal",
     "certify_use",
     "digests",
-    "goal_of",
-    "summary",
+    "is_free",
     "world_facts",
+    "worlds_of",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A branch of a decision: what is chosen in it, and what is the outcome then."""
+
+    readings: tuple[Pin, ...]
+    assumptions: tuple[Assumption, ...]
+    outcome: str
 
 
 def certify_use(policies: Policies, use: str, *, given: str = "", readings: Iterable[Pin] = ()) -> JsonObject:
@@ -46,16 +69,16 @@ def certify_use(policies: Policies, use: str, *, given: str = "", readings: Iter
         readings: readings of contested terms to take as given.
 
     Raises:
-        NameUnknown: no use of that name is declared.
+        NameUnknown: no use, term or reading of that name is declared.
+        TwoReadings: two of the readings are of one term.
         PolicyError: `given` does not parse or does not pass the checks.
         PolicyTooComplex: the decision was not exhausted, or the certificate would be past its limit.
     """
     base = base_with(policies, given)
     known_use(base.vocabulary, use)
-    pins = tuple(sorted(readings))
+    pins = tuple(sorted(known_readings(base.vocabulary, readings)))
     branches = branches_of_use(base, use, pins)
-    claim = {"kind": "use", "use": use, **_claim(given, pins, branches)}
-    return _certificate(base, pins, branches, claim, policies.base)
+    return _certificate(base, pins, branches, {"kind": "use", "use": use, "given": given}, policies.base)
 
 
 def certify_literal(policies: Policies, literal: str, *, given: str = "", readings: Iterable[Pin] = ()) -> JsonObject:
@@ -63,13 +86,14 @@ def certify_literal(policies: Policies, literal: str, *, given: str = "", readin
     they hold, or that they cannot hold.
 
     Raises:
+        NameUnknown, TwoReadings: as `certify_use` does.
         PolicyError: `literal` or `given` does not parse or does not pass the checks.
         PolicyTooComplex: the decision was not exhausted, or the certificate would be past its limit.
     """
     base = asked_literal(base_with(policies, given), literal)
-    pins = tuple(sorted(readings))
+    pins = tuple(sorted(known_readings(base.vocabulary, readings)))
     branches = branches_of_truth(base, QUERY, (), pins)
-    claim = {"kind": "literal", "literal": literal, **_claim(given, pins, branches)}
+    claim = {"kind": "literal", "literal": literal, "given": given}
     return _certificate(base, pins, branches, claim, policies.base)
 
 
@@ -96,83 +120,113 @@ def asked_literal(base: Base, literal: str) -> Base:
     return with_query(base, conditions_of(base.vocabulary, literal, ground=True))[0]
 
 
-def goal_of(base: Base, claim: JsonObject, outcome: str) -> Goal:
+def is_free(base: Base, relation: str) -> bool:
+    """Whether an unknown fact of the relation can be given any value without contradiction: what rules conclude could
+    give a second one. Truth and falsehood are no such values, since nothing but doubt asks what was denied."""
+    return not (base.is_functional(relation) and base.solver.rules_for(relation))
+
+
+def worlds_of(
+    base: Base, use: str | None, pins: Sequence[Pin], branches: Iterable[Decided]
+) -> Iterator[tuple[tuple[Fact, ...], tuple[Goal, ...]]]:
+    """The worlds that are evidence for an answer: what is assumed in each besides the policies, and what must be so in
+    it. There is one for each branch, in which its outcome is certain; and if there are branches with assumptions, one
+    without any, in which everything assumed is unknown.
+
+    Args:
+        base: the policies, with what is given, and if it is about literals as `asked_literal` returns it.
+        use: the use that the answer is about; None for literals.
+        pins: the readings that were taken as given.
+        branches: the branches of the decision.
+    """
+    doubts: dict[tuple[str, Row], Goal] = {}
+    for branch in branches:
+        yield (
+            tuple(world_facts(base, (*pins, *branch.readings), branch.assumptions)),
+            (_goal(base, use, branch.outcome),),
+        )
+        for a in branch.assumptions:
+            doubts[a.relation, a.row] = Goal(called.unknown(a.relation), a.row)
+    if doubts:
+        yield tuple(world_facts(base, pins)), tuple(doubts.values())
+
+
+def _goal(base: Base, use: str | None, outcome: str) -> Goal:
     """The conclusion that means the outcome in a branch."""
-    if claim["kind"] == "use":
-        return Goal(called.OUTCOME, (claim["use"], outcome))
+    if use is not None:
+        return Goal(called.OUTCOME, (use, outcome))
     return Goal(QUERY, ()) if outcome == "true" else Goal(base.doubt.possible(QUERY), (), False)
 
 
 def world_facts(base: Base, readings: Iterable[Pin], assumptions: Iterable[Assumption] = ()) -> Iterator[Fact]:
-    """The facts that set a branch's world apart."""
-    for pin in readings:
+    """The facts that set a branch's world apart.
+
+    Raises:
+        TwoReadings: two of the readings are of one term.
+    """
+    for pin in taken_together(readings):
         yield from choice(pin.term, pin.reading, (r.name for r in base.vocabulary.terms[pin.term].term.readings))
     for assumption in assumptions:
         yield supposition(assumption.relation, assumption.row, assumption.value)
 
 
 def digests(base: Base) -> Mapping[str, str]:
-    """The SHA-256 digests of the policy files by name: of their text in UTF-8, without a byte order mark."""
-    return {name: hashlib.sha256(source.text.encode()).hexdigest() for name, source in base.sources.items()}
+    """The SHA-256 digests of the policy files: of their text in UTF-8, without a byte order mark.
 
-
-def summary(kind: str, branches: Sequence[tuple[tuple[Pin, ...], str]]) -> str:
-    """What a decided answer is in the end, from the readings and the outcome of each branch.
-
-    Returns:
-        for a use the value of its `Status`; for a literal `true`, `false`, `unknown` or `contested`.
+    A file is called by as much of the end of its name as no other file shares, so that a certificate does not say where
+    the policies were.
     """
-    by_readings: dict[frozenset[Pin], set[str]] = {}
-    for readings, outcome in branches:
-        by_readings.setdefault(frozenset(readings), set()).add(outcome)
-    found = {_settled(kind, outcomes) for outcomes in by_readings.values()}
-    return _settled(kind, found, Status.CONTESTED.value)
-
-
-def _settled(kind: str, outcomes: set[str], otherwise: str = "unknown") -> str:
-    """The one outcome; permissions are one whatever duties they come with."""
-    if kind == "use" and all(Status(o).allows for o in outcomes):
-        return min(outcomes, key=[s.value for s in Status].index)
-    return next(iter(outcomes)) if len(outcomes) == 1 else otherwise
-
-
-def _claim(given: str, pins: Sequence[Pin], branches: Sequence[Branch]) -> JsonObject:
-    outcomes = [(b.readings, b.outcome) for b in branches if b.outcome is not None]
-    if len(outcomes) < len(branches):
-        raise PolicyTooComplex("not every branch of the decision was decided, so there is no certificate of it")
+    parts = {name: name.split("/") for name in base.sources}
+    tails = Counter("/".join(p[-n:]) for p in parts.values() for n in range(1, len(p) + 1))
     return {
-        "given": given,
-        "readings": [[p.term, p.reading] for p in pins],
-        "branches": [
-            {
-                "readings": [[p.term, p.reading] for p in sorted(b.readings)],
-                "assumptions": [
-                    [a.relation, encode_row(a.row), a.value if isinstance(a.value, bool) else encode_value(a.value)]
-                    for a in b.assumptions
-                ],
-                "outcome": b.outcome,
-            }
-            for b in branches
+        next(("/".join(p[-n:]) for n in range(1, len(p)) if tails["/".join(p[-n:])] == 1), name): hashlib.sha256(
+            base.sources[name].text.encode()
+        ).hexdigest()
+        for name, p in parts.items()
+    }
+
+
+def _decided(base: Base, branches: Sequence[Branch]) -> tuple[Decided, ...]:
+    decided = tuple(
+        Decided(tuple(sorted(b.readings)), b.assumptions, b.outcome) for b in branches if b.outcome is not None
+    )
+    if len(decided) < len(branches):
+        raise PolicyTooComplex("not every branch of the decision was decided, so there is no certificate of it")
+    for relation in sorted({a.relation for d in decided for a in d.assumptions}):
+        if not is_free(base, relation):
+            raise PolicyTooComplex(f"the answer hangs on a value of `{relation}` that rules conclude, too")
+    return decided
+
+
+def _branch_json(branch: Decided) -> JsonObject:
+    return {
+        "readings": [[p.term, p.reading] for p in branch.readings],
+        "assumptions": [
+            [a.relation, encode_row(a.row), a.value if isinstance(a.value, bool) else encode_value(a.value)]
+            for a in branch.assumptions
         ],
+        "outcome": branch.outcome,
     }
 
 
 def _certificate(
-    base: Base, pins: tuple[Pin, ...], branches: Sequence[Branch], claim: JsonObject, pinned: Base
+    base: Base, pins: Sequence[Pin], branches: Sequence[Branch], asked: JsonObject, pinned: Base
 ) -> JsonObject:
-    kind = claim["kind"]
-    claim["answer"] = summary(kind, [(b.readings, b.outcome) for b in branches if b.outcome is not None])
+    decided = _decided(base, branches)
+    claim = {
+        **asked,
+        "readings": [[p.term, p.reading] for p in pins],
+        "branches": [_branch_json(branch) for branch in decided],
+        "answer": summary(asked["kind"], [(d.readings, d.outcome) for d in decided]),
+    }
+    oracles = [*(b.solver for b in branches), base.pinned(base.solver, pins)]
     worlds = [
-        CertifiedWorld(
-            b.solver,
-            tuple(world_facts(base, (*pins, *b.readings), b.assumptions)),
-            (goal_of(base, claim, b.outcome or ""),),
-        )
-        for b in branches
+        CertifiedWorld(oracle, assumed, goals)
+        for oracle, (assumed, goals) in zip(oracles, worlds_of(base, asked.get("use"), pins, decided), strict=False)
     ]
-    doubts = {(a.relation, a.row): None for b in branches for a in b.assumptions}
-    if doubts:
-        root: World = base.pinned(base.solver, pins)
-        goals = tuple(Goal(called.unknown(relation), row) for relation, row in doubts)
-        worlds.append(CertifiedWorld(root, tuple(world_facts(base, pins)), goals))
-    return certificate_of(worlds, digests(pinned), claim)
+    certificate = certificate_of(worlds, digests(pinned), claim)
+    try:
+        read_claim(certificate)
+    except Rejected as error:
+        raise PolicyTooComplex(f"the certificate would be past a limit: {error}") from None
+    return certificate

@@ -1,42 +1,60 @@
 """Verifying a certificate against the policies it speaks of.
 
-The policy files are read and lowered anew. The certificate must pin their digests, hold exactly the rules and stated
-facts that they are lowered to wherever it demands some, and claim no more than its worlds prove; the kernel then
-decides whether they do.
+The policy files are read and lowered anew. The certificate must pin their digests and hold exactly the rules and stated
+facts that they are lowered to wherever it demands some; the kernel decides whether its worlds prove their goals; and
+the claim may say no more than follows from those.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from licet.certificate.branches import require_partition, summary
 from licet.certificate.certified import Goal, JsonObject, decode_value, encode_row, encode_rule, encode_value
-from licet.certificate.evidence import asked_literal, base_with, digests, goal_of, summary, world_facts
+from licet.certificate.claim import ClaimedBranch, GoalsClaim, LiteralClaim, UseClaim, pins_of, read_claim
+from licet.certificate.evidence import Decided, asked_literal, base_with, digests, is_free, worlds_of
 from licet.certificate.kernel import Rejected, check, read
+from licet.certificate.proved import Proved, proved_of
 from licet.errors import LicetError
 from licet.logic.ir import Fact, Program, Rule
 from licet.logic.strata import NegativeCycle, stratify
-from licet.policy import relation_names as called
+from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
 from licet.verdict.decision import Assumption
 from licet.verdict.loading import load_policies
 from licet.verdict.policies import Policies
-from licet.verdict.verdict import Pin
+from licet.verdict.subjects import known_readings, known_use
 
 __all__ = ["Verification", "verify", "verify_against", "verify_program"]
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Whether a certificate was accepted. If not, `reason` says why, and `changed` names the policy files that are not
-    those it was made from."""
+    """What became of a certificate.
 
-    accepted: bool
+    Attributes:
+        reason: why it is rejected; empty if it is not.
+        changed: where the policy files are not those it was made from, the names of those that differ.
+        proved: what it proves; None if it is rejected.
+    """
+
     reason: str = ""
     changed: tuple[str, ...] = ()
+    proved: Proved | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it proves its claim by the policies, the given facts and readings, and nothing else."""
+        return self.proved is not None and not self.proved.added
+
+    @property
+    def accepted_under_added_rules(self) -> bool:
+        """Whether it proves its claim, but by given statements too that are no facts: the policies do not say so."""
+        return self.proved is not None and bool(self.proved.added)
 
 
 def verify(certificate: bytes | JsonObject, paths: Iterable[str | Path] = ()) -> Verification:
@@ -56,16 +74,19 @@ def verify_against(certificate: bytes | JsonObject, policies: Policies) -> Verif
     """Check a certificate against policies that are loaded."""
     try:
         data = read(certificate) if isinstance(certificate, bytes) else certificate
-        check(data)
-        changed = _changed(data["files"], digests(policies.base))
+        claim, pinned = read_claim(data)
+        _require(not policies.base.layers, "facts were stated or withdrawn since the policies were read")
+        files = digests(policies.base)
+        changed = _changed(pinned, files)
         if changed:
-            return Verification(False, "the policy files are not those it was made from", changed)
-        _check_claim(data, policies)
+            return Verification("the policy files are not those it was made from", changed)
+        base = _check_claim(data, claim, policies)
+        goals = tuple(Goal(r, tuple(map(_cell, p)), holds) for w in data["worlds"] for r, p, holds in w["goals"])
+        return Verification(proved=proved_of(claim, goals, base, files))
     except Rejected as rejected:
-        return Verification(False, str(rejected))
-    except (LicetError, KeyError, TypeError, ValueError, AttributeError) as error:
-        return Verification(False, f"the claim is malformed: {error}")
-    return Verification(True)
+        return Verification(str(rejected))
+    except (LicetError, RecursionError) as error:
+        return Verification(f"the claim does not fit the policies: {error}")
 
 
 def verify_program(certificate: JsonObject, program: Program) -> None:
@@ -87,9 +108,13 @@ def _require(condition: bool, message: str) -> None:
 
 
 def _changed(pinned: Mapping[str, str], present: Mapping[str, str]) -> tuple[str, ...]:
-    """The files that were added, changed or removed since."""
-    _require(isinstance(pinned, dict), "the files are no object")
-    return tuple(sorted(name for name in {*pinned, *present} if pinned.get(name) != present.get(name)))
+    """The files that were added, changed or removed since. A file is what it says, whatever it is called."""
+    both = set(pinned.values()) & set(present.values())
+    return tuple(sorted({name for files in (pinned, present) for name, digest in files.items() if digest not in both}))
+
+
+def _cell(data: Any) -> Any:
+    return None if data is None else decode_value(data)
 
 
 def _text(data: Any) -> str:
@@ -127,97 +152,78 @@ def _matching(rows: Mapping[str, Iterable[Sequence[str]]], demands: Iterable[tup
                 yield _text([relation, [json.loads(cell) for cell in row]])
 
 
-def _check_claim(certificate: JsonObject, policies: Policies) -> None:
-    """Require that the worlds are those of the claim's branches, which cover all, and that its answer follows."""
-    claim = certificate["claim"]
-    if claim["kind"] == "goals":
-        return _check_program(certificate, policies.base.solver.rules_for, policies.base.program)
-    _require(isinstance(claim["given"], str), "the claim says not what is given")
-    base = base_with(policies, claim["given"])
-    base = asked_literal(base, claim["literal"]) if claim["kind"] == "literal" else base
-    _require(claim["kind"] in ("literal", "use"), "no such claim")
+def _check_claim(certificate: JsonObject, claim: UseClaim | LiteralClaim | GoalsClaim, policies: Policies) -> Base:
+    """Require that the claim follows from the worlds of the certificate, and these from the policies.
+
+    Returns:
+        the policies with what the claim gives.
+    """
+    if isinstance(claim, GoalsClaim):
+        check(certificate)
+        assumes = any(world["assumed"] for world in certificate["worlds"])
+        _require(not assumes, "its worlds assume what the claim does not say is given")
+        _check_program(certificate, policies.base.solver.rules_for, policies.base.program)
+        return policies.base
+    base = base_with(policies, claim.given)
+    use = claim.use if isinstance(claim, UseClaim) else None
+    if isinstance(claim, UseClaim):
+        known_use(base.vocabulary, claim.use)
+    else:
+        base = asked_literal(base, claim.literal)
+    pins = known_readings(base.vocabulary, pins_of(claim.readings))
+    branches = [_decided(branch, branch.outcome, base) for branch in claim.branches]
+    for branch in branches:
+        known_readings(base.vocabulary, (*pins, *branch.readings))
+        _require(not set(pins) & set(branch.readings), "a branch chooses a reading that is given")
+    require_partition([_choices(branch) for branch in branches], lambda question: _options(question, base))
+    answer = summary("literal" if use is None else "use", [(b.readings, b.outcome) for b in branches])
+    _require(str(claim.answer) == answer, f"the answer that follows is `{answer}`")
+    check(certificate)
+    _check_worlds(certificate["worlds"], list(worlds_of(base, use, pins, branches)))
     _check_program(certificate, base.solver.rules_for, base.program)
-    pins = _pins(claim["readings"])
-    branches = [_Branch.read(branch) for branch in claim["branches"]]
-    _require(not any(p.term == q.term for b in branches for p in b.readings for q in pins), "a reading is chosen twice")
-    worlds = [
-        ([*world_facts(base, (*pins, *b.readings), b.assumptions)], [goal_of(base, claim, b.outcome)]) for b in branches
-    ]
-    doubts = {_text([a.relation, encode_row(a.row)]): a for b in branches for a in b.assumptions}
-    if doubts:
-        goals = [Goal(called.unknown(a.relation), a.row) for a in doubts.values()]
-        worlds.append(([*world_facts(base, pins)], goals))
-    _require(len(worlds) == len(certificate["worlds"]), "the worlds are not those of the branches")
-    for (facts, goals), world in zip(worlds, certificate["worlds"], strict=True):
-        _require(_facts(facts) == sorted(map(_text, world["assumed"])), "a world is not that of its branch")
-        expected = [_text([g.relation, encode_row(g.pattern), g.holds]) for g in goals]
-        _require(expected == list(map(_text, world["goals"])), "a world does not prove the outcome of its branch")
-    _require(_is_exhaustive(branches, base), "the branches leave out a possible world")
-    answer = summary(claim["kind"], [(b.readings, b.outcome) for b in branches])
-    _require(claim["answer"] == answer, f"the answer that follows is `{answer}`")
-    return None
+    return base
 
 
-def _facts(facts: Iterable[Fact]) -> list[str]:
-    return sorted({_text([fact.relation, encode_row(fact.row)]) for fact in facts})
+def _decided(branch: ClaimedBranch, outcome: str, base: Base) -> Decided:
+    """A branch, each of whose assumptions gives a value to what can be unknown."""
+    assumptions = branch.assumed()
+    for a in assumptions:
+        _require(a.relation in base.doubt.sources, f"nothing is unknown of `{a.relation}`")
+        _require(_has_shape(a, base.vocabulary), f"an assumption about `{a.relation}` has not its shape")
+        _require(is_free(base, a.relation), f"an assumption about `{a.relation}`, whose values rules conclude, too")
+    return Decided(branch.pins(), assumptions, outcome)
 
 
-def _pins(data: Iterable[tuple[str, str]]) -> tuple[Pin, ...]:
-    return tuple(Pin(term, reading) for term, reading in data)
+def _has_shape(assumption: Assumption, vocabulary: Vocabulary) -> bool:
+    signature = vocabulary.relations[assumption.relation]
+    keys = signature.arity - 1 if signature.functional else signature.arity
+    return len(assumption.row) == keys and isinstance(assumption.value, bool) is not signature.functional
 
 
-@dataclass(frozen=True, slots=True)
-class _Branch:
-    """A branch as the claim states it."""
-
-    readings: tuple[Pin, ...]
-    assumptions: tuple[Assumption, ...]
-    outcome: str
-
-    @staticmethod
-    def read(data: JsonObject) -> _Branch:
-        assumptions = tuple(
-            Assumption(
-                relation, tuple(map(decode_value, row)), value if isinstance(value, bool) else decode_value(value)
-            )
-            for relation, row, value in data["assumptions"]
-        )
-        return _Branch(_pins(data["readings"]), assumptions, data["outcome"])
-
-    def choices(self) -> dict[str, str]:
-        """What the branch chooses: a reading for a term, a value for a fact."""
-        found = {_text(["reading", pin.term]): pin.reading for pin in self.readings}
-        for a in self.assumptions:
-            value = a.value if isinstance(a.value, bool) else encode_value(a.value)
-            found[_text(["fact", a.relation, encode_row(a.row)])] = _text(value)
-        _require(len(found) == len(self.readings) + len(self.assumptions), "a branch chooses twice")
-        return found
+def _choices(branch: Decided) -> Mapping[str, str]:
+    """What the branch chooses: a reading for a term, a value for a fact."""
+    found = {_text(["reading", pin.term]): pin.reading for pin in branch.readings}
+    for a in branch.assumptions:
+        value = a.value if isinstance(a.value, bool) else encode_value(a.value)
+        found[_text(["fact", a.relation, encode_row(a.row)])] = _text(value)
+    _require(len(found) == len(branch.readings) + len(branch.assumptions), "a branch chooses twice")
+    return found
 
 
-def _is_exhaustive(branches: Iterable[_Branch], base: Base) -> bool:
-    """Whether every choice of readings and values is that of a branch."""
-    todo = [[branch.choices() for branch in branches]]
-    while todo:
-        group = todo.pop()
-        if not all(group):
-            continue
-        common = set(group[0]).intersection(*group) if group else set()
-        if not common:
-            return False
-        choice = min(common)
-        parts: dict[str, list[dict[str, str]]] = {}
-        for branch in group:
-            parts.setdefault(branch.pop(choice), []).append(branch)
-        if parts.keys() != _options(choice, base):
-            return False
-        todo.extend(parts.values())
-    return True
-
-
-def _options(choice: str, base: Base) -> set[str]:
-    kind, name, *_ = json.loads(choice)
+def _options(question: str, base: Base) -> Collection[str]:
+    kind, name, *_ = json.loads(question)
     if kind == "reading":
-        return set(base.splitting.readings[name])
+        return base.splitting.readings[name]
     if not base.is_functional(name):
-        return {_text(True), _text(False)}
-    return {_text(encode_value(value)) for value in base.splitting.values(name) or ()}
+        return (_text(True), _text(False))
+    return [_text(encode_value(value)) for value in base.splitting.values(name) or ()]
+
+
+def _check_worlds(worlds: Sequence[JsonObject], expected: Sequence[tuple[tuple[Fact, ...], tuple[Goal, ...]]]) -> None:
+    """Require that the worlds assume what they should, and that what should be so in them are their goals."""
+    _require(len(worlds) == len(expected), "the worlds are not those of the branches")
+    for world, (facts, goals) in zip(worlds, expected, strict=True):
+        assumed = sorted({_text([fact.relation, encode_row(fact.row)]) for fact in facts})
+        _require(assumed == sorted(map(_text, world["assumed"])), "a world is not that of its branch")
+        wanted = [_text([g.relation, encode_row(g.pattern), g.holds]) for g in goals]
+        _require(wanted == list(map(_text, world["goals"])), "a world does not prove the outcome of its branch")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from licet.checks.defeats import find_clause
 from licet.checks.facts import FactIndex, check_facts
@@ -16,6 +16,7 @@ from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
 from licet.policy.occurrences import variables
+from licet.policy.readings import read_in_two_ways
 from licet.policy.vocabulary import EntityEntry, Vocabulary
 
 __all__ = ["check_question", "check_taken_names", "check_test", "check_titles"]
@@ -48,12 +49,13 @@ def check_test(test: tree.Test, home: str | None, scope: Scope, facts: FactIndex
     findings = scope.findings
     inner = scope.within(_given_names(test, scope))
     check_facts((g for g in test.given if not isinstance(g, tree.Pin)), inner, facts)
-    _check_pins([g for g in test.given if isinstance(g, tree.Pin)], inner)
+    pins = tuple(g for g in test.given if isinstance(g, tree.Pin))
+    _check_pins(pins, inner)
     if not test.expect:
         findings.error("E603", f'test "{test.title}" expects nothing', test.span, "add a line: `expect permitted`, …")
     uses = [g for g in test.given if isinstance(g, tree.Entity) and scope.vocabulary.is_a(g.kind, "use")]
     for expectation in test.expect:
-        _check_expectation(expectation, home, inner, uses)
+        _check_expectation(expectation, home, inner, uses, pins)
 
 
 def _given_names(test: tree.Test, scope: Scope) -> dict[str, EntityEntry]:
@@ -105,27 +107,22 @@ def _report_taken(given: tree.Entity, before: Span, findings: Findings) -> None:
 
 def _check_pins(pins: Iterable[tree.Pin], scope: Scope) -> None:
     """Check readings that are taken together: each exists, and no term is read in two ways (E604)."""
-    seen: dict[str, tree.Pin] = {}
+    pins = tuple(pins)
     for pin in pins:
         find_reading(pin.reading, pin.term, pin.span, scope)
-        before = seen.setdefault(pin.term, pin)
-        if before is not pin:
-            scope.findings.error(
-                "E604",
-                f"`{pin.term}` is read in two ways at once",
-                pin.span,
-                "a world has one reading of each term",
-                (Label(before.span, "the first one"),),
-            )
+    for before, pin, error in read_in_two_ways(pins):
+        scope.findings.error("E604", str(error), pin.span, error.hint, (Label(before.span, "the first one"),))
 
 
-def _check_expectation(expectation: tree.Expectation, home: str | None, scope: Scope, uses: list[tree.Entity]) -> None:
+def _check_expectation(
+    expectation: tree.Expectation, home: str | None, scope: Scope, uses: list[tree.Entity], pins: Sequence[tree.Pin]
+) -> None:
     match expectation:
         case tree.ExpectVerdict():
             _check_use(expectation.use, uses, expectation.span, scope)
             for name in expectation.because:
                 find_clause(name, home, scope)
-            _check_pins(expectation.under, scope)
+            _check_pins((*pins, *expectation.under), scope)
         case tree.ExpectContested():
             _check_use(expectation.use, uses, expectation.span, scope)
             for name in expectation.terms:
@@ -138,7 +135,7 @@ def _check_expectation(expectation: tree.Expectation, home: str | None, scope: S
             RuleKinds(scope).atom(expectation.literal, value_optional=True)
         case tree.ExpectThat():
             check_question((expectation.literal,), scope)
-            _check_pins(expectation.under, scope)
+            _check_pins((*pins, *expectation.under), scope)
         case tree.ExpectClaim():
             name = expectation.claim
             if name.name not in scope.vocabulary.claims:

@@ -78,6 +78,7 @@ class KnowledgeBase:
 
         Raises:
             NameUnknown: no use, term or reading of that name is declared.
+            TwoReadings: two of the readings are of one term.
             PolicyError: `on` contradicts the stated day.
         """
         base = self._at(use, on)
@@ -87,7 +88,7 @@ class KnowledgeBase:
         """The verdict of a use with its proofs: one for each reading when it is contested.
 
         Raises:
-            NameUnknown: as `ask` does.
+            NameUnknown, TwoReadings: as `ask` does.
         """
         from licet.answers.explanation import explain_use
 
@@ -132,7 +133,7 @@ class KnowledgeBase:
         would bring it about and do not apply.
 
         Raises:
-            NameUnknown, PolicyError: as `ask` does.
+            NameUnknown, TwoReadings, PolicyError: as `ask` does.
         """
         from licet.answers.refusal import why_not_status
 
@@ -219,7 +220,7 @@ class KnowledgeBase:
             readings: readings of contested terms to choose.
 
         Raises:
-            NameUnknown: no use, term or reading of that name is declared.
+            NameUnknown, TwoReadings: as `ask` does.
             PolicyError: as `assume` and `retract` do.
         """
         from licet.answers.what_if import what_if
@@ -232,7 +233,7 @@ class KnowledgeBase:
         """The unknown facts that the verdict of a use hangs on, as a decision table.
 
         Raises:
-            NameUnknown, PolicyError: as `ask` does.
+            NameUnknown, TwoReadings, PolicyError: as `ask` does.
         """
         from licet.answers.needs import needs_table
 
@@ -242,7 +243,7 @@ class KnowledgeBase:
         """The duties of a use as a checklist, each with the words of the clause that asks for it.
 
         Raises:
-            NameUnknown, PolicyError: as `ask` does.
+            NameUnknown, TwoReadings, PolicyError: as `ask` does.
         """
         from licet.answers.checklist import checklist
 
@@ -255,7 +256,7 @@ class KnowledgeBase:
         about who makes it, and about artifacts that it `decides_on`.
 
         Raises:
-            NameUnknown, PolicyError: as `ask` does.
+            NameUnknown, TwoReadings, PolicyError: as `ask` does.
         """
         from licet.answers.remedies import remedies
 
@@ -271,7 +272,7 @@ class KnowledgeBase:
             most: how many proofs to give at most.
 
         Raises:
-            NameUnknown, PolicyError: as `ask` and `truth` do.
+            NameUnknown, TwoReadings, PolicyError: as `ask` and `truth` do.
             ProofTooLarge: the search went past its bound.
         """
         from licet.answers.alternatives import proofs_of_conditions, proofs_of_use
@@ -290,7 +291,7 @@ class KnowledgeBase:
             question, on, readings, most: as for `proofs`; `most` is how many sets to give for each outcome.
 
         Raises:
-            NameUnknown, PolicyError, ProofTooLarge: as `proofs` does.
+            NameUnknown, TwoReadings, PolicyError, ProofTooLarge: as `proofs` does.
         """
         from licet.answers.alternatives import witnesses_of_conditions, witnesses_of_use
 
@@ -308,7 +309,7 @@ class KnowledgeBase:
             readings: readings of contested terms to take as given.
 
         Raises:
-            NameUnknown, PolicyError: as `ask` and `truth` do.
+            NameUnknown, TwoReadings, PolicyError: as `ask` and `truth` do.
             PolicyTooComplex: not every branch of the decision was decided, or the certificate would be too large.
         """
         from licet.certificate.certified import write_certificate
@@ -318,7 +319,8 @@ class KnowledgeBase:
         return write_certificate(certify(self.policies, question.strip(), given=given, readings=self._pins(readings)))
 
     def verify(self, certificate: bytes) -> Verification:
-        """Whether these policies are those a certificate was made from, and it proves what it claims of them."""
+        """Whether these policies are those a certificate was made from, and what it proves of them. It is `accepted` if
+        it was given facts and readings at most."""
         from licet.certificate.verify import verify_against
 
         return verify_against(certificate, self.policies)
@@ -334,7 +336,7 @@ class KnowledgeBase:
             readings: readings of contested terms to take as given.
 
         Raises:
-            NameUnknown, PolicyError: as `ask` and `query` do.
+            NameUnknown, TwoReadings, PolicyError: as `ask` and `query` do.
             PolicyTooComplex: pyDatalog does not answer in time.
             EngineFault: pyDatalog fails.
         """
@@ -355,6 +357,7 @@ class KnowledgeBase:
 
         Raises:
             NameUnknown: no use of that name is declared on any side, or no term or reading on one side.
+            TwoReadings: two of the readings are of one term.
             ProofTooLarge: a proof search past its bound.
         """
         from licet.answers.policy_diff import compare_bases

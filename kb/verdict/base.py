@@ -13,6 +13,7 @@ from licet.logic.oracle import World
 from licet.logic.values import UNKNOWN, Value, sort_key
 from licet.policy.doubt import Doubt
 from licet.policy.notation import Usage
+from licet.policy.readings import taken_together
 from licet.policy.thresholds import Reach, representatives
 from licet.policy.vocabulary import VALUE_KINDS, Vocabulary
 from licet.verdict.decision import Splitting, pinned
@@ -106,9 +107,13 @@ class Base:
         return tuple(sorted(values, key=sort_key))
 
     def pinned(self, solver: World, pins: Iterable[Pin]) -> World:
-        """A solver of its own in the world where those readings are chosen."""
+        """A solver of its own in the world where those readings are chosen.
+
+        Raises:
+            TwoReadings: two of them are of one term.
+        """
         solver = solver.overlay()
-        for pin in sorted(pins):
+        for pin in sorted(taken_together(pins)):
             readings = tuple(r.name for r in self.vocabulary.terms[pin.term].term.readings)
             solver = pinned(solver, pin, readings)
         return solver

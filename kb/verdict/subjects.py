@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from licet.errors import NameUnknown, PolicyError
 from licet.grammar.diagnostics import did_you_mean
+from licet.policy.readings import taken_together
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.verdict import Pin
 
@@ -33,12 +34,13 @@ def known_use(vocabulary: Vocabulary, use: str) -> None:
 
 
 def known_readings(vocabulary: Vocabulary, readings: Iterable[Pin]) -> tuple[Pin, ...]:
-    """The readings, each of which must be one of a contested term.
+    """The readings, each of which must be one of a contested term, and one world have them all.
 
     Raises:
         NameUnknown: no term is called so, or the term has no such reading.
+        TwoReadings: two of them are of one term.
     """
-    pins = tuple(readings)
+    pins = taken_together(readings)
     for pin in pins:
         term = vocabulary.terms.get(pin.term)
         if term is None:

@@ -50,7 +50,7 @@ Examples:
 
 \b
 Exit status: 0 permitted, true or clean; 1 a negative answer; 2 bad input;
-3 unknown or contested; 4 an internal fault, or a certificate that is rejected.
+3 unknown or contested, or accepted under added rules; 4 an internal fault, or a certificate that is rejected.
 """
 
 

@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from licet.errors import EngineFault, LicetError, NameUnknown, PolicyError
+from licet.errors import EngineFault, LicetError, NameUnknown, PolicyError, TwoReadings
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.render import render_diagnostic
 from licet.grammar.source import SourceFile
@@ -111,6 +111,8 @@ def diagnostics_of(error: LicetError) -> tuple[Diagnostic, ...]:
             return tuple(d for d in error.diagnostics if d.is_error) or error.diagnostics
         case NameUnknown():
             return (complaint(f"no {error.what} is called `{error.name}`", error.hint, "U002"),)
+        case TwoReadings():
+            return (complaint(str(error), error.hint, "E604"),)
         case Misuse():
             return (complaint(str(error), error.help, error.code),)
         case EngineFault():

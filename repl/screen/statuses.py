@@ -32,7 +32,7 @@ class ExitStatus(IntEnum):
     BAD_INPUT = 2
     """The policies, the question or the command line are not what they should be."""
     UNDECIDED = 3
-    """Unknown or contested."""
+    """Unknown or contested, or a certificate that proves its claim only by given statements that are no facts."""
     FAULT = 4
     """An internal fault, engines that differ, or a certificate that is rejected: no answer to rely on."""
 

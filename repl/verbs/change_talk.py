@@ -11,6 +11,7 @@ from licet.answers.what_if import what_if
 from licet.errors import PolicyError
 from licet.grammar import parse_literal, tree
 from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.policy.readings import taken_together
 from licet.repl.screen.complaints import Misuse
 from licet.repl.screen.results import Output, Page, Refused, Said
 from licet.repl.screen.statuses import ExitStatus, status_of_verdict
@@ -80,6 +81,7 @@ def suppose(session: Session, argument: str) -> tuple[Session, Output]:
         raise Misuse("what if what?", "`what if not my_use judges mistral_7b, reading parameters of improves`")
     use = use_named(session, "")
     scratch = session.scratch
+    taken_together(pin for change in changes if (pin := _reading(change)) is not None)
     for change in changes:
         scratch = _supposed(scratch, change)
     changed = Session(scratch, session.roots, session.day)
@@ -106,9 +108,9 @@ def parts_of(text: str) -> Iterator[str]:
 
 
 def _supposed(scratch: Scratch, change: str) -> Scratch:
-    reading = _READING.fullmatch(change)
-    if reading:
-        return scratch.read(Pin(reading[2], reading[1]))
+    pin = _reading(change)
+    if pin is not None:
+        return scratch.read(pin)
     literal, found = parse_literal(change)
     if literal is None:
         raise PolicyError(found)
@@ -118,6 +120,11 @@ def _supposed(scratch: Scratch, change: str) -> Scratch:
         for former in _values_of(scratch.knowledge, literal):
             scratch = scratch.retract(former)
     return scratch.assume(change)
+
+
+def _reading(change: str) -> Pin | None:
+    found = _READING.fullmatch(change)
+    return Pin(found[2], found[1]) if found else None
 
 
 def _denied(scratch: Scratch, fact: str, atom: tree.Atom) -> Scratch:

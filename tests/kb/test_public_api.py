@@ -76,6 +76,7 @@ def test_the_public_names() -> None:
         "TrialResult",
         "Truth",
         "TruthCase",
+        "TwoReadings",
         "Unbound",
         "Verdict",
         "Verification",

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from licet.certificate.branches import summary
 from licet.certificate.certified import Goal, JsonObject, certify, write_certificate
-from licet.certificate.evidence import certify_literal, certify_use, digests, summary
+from licet.certificate.evidence import certify_literal, certify_use, digests
 from licet.certificate.verify import verify, verify_against
 from licet.errors import NameUnknown, PolicyError
 from licet.knowledge.knowledge_base import KnowledgeBase

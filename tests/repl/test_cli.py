@@ -174,7 +174,13 @@ def test_json_is_one_document_on_stdout_errors_included(run) -> None:
 def test_certificates(run, tmp_path: Path) -> None:
     status, certificate, _ = run("prove", "train_otter", "-p", "POLICIES")
     assert status == 0
-    assert run("verify", "-", "-p", "POLICIES", stdin=certificate) == (0, "accepted\n", "")
+    status, out, err = run("verify", "-", "-p", "POLICIES", stdin=certificate)
+    assert (status, err) == (0, "")
+    assert out.startswith(
+        "accepted: train_otter is forbidden\n"
+        "  made by acme on 2023-09-01\n"
+        "  by alpaca.licet, vocabulary.licet, world.licet\n    sha256 "
+    )
     file = tmp_path / "proof.json"
     file.write_text(certificate.replace("forbidden", "permitted"))
     status, out, err = run("verify", str(file), "-p", "POLICIES")
@@ -185,9 +191,49 @@ def test_certificates(run, tmp_path: Path) -> None:
     status, certificate, _ = run("prove", "alpaca_chat descends_from alpaca", "-p", "POLICIES")
     assert run("verify", "-", "-p", "POLICIES", stdin=certificate)[0] == 0
     day = run("prove", "undated_chat", "-p", "POLICIES", "--on", "2023-06-01", "--assume", "alpaca is small")[1]
-    assert run("verify", "-", "-p", "POLICIES", stdin=day)[0] == 0
+    status, out, _ = run("verify", "-", "-p", "POLICIES", stdin=day)
+    assert status == 0
+    assert "  given:\n    fact alpaca is small\n  given:\n    fact on(undated_chat) = 2023-06-01\n" in out
     assert run("verify", "/no/such/file", "-p", "POLICIES")[0] == 2
     assert run("prove", "train_oter", "-p", "POLICIES")[0] == 2
+
+
+def test_what_is_proved_by_added_rules_has_a_status_of_its_own(run) -> None:
+    rule = "rule exempt(Use, alpaca_1)\n  when Use by acme"
+    certificate = run("prove", "train_otter", "-p", "POLICIES", "--assume", rule)[1]
+    status, out, err = run("verify", "-", "-p", "POLICIES", stdin=certificate)
+    assert (status, err) == (3, "")
+    assert out.startswith("accepted under added rules: train_otter is permitted\n")
+    assert (
+        "  added to the policies, and no fact: a rule\n    rule exempt(Use, alpaca_1)\n      when Use by acme\n" in out
+    )
+    status, out, _ = run("verify", "-", "-p", "POLICIES", "--format", "json", stdin=certificate)
+    found = json.loads(out)
+    assert (status, found["accepted"], found["accepted_under_added_rules"]) == (3, False, True)
+    assert found["proved"]["given"] == [{"kind": "rule", "is_fact": False, "text": rule}]
+
+
+def test_readings_are_told_of_what_was_proved(run) -> None:
+    pinned = ("--reading", "any_help of improves")
+    certificate = run("prove", "judge_otter", "-p", "POLICIES", *pinned)[1]
+    assert "\n  under reading any_help of improves\n" in run("verify", "-", "-p", "POLICIES", stdin=certificate)[1]
+    certificate = run("prove", "judge_otter improves otter", "-p", "POLICIES", *pinned)[1]
+    out = run("verify", "-", "-p", "POLICIES", stdin=certificate)[1]
+    assert out.startswith("accepted: “judge_otter improves otter” is true\n  under reading any_help of improves\n")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such files here")
+def test_files_that_never_end_are_no_certificates(run, tmp_path: Path) -> None:
+    pipe, huge = tmp_path / "pipe", tmp_path / "huge"
+    os.mkfifo(pipe)
+    for file in (pipe, Path("/dev/zero")):
+        status, _, err = run("verify", str(file), "-p", "POLICIES")
+        assert (status, err.splitlines()[0]) == (2, f"error[U004]: `{file}` is no regular file")
+    assert run("verify", str(tmp_path), "-p", "POLICIES")[0] == 2
+    with huge.open("wb") as data:
+        data.truncate(1 << 36)
+    status, _, err = run("verify", str(huge), "-p", "POLICIES")
+    assert (status, err) == (4, "error[F002]: the certificate is rejected: the certificate is too long\n")
 
 
 @pytest.mark.parametrize(

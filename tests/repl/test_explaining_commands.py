@@ -195,7 +195,8 @@ def test_witnesses(run) -> None:
 def test_a_certificate_is_written_and_checked(run, tmp_path: Path, policies: Path) -> None:
     proof = tmp_path / "proof.json"
     assert run("prove", "train_otter", "-o", str(proof), *P) == (0, "", "")
-    assert run("verify", str(proof), str(policies))[:2] == (0, "accepted\n")
+    status, out, _ = run("verify", str(proof), str(policies))
+    assert (status, out.splitlines()[0]) == (0, "accepted: train_otter is forbidden")
     data = json.loads(proof.read_bytes())
     status, _, err = run("verify", str(proof))
     assert (status, "the policy files are not those" in err) == (4, True)

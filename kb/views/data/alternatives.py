@@ -4,13 +4,14 @@ data."""
 from __future__ import annotations
 
 from licet.answers.alternatives import Proofs, WitnessCase, Witnesses
+from licet.certificate.proved import Proved
 from licet.certificate.verify import Verification
 from licet.proof.steps import FactStep
 from licet.verdict.base import Base
 from licet.views.data.changes import literal_json
 from licet.views.data.refusal import assumption_json
 from licet.views.data.steps import clauses_of_proof, proof_json
-from licet.views.data.values import JSON, cited_json, pins_json, result_json, span_json
+from licet.views.data.values import JSON, cited_json, pins_json, result_json, row_json, span_json
 from licet.views.outline.labels import Words, words_of
 
 __all__ = ["proofs_json", "verification_json", "witnesses_json"]
@@ -64,6 +65,28 @@ def _fact(words: Words, step: FactStep) -> JSON:
 
 
 def verification_json(found: Verification) -> JSON:
-    """Whether a certificate was accepted."""
-    content = {"accepted": found.accepted, "reason": found.reason, "changed": list(found.changed)}
+    """What became of a certificate, and what it proves."""
+    content = {
+        "accepted": found.accepted,
+        "accepted_under_added_rules": found.accepted_under_added_rules,
+        "reason": found.reason,
+        "changed": list(found.changed),
+        "proved": None if found.proved is None else _proved(found.proved),
+    }
     return result_json("verification", content)
+
+
+def _proved(proved: Proved) -> JSON:
+    return {
+        "use": proved.use,
+        "literal": proved.literal,
+        "answer": proved.answer or None,
+        "goals": [
+            {"relation": goal.relation, "row": row_json(goal.pattern), "holds": goal.holds} for goal in proved.goals
+        ],
+        "by": list(proved.by),
+        "on": [day.isoformat() for day in proved.on],
+        "readings": pins_json(proved.readings),
+        "given": [{"kind": given.kind, "is_fact": given.is_fact, "text": given.text} for given in proved.given],
+        "files": dict(sorted(proved.files.items())),
+    }
