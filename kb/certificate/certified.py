@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from licet.certificate.demands import Part, part_for
 from licet.certificate.kernel import FORMAT
@@ -39,8 +40,7 @@ __all__ = [
 JsonObject = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """What is to be certified: that a row holds, or that none matches the pattern (None matches everything)."""
 
     relation: str
@@ -48,8 +48,7 @@ class Goal:
     holds: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class CertifiedWorld:
+class CertifiedWorld(Struct, frozen=True):
     """Goals in one world: `oracle` is its model, `assumed` the facts that set it apart from the program's."""
 
     oracle: Oracle

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from licet.certificate.certified import Goal, JsonObject, decode_value, encode_row, encode_rule, encode_value
 from licet.certificate.evidence import asked_literal, base_with, digests, goal_of, summary, world_facts
@@ -29,8 +30,7 @@ from licet.verdict.verdict import Pin
 __all__ = ["Verification", "verify", "verify_against", "verify_program"]
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """Whether a certificate was accepted. If not, `reason` says why, and `changed` names the policy files that are not
     those it was made from."""
 
@@ -166,8 +166,7 @@ def _pins(data: Iterable[tuple[str, str]]) -> tuple[Pin, ...]:
     return tuple(Pin(term, reading) for term, reading in data)
 
 
-@dataclass(frozen=True, slots=True)
-class _Branch:
+class _Branch(Struct, frozen=True):
     """A branch as the claim states it."""
 
     readings: tuple[Pin, ...]
