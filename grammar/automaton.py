@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
+
+from msgspec import Struct
 
 from licet.grammar.build import Builder
 from licet.grammar.tables import Rule, stored
@@ -24,8 +25,7 @@ Reduction = tuple[int, str, Callable[[list[Any]], Any]]
 Row = dict[str, "int | Reduction"]
 
 
-@dataclass(frozen=True, slots=True)
-class Automaton:
+class Automaton(Struct, frozen=True):
     """Parse tables. `rows` say for each state what a terminal leads to (the state after it, or a reduction: how many
     values, of which rule, made into what) and which state follows a rule.
 

@@ -7,8 +7,9 @@ from the message; the place is a span, not an echo of the source.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from licet.grammar.source import Span
 
@@ -22,16 +23,14 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True, array_like=True):
     """A further place that belongs to a diagnostic, with what it is."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, array_like=True):
     """One finding. `code` is stable (`E101`), `message` says what, `help` what to do.
 
     `tally` is the license that it is about and how many things of it, where others of the code can be told with it.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from licet.grammar.automaton import automaton
 from licet.grammar.diagnostics import did_you_mean
@@ -25,8 +26,7 @@ _VERDICTS_IN_WORDS = {
 _QUOTES = "'`“”„«»‘’"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Where reading got stuck: the lexeme found there, the terminals expected, the lexeme before, the first word of
     the statement (empty in a query), the first word of the line, whether the line is the statement's first, and the
     start rule."""
@@ -61,8 +61,7 @@ class Problem:
         return sorted(s for t in self.expected if (s := spellings.get(t, "")).isalnum())
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(Struct, frozen=True):
     """A help text, and a more particular code when there is one."""
 
     help: str

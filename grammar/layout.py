@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from licet.grammar.tree import Comment
 
@@ -15,8 +16,7 @@ __all__ = ["Block", "Row", "lay_out"]
 _INDENT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line of a statement, or several that one long string fills, and the source lines that it comes from
     (0 when nobody knows)."""
 
@@ -26,16 +26,14 @@ class Row:
     last: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A statement: what it is called and its rows, the header first."""
 
     name: str
     rows: tuple[Row, ...]
 
 
-@dataclass(slots=True)
-class _Line:
+class _Line(Struct):
     """Lines on their way out, with the source lines they stand for, and whether a blank line comes before them."""
 
     texts: list[str]
@@ -44,8 +42,7 @@ class _Line:
     blank: bool = False
 
 
-@dataclass(slots=True)
-class _Attached:
+class _Attached(Struct):
     """Which comments go where: above a row, into the end of the block before a row, and at the end of a line."""
 
     above: dict[int, list[Comment]]

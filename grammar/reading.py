@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, cast
+
+from msgspec import Struct
 
 from licet.grammar.automaton import Row, automaton
 from licet.grammar.diagnostics import Diagnostic, Severity
@@ -23,8 +24,7 @@ class Stuck(Exception):
         self.lexeme = lexeme
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """How far a text makes sense: the lexemes accepted, those left (their words not told apart), the terminals that
     can come after the accepted ones, and the rows of the states before each of them."""
 

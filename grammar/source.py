@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import ClassVar
 
-__all__ = ["SourceFile", "Span"]
+from msgspec import Struct
+from msgspec.structs import force_setattr
+
+__all__ = ["Placed", "SourceFile", "Span"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True, array_like=True):
     """A stretch of one file. Lines and columns count from 1; the end column is exclusive."""
 
     file: str
@@ -27,17 +29,35 @@ class Span:
         return Span(self.file, self.line, self.column, other.end_line, other.end_column)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class Placed(Struct, frozen=True, array_like=True, eq=False):
+    """A value that says where it is from. Two are equal when they say the same, wherever and however it is written."""
+
+    _aside: ClassVar[frozenset[str]] = frozenset()
+    """The fields that do not count."""
+
+    def _said(self) -> list[object]:
+        return [getattr(self, name) for name in self.__struct_fields__ if name not in self._aside]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Placed) and type(self) is type(other) and self._said() == other._said()
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((type(self), *self._said()))
+
+
+class SourceFile(Struct, frozen=True):
     """A named text. `name` is how diagnostics and proofs show it, a path with forward slashes."""
 
     name: str
     text: str
-    _starts: tuple[int, ...] = field(init=False, compare=False, repr=False)
+    _starts: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         ends = accumulate(len(line) + 1 for line in self.text.split("\n"))
-        object.__setattr__(self, "_starts", (0, *ends)[:-1])
+        force_setattr(self, "_starts", (0, *ends)[:-1])
 
     def line(self, number: int) -> str:
         """The text of line `number` (from 1) without its line end; empty past the last line."""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from licet.grammar.automaton import Row, automaton
 from licet.grammar.forms import LINE_WORDS, STATEMENT_FORMS
@@ -36,8 +37,7 @@ class TokenClass(Enum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A piece of text and what it is; `start` is its offset."""
 
     kind: TokenClass

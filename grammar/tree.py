@@ -1,81 +1,79 @@
-"""The syntax tree of a policy file: frozen dataclasses, each with its span.
+"""The syntax tree of a policy file: frozen structs, each with its span.
 
 Spans never take part in equality, so two trees are equal when they say the same.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from licet.grammar.source import Span
+from licet.grammar.source import Placed, Span
 
 _NOWHERE = Span("", 0, 0, 0, 0)
 
 
-def _span() -> Span:
-    return field(default=_NOWHERE, compare=False, repr=False)
+class Node(Placed, frozen=True, tag=True):
+    """A part of a tree."""
+
+    _aside = frozenset({"span", "relation_span", "name_span", "locator_span", "written", "form", "comments", "added"})
+
+    def __repr__(self) -> str:
+        shown = (f"{n}={getattr(self, n)!r}" for n in self.__struct_fields__ if not n.endswith("span"))
+        return f"{type(self).__name__}({', '.join(shown)})"
 
 
 # --- Arguments -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(Node, frozen=True):
     """`Use`: stands for any value."""
 
     name: str
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Anything:
+class Anything(Node, frozen=True):
     """`_`: a variable nobody else mentions."""
 
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Node, frozen=True):
     """`llama_2`: a declared name."""
 
     name: str
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Node, frozen=True):
     """`700 million`: an exact number. `written` is how the file has it."""
 
     value: int | Decimal
-    written: str = field(default="", compare=False)
-    span: Span = _span()
+    written: str = ""
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Node, frozen=True):
     """`2023-07-18`."""
 
     value: date
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class YearMonth:
+class YearMonth(Node, frozen=True):
     """`2023-06`, as year and month."""
 
     year: int
     month: int
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Node, frozen=True):
     """`"a string"`."""
 
     value: str
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
 Argument = Variable | Anything | Constant | Number | Day | YearMonth | Text
@@ -84,8 +82,7 @@ Argument = Variable | Anything | Constant | Number | Day | YearMonth | Text
 # --- Literals and bodies ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(Node, frozen=True):
     """A relation over arguments; `value` is the value of a functional relation (`r(a) = v`).
 
     `form` is how it was written: `infix` (X r Y), `unary` (X is r), or `call`.
@@ -94,21 +91,19 @@ class Atom:
     relation: str
     arguments: tuple[Argument, ...]
     value: Argument | None = None
-    form: str = field(default="call", compare=False)
-    relation_span: Span = _span()
-    span: Span = _span()
+    form: str = "call"
+    relation_span: Span = _NOWHERE
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(Node, frozen=True):
     """`not` a literal."""
 
     literal: Atom | Comparison | Membership
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Node, frozen=True):
     """`left op right`, op one of `= != < <= > >=`. The left side may be a call of a functional relation,
     as an Atom without a value; one that was written on the right is turned around. `r(a) = v` and `v = r(a)` are
     never a Comparison but an Atom with a value."""
@@ -116,35 +111,32 @@ class Comparison:
     left: Argument | Atom
     operator: str
     right: Argument
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Node, frozen=True):
     """`X in { a, b }`."""
 
     argument: Argument
     choices: tuple[Argument, ...]
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
 Literal = Atom | Negation | Comparison | Membership
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Node, frozen=True):
     """`any of | all of | none of … end`."""
 
     quantifier: str
     items: tuple[Condition, ...]
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
 Condition = Atom | Negation | Comparison | Membership | Group
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Node, frozen=True):
     """`when` conditions, all of which must hold, and any number of `unless` conjunctions, none of which may."""
 
     when: tuple[Condition, ...] = ()
@@ -154,18 +146,16 @@ class Body:
 # --- Vocabulary ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Node, frozen=True):
     """`kind model is artifact "…"`."""
 
     name: str
     parent: str | None
     description: str | None
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Node, frozen=True):
     """`open relation r(k1, k2) = v "…"`."""
 
     name: str
@@ -173,21 +163,19 @@ class Relation:
     value_kind: str | None
     open: bool
     description: str | None
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
 # --- Facts -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Node, frozen=True):
     """`= unknown`: stated not to be known."""
 
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Node, frozen=True):
     """One fact of an entity block: the relation without its first argument, which is the block's subject.
 
     `is large, generative` is one Line for each name, all of form `is`."""
@@ -197,48 +185,44 @@ class Line:
     value: Argument | Unknown | None
     denied: bool
     per: str | None
-    form: str = field(default="plain", compare=False)
-    relation_span: Span = _span()
-    span: Span = _span()
+    form: str = "plain"
+    relation_span: Span = _NOWHERE
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Node, frozen=True):
     """`model llama_2_70b "Llama 2 70B"` and its lines."""
 
     kind: str
     name: str
     title: str | None
     lines: tuple[Line, ...]
-    span: Span = _span()
-    name_span: Span = _span()
+    span: Span = _NOWHERE
+    name_span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Node, frozen=True):
     """`fact r(a, b) per "…"`; `fact not …`; `fact r(a) = unknown` (`unknown` is then true and `atom.value` None)."""
 
     atom: Atom
     denied: bool
     unknown: bool
     per: str | None
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
 # --- Rules -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Aggregate:
+class Aggregate(Node, frozen=True):
     """`:= sum of Users`; operator one of sum, count, min, max."""
 
     operator: str
     variable: Variable
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Node, frozen=True):
     """`rule HEAD [:= aggregate] [at "…"]` with quotes, notes and a body."""
 
     head: Atom
@@ -247,41 +231,37 @@ class Rule:
     quotes: tuple[Text, ...]
     notes: tuple[Text, ...]
     body: Body
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
 # --- Licenses --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(Node, frozen=True):
     """`in force from D [until D]`; the last day is not included."""
 
     start: Day
     end: Day | None
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class LicenseText:
+class LicenseText(Node, frozen=True):
     """`text "path" sha256 "…"`: the pinned text, its path relative to the policy file."""
 
     path: Text
     sha256: Text
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Node, frozen=True):
     """`alias "1.v", "$1V" for "1.b.v"`: other ways people write a locator."""
 
     names: tuple[str, ...]
     locator: str
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class License:
+class License(Node, frozen=True):
     """`license llama_2 "…"`. `unread` says why no clause of it is encoded."""
 
     name: str
@@ -294,60 +274,54 @@ class License:
     aliases: tuple[Alias, ...]
     unread: Text | None
     notes: tuple[Text, ...] = ()
-    span: Span = _span()
-    name_span: Span = _span()
+    span: Span = _NOWHERE
+    name_span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Permits:
+class Permits(Node, frozen=True):
     """`permits Use [to a, b]`; no actions means every action of the use."""
 
     use: Variable
     actions: tuple[Constant, ...]
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Forbids:
+class Forbids(Node, frozen=True):
     """`forbids Use [to a, b]`."""
 
     use: Variable
     actions: tuple[Constant, ...]
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Requires:
+class Requires(Node, frozen=True):
     """`requires duty of Use as condition | covenant` (covenant when not said)."""
 
     duty: Constant
     use: Variable
     strength: str
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Defeats:
+class Defeats(Node, frozen=True):
     """`withholds | disapplies | overrides CLAUSES`; `verb` is which."""
 
     verb: str
     clauses: tuple[Constant, ...]  # names, qualified ones as "license.clause"
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Incorporates:
+class Incorporates(Node, frozen=True):
     """`incorporates llama_2_aup`: where the clause is live, that license governs the use too."""
 
     licenses: tuple[Constant, ...]
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
 Effect = Permits | Forbids | Requires | Defeats | Incorporates
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Node, frozen=True):
     """`clause name at "1.b.v"`. `license` is set when the name was written `license.name`."""
 
     license: str | None
@@ -358,35 +332,32 @@ class Clause:
     in_force: InForce | None
     effects: tuple[Effect, ...]
     body: Body
-    span: Span = _span()
-    name_span: Span = _span()
-    locator_span: Span = _span()
+    span: Span = _NOWHERE
+    name_span: Span = _NOWHERE
+    locator_span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Unmodelled:
+class Unmodelled(Node, frozen=True):
     """`unmodelled "3" because "…"`; `license` as in Clause (`unmodelled llama_2 "3" because "…"`)."""
 
     license: str | None
     locator: str
     reason: str
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
 # --- Contested words -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Node, frozen=True):
     """`held by meta "FAQ, September 2023"`: who reads it so, and where they said it."""
 
     who: Constant | Text
     source: str | None
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Node, frozen=True):
     """`reading name "…"` with holders and a body."""
 
     name: str
@@ -394,11 +365,10 @@ class Reading:
     holders: tuple[Holder, ...]
     notes: tuple[Text, ...]
     body: Body
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Node, frozen=True):
     """`term improves(Use, Model) [of license] at "1.b.v"` with its readings; the head's arguments are variables."""
 
     head: Atom
@@ -407,11 +377,10 @@ class Term:
     quotes: tuple[Text, ...]
     notes: tuple[Text, ...]
     readings: tuple[Reading, ...]
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Adopt:
+class Adopt(Node, frozen=True):
     """`adopt reading r of t` for an organization, by a person on a day, for a time, with a reason."""
 
     reading: str
@@ -421,14 +390,13 @@ class Adopt:
     on: Day
     in_force: InForce | None
     because: str | None
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
 # --- Claims ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Node, frozen=True):
     """`claim name "…"`: what somebody said. It is recorded and compared, and never derives anything.
 
     `says` is the claim as a literal, when there is one to compare with what the rules derive."""
@@ -442,23 +410,21 @@ class Claim:
     says: Atom | Negation | None
     per: str | None
     about: tuple[Constant, ...]
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
 # --- Tests -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(Node, frozen=True):
     """`reading r of t`."""
 
     reading: str
     term: str
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectVerdict:
+class ExpectVerdict(Node, frozen=True):
     """`expect [operative] VERDICT [of USE] [because CLAUSES] [under reading …, …]`.
 
     `verdict` is one of permitted, permitted with duties, forbidden, not granted, unknown, contested, conflict."""
@@ -468,62 +434,56 @@ class ExpectVerdict:
     because: tuple[Constant, ...]
     under: tuple[Pin, ...]
     operative: bool
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectContested:
+class ExpectContested(Node, frozen=True):
     """`expect contested [of USE] over TERMS`."""
 
     use: Constant | None
     terms: tuple[Constant, ...]
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectDuty:
+class ExpectDuty(Node, frozen=True):
     """`expect duty d [of USE]` or `expect no duty d [of USE]`."""
 
     duty: Constant
     use: Constant | None
     absent: bool
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectNeed:
+class ExpectNeed(Node, frozen=True):
     """`expect need r(a, b) [of USE]`: an unknown fact that would decide."""
 
     literal: Atom
     use: Constant | None
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectThat:
+class ExpectThat(Node, frozen=True):
     """`expect that LITERAL [under …]`; `status` is true, or `unknown` / `contested` when asked for
     (`expect unknown that L`, `expect contested that L`)."""
 
     literal: Literal
     status: str
     under: tuple[Pin, ...]
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectClaim:
+class ExpectClaim(Node, frozen=True):
     """`expect claim NAME contradicted | supported | undecided`."""
 
     claim: Constant
     status: str
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
 Expectation = ExpectVerdict | ExpectContested | ExpectDuty | ExpectNeed | ExpectThat | ExpectClaim
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Node, frozen=True):
     """`test "…"` with what is given and what is expected."""
 
     __test__ = False
@@ -531,30 +491,28 @@ class Test:
     title: str
     given: tuple[Entity | Fact | Pin, ...]
     expect: tuple[Expectation, ...]
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
 Statement = Kind | Relation | Entity | Fact | Rule | License | Clause | Unmodelled | Term | Adopt | Claim | Test
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Node, frozen=True):
     """A `#` comment with the line it stands on; `own_line` when nothing stands before it."""
 
     text: str
     own_line: bool
-    span: Span = _span()
+    span: Span = _NOWHERE
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Node, frozen=True):
     """One policy file. One that was named by itself is `added` to the files of folders: where both declare a name, it
     is the one that declares it again."""
 
     name: str
     statements: tuple[Statement, ...]
-    comments: tuple[Comment, ...] = field(default=(), compare=False)
-    added: bool = field(default=False, compare=False)
+    comments: tuple[Comment, ...] = ()
+    added: bool = False
 
     @property
     def order(self) -> tuple[bool, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from licet.answers.explanation import Ground
 from licet.engine.extension import Extended
@@ -36,8 +38,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Parting:
+class Parting(Struct, frozen=True):
     """A conclusion about a contested term that holds in some of the proofs' worlds only: for each of the proofs
     whether it does."""
 
@@ -46,8 +47,7 @@ class Parting:
     holds: tuple[bool, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Proofs:
+class Proofs(Struct, frozen=True):
     """Proofs of an answer.
 
     Attributes:
@@ -62,8 +62,7 @@ class Proofs:
     partings: tuple[Parting, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WitnessCase:
+class WitnessCase(Struct, frozen=True):
     """The readings and unknown facts that were taken to be so, the outcome, and minimal sets of stated facts from
     which it follows, smaller ones first, all else being absent as it is. `more` says that there are or may be more."""
 
@@ -74,8 +73,7 @@ class WitnessCase:
     more: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Witnesses:
+class Witnesses(Struct, frozen=True):
     """What an answer rests on, for each outcome under each choice of the readings that it turns on."""
 
     cases: tuple[WitnessCase, ...]
@@ -85,8 +83,7 @@ _PERMITTED = "permitted:"
 """The relation that holds if a use is permitted and all that permits it stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(Struct, frozen=True):
     """One outcome under some readings, the world of a branch that ends in it, and the fact that means it (None for
     what does not hold)."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from licet.verdict.base import Base
 from licet.verdict.verdict import Duty, Pin, Status, Verdict
@@ -15,8 +16,7 @@ _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 _FEWEST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class ChecklistItem:
+class ChecklistItem(Struct, frozen=True):
     """A duty.
 
     Attributes:
@@ -30,8 +30,7 @@ class ChecklistItem:
     notices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChecklistCase:
+class ChecklistCase(Struct, frozen=True):
     """The duties under some readings; without readings, whatever the readings are."""
 
     readings: tuple[Pin, ...]
@@ -39,8 +38,7 @@ class ChecklistCase:
     items: tuple[ChecklistItem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Checklist:
+class Checklist(Struct, frozen=True):
     """The duties of a use, for each choice of the readings that its verdict turns on."""
 
     use: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from licet.errors import NameUnknown
 from licet.grammar import tree
@@ -17,8 +17,7 @@ __all__ = ["ClaimStatus", "claim_status"]
 _WORDS = {"true": "supported", "false": "contradicted"}
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimStatus:
+class ClaimStatus(Struct, frozen=True):
     """A claim and how it fares: `supported`, `contradicted`, or `undecided` (unknown, contested, or no literal)."""
 
     claim: tree.Claim

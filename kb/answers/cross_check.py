@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from itertools import chain
 from time import monotonic
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from licet.certificate.evidence import world_facts
 from licet.errors import PolicyTooComplex
@@ -50,8 +52,7 @@ _SECONDS = 120.0
 Goal = tuple[str, Pattern]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A subgoal that the engines answer differently, with the rows of each, and the world it was asked in."""
 
     relation: str

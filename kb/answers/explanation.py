@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from licet.errors import EngineFault
 from licet.grammar import tree
@@ -19,8 +20,7 @@ from licet.verdict.verdict import Pin, Truth, Verdict
 __all__ = ["Explanation", "Ground", "explain_conditions", "explain_use"]
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """One proof, and the readings and unknown facts that were taken to be so."""
 
     readings: tuple[Pin, ...]
@@ -29,8 +29,7 @@ class Ground:
     proof: Proof
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """An answer and its proofs. Exactly one of `verdict` and `truth` is set; branches that no proof settles
     (unknown past the bound) have no ground."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from licet.logic.values import Row, Value, sort_key
 from licet.policy import relation_names as called
@@ -17,8 +18,7 @@ from licet.verdict.verdict import Need, Pin, Status
 __all__ = ["Condition", "NeedsTable", "Stretch", "TableRow", "needs_table"]
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Values of an unknown functional fact from `low` to `high`, None where it has no end on that side.
     An end that is `open` is not itself part of the stretch."""
 
@@ -28,8 +28,7 @@ class Stretch:
     high_open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """An unknown fact (`row` is without the value of a functional relation) and what it may turn out to be."""
 
     relation: str
@@ -37,8 +36,7 @@ class Condition:
     answer: bool | Stretch
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """Under these readings and conditions this is the verdict, whatever else is unknown."""
 
     readings: tuple[Pin, ...]
@@ -46,8 +44,7 @@ class TableRow:
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
-class NeedsTable:
+class NeedsTable(Struct, frozen=True):
     """The unknown facts that matter, a row for each way they may turn out, and the best question to ask first.
 
     Of a number that is part of a sum, the rows tell only of the stretches between values that were tried. `open` are
@@ -59,8 +56,7 @@ class NeedsTable:
     open: tuple[Need, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaf:
+class _Leaf(Struct, frozen=True):
     """The rest of a branch's assumptions and the verdict at its end."""
 
     assumptions: tuple[Assumption, ...]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from licet.answers.what_if import WhatIf, what_if
 from licet.errors import NameUnknown
@@ -15,8 +17,7 @@ from licet.verdict.verdict import Pin, Verdict
 __all__ = ["Change", "Comparison", "compare_bases"]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A use whose answer differs. `before` or `after` is None where it is declared in one of the policies only; with
     both, `proofs` tells what of the one's proofs no longer holds, and what holds now."""
 
@@ -26,8 +27,7 @@ class Change:
     proofs: WhatIf | None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The uses that differ, by name, and how many have the same answer."""
 
     changes: tuple[Change, ...]

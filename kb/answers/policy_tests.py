@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
+
+from msgspec import Struct
 
 from licet.answers.claims import claim_status
 from licet.grammar import tree
@@ -34,8 +35,7 @@ Engine = Literal["licet", "pydatalog"]
 """What can answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """A question that a test asked: the verdict of a use, or without one the truth of the query of its base."""
 
     base: Base
@@ -43,8 +43,7 @@ class Answered:
     pins: tuple[Pin, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SecondOpinion:
+class SecondOpinion(Struct, frozen=True):
     """What another engine says of the answers that a test got.
 
     Attributes:
@@ -65,8 +64,7 @@ class SecondOpinion:
         return 0 < self.answers == self.agreed
 
 
-@dataclass(frozen=True, slots=True)
-class TrialResult:
+class TrialResult(Struct, frozen=True):
     """A test and what was not as expected; `second` is what another engine says of its answers, if that was asked."""
 
     title: str

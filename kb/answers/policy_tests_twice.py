@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from time import monotonic
+
+from msgspec.structs import replace
 
 from licet.answers.cross_check import Difference, cross_check_truth, cross_check_use, pydatalog_of
 from licet.answers.policy_tests import Answered, SecondOpinion, TrialResult, TrialRun, layer_of, selected

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from licet.answers.standing_clauses import ClauseMiss, clause_misses
 from licet.grammar import tree
@@ -23,8 +24,7 @@ from licet.verdict.verdict import Pin, Status, Verdict
 __all__ = ["Refusal", "RefusedCase", "standing", "why_not_conditions", "why_not_status"]
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedCase:
+class RefusedCase(Struct, frozen=True):
     """One way in which a use comes to another verdict: the readings and unknown facts that were taken to be so, the
     outcome, and the clauses that have to do with it."""
 
@@ -34,8 +34,7 @@ class RefusedCase:
     clauses: tuple[ClauseMiss, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why something is not certain.
 
     Attributes:

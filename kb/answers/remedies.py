@@ -14,8 +14,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import combinations
+
+from msgspec import Struct, field
 
 from licet.logic.ir import Fact, Literal, Program
 from licet.logic.oracle import Oracle
@@ -57,8 +58,7 @@ _NEAR_MISSES = 8
 _MOST_EXTENDED = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A fact to state, or with `withdraw` a stated one to give up."""
 
     relation: str
@@ -66,16 +66,14 @@ class Edit:
     withdraw: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(Struct, frozen=True):
     """Edits none of which can be left out, and the verdict that they lead to."""
 
     edits: tuple[Edit, ...]
     verdict: Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Remedies:
+class Remedies(Struct, frozen=True):
     """The remedies found, smallest first. `more` says that the search ended before everything was tried."""
 
     found: tuple[Remedy, ...]
@@ -207,8 +205,7 @@ def _leading_to(program: Program, relations: frozenset[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
+class _Search(Struct, frozen=True):
     """Looks for edits in one world. `leading` are the relations that can depend on an edit, `subjects` what an edit
     can be about; `seen` holds how deep it was looked below what was looked into."""
 

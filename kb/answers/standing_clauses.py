@@ -4,7 +4,8 @@ that would bring the verdict about and do not apply."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from licet.grammar import tree
 from licet.logic.oracle import World
@@ -21,8 +22,7 @@ from licet.verdict.verdict import Status
 __all__ = ["ClauseMiss", "clause_misses"]
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseMiss:
+class ClauseMiss(Struct, frozen=True):
     """A clause that has to do with why a verdict is not reached.
 
     Attributes:
@@ -63,8 +63,7 @@ def clause_misses(base: Base, world: World, use: str, outcome: str, asked: Statu
     return (*search.beaten(), *search.apart(outcome))
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
+class _Search(Struct, frozen=True):
     base: Base
     world: World
     use: str

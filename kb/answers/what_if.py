@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from licet.answers.explanation import Explanation, explain_use
 from licet.logic.oracle import World
@@ -18,8 +19,7 @@ __all__ = ["Shift", "WhatIf", "told", "what_if"]
 _TOLD = frozenset({USER, "reading", "live"})
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """A conclusion (relation, row) that stands otherwise than before: `certain` (whatever is unknown and contested),
     `possible` or `absent`."""
 
@@ -29,8 +29,7 @@ class Shift:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIf:
+class WhatIf(Struct, frozen=True):
     """A use before and after. `gone` are the conclusions that its proofs rested on before and that are less certain
     now; `new` those that they rest on now and that were less certain before."""
 
@@ -63,8 +62,7 @@ def what_if(before: Base, after: Base, use: str, pins: Iterable[Pin], pins_after
 _LEVELS = ("absent", "possible", "certain")
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
+class _Standing(Struct, frozen=True):
     """How certain conclusions are in a world in which not everything is known."""
 
     base: Base

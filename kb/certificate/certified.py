@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from msgspec import Struct
 
 from licet.certificate.demands import Part, part_for
 from licet.certificate.kernel import FORMAT, MOST_DIGITS
@@ -44,8 +45,7 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """What is to be certified: that a row holds, or that none matches the pattern (None matches everything)."""
 
     relation: str
@@ -53,8 +53,7 @@ class Goal:
     holds: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class CertifiedWorld:
+class CertifiedWorld(Struct, frozen=True):
     """Goals in one world: `oracle` is its model, `assumed` the facts that set it apart from the program's."""
 
     oracle: Oracle

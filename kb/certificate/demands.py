@@ -8,8 +8,9 @@ body is part of the certificate format (`docs/certificates.md`), since the kerne
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import cast
+
+from msgspec import Struct, field
 
 from licet.errors import EngineFault, ProofTooLarge
 from licet.logic.aggregates import aggregate
@@ -29,8 +30,7 @@ Subgoal = tuple[str, Pattern]
 _Fact = tuple[str, Row]
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Struct, frozen=True):
     """A derived row, the round that first derives it, and an instance of a rule that does so then. The substitution is
     of the variables of the rule's positive literals; for an aggregate, of those of them that are in the head."""
 
@@ -41,8 +41,7 @@ class Derived:
     substitution: Substitution
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """The demands, sorted; the rules for their relations by id; and the rows that match them: stated ones, sorted, and
     derived ones by rank."""
 
@@ -87,8 +86,7 @@ def _order(subgoal: Subgoal) -> tuple[object, ...]:
     return (subgoal[0], row_order(subgoal[1]))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Instance:
+class _Instance(Struct, frozen=True, eq=False):
     """A rule instance (of an aggregate: a group) and the patterns that rows must match for it to conclude its fact."""
 
     fact: _Fact
@@ -100,8 +98,7 @@ class _Instance:
         return (self.rule.id, row_order([value for _, value in self.substitution]))
 
 
-@dataclass(slots=True)
-class _Search:
+class _Search(Struct):
     """The demands found so far, the rows that match them, and the rule instances that conclude those."""
 
     oracle: Oracle

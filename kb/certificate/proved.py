@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from licet.certificate.certified import Goal
 from licet.certificate.claim import GoalsClaim, LiteralClaim, UseClaim, pins_of
@@ -17,8 +18,7 @@ from licet.verdict.verdict import Pin
 __all__ = ["Given", "Proved", "given_in", "proved_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """A statement that was taken as given: its text, what it is (`fact`, `rule`, `clause`), and whether it only states
     facts, and names they are about. Any other can change what follows from the policies."""
 
@@ -27,8 +27,7 @@ class Given:
     is_fact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Proved:
+class Proved(Struct, frozen=True):
     """What is proved.
 
     Attributes:

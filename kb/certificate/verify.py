@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from licet.certificate.branches import require_partition, summary
 from licet.certificate.certified import Goal, JsonObject, decode_value, encode_row, encode_rule, encode_value
@@ -32,8 +33,7 @@ from licet.verdict.subjects import known_readings, known_use
 __all__ = ["Verification", "verify", "verify_against", "verify_program"]
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Struct, frozen=True):
     """What became of a certificate.
 
     Attributes:

@@ -89,7 +89,8 @@ E321 and E322 by `licet.knowledge.retraction`, E5xx and W5xx by `licet.checks.te
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from licet.checks.clauses import check_clause
 from licet.checks.declarations import check_hooks, check_kind, check_kind_cycles, check_relation
@@ -113,8 +114,7 @@ Placed = Sequence[tuple[tree.Statement, str | None]]
 __all__ = ["Checked", "check", "check_conditions", "examine"]
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True, array_like=True):
     """What checked modules leave behind for checking others that are laid over them."""
 
     facts: FactIndex = field(default_factory=FactIndex)

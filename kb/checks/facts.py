@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from licet.checks.findings import article
 from licet.checks.scope import Scope, written
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
+from licet.logic.values import Month, Row, Value
 from licet.policy.vocabulary import Signature
 
 __all__ = ["FactIndex", "Stated", "check_facts"]
@@ -26,11 +28,7 @@ class Stated(NamedTuple):
     span: Span
 
 
-Row = tuple[object, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FactIndex:
+class FactIndex(Struct, frozen=True, array_like=True):
     """Stated facts in layers, the upper laid over the lower: in each, by relation and row, the first statement.
 
     The row of a functional relation is without the value. `relations` are those that something is put in.
@@ -121,7 +119,7 @@ class _Facts:
         if not plain and not self._check_shape(signature, subject, arguments, value, status, span):
             return
         entities = self.scope.vocabulary.entities
-        row: list[object] = [] if subject is None else [subject]
+        row: list[Value | None] = [] if subject is None else [subject]
         for argument, kind in zip(given, kinds, strict=False):
             if isinstance(argument, tree.Constant):
                 row.append(argument.name)
@@ -137,7 +135,9 @@ class _Facts:
                     "put a name or value in its place, or write a rule",
                 )
             else:
-                row.append(argument.value if isinstance(argument, (tree.Number, tree.Day, tree.Text)) else argument)
+                row.append(
+                    Month(argument.year, argument.month) if isinstance(argument, tree.YearMonth) else argument.value
+                )
                 self.scope.value(argument, kind, signature.name, signature)
         if signature.name in self.scope.vocabulary.terms:
             term = self.scope.vocabulary.terms[signature.name].term
@@ -150,7 +150,8 @@ class _Facts:
             )
         elif None not in row:
             stands_for = given[-1] if given and signature.functional and status == STATED else None
-            key = tuple(row) if stands_for is None else tuple(row[:-1])
+            known = tuple(value for value in row if value is not None)
+            key = known if stands_for is None else known[:-1]
             self._compare(signature, key, Stated(status, stands_for, span))
 
     def _check_shape(

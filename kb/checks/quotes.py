@@ -21,8 +21,9 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 __all__ = ["Difference", "QuotableText", "QuoteMatch", "find_quote"]
 
@@ -44,8 +45,7 @@ _WINDOWS = 5
 _ALIKE = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What a quote has and what the text has in its place, either of them empty at times, and the word before."""
 
     quoted: str
@@ -53,8 +53,7 @@ class Difference:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteMatch:
+class QuoteMatch(Struct, frozen=True):
     """Whether a quote is in a text.
 
     `line` (from 1) is where it starts, or where the nearest passage does. When the quote is not there and something
@@ -68,8 +67,7 @@ class QuoteMatch:
     differences: tuple[Difference, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class QuotableText:
+class QuotableText(Struct, frozen=True):
     """A text made ready for finding quotes in it. `plain` is what is searched, `starts` where its lines start in
     `plain`, and `broken` is `plain` with another sign for each dash that may have broken a word."""
 

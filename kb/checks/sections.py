@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 __all__ = ["Section", "locator_parts", "section_at", "sections", "uncovered"]
 
@@ -16,8 +17,7 @@ _WORDS = re.compile(r"^(?:sections?|sec\.?|articles?|paragraphs?|clauses?|§+|\$
 _JOINTS = re.compile(r"[.\s()\[\]]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A numbered section: the parts of its number, its first line (from 1) and the line after its last."""
 
     number: tuple[str, ...]

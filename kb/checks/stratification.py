@@ -7,8 +7,9 @@ through them. The engine checks the lowered program again.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from licet.checks.findings import Findings
 from licet.grammar import tree
@@ -23,8 +24,7 @@ __all__ = ["Dependency", "check_strata", "dependencies"]
 _MOST_REPORTED = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(Struct, frozen=True, array_like=True):
     """`head` is derived from `on`: from its absence or total if `through` says so. `by` is the rule or reading."""
 
     head: str

@@ -6,8 +6,9 @@ import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from licet.checks.files import policy_files
 from licet.checks.findings import Findings
@@ -34,8 +35,7 @@ _HEADER = re.compile(rb"^={4,}[ \t]*\r?\n", re.MULTILINE)
 _MOST_DIFFERENCES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class LicenseSource:
+class LicenseSource(Struct, frozen=True):
     """One text of a license whose hash was the pinned one. `skipped` lines of the file stand before it."""
 
     license: str

@@ -43,7 +43,7 @@ def evaluate(program: Program, limit: int | None = None) -> Model:
     with collection_paused():
         compiled = compile_program(program)
         evaluation = _Evaluation(compiled, limit)
-        for component in compiled.components:
+        for component in compiled.structure.components:
             try:
                 evaluation.run(component)
             except RecursionError:
@@ -71,7 +71,7 @@ class _Evaluation:
             return
         emitter = _Emitter(self, component)
         emitter.write(rules)
-        names = emitter.finish(f"<{component.relations[0]}>").names()
+        names = emitter.finish(f"<{component.relations[0]}>")
         known = {relation: len(self.relations[relation]) for relation in emitter.inside}
         self.round += 1
         for number, rule in enumerate(rules):

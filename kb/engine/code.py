@@ -6,13 +6,11 @@ is a plain literal.
 
 from __future__ import annotations
 
-import marshal
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from licet.engine.generated import Written
 from licet.engine.plan import Check, Holds, Planner, Scan, Step, Test, step_variables
 from licet.logic.aggregates import fold
 from licet.logic.ir import Argument, Comparison, Const, Literal, Var
@@ -226,10 +224,11 @@ class Emitter(ABC):
         known = " or ".join(f"{text} is UNKNOWN" for text in unsure)
         return f"({known} or {test})" if comparison.lenient else f"(not ({known}) and {test})"
 
-    def finish(self, file: str) -> Written:
-        """Compile what was written."""
-        code = compile("\n".join(self._done) + "\n", file, "exec")
-        return Written(marshal.dumps(code), self.constants)
+    def finish(self, file: str) -> dict[str, Any]:
+        """Compile what was written, and give the names it defines."""
+        names = dict(self.constants)
+        exec(compile("\n".join(self._done) + "\n", file, "exec"), names)
+        return names
 
     def _check(self, check: Check, scope: Scope) -> str:
         """A call of a new function that is true if the steps succeed."""

@@ -7,42 +7,52 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from operator import itemgetter
 from threading import RLock
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from licet.engine.deferred import Deferred
 from licet.engine.slots import Slot
 from licet.errors import EngineFault
 from licet.logic.ir import Fact, Literal, Program, Rule
 from licet.logic.relations import Index, canonical_row, earlier, index_rows
-from licet.logic.strata import NegativeCycle, stratify
+from licet.logic.strata import Component, NegativeCycle, stratify
 from licet.logic.values import Row
 
 if TYPE_CHECKING:
-    from licet.engine.generated import Written
     from licet.logic.normal_form import NormalRule
 
-__all__ = [
-    "STATE_HEADER",
-    "CompiledProgram",
-    "WrittenSlots",
-    "compile_program",
-]
+__all__ = ["STATE_HEADER", "CompiledProgram", "Structure", "compile_program"]
 
 STATE_HEADER = 2
 _SLOT_WIDTH = 4
 _NESTING = 80
-_KEPT = ("program", "facts", "derived", "arities", "closed", "components", "siblings", "_users", "_uses", "landings")
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenSlots:
-    """Slots in the order of their numbers, and the functions of those that were needed."""
+class Structure(Struct, frozen=True, array_like=True):
+    """How the relations of a program depend on each other.
 
-    slots: tuple[Slot, ...]
-    functions: Mapping[int, Written]
+    Attributes:
+        derived: the relations that rules conclude.
+        arities: the number of arguments of every relation that is declared or occurs.
+        closed: whether the program declares its relations, so that others are errors.
+        components: the relations in the order of evaluation.
+        siblings: the relations of the recursive component of each recursive relation.
+        users, uses: which relations use a relation in their rules, and which it uses.
+        landings: relations that are computed in full before one far above them is asked for, so that however many
+            relations depend on each other in a row, calls nest only so deep.
+    """
+
+    derived: frozenset[str]
+    arities: Mapping[str, int]
+    closed: bool
+    components: tuple[Component, ...]
+    siblings: Mapping[str, frozenset[str]]
+    users: Mapping[str, frozenset[str]]
+    uses: Mapping[str, frozenset[str]]
+    landings: tuple[str, ...]
 
 
 class CompiledProgram:
@@ -51,70 +61,30 @@ class CompiledProgram:
     Attributes:
         program: what it was made from.
         facts: the stated facts, by relation and row.
-        derived: the relations that rules conclude.
-        arities: the number of arguments of every relation that is declared or occurs.
-        closed: whether the program declares its relations, so that others are errors.
-        components: the relations in the order of evaluation.
-        siblings: the relations of the recursive component of each recursive relation.
-        landings: relations that are computed in full before one far above them is asked for, so that however many
-            relations depend on each other in a row, calls nest only so deep.
+        structure: how its relations depend on each other; `derived`, `arities`, `siblings` and `landings` are its own.
         version: grows with every slot, function and index that states may take up.
     """
 
-    def __init__(self, program: Program) -> None:
-        strata = stratify(program)
-        if isinstance(strata, NegativeCycle):
-            step = strata.steps[0]
-            raise EngineFault(f"rule `{step.rule.id}` needs all of `{step.literal.relation}`, which depends on it")
-        self.program = Deferred.of(program)
-        self.facts = _group_facts(program)
-        self.derived = frozenset(rule.head.relation for rule in program.rules)
-        self.arities = _arities(program, self.facts)
-        self.closed = bool(program.arities)
-        self.components = strata.components
-        self.siblings: Mapping[str, frozenset[str]] = {
-            r: frozenset(c.relations) for c in strata.components if c.recursive for r in c.relations
-        }
-        self._users, self._uses = _dependencies(program)
-        self.landings = self._choose_landings()
-        self._start()
-
-    def _start(self) -> None:
-        """What grows with the questions."""
+    def __init__(self, program: Deferred[Program], facts: Iterable[Fact], structure: Structure) -> None:
+        self.program = program
+        self.facts = _group_facts(facts)
+        self.structure = structure
+        self.derived = structure.derived
+        self.arities = structure.arities
+        self.siblings = structure.siblings
+        self.landings = structure.landings
         self.slots: list[Slot] = []
         self.version = 0
         self.lock = RLock()
         self._rules: dict[str, tuple[Rule, ...]] | None = None
         self._normal: dict[str, tuple[NormalRule, ...]] = {}
         self._numbers: dict[tuple[str, str, bool], Slot] = {}
-        self._written: dict[int, Written] = {}
         self._code: dict[int, tuple[Any, Any]] = {}
         self._indexes: dict[tuple[str, tuple[int, ...]], Index] = {}
         self._fanouts: dict[tuple[str, tuple[int, ...]], int] = {}
         self._affected: dict[frozenset[str], frozenset[str]] = {}
         self._within: dict[frozenset[str], tuple[int, tuple[Slot, ...]]] = {}
         self._below: dict[str, tuple[str, ...]] = {}
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in _KEPT}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        self._start()
-
-    @property
-    def written(self) -> WrittenSlots:
-        """The slots so far, with the functions that were generated for them."""
-        with self.lock:
-            return WrittenSlots(tuple(self.slots), dict(self._written))
-
-    def take_up(self, written: WrittenSlots) -> None:
-        """Use what was generated for an equal program before. No question may have been asked yet."""
-        with self.lock:
-            self.slots.extend(written.slots)
-            self._numbers.update({(s.relation, s.pattern, s.stated): s for s in written.slots})
-            self._written.update(written.functions)
-            self.version += 1
 
     @property
     def rules(self) -> Mapping[str, tuple[Rule, ...]]:
@@ -139,7 +109,7 @@ class CompiledProgram:
         """
         known = self.arities.get(relation)
         if known is None:
-            if self.closed:
+            if self.structure.closed:
                 raise EngineFault(f"no relation is called `{relation}`")
         elif known != arity:
             raise EngineFault(f"`{relation}` has {known} arguments, not {arity}")
@@ -180,12 +150,9 @@ class CompiledProgram:
             with self.lock:
                 found = self._code.get(slot.number)
                 if found is None:
-                    written = self._written.get(slot.number)
-                    if written is None:
-                        from licet.engine.goal_code import generate
+                    from licet.engine.goal_code import generate
 
-                        written = self._written[slot.number] = generate(self, slot)
-                    names = written.names()
+                    names = generate(self, slot)
                     if slot.relation in self.landings and slot.pattern.strip("f"):
                         from licet.engine.tabling import from_all
 
@@ -219,7 +186,7 @@ class CompiledProgram:
         """Those relations and all that depend on one of them."""
         found = self._affected.get(changed)
         if found is None:
-            found = self._affected[changed] = _closure(changed, self._users)
+            found = self._affected[changed] = _closure(changed, self.structure.users)
         return found
 
     def landings_below(self, relation: str) -> tuple[str, ...]:
@@ -228,21 +195,9 @@ class CompiledProgram:
             return ()
         found = self._below.get(relation)
         if found is None:
-            below = _closure([relation], self._uses)
+            below = _closure([relation], self.structure.uses)
             found = self._below[relation] = tuple(r for r in self.landings if r in below)
         return found
-
-    def _choose_landings(self) -> tuple[str, ...]:
-        heights: dict[str, int] = {}
-        landings: list[str] = []
-        for component in self.components:
-            below = {used for relation in component.relations for used in self._uses.get(relation, ())}
-            height = 1 + max((heights.get(relation, 0) for relation in below), default=0)
-            if height >= _NESTING:
-                landings.extend(component.relations)
-                height = 0
-            heights.update(dict.fromkeys(component.relations, height))
-        return tuple(landings)
 
     def slots_of(self, relations: frozenset[str]) -> tuple[Slot, ...]:
         """The present slots of those relations."""
@@ -261,16 +216,47 @@ def compile_program(program: Program) -> CompiledProgram:
         EngineFault: the program is not stratified, or a relation occurs with different numbers of arguments. (Rules
             that are unsafe are faults once they are needed.)
     """
-    return CompiledProgram(program)
+    return CompiledProgram(Deferred.of(program), program.facts, _structure(program))
 
 
-def _group_facts(program: Program) -> dict[str, dict[Row, Fact]]:
+def _structure(program: Program) -> Structure:
+    strata = stratify(program)
+    if isinstance(strata, NegativeCycle):
+        step = strata.steps[0]
+        raise EngineFault(f"rule `{step.rule.id}` needs all of `{step.literal.relation}`, which depends on it")
+    users, uses = _dependencies(program)
+    return Structure(
+        frozenset(rule.head.relation for rule in program.rules),
+        _arities(program),
+        bool(program.arities),
+        strata.components,
+        {r: frozenset(c.relations) for c in strata.components if c.recursive for r in c.relations},
+        {relation: frozenset(found) for relation, found in users.items()},
+        {relation: frozenset(found) for relation, found in uses.items()},
+        _choose_landings(strata.components, uses),
+    )
+
+
+def _choose_landings(components: Iterable[Component], uses: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    heights: dict[str, int] = {}
+    landings: list[str] = []
+    for component in components:
+        below = {used for relation in component.relations for used in uses.get(relation, ())}
+        height = 1 + max((heights.get(relation, 0) for relation in below), default=0)
+        if height >= _NESTING:
+            landings.extend(component.relations)
+            height = 0
+        heights.update(dict.fromkeys(component.relations, height))
+    return tuple(landings)
+
+
+def _group_facts(facts: Iterable[Fact]) -> dict[str, dict[Row, Fact]]:
     """The stated facts by relation and by row in its one form; of repeated ones the first in the order of places."""
     grouped: dict[str, dict[Row, Fact]] = {}
-    for fact in program.facts:
+    for fact in facts:
         row = canonical_row(fact.row)
-        facts = grouped.setdefault(fact.relation, {})
-        facts[row] = earlier(facts[row], fact) if row in facts else fact
+        known = grouped.setdefault(fact.relation, {})
+        known[row] = earlier(known[row], fact) if row in known else fact
     return grouped
 
 
@@ -298,11 +284,11 @@ def _closure(start: Iterable[str], edges: Mapping[str, Iterable[str]]) -> frozen
     return frozenset(reached)
 
 
-def _arities(program: Program, facts: Mapping[str, Mapping[Row, Fact]]) -> dict[str, int]:
+def _arities(program: Program) -> dict[str, int]:
     arities = dict(program.arities)
     literals = [item for rule in program.rules for item in (rule.head, *rule.body) if isinstance(item, Literal)]
     uses = {(literal.relation, len(literal.arguments)) for literal in literals}
-    uses.update((relation, arity) for relation, rows in facts.items() for arity in set(map(len, rows)))
+    uses.update((fact.relation, len(fact.row)) for fact in program.facts)
     for relation, arity in sorted(uses):
         if arities.setdefault(relation, arity) != arity:
             raise EngineFault(f"`{relation}` has {arities[relation]} arguments, not {arity}")

@@ -9,9 +9,9 @@ rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 from licet.engine.code import Emitter, Scope, tuple_text
-from licet.engine.generated import Written
 from licet.engine.plan import Holds, Planner, Scan, Step, step_variables
 from licet.engine.slots import Slot, Slotted
 from licet.engine.tabling import await_rows, memory, overflow, settle, solve, succeed
@@ -23,7 +23,7 @@ __all__ = ["generate"]
 _Leaf = Callable[[Scope], None]
 
 
-def generate(program: Slotted, slot: Slot) -> Written:
+def generate(program: Slotted, slot: Slot) -> dict[str, Any]:
     """The functions of a slot of answers: `compute`, and `start` if the relation is recursive."""
     siblings = program.siblings.get(slot.relation)
     emitter = _Plain(program, slot) if siblings is None else _Recursive(program, slot, siblings)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
+
+from msgspec import Struct, field
 
 from licet.engine.compiled import STATE_HEADER, CompiledProgram
 from licet.engine.slots import Slot
@@ -27,16 +28,14 @@ _NOTHING: _Lookup = {}.get
 _BLANKS = 32
 
 
-@dataclass(slots=True)
-class Change:
+class Change(Struct):
     """What a layer states and withdraws of one relation: rows that the layers below lack, and rows that they have."""
 
     added: dict[Row, Fact] = field(default_factory=dict)
     removed: dict[Row, None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Layer:
+class Layer(Struct, frozen=True, eq=False):
     """Changes over another state. `affected` are the relations whose answers may differ from those below; `blanks`
     what layers upon this one begin with, by what they affect, with the version of the program that it was made for."""
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from licet.logic.ir import Argument, Comparison, Const, Literal, Var
 from licet.logic.normal_form import NormalRule, named_variables
@@ -21,31 +22,27 @@ Estimate = Callable[[str, tuple[int, ...]], int]
 """About how many rows a relation has for one tuple of values at those positions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """For each matching row. A letter an argument: `b` bound, `f` to bind or compare, `_` of no interest."""
 
     literal: Literal
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
-class Holds:
+class Holds(Struct, frozen=True):
     """Whether a row matches, or none does if the literal is negated. The pattern has no `f`."""
 
     literal: Literal
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Struct, frozen=True):
     """A comparison of bound arguments."""
 
     comparison: Comparison
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """Whether the steps succeed at least once."""
 
     steps: tuple[Step, ...]
@@ -63,16 +60,14 @@ def step_variables(steps: Iterable[Step]) -> Iterator[Var]:
             yield from named_variables([step.comparison if isinstance(step, Test) else step.literal])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Item:
+class _Item(Struct, frozen=True, eq=False):
     """A literal or test with its named variables."""
 
     content: Literal | Comparison
     variables: frozenset[Var]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Group:
+class _Group(Struct, frozen=True, eq=False):
     """Positive literals and tests that share unbound variables."""
 
     positives: list[_Item]
@@ -80,8 +75,7 @@ class _Group:
     variables: set[Var]
 
 
-@dataclass(frozen=True, slots=True)
-class Planner:
+class Planner(Struct, frozen=True):
     """Plans the bodies of a program.
 
     `estimate` judges literals; those of `suspended` relations are never part of a check.

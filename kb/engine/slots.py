@@ -8,16 +8,16 @@ whether there is a row.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from licet.logic.normal_form import NormalRule
 
 __all__ = ["Slot", "Slotted"]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A relation with a binding pattern. `number` is where its entries begin in a state."""
 
     number: int

@@ -42,15 +42,15 @@ class Solver:
         self._state: State = new_state(self._layer)
         self._sorted: dict[tuple[int, Any], tuple[Row, ...]] = {}
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        if self._layer.below is not None:
-            raise TypeError("only a solver without layers can be kept")
-        return Solver, (self._program, self._layer.limit)
-
     @property
     def compiled(self) -> CompiledProgram:
         """The program, which solvers share."""
         return self._program
+
+    @property
+    def limit(self) -> int | None:
+        """How many rows may be derived."""
+        return self._layer.limit
 
     def answers(self, relation: str, pattern: _Pattern) -> tuple[Row, ...]:
         """The rows of the relation that match the pattern (None matches everything), sorted.

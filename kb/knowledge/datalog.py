@@ -17,7 +17,8 @@ program.evaluate()["path"]   # {("a", "b"), ("b", "c"), ("a", "c")}
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from licet.checks.examine import check
 from licet.engine.bottom_up import evaluate
@@ -37,8 +38,7 @@ from licet.verdict.one_value import functional_conflicts
 __all__ = ["Program"]
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """A checked program."""
 
     vocabulary: Vocabulary

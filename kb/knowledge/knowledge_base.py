@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile
@@ -36,8 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["KnowledgeBase"]
 
 
-@dataclass(frozen=True, slots=True)
-class KnowledgeBase:
+class KnowledgeBase(Struct, frozen=True):
     """Checked policies that answer questions. Immutable, and safe to share between threads."""
 
     policies: Policies

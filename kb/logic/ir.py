@@ -7,9 +7,10 @@ Terminology after Abiteboul, Hull and Vianu, *Foundations of Databases*, chapter
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
-from licet.grammar.source import Span
+from msgspec import Struct, field
+
+from licet.grammar.source import Placed, Span
 from licet.logic.values import Row, Value
 
 __all__ = [
@@ -28,8 +29,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Var:
+class Var(Struct, frozen=True, array_like=True, tag=True):
     """A variable. Anonymous ones are named `_1`, `_2`, … and occur once."""
 
     name: str
@@ -40,8 +40,7 @@ class Var:
         return self.name.startswith("_")
 
 
-@dataclass(frozen=True, slots=True)
-class Const:
+class Const(Struct, frozen=True, array_like=True, tag=True):
     """A value."""
 
     value: Value
@@ -55,8 +54,7 @@ def named(arguments: Iterable[Argument]) -> Iterator[str]:
     return (a.name for a in arguments if isinstance(a, Var) and not a.anonymous)
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True, array_like=True, tag=True):
     """`relation(arguments)`, or its negation. A functional relation's value is its last argument."""
 
     relation: str
@@ -64,8 +62,7 @@ class Literal:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True, array_like=True, tag=True):
     """`left operator right`, operator one of `= != < <= > >=`. Both sides must be bound; `=` with one side
     bound binds the other. `lenient` ones hold whenever a side is UNKNOWN (the possible side of a Kleene pair);
     strict ones never do. Values of different types are unequal and unordered."""
@@ -85,8 +82,7 @@ Item = Literal | Comparison
 """What rule bodies are made of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aggregate:
+class Aggregate(Struct, frozen=True, array_like=True):
     """The value of the head's last argument: `operator` (sum, count, min, max) of `variable` over the distinct
     bindings of the body's named variables, grouped by the head's other arguments."""
 
@@ -94,8 +90,7 @@ class Aggregate:
     variable: Var
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True, array_like=True):
     """Where a rule comes from. `role` says what it is: `rule`, `clause`, `reading`, `core` (the meaning of licenses),
     `helper` (made by lowering) or `kleene`. `name` is the clause (`llama_2.grant`) or reading (`improves/any_help`)."""
 
@@ -104,31 +99,33 @@ class Origin:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """`head :- body`. `id` is unique and does not depend on the order of files or statements."""
+class Rule(Placed, frozen=True):
+    """`head :- body`. `id` is unique and does not depend on the order of files or statements. Rules are equal when they
+    say the same, wherever they come from."""
 
     id: str
     head: Literal
     body: tuple[Literal | Comparison, ...]
     aggregate: Aggregate | None = None
-    origin: Origin = field(default=Origin("rule"), compare=False)
+    origin: Origin = Origin("rule")
+
+    _aside = frozenset({"origin"})
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A stated fact and where it is from: `per` is the source it names."""
+class Fact(Placed, frozen=True):
+    """A stated fact and where it is from: `per` is the source it names. Facts are equal when they say the same."""
 
     relation: str
     row: Row
-    span: Span | None = field(default=None, compare=False)
-    per: str | None = field(default=None, compare=False)
+    span: Span | None = None
+    per: str | None = None
+
+    _aside = frozenset({"span", "per"})
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """Rules and stated facts. `arities`, where they are declared, says which relations there are."""
 
     rules: tuple[Rule, ...]
     facts: tuple[Fact, ...]
-    arities: dict[str, int] = field(hash=False, default_factory=dict)
+    arities: dict[str, int] = field(default_factory=dict)

@@ -7,8 +7,10 @@ most bound arguments. Anonymous variables only ask whether there is a row, so th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from licet.logic.ir import Argument, Comparison, Const, Item, Literal, Rule, Var, named
 from licet.logic.oracle import Oracle
@@ -83,8 +85,7 @@ def row_order(row: Sequence[Value | None]) -> tuple[Any, ...]:
     return tuple([(-1, 0) if value is None else sort_key(value) for value in row])
 
 
-@dataclass(frozen=True, slots=True)
-class _Expansion:
+class _Expansion(Struct, frozen=True):
     """Binds the named variables at `outputs` from the rows that match, then passes the checks."""
 
     relation: str
@@ -103,8 +104,7 @@ class _Expansion:
         return iter(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """An order in which to join. `deferred` are the positions of comparisons and negated literals whose variables
     nothing in the body binds; a safe rule has none."""
 

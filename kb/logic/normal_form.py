@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import count
+
+from msgspec import Struct
 
 from licet.errors import EngineFault
 from licet.logic.ir import Argument, Comparison, Const, Literal, Rule, Var
@@ -15,8 +16,7 @@ from licet.logic.values import UNKNOWN
 __all__ = ["NormalRule", "named_variables", "normalize"]
 
 
-@dataclass(frozen=True, slots=True)
-class NormalRule:
+class NormalRule(Struct, frozen=True):
     """A safe rule whose every named variable is in a positive literal, and whose anonymous ones are all different.
 
     `head` are the arguments of the conclusion, without the last if there is an `operator`: that one is the aggregate

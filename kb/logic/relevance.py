@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Program, Rule, Var
 from licet.logic.patterns import Pattern
@@ -28,8 +29,7 @@ _Estimate = Mapping[str, _Columns]
 """The values of each argument of a relation; one that is not in it has no rows, or is never asked about."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     rules: tuple[Rule, ...]
     facts: tuple[Fact, ...]
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from licet.logic.ir import Aggregate, Argument, Comparison, Const, Literal, Rule, Var
 
 __all__ = ["Unsafe", "bound_variables", "unsafe_variables"]
 
 
-@dataclass(frozen=True, slots=True)
-class Unsafe:
+class Unsafe(Struct, frozen=True):
     """A variable without a value and the first place that needs one: the head, a negated literal, a comparison
     or the aggregate."""
 

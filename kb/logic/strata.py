@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from licet.logic.cycles import components
 from licet.logic.ir import Literal, Program, Rule
@@ -16,31 +17,27 @@ from licet.logic.ir import Literal, Program, Rule
 __all__ = ["Component", "CycleStep", "NegativeCycle", "Stratification", "stratify"]
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(Struct, frozen=True, array_like=True):
     """Relations that depend on each other (sorted), or one that does not. `recursive` if one depends on itself."""
 
     relations: tuple[str, ...]
     recursive: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Stratification:
+class Stratification(Struct, frozen=True):
     """The components of all relations that occur in rules; each comes after those that it depends on."""
 
     components: tuple[Component, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CycleStep:
+class CycleStep(Struct, frozen=True):
     """One step of a cycle: the head of `rule` depends on the relation of `literal`, which is in its body."""
 
     rule: Rule
     literal: Literal
 
 
-@dataclass(frozen=True, slots=True)
-class NegativeCycle:
+class NegativeCycle(Struct, frozen=True):
     """Why a program is not stratified: a shortest cycle of dependencies whose first step is a negated literal
     or the body of an aggregate. The literal of each step is of the head relation of the next, the last of the first."""
 

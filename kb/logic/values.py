@@ -7,16 +7,16 @@ conclusions that are possible and not certain.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 __all__ = ["UNKNOWN", "Month", "Row", "UnknownValue", "Value", "sort_key"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
+class Month(Struct, frozen=True, order=True, array_like=True):
     """A calendar month."""
 
     year: int
@@ -40,13 +40,22 @@ class UnknownValue:
     def __repr__(self) -> str:
         return "UNKNOWN"
 
-    def __reduce__(self) -> str:
-        return "UNKNOWN"
-
 
 UNKNOWN: Final = UnknownValue()
 
-Value = str | int | Decimal | date | Month | UnknownValue
+if TYPE_CHECKING:
+    Value = str | int | Decimal | date | Month | UnknownValue
+else:
+    _KINDS = frozenset({str, int, Decimal, date, Month, UnknownValue})
+
+    class _AnyKind(type):
+        def __instancecheck__(cls, value: object) -> bool:
+            return type(value) in _KINDS
+
+    class Value(metaclass=_AnyKind):
+        """Any of the types above, as one type to what decodes values (`licet.knowledge.kept_form`)."""
+
+
 Row = tuple[Value, ...]
 
 

@@ -7,9 +7,10 @@ becomes a helper relation, since `not (A and B)` over an existential variable is
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
+
+from msgspec import Struct, field
 
 from licet.grammar import tree
 from licet.logic.ir import Argument, Comparison, Const, Literal, Origin, Rule, Var
@@ -41,8 +42,7 @@ def constant_value(argument: tree.Argument) -> Value | None:
             return None
 
 
-@dataclass(slots=True)
-class BodyLowering:
+class BodyLowering(Struct):
     """Lowers the bodies of one rule. `prefix` names its helper relations, which collect in `helpers`."""
 
     vocabulary: Vocabulary

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from licet.policy.relation_names import possible
 
 __all__ = ["Doubt"]
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True, array_like=True):
     """What doubt can reach.
 
     Attributes:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from licet.grammar import tree
 from licet.grammar.source import Span
@@ -35,8 +36,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseBody:
+class ClauseBody(Struct, frozen=True):
     """The branches of a clause's body over its use variable."""
 
     key: str
@@ -44,8 +44,7 @@ class ClauseBody:
     branches: tuple[tuple[Literal | Comparison, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lowered:
+class Lowered(Struct, frozen=True):
     """Rules and facts of the policies, and the bodies of clauses, which `licet.policy.norms` gives their meaning."""
 
     rules: tuple[Rule, ...]

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from math import prod
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from licet.grammar import tree
 from licet.policy.binding import bound_by, flatten
@@ -24,15 +26,13 @@ __all__ = ["Either", "Inner", "Resolved", "inner_questions", "most_ways", "resol
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Struct, frozen=True):
     """One of these conjunctions holds."""
 
     ways: tuple[tuple[Resolved, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Inner:
+class Inner(Struct, frozen=True):
     """There are values for the variables of its own (or there are none, if `absent`) that satisfy a conjunction.
 
     Attributes:
@@ -53,8 +53,7 @@ Resolved = tree.Atom | tree.Negation | tree.Comparison | tree.Membership | Eithe
 """A condition without groups. A Negation is of an atom; a variable of its own stands in it as `_`."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(Struct, frozen=True):
     """The variables that the conjunction around a condition binds, and its plain atoms."""
 
     known: set[str]

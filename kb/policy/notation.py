@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from licet.grammar import tree
 from licet.grammar.source import Span
@@ -11,8 +12,7 @@ from licet.grammar.source import Span
 __all__ = ["Usage", "usage_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """What wording needs of the files.
 
     Attributes:

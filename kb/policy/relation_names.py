@@ -7,7 +7,8 @@ its family and whose it is, and a twin (`licet.policy.kleene`) has a mark at its
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 __all__ = [
     "ALLOWED",
@@ -142,8 +143,7 @@ def split_possible(relation: str) -> tuple[str, bool]:
     return (relation[:-1], True) if relation.endswith("?") else (relation, False)
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Struct, frozen=True):
     """A relation's place in the program.
 
     Attributes:

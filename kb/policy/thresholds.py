@@ -24,11 +24,12 @@ argument of its relation (a *column*) to wherever rules pass it on, and on the w
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Decimal, localcontext
 from itertools import pairwise
 from math import floor
+
+from msgspec import Struct
 
 from licet.logic.ir import Argument, Comparison, Const, Literal, Rule, Var
 from licet.logic.values import Month, Value, sort_key
@@ -39,8 +40,7 @@ _SPLITS = {">": "above", "<=": "above", "<": "below", ">=": "below"}
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Column:
+class Column(Struct, frozen=True, order=True, array_like=True):
     """One argument of a relation; `arity` is that of the relation."""
 
     relation: str
@@ -48,8 +48,7 @@ class Column:
     arity: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Struct, frozen=True, array_like=True):
     """What a value can meet.
 
     Attributes:

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, Label, Severity
@@ -28,8 +29,7 @@ LICENSE = "license"
 _ONE_TERM = "a relation has one term: add the readings to the first, or declare a relation of another name for this one"
 
 
-@dataclass(frozen=True, slots=True)
-class KindEntry:
+class KindEntry(Struct, frozen=True, array_like=True):
     """A kind of names; `parent` is the kind it is a part of."""
 
     name: str
@@ -38,8 +38,7 @@ class KindEntry:
     span: Span | None
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True, array_like=True):
     """A relation's argument kinds; the value kind of a functional relation comes last."""
 
     name: str
@@ -60,8 +59,7 @@ class Signature:
         return f"{self.name}({', '.join(self.kinds[:-1])}) = {self.kinds[-1]}"
 
 
-@dataclass(frozen=True, slots=True)
-class EntityEntry:
+class EntityEntry(Struct, frozen=True, array_like=True):
     """A declared name with its kind."""
 
     name: str
@@ -70,8 +68,7 @@ class EntityEntry:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseEntry:
+class ClauseEntry(Struct, frozen=True, array_like=True):
     """A clause and the license it belongs to; `key` is `license.name`."""
 
     key: str
@@ -79,8 +76,7 @@ class ClauseEntry:
     clause: tree.Clause
 
 
-@dataclass(frozen=True, slots=True)
-class TermEntry:
+class TermEntry(Struct, frozen=True, array_like=True):
     """A contested term; `license` is the one it is read in, if it was said."""
 
     name: str
@@ -92,8 +88,7 @@ class TermEntry:
         return next((r for r in self.term.readings if r.name == name), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True, array_like=True):
     """All declared names. Mappings are sorted by name, so nothing depends on the order of files."""
 
     kinds: Mapping[str, KindEntry] = field(default_factory=dict)

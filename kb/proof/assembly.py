@@ -7,8 +7,10 @@ Then the drafts are written in topological order. An absence that is needed whil
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import NamedTuple, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from licet.errors import EngineFault, ProofTooLarge
 from licet.logic.ir import Comparison, Literal, Rule
@@ -37,8 +39,7 @@ from licet.proof.steps import (
 __all__ = ["Limits", "assemble"]
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Bounds on the search for a proof.
 
     cone: facts and rule instances visited for one conclusion, before `ProofTooLarge`.

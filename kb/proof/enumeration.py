@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Any, cast
+
+from msgspec import Struct
 
 from licet.errors import EngineFault
 from licet.logic.join import row_order
@@ -122,8 +123,7 @@ def _everything(prover: Prover, goal: Node) -> dict[Node, list[Derivation]]:
     return cone.derivations
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """The proofs that derive some conclusions as `fixed` says and do not use what is `banned`; `least` is the least."""
 
     fixed: dict[Node, Derivation]

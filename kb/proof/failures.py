@@ -8,10 +8,11 @@ before recursive ones.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from itertools import islice
 from typing import cast
+
+from msgspec import Struct
 
 from licet.errors import EngineFault
 from licet.logic.ir import Comparison, Literal, Rule, Var, named
@@ -52,8 +53,7 @@ Refuted = tuple[Failure, Goal | None]
 """A failure without its premise, and the goal that the premise will be."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Branch:
+class _Branch(Struct, frozen=True):
     bindings: Bindings
     remaining: tuple[int, ...]
 

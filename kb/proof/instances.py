@@ -7,9 +7,10 @@ of its derivations does, and a derivation if all its premises do.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, cast
+
+from msgspec import Struct, field
 
 from licet.errors import ProofTooLarge
 from licet.logic.aggregates import aggregate
@@ -35,8 +36,7 @@ def is_stated(oracle: Oracle, relation: str, row: Row) -> bool:
     return oracle.fact(relation, row) is not None or not oracle.rules_for(relation)
 
 
-@dataclass(slots=True, eq=False)
-class Derivation:
+class Derivation(Struct, eq=False):
     """One way for a node to hold.
 
     Without a rule it is a stated fact (no premises) or the witness of a pattern (one). With a rule it is an instance;
@@ -79,8 +79,7 @@ class Plans:
         return known
 
 
-@dataclass(slots=True)
-class Cone:
+class Cone(Struct):
     """The derivations found so far, by their conclusion.
 
     `exhaustive` also expands facts that are stated, and every witness of a pattern: all proofs rather than the least.

@@ -7,8 +7,9 @@ variables only a missing fact would bind is an obstacle, too: it is a condition 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import combinations
+
+from msgspec import Struct, field
 
 from licet.errors import EngineFault
 from licet.logic.ir import Fact, Item, Rule, named
@@ -45,8 +46,7 @@ class _Exhausted(Exception):
     """A join looked at too many rows."""
 
 
-@dataclass(slots=True)
-class _Counting:
+class _Counting(Struct):
     """An oracle that stops a join which looks at too many rows."""
 
     oracle: Oracle
@@ -69,8 +69,7 @@ class _Counting:
         return self.oracle.rules_for(relation)
 
 
-@dataclass(slots=True)
-class _Body:
+class _Body(Struct):
     """A rule's body under the bindings of its head, and what was found out of its parts."""
 
     oracle: Oracle

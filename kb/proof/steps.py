@@ -11,8 +11,9 @@ an unfounded set (Van Gelder, Ross and Schlipf, "The well-founded semantics for 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from licet.logic.ir import Fact, Rule
 from licet.logic.patterns import Pattern, Substitution
@@ -38,8 +39,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class FactStep:
+class FactStep(Struct, frozen=True):
     """A stated fact. `fact` is None where the engine does not say where it is stated."""
 
     relation: str
@@ -47,8 +47,7 @@ class FactStep:
     fact: Fact | None
 
 
-@dataclass(frozen=True, slots=True)
-class RuleStep:
+class RuleStep(Struct, frozen=True):
     """An instance of a rule. `premises[i]` is the step of `rule.body[i]`; where that literal has anonymous
     variables, the premise is its witness."""
 
@@ -59,8 +58,7 @@ class RuleStep:
     premises: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(Struct, frozen=True):
     """One binding of an aggregate's body, the value it contributes, and its premises as in a `RuleStep`."""
 
     value: Value
@@ -68,8 +66,7 @@ class Contribution:
     premises: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AggregateStep:
+class AggregateStep(Struct, frozen=True):
     """An aggregate and everything that contributed to it."""
 
     relation: str
@@ -83,8 +80,7 @@ class AggregateStep:
         return self.row[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class ComparisonStep:
+class ComparisonStep(Struct, frozen=True):
     """A comparison that holds between two values."""
 
     left: Value
@@ -106,8 +102,7 @@ class Absence(Enum):
     """It is absent, and the explanation ends here because it would grow past its bound."""
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """The positive literal at `position` of the body matches nothing. `premise` is the step that explains it."""
 
     position: int
@@ -118,8 +113,7 @@ class Missing:
     premise: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class FalseComparison:
+class FalseComparison(Struct, frozen=True):
     """The comparison at `position` of the body is false of these values."""
 
     position: int
@@ -130,8 +124,7 @@ class FalseComparison:
     lenient: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Blocked:
+class Blocked(Struct, frozen=True):
     """The negated literal at `position` of the body fails, for `row` holds: `premise` is the step that proves it."""
 
     position: int
@@ -141,8 +134,7 @@ class Blocked:
     premise: int
 
 
-@dataclass(frozen=True, slots=True)
-class OtherResult:
+class OtherResult(Struct, frozen=True):
     """The aggregate has another value than the one asked for: `premise` is its step."""
 
     row: Row
@@ -152,8 +144,7 @@ class OtherResult:
 Failure = Missing | FalseComparison | Blocked | OtherResult
 
 
-@dataclass(frozen=True, slots=True)
-class FailedRule:
+class FailedRule(Struct, frozen=True):
     """A rule that could have concluded something and does not. Every way to satisfy the rest of the body ends in one of
     the failures; `more` says that there are further ways, not listed, which fail too."""
 
@@ -162,8 +153,7 @@ class FailedRule:
     more: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AbsenceStep:
+class AbsenceStep(Struct, frozen=True):
     """No row matches the pattern: none is stated, and each rule whose head unifies with it fails.
     Without such a rule, that it is not stated is all there is to say."""
 
@@ -175,8 +165,7 @@ class AbsenceStep:
 Step = FactStep | RuleStep | AggregateStep | ComparisonStep | AbsenceStep
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """Steps in topological order; the last is the goal."""
 
     steps: tuple[Step, ...]

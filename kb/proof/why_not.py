@@ -7,8 +7,9 @@ premises that rules could conclude are looked into.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from licet.errors import EngineFault
 from licet.logic.ir import Comparison, Item, Literal, Rule, Var, named
@@ -39,8 +40,7 @@ __all__ = [
 _EXAMPLES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class MissingPremise:
+class MissingPremise(Struct, frozen=True):
     """Nothing matches the positive literal at `position`. `strangers` are the arguments whose constant occurs
     nowhere at that place of a stated relation; `why` looks into a relation that rules conclude."""
 
@@ -52,8 +52,7 @@ class MissingPremise:
     why: WhyNot | None
 
 
-@dataclass(frozen=True, slots=True)
-class FalsePremise:
+class FalsePremise(Struct, frozen=True):
     """The comparison at `position` is false of these values."""
 
     position: int
@@ -62,8 +61,7 @@ class FalsePremise:
     right: Value
 
 
-@dataclass(frozen=True, slots=True)
-class BlockedBy:
+class BlockedBy(Struct, frozen=True):
     """The negated literal at `position` fails, because `row` holds; the proof says why."""
 
     position: int
@@ -72,16 +70,14 @@ class BlockedBy:
     proof: Proof
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """The item at `position` could not be decided: it is about what a missing premise would bring, or the search was
     given up before it came to it."""
 
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class ResultDiffers:
+class ResultDiffers(Struct, frozen=True):
     """The aggregate has another result; the proof lists what it is made of."""
 
     row: Row
@@ -91,8 +87,7 @@ class ResultDiffers:
 Obstacle = MissingPremise | FalsePremise | BlockedBy | Condition | ResultDiffers
 
 
-@dataclass(frozen=True, slots=True)
-class NearMiss:
+class NearMiss(Struct, frozen=True):
     """A rule and its obstacles, under bindings that satisfy the rest of its body. `exact` says that no smaller set of
     obstacles would do; otherwise none of them could be left out."""
 
@@ -102,8 +97,7 @@ class NearMiss:
     exact: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WhyNot:
+class WhyNot(Struct, frozen=True):
     """Why nothing matches a pattern: `strangers` as in `MissingPremise`, and the rules that could have concluded it,
     those with the fewest obstacles first."""
 
@@ -113,8 +107,7 @@ class WhyNot:
     rules: tuple[NearMiss, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(Struct, frozen=True):
     """How far a conjunction can be satisfied: the items that can be together, some answers to them, and the item that
     leaves no answer (None if there is none)."""
 

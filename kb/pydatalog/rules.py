@@ -9,9 +9,10 @@ relation of its own, so that it can say which types are ordered and what holds o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
+
+from msgspec import Struct, field
 
 from licet.logic.ir import Argument, Comparison, Const, Literal, Rule, named
 from licet.logic.join import looseness
@@ -36,8 +37,7 @@ def named_variables(rule: Rule) -> tuple[str, ...]:
     return tuple(sorted({name for item in items for name in _names(item)}))
 
 
-@dataclass(slots=True)
-class Translator:
+class Translator(Struct):
     """The names that relations and comparisons have been given so far."""
 
     names: dict[str, str] = field(default_factory=dict)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from licet.engine.deferred import Deferred
 from licet.grammar.source import SourceFile
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Base"]
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """The policies in every form that answering needs.
 
     Attributes:

@@ -9,9 +9,11 @@ The branches of such a tree exclude one another, so the outcome as a function of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from licet.logic.oracle import World
 from licet.logic.values import Row, Value
@@ -26,8 +28,7 @@ __all__ = ["Assumption", "Branch", "Decision", "Question", "Splitting", "decide"
 _MOST_SETS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """The outcomes of a question. `certain` gives the outcome that is certain, or None; `doubtful` the conclusions
     (relation, row) that are possible and not certain, whose cone says what it hangs on; `answer` is the same for
     outcomes whose difference does not matter to what the question turns on."""
@@ -37,8 +38,7 @@ class Question:
     answer: Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(Struct, frozen=True):
     """An unknown fact taken to be so: `value` is True or False, or the value of a functional relation."""
 
     relation: str
@@ -46,8 +46,7 @@ class Assumption:
     value: Value | bool
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A part of the possible worlds in which the outcome is the same; None where the bound was reached first, or where
     it hangs on facts of which no finite choice of values stands for all: `open` has these."""
 
@@ -58,8 +57,7 @@ class Branch:
     open: tuple[tuple[str, Row], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Splitting:
+class Splitting(Struct, frozen=True):
     """How to split: the readings of each term, and for an unknown functional fact the values to try (None: no
     finite set of them stands for all)."""
 
@@ -68,8 +66,7 @@ class Splitting:
     limit: int = 600
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """The branches of the search, and the smallest set of terms that the outcome turns on."""
 
     branches: tuple[Branch, ...]

@@ -7,8 +7,9 @@ can change whether a goal holds only if it stands in a rule instance of possible
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import product
+
+from msgspec import Struct
 
 from licet.logic.ir import Argument, Comparison, Const, Literal, Rule
 from licet.logic.join import Bindings, instances
@@ -26,8 +27,7 @@ __all__ = ["Met", "met_values", "needs_of"]
 _Goal = tuple[str, Pattern]
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(Struct, frozen=True):
     """The known values that unknown ones are compared with, and the columns (by their relations' own names) whose
     unknown values are compared with other unknown ones; None stands for a column that cannot be told."""
 

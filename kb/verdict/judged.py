@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from licet.verdict.decision import Branch, Decision
 from licet.verdict.verdict import Pin, Truth, Verdict
@@ -14,8 +15,7 @@ __all__ = ["Judged", "Way"]
 _A = TypeVar("_A", Verdict, Truth)
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """One outcome of a decision under some readings, and the first branch that ends in it."""
 
     readings: tuple[Pin, ...]
@@ -23,8 +23,7 @@ class Way:
     branch: Branch
 
 
-@dataclass(frozen=True, slots=True)
-class Judged(Generic[_A]):
+class Judged(Struct, Generic[_A], frozen=True):
     """A verdict or a truth, and the branches of its decision, each with the solver of its world."""
 
     answer: _A

@@ -26,7 +26,8 @@ logic programming calls abducibles (Kakas, Kowalski and Toni, "Abductive logic p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from licet.logic.ir import Literal, Rule
 from licet.logic.join import instances
@@ -39,8 +40,7 @@ from licet.policy.relation_names import family_of, possible, split_possible
 __all__ = ["Leaves", "leaves_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Leaves:
+class Leaves(Struct, frozen=True):
     """Contested terms and unknown facts (relation, row without the value), each sorted."""
 
     terms: tuple[str, ...]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from licet.engine.deferred import Deferred
 from licet.grammar.diagnostics import Diagnostic
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Policies"]
 
 
-@dataclass(frozen=True, slots=True)
-class Policies:
+class Policies(Struct, frozen=True):
     """Policies that passed the checks.
 
     Attributes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from licet.engine.extension import Extended
 from licet.grammar import tree
@@ -22,8 +24,7 @@ from licet.verdict.verdict import Pin
 __all__ = ["QUERY", "Answers", "run_query", "with_query"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """The answers to a query, in a fixed order.
 
     Attributes:

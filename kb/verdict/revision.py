@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from licet.checks.examine import examine
 from licet.engine.deferred import Deferred
@@ -13,7 +14,6 @@ from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile
 from licet.logic.ir import Fact
-from licet.logic.values import Month
 from licet.policy.lowering import lower_facts
 from licet.policy.relation_names import family_of
 from licet.policy.vocabulary import collect
@@ -75,6 +75,5 @@ def without(policies: Policies, facts: Sequence[Fact]) -> Policies:
     for fact in facts:
         relation = family_of(fact.relation).owner
         keys = policies.vocabulary.relations[relation].kinds[: -1 if base.is_functional(relation) else None]
-        row = tuple(tree.YearMonth(v.year, v.month) if isinstance(v, Month) else v for v in fact.row)
-        index = index.without(relation, row[: len(keys)])
+        index = index.without(relation, fact.row[: len(keys)])
     return replace(policies, base=base.edited((), facts), examined=Deferred.of(replace(checked, facts=index)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+
+from msgspec import Struct, field
 
 from licet.logic.values import Row, Value
 
@@ -50,8 +51,7 @@ class Status(Enum):
         return self.value
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Pin:
+class Pin(Struct, frozen=True, order=True):
     """One reading of one contested term."""
 
     term: str
@@ -61,8 +61,7 @@ class Pin:
         return f"{self.reading} of {self.term}"
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """A fact nobody has stated. `row` is without the value of a functional relation; `thresholds` are the values
     at which the answer can change, for numbers and dates."""
 
@@ -72,15 +71,13 @@ class Need:
     why: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NeedSet:
+class NeedSet(Struct, frozen=True):
     """Facts that together decide the verdict, and none of which can be left out."""
 
     needs: tuple[Need, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """A live duty of the use and the clause it comes from; `strength` is `condition` or `covenant`."""
 
     name: str
@@ -89,8 +86,7 @@ class Duty:
     fulfilled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """A clause that was considered and did not count: `how` is withheld, disapplied or overridden, `by` a clause."""
 
     clause: str
@@ -98,8 +94,7 @@ class Lost:
     by: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Silence:
+class Silence(Struct, frozen=True, order=True):
     """A license that does not grant an action of the use, by not speaking of it. `clauses` would grant that action and
     do not apply; there may be none. `starts` is when its text comes into force, if the use is made before."""
 
@@ -109,8 +104,7 @@ class Silence:
     starts: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unbound:
+class Unbound(Struct, frozen=True):
     """A license of what the use touches that does not bind it. `because` are the rows (relation, row) that the first
     rule for that rests on; none where it is stated."""
 
@@ -118,8 +112,7 @@ class Unbound:
     because: tuple[tuple[str, Row], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """The verdict under some readings. `facts` are what was assumed when it holds only for some unknown facts."""
 
     readings: tuple[Pin, ...]
@@ -132,8 +125,7 @@ class Case:
     unbound: tuple[Unbound, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Operative:
+class Operative(Struct, frozen=True):
     """What counts for one organization, by the readings it has adopted."""
 
     organization: str
@@ -141,8 +133,7 @@ class Operative:
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The answer for one use.
 
     Attributes:
@@ -183,16 +174,14 @@ class Verdict:
     unbound: tuple[Unbound, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TruthCase:
+class TruthCase(Struct, frozen=True):
     """Whether a literal holds under some readings: `true`, `false` or `unknown`."""
 
     readings: tuple[Pin, ...]
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Struct, frozen=True):
     """Whether a literal holds: `true`, `false`, `unknown` or `contested`."""
 
     status: str

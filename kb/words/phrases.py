@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from string import Formatter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from licet.grammar.source import Span
 from licet.grammar.values import quoted, written
@@ -33,8 +34,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _BLANK: Fragment = ("", " ")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
+class Phrases(Struct, frozen=True):
     """Puts what a proof or a verdict speaks of into words.
 
     Attributes:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from licet.repl.cli.options import output_options, policy_options, question_options, reading_option, terminal_of, write
 from licet.repl.cli.process import complaining, finish
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Asked", "asking"]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The options of a question, and the texts that errors may point into."""
 
     policies: tuple[str, ...]

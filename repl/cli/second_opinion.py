@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from licet.knowledge.knowledge_base import KnowledgeBase
     from licet.verdict.verdict import Pin
 
+
 __all__ = ["answered_by", "confirm"]
 
 

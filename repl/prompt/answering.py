@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from threading import Lock
 from time import perf_counter
 
+from msgspec import Struct
+from msgspec.structs import replace
 from prompt_toolkit.completion import Completer
 from prompt_toolkit.lexers import Lexer
 
 from licet.checks.files import shipped_policies
 from licet.errors import LicetError
+from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.tokens import is_incomplete
 from licet.repl.prompt.carry_out import advance, load_into
 from licet.repl.prompt.completing import PromptCompleter
@@ -35,7 +37,7 @@ from licet.repl.session.command_table import COMMANDS
 from licet.repl.session.commands import find_command
 from licet.repl.session.entry import Entry, entries, is_statement, wants_more
 from licet.repl.session.entry_code import entry_lines
-from licet.repl.session.keeping import load_to_keep
+from licet.repl.session.keeping import load_again
 from licet.repl.session.names import Names, names_of
 from licet.repl.session.session import Session, session_over
 from licet.repl.verbs.file_talk import summary
@@ -44,8 +46,7 @@ from licet.words.fragments import Line
 __all__ = ["Answer", "Answering", "open_answering"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What an entry gave, as text, how long it took, and whether the session is over."""
 
     text: str
@@ -56,19 +57,13 @@ class Answer:
 class Answering:
     """A session that changes with every entry, and what the prompt wants to know of it."""
 
-    def __init__(self, session: Session, at_end: Callable[[], None] | None = None) -> None:
+    def __init__(self, session: Session) -> None:
         self.session = session
-        self._at_end = at_end
         self.lexer: Lexer = PromptLexer(COMMANDS, self._kinds)
         self.completer: Completer = PromptCompleter(self.names, COMMANDS)
         self._names: Names | None = None
         self._turn = Lock()
         self._news: list[str] = []
-
-    def end(self) -> None:
-        """Keep what is of use to the next session."""
-        if self._at_end is not None:
-            self._at_end()
 
     def entries(self, text: str) -> tuple[Entry, ...]:
         """What was typed, entry by entry."""
@@ -141,6 +136,10 @@ class Answering:
         told, self._news = self._news, []
         return "".join(told)
 
+    def tell(self, output: Output, terminal: Terminal, rows: int | None = None) -> None:
+        """Make something news."""
+        self._news.append(_text(output, terminal, rows))
+
     def reload(self, before: Stamp, now: Stamp, terminal: Terminal, rows: int) -> None:
         """Read the policy files again. What became of this session's verdicts, or why they were refused, is news.
         Entries that are made meanwhile wait.
@@ -159,7 +158,7 @@ class Answering:
                 output = failed(error, self.session)
             except Exception as error:
                 output = _fault(error)
-            self._news.append(_text(output, terminal, rows))
+            self.tell(output, terminal, rows)
 
 
 def _fault(error: Exception) -> Output:
@@ -168,7 +167,7 @@ def _fault(error: Exception) -> Output:
     return Output((Complained((fault_of(error),), {}),), status=ExitStatus.FAULT)
 
 
-def _text(output: Output, terminal: Terminal, rows: int) -> str:
+def _text(output: Output, terminal: Terminal, rows: int | None) -> str:
     return as_text(output, terminal, rows) + "\n" if output.results else ""
 
 
@@ -184,8 +183,10 @@ def open_answering(paths: Sequence[str], terminal: Terminal) -> Answering:
     """
     roots = tuple(Path(p) for p in paths) or (shipped_policies(),)
     try:
-        kept = load_to_keep(roots)
-        return Answering(session_over(kept.knowledge, roots), kept.keep_code)
+        warnings: list[Diagnostic] = []
+        answering = Answering(session_over(load_again(roots, warn=warnings.append), roots))
+        answering.tell(Output((Complained(tuple(warnings), {}),) if warnings else ()), terminal)
+        return answering
     except LicetError as error:
         output = Output((Complained(diagnostics_of(error), Sources(roots=roots)),))
         raise Refusal(as_text(output, terminal), status_of_error(error)) from error

@@ -9,11 +9,11 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
@@ -157,10 +157,6 @@ class App:
         except Refusal as refusal:
             sys.stderr.write(refusal.text)
             return refusal.status
-        finally:
-            answering = self._ready()
-            if answering is not None:
-                answering.end()
 
     def enter(self, text: str) -> bool:
         """Answer what was typed or pasted, entry by entry; whether the session goes on."""

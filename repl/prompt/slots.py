@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from licet.grammar.lexeme import Lexeme
 
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Slot", "literal_slot", "statement_slot", "variable_kinds"]
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A place for a name.
 
     Attributes:

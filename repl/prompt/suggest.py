@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from licet.grammar.lexeme import Lexeme
 from licet.grammar.reading import trace
@@ -19,8 +20,7 @@ from licet.repl.verbs.list_names import categories
 __all__ = ["Suggestion", "suggest"]
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A text that could stand from `start` up to the cursor, and what it is."""
 
     text: str
@@ -98,8 +98,7 @@ def _unique(found: Iterable[Suggestion]) -> Iterator[Suggestion]:
             yield suggestion
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
+class _Request(Struct, frozen=True):
     entry: str
     partial: str
     start: int

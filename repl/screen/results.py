@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from licet.grammar import Diagnostic, SourceFile
 from licet.repl.screen.statuses import ExitStatus
@@ -47,8 +48,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A verdict; `day` is the one asked for, where it is not the stated one."""
 
     verdict: Verdict
@@ -56,8 +56,7 @@ class Judged:
     day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Struct, frozen=True):
     """A verdict or truth with its proofs; only the step of that number and what is under it, if there is one."""
 
     explanation: Explanation
@@ -66,8 +65,7 @@ class Explained:
     step: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """Why something is not so; `asked` is what was asked to be so, in words."""
 
     refusal: Refusal
@@ -75,8 +73,7 @@ class Refused:
     asked: Line
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The answers to a query with variables, from the `first` on, and at most `count` of them."""
 
     answers: Answers
@@ -86,8 +83,7 @@ class Found:
     count: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """Whether literals without variables hold."""
 
     truth: Truth
@@ -95,39 +91,34 @@ class Held:
     knowledge: KnowledgeBase
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(Struct, frozen=True):
     """Tests that were run."""
 
     trials: tuple[TrialResult, ...]
     knowledge: KnowledgeBase
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A sentence."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Lines that are ready to be shown, and the same for machines."""
 
     lines: tuple[Line, ...]
-    data: Mapping[str, object] = field(hash=False)
+    data: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """Lines that `draw` makes for so many columns, in plain marks or not, and the same for machines."""
 
-    draw: Callable[[int, bool], list[Line]] = field(compare=False)
-    data: Mapping[str, object] = field(hash=False)
+    draw: Callable[[int, bool], list[Line]]
+    data: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Tabled:
+class Tabled(Struct, frozen=True):
     """A table, of which at most `count` rows are shown, and what its rows are called for machines."""
 
     name: str
@@ -135,36 +126,32 @@ class Tabled:
     count: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A small table of styled cells, and the same for machines; too wide for the screen, its rows are shown one under
     the other."""
 
     heads: tuple[Line, ...]
     rows: tuple[tuple[Line, ...], ...]
-    data: Mapping[str, object] = field(hash=False)
+    data: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Complained:
+class Complained(Struct, frozen=True):
     """Errors and warnings, and the texts they point into."""
 
     diagnostics: tuple[Diagnostic, ...]
-    sources: Mapping[str, SourceFile] = field(hash=False)
+    sources: Mapping[str, SourceFile]
 
 
 Result = Judged | Explained | Refused | Found | Held | Tested | Said | Page | Drawn | Tabled | Grid | Complained
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """Read these files and folders, and go on with `Session.with_policies`."""
 
     roots: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Save:
+class Save(Struct, frozen=True):
     """Write a file. One that exists is not overwritten unless `force`."""
 
     path: Path
@@ -172,38 +159,33 @@ class Save:
     force: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Open a policy file at a line in the editor; after that it may have changed."""
 
     file: str
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Prefill:
+class Prefill(Struct, frozen=True):
     """Put a text into the next prompt, to be edited."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Struct, frozen=True):
     """Begin or end to reload the policy files as they change."""
 
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(Struct, frozen=True):
     """End the session."""
 
 
 Request = Load | Save | Edit | Prefill | Watch | Leave
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """What an entry gave, what is asked of the world, and the exit status that goes with it."""
 
     results: tuple[Result, ...] = ()

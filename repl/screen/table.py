@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from licet.repl.screen.columns import cut, pad
 from licet.repl.screen.terminal import Terminal
@@ -16,8 +17,7 @@ _SAMPLE = 2_000
 _NARROW = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows of cells under column heads. `right` are the columns that stand on the right, by index; `styles` names a
     style for each column."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -12,13 +11,14 @@ if TYPE_CHECKING:
     from licet.repl.screen.results import Output
     from licet.repl.session.session import Session
 
+from msgspec import Struct
+
 __all__ = ["Command", "find_command", "table_of"]
 
 _Run = Callable[["Session", str], "tuple[Session, Output]"]
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A command.
 
     Attributes:

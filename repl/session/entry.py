@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from licet.grammar.parser import statement_bounds
 
@@ -33,8 +34,7 @@ _COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*"?)|[ \t]*#[^\n]*')
 _NAMED = re.compile(r"[a-z][a-z0-9_]*[ \t]+[a-z][a-z0-9_]*[ \t]*(\"[^\n]*)?(#[^\n]*)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry and the number of the line it starts on, from 1."""
 
     text: str

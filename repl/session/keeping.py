@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import click
-
-from licet.knowledge.kept import Kept, load_kept
+from licet.grammar.diagnostics import Diagnostic
 from licet.knowledge.knowledge_base import KnowledgeBase
 
-__all__ = ["cache_folder", "load_again", "load_to_keep"]
+__all__ = ["cache_folder", "load_again"]
 
 
 def cache_folder() -> Path | None:
@@ -25,29 +23,24 @@ def cache_folder() -> Path | None:
     return user_cache_path("licet", appauthor=False)
 
 
-def load_to_keep(paths: Sequence[Path], *, tests: bool = True) -> Kept:
-    """Load policy files as `load_again` does; what questions make is kept when the caller says so."""
-    folder = cache_folder()
-    if folder is None:
-        from licet.knowledge.loading import load
-
-        return Kept(load(*paths, tests=tests))
-    return load_kept(folder, paths, tests=tests)
-
-
-def load_again(paths: Sequence[Path], *, tests: bool = True) -> KnowledgeBase:
-    """Load policy files, faster when they were loaded before. What the questions of a command make is kept when the
-    command ends.
+def load_again(
+    paths: Sequence[Path], *, tests: bool = True, warn: Callable[[Diagnostic], None] = lambda _: None
+) -> KnowledgeBase:
+    """Load policy files, faster when they were loaded before.
 
     Args:
         paths: files and folders.
         tests: whether to keep the tests of the files.
+        warn: is told what is wrong with the folder's own files, if something is.
 
     Raises:
         PolicyError: a file that cannot be read, does not parse or does not pass the checks.
     """
-    kept = load_to_keep(paths, tests=tests)
-    context = click.get_current_context(silent=True)
-    if context is not None:
-        context.call_on_close(kept.keep_code)
-    return kept.knowledge
+    folder = cache_folder()
+    if folder is None:
+        from licet.knowledge.loading import load
+
+        return load(*paths, tests=tests)
+    from licet.knowledge.kept import load_kept
+
+    return load_kept(folder, paths, tests=tests, warn=warn)

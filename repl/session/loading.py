@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from licet.grammar.source import SourceFile
 from licet.repl.screen.complaints import Sources
 
 if TYPE_CHECKING:
+    from licet.grammar.diagnostics import Diagnostic
     from licet.knowledge.knowledge_base import KnowledgeBase
 
 __all__ = ["Loaded", "as_statement", "laid_over", "load_policies", "uses_declared"]
@@ -19,8 +22,7 @@ __all__ = ["Loaded", "as_statement", "laid_over", "load_policies", "uses_declare
 STDIN = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A knowledge base, the files and folders it is from, and the uses that the further files declare."""
 
     knowledge: KnowledgeBase
@@ -61,7 +63,7 @@ def load_policies(
 
         knowledge = load(*roots, texts=texts, tests=not files)
     else:
-        knowledge = load_again(roots, tests=not files)
+        knowledge = load_again(roots, tests=not files, warn=_warn)
     given = [_typed(assumed, knowledge)] if assumed else []
     if STDIN in extra:
         given.insert(0, SourceFile("stdin", sys.stdin.read()))
@@ -72,6 +74,12 @@ def load_policies(
     if STDIN in extra:
         declared += uses_declared(knowledge, "stdin")
     return Loaded(knowledge, roots, tuple(declared))
+
+
+def _warn(diagnostic: Diagnostic) -> None:
+    from licet.grammar.render import render_diagnostic
+
+    print(render_diagnostic(diagnostic, {}), file=sys.stderr)
 
 
 def laid_over(paths: Sequence[str], extra: Sequence[str]) -> Sequence[str]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from licet.policy.vocabulary import Signature, Vocabulary
 
+from msgspec import Struct
+
 __all__ = ["Names", "matching", "names_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What can be named, each list sorted.
 
     Attributes:

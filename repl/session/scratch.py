@@ -6,8 +6,10 @@ The statements of the layer are one text, so that its lines can be pointed at an
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from licet.errors import NameUnknown, PolicyError
 from licet.grammar import Diagnostic, SourceFile, parse_module, tree
@@ -34,8 +36,7 @@ class Refused(PolicyError):
         self.source = source
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One change. `verb` is `assume`, `retract` or `read`; `text` the statement, the fact, or `R of T`."""
 
     verb: str
@@ -50,8 +51,7 @@ class Change:
         return f"{self.word} {self.text}"
 
 
-@dataclass(frozen=True, slots=True)
-class Scratch:
+class Scratch(Struct, frozen=True):
     """A layer over the policy files. Immutable: every change gives a further one.
 
     Attributes:

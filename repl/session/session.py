@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from licet.grammar import SourceFile
 from licet.repl.session.scratch import Scratch, scratch_over
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Paging", "Proved", "ProvedWays", "Session", "session_over"]
 
 
-@dataclass(frozen=True, slots=True)
-class Proved:
+class Proved(Struct, frozen=True):
     """The explanation that was shown last, and what it was asked for."""
 
     question: str
@@ -30,17 +31,15 @@ class Proved:
     knowledge: KnowledgeBase
 
 
-@dataclass(frozen=True, slots=True)
-class ProvedWays:
+class ProvedWays(Struct, frozen=True):
     """The proofs shown last, the policies that they are of, and the same for machines."""
 
     proofs: Proofs
     base: Base
-    data: Mapping[str, object] = field(hash=False)
+    data: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Paging:
+class Paging(Struct, frozen=True):
     """The query or list shown last, and how many of its answers or names were shown."""
 
     question: str
@@ -48,8 +47,7 @@ class Paging:
     listed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """The state between two entries.
 
     Attributes:

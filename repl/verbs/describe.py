@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from licet.errors import NameUnknown
 from licet.grammar import tree
@@ -47,8 +48,7 @@ def _all_names(vocabulary: Vocabulary) -> list[str]:
     return [name for part in parts for name in part]
 
 
-@dataclass(frozen=True, slots=True)
-class _About:
+class _About(Struct, frozen=True):
     session: Session
     phrases: Phrases
 

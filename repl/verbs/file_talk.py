@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.repl.screen.complaints import Misuse

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from licet.errors import NameUnknown
 from licet.knowledge.knowledge_base import KnowledgeBase
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Flip", "flips_between", "flips_page"]
 
 
-@dataclass(frozen=True, slots=True)
-class Flip:
+class Flip(Struct, frozen=True):
     """A use whose verdict is another one now.
 
     Attributes:

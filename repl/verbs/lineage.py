@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from licet.repl.session.stated import stated_in
 from licet.words.fragments import Line
@@ -29,8 +30,7 @@ def lineage_lines(knowledge: KnowledgeBase, name: str) -> Iterator[Line]:
             yield from tree.lines(name, side)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tree:
+class _Tree(Struct, frozen=True):
     knowledge: KnowledgeBase
     relations: list[str]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from licet.answers.alternatives import proofs_of_use, witnesses_of_use
 from licet.answers.checklist import checklist

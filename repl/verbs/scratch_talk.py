@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from licet.errors import NameUnknown
 from licet.grammar import SourceFile, parse_module, tree

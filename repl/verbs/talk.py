@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from licet.errors import NameUnknown
 from licet.knowledge.knowledge_base import KnowledgeBase

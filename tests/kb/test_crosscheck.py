@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from licet.answers.cross_check import Difference, cross_check, cross_check_truth, cross_check_use
 from licet.certificate.evidence import asked_literal

@@ -6,7 +6,6 @@ import ast
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import FrozenInstanceError
 from datetime import date
 from pathlib import Path
 
@@ -191,9 +190,9 @@ def test_what_does_not_fit_is_refused_and_changes_nothing(kb: KnowledgeBase, tex
 
 
 def test_a_base_cannot_be_changed(kb: KnowledgeBase) -> None:
-    with pytest.raises((FrozenInstanceError, AttributeError)):
+    with pytest.raises(AttributeError):
         kb.policies = kb.policies  # type: ignore[misc]
-    with pytest.raises((FrozenInstanceError, AttributeError)):
+    with pytest.raises(AttributeError):
         kb.ask("u").status = Status.PERMITTED  # type: ignore[misc]
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from licet.proof.prover import prove
 from licet.proof.steps import AbsenceStep, AggregateStep, ComparisonStep, FactStep, Proof, RuleStep, Step

@@ -35,7 +35,7 @@ def shipped() -> KnowledgeBase:
     ids=lambda value: value,
 )
 def test_an_example_of_help_is_answered(shipped: KnowledgeBase, name: str, example: str) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     session = replace(session_over(shipped), page=2)
     for entry in ("ask judge_mistral_with_llama_2", "why", *BEFORE.get(name, ()), example):

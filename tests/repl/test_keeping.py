@@ -21,13 +21,11 @@ sys.exit(status)
 """
 NEEDLESS = {
     "licet.checks.examine",
-    "licet.engine.code",
     "licet.grammar.parser",
     "licet.grammar.tokens",
     "licet.logic.join",
     "licet.policy.kleene",
     "licet.policy.lowering",
-    "licet.logic.normal_form",
     "licet.proof.prover",
     "licet.checks.texts",
 }

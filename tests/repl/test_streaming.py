@@ -130,7 +130,7 @@ def test_asked_name_by_name_the_answers_are_the_same(chain: Session, text: str) 
 
 
 def paged(session: Session, page: int | None) -> Session:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(session, page=page)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from licet import KnowledgeBase, Status, Verdict, shipped_policies
 from licet.answers.explanation import Explanation

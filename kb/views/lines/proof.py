@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from licet.views.outline.tree import Node, Outline
 from licet.words.fragments import Fragment, Line, sourced, wrap
@@ -14,8 +15,7 @@ _LEAST = 32
 _GAP: Fragment = ("", "  ")
 
 
-@dataclass(frozen=True, slots=True)
-class _Guides:
+class _Guides(Struct, frozen=True):
     """How a tree is drawn: what stands before a child and before what is under it, the last child apart."""
 
     child: str

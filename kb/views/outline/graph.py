@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from licet.views.outline.tree import Node, Outline
 from licet.words.fragments import short, sourced, text_of
@@ -12,8 +12,7 @@ __all__ = ["Edge", "Graph", "Vertex", "graph_of"]
 _QUOTE = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Vertex:
+class Vertex(Struct, frozen=True):
     """A step: its number, its kind (see `licet.views.outline.tree.Node`), and the lines of its label."""
 
     number: int
@@ -21,8 +20,7 @@ class Vertex:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """From a step to one that it rests on; `again` when that one is drawn under another step too."""
 
     source: int
@@ -30,8 +28,7 @@ class Edge:
     again: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(Struct, frozen=True):
     """The vertices in the order of their numbers, and the edges in the order of reading."""
 
     vertices: tuple[Vertex, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from licet.grammar import tree
 from licet.grammar.source import Span
@@ -24,8 +25,7 @@ __all__ = ["Words", "words_of"]
 DEFEATED = {"withholds": "withheld", "disapplies": "disapplied", "overrides": "overridden"}
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """Cites what the policies say. `citing` are the rules that cite a text, by place."""
 
     phrases: Phrases

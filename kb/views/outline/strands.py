@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from licet.answers.explanation import Explanation, Ground
 from licet.verdict.decision import Assumption
@@ -16,8 +16,7 @@ from licet.words.phrases import Phrases
 __all__ = ["Selected", "Strand", "select", "strands_of", "supposed", "supposition"]
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(Struct, frozen=True):
     """A ground that stands for some branches of the decision: `readings` are those that the answer turns on, `alike`
     is how many further branches have the same readings and outcome."""
 
@@ -26,8 +25,7 @@ class Selected:
     alike: int
 
 
-@dataclass(frozen=True, slots=True)
-class Strand:
+class Strand(Struct, frozen=True):
     """A selected ground with the outline of its proof."""
 
     selected: Selected

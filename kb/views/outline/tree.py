@@ -9,8 +9,9 @@ to a step that was shown before, and opening a fold changes no number.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from licet.grammar.source import Span
 from licet.words.fragments import Line
@@ -18,8 +19,7 @@ from licet.words.fragments import Line
 __all__ = ["Citation", "Draft", "Holder", "Node", "Outline", "number_drafts"]
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """The words that a step rests on.
 
     Attributes:
@@ -35,16 +35,14 @@ class Citation:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """Who reads a word so, and where they said it."""
 
     who: str
     source: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """One step of an outline.
 
     Attributes:
@@ -80,8 +78,7 @@ class Node:
     step: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """The steps by number. `root` is the number of the conclusion."""
 
     root: int
@@ -108,8 +105,7 @@ class Outline:
             todo.extend(reversed(node.children))
 
 
-@dataclass(slots=True, eq=False)
-class Draft:
+class Draft(Struct, eq=False):
     """A node before it has its number. `later` makes the children that are folded away; a `bracket` says nothing but
     that there are some."""
 

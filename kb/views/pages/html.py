@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
+
+from msgspec import Struct, field
 
 from licet.answers.explanation import Explanation
 from licet.grammar.source import Span
@@ -64,8 +65,7 @@ def _is_web(address: str) -> bool:
     return address.startswith(("https://", "http://"))
 
 
-@dataclass(slots=True)
-class _Page:
+class _Page(Struct):
     """Writes the parts of a page. `sources` is the address that places link to."""
 
     sources: str | None

@@ -1,0 +1,376 @@
+"""Whatever is put in the place of kept policies: the answer is right, nothing of it runs, and one warning says so."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from licet.engine.deferred import Deferred
+from licet.grammar.diagnostics import Diagnostic
+from licet.knowledge import kept, kept_form, private_files
+from licet.knowledge.kept import load_kept
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.logic.values import UNKNOWN, Month, Value
+from licet.verdict.loading import load_policies
+from licet.verdict.policies import Policies
+
+POLICY = """\
+kind model
+relation derived_from(model, model)
+open relation users(model) = count
+model base
+model tuned
+  derived_from base
+"""
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="what can be planted is of POSIX")
+
+
+class Exploit:
+    """What leaves a mark where it runs."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        return os.mkdir, (str(self.mark),)
+
+
+@pytest.fixture
+def policies(tmp_path: Path) -> Path:
+    folder = tmp_path / "policies"
+    folder.mkdir()
+    (folder / "models.licet").write_text(POLICY)
+    return folder
+
+
+@pytest.fixture
+def entry(tmp_path: Path, policies: Path) -> Path:
+    """The file of policies that were kept."""
+    load_kept(tmp_path / "cache", [policies])
+    return next((tmp_path / "cache").iterdir())
+
+
+def _sealed(data: bytes) -> bytes:
+    """A file with those contents, as one that was written."""
+    return kept._MAGIC + hashlib.sha256(data).digest() + data
+
+
+def _contents(entry: Path) -> bytes:
+    return entry.read_bytes()[len(kept._MAGIC) + 32 :]
+
+
+def _answers(knowledge: KnowledgeBase) -> None:
+    assert knowledge.truth("tuned derived_from base").status == "true"
+    assert knowledge.truth("base derived_from tuned").status == "false"
+    assert knowledge.truth("users(base) > 5").status == "unknown"
+    assert len(knowledge.base.modules) == 1
+    assert knowledge.base.sources["models.licet"].text == POLICY
+    assert knowledge.assume("model other\n  derived_from tuned\n").truth("other derived_from tuned").status == "true"
+
+
+def _refused(entry: Path, policies: Path) -> Diagnostic:
+    """The one warning that goes with right answers; the next time all is well."""
+    told: list[Diagnostic] = []
+    _answers(load_kept(entry.parent, [policies], warn=told.append))
+    assert [d.code for d in told] == ["W701"]
+    _answers(load_kept(entry.parent, [policies], warn=told.append))
+    assert len(told) == 1
+    assert entry.is_file()
+    assert not entry.is_symlink()
+    assert [path.name for path in entry.parent.iterdir()] == [entry.name]
+    return told[0]
+
+
+def test_a_pickle_does_not_run(tmp_path: Path, entry: Path, policies: Path) -> None:
+    mark = tmp_path / "mark"
+    code = pickle.dumps(Exploit(mark))
+    for data in (code, _sealed(code), b"licet compiled policies\n" + hashlib.sha256(code).digest() + code):
+        entry.write_bytes(data)
+        _refused(entry, policies)
+    entry.with_suffix(".code").write_bytes(_sealed(code))
+    _answers(load_kept(entry.parent, [policies]))
+    assert not mark.exists()
+
+
+def test_a_link_is_not_followed(tmp_path: Path, entry: Path, policies: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    entry.rename(elsewhere)
+    known = elsewhere.read_bytes()
+    for target in (elsewhere, tmp_path / "nothing", Path("/dev/zero"), policies):
+        entry.unlink(missing_ok=True)
+        entry.symlink_to(target)
+        assert "it is a link" in _refused(entry, policies).message
+    assert elsewhere.read_bytes() == known
+
+
+def test_a_pipe_does_not_hold_up(entry: Path, policies: Path) -> None:
+    entry.unlink()
+    os.mkfifo(entry)
+    assert "it is no ordinary file" in _refused(entry, policies).message
+
+
+def test_a_socket_is_not_read(entry: Path, policies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry.unlink()
+    monkeypatch.chdir(entry.parent)
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(entry.name)
+        _refused(entry, policies)
+
+
+def test_a_device_is_not_read(entry: Path, policies: Path) -> None:
+    entry.unlink()
+    try:
+        os.mknod(entry, 0o600 | 0o020000, os.makedev(1, 5))
+    except OSError:
+        pytest.skip("devices are made by root")
+    _refused(entry, policies)
+
+
+def test_a_folder_in_its_place_is_left_alone(entry: Path, policies: Path) -> None:
+    entry.unlink()
+    entry.mkdir()
+    told: list[Diagnostic] = []
+    _answers(load_kept(entry.parent, [policies], warn=told.append))
+    assert [d.code for d in told] == ["W701"]
+    assert [path.name for path in entry.parent.iterdir()] == [entry.name]
+
+
+def test_a_file_of_somebody_else_is_not_read(entry: Path, policies: Path) -> None:
+    try:
+        os.chown(entry, 12345, -1)
+    except PermissionError:
+        pytest.skip("files are given away by root")
+    assert "it belongs to somebody else" in _refused(entry, policies).message
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602])
+def test_a_file_that_others_may_write_to_is_not_read(entry: Path, policies: Path, mode: int) -> None:
+    entry.chmod(mode)
+    assert "others may write to it" in _refused(entry, policies).message
+
+
+def test_a_file_past_all_bounds_is_not_read(entry: Path, policies: Path) -> None:
+    os.truncate(entry, 10**12)
+    assert "bytes" in _refused(entry, policies).message
+
+
+def test_damage_is_found(entry: Path, policies: Path) -> None:
+    whole = entry.read_bytes()
+    middle = len(whole) // 2
+    flipped = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+    for spoiled in (b"", whole[:10], whole[:40], whole[:-1], whole + b"x", flipped, b"X" + whole[1:]):
+        entry.write_bytes(spoiled)
+        _refused(entry, policies)
+
+
+def test_another_version_is_not_read(entry: Path, policies: Path) -> None:
+    entry.write_bytes(entry.read_bytes().replace(b"policies 2\n", b"policies 3\n", 1))
+    assert "another format" in _refused(entry, policies).message
+
+
+HUGE = [
+    b"\xdd\xff\xff\xff\xff",
+    b"\xdf\xff\xff\xff\xff",
+    b"\xdb\xff\xff\xff\xff",
+    b"\xc6\xff\xff\xff\xff",
+    b"\x96\xdd\xff\xff\xff\xff\x92",
+    b"\x96\x90\x9a\x99\xdf\xff\xff\xff\xff\xa1a",
+    b"\x91" * 100_000,
+]
+
+
+@pytest.mark.parametrize("data", HUGE)
+def test_lengths_that_are_not_there_take_no_memory(entry: Path, policies: Path, data: bytes) -> None:
+    entry.write_bytes(_sealed(data))
+    _refused(entry, policies)
+
+
+def _mutants(data: object) -> list[object]:
+    """The data with one part after another, of a few of each list, replaced by what belongs elsewhere."""
+    wrong: list[object] = [None, -1, "x", b"x", [], {}, [[]], 1.5, True, {"a": 1}, ["x", "y", "z"]]
+    found = [w for w in wrong if w != data or type(w) is not type(data)]
+    if isinstance(data, list):
+        for i, part in enumerate(data[:12]):
+            found += [[*data[:i], mutant, *data[i + 1 :]] for mutant in _mutants(part)]
+        found += [data[:-1]] if data else []
+    if isinstance(data, dict):
+        for key, part in list(data.items())[:2]:
+            found += [{**data, key: mutant} for mutant in _mutants(part)]
+            found.append({**{k: v for k, v in data.items() if k != key}, 7: part})
+    return found
+
+
+def test_wrong_shapes_are_no_faults(entry: Path, policies: Path) -> None:
+    """Every mutant of a good entry either is refused or has policies in it, which answer without a crash."""
+    texts, core, *late = msgspec.msgpack.decode(_contents(entry))
+
+    loaded, anew = load_policies(policies), []
+
+    def load() -> Policies:
+        anew.append(True)
+        return loaded
+
+    refused, read = 0, 0
+    mutants = [[texts, mutant, *late] for mutant in _mutants(core)]
+    mutants += [[mutant, core, *late] for mutant in _mutants(texts)]
+    mutants += [[texts, core, *late[:i], mutant, *late[i + 1 :]] for i in range(4) for mutant in _mutants(late[i])]
+    for mutant in mutants:
+        try:
+            found, _ = kept_form.decode(memoryview(msgspec.msgpack.encode(mutant)), load)
+        except kept_form.Malformed:
+            refused += 1
+            continue
+        read += 1
+        for part in (found.base.parsed, found.base.lowered, found.examined):
+            assert isinstance(part, Deferred)
+            part.get()
+        len(found.base.sources)
+    assert refused > 1500
+    assert len(anew) > 1000
+    assert read > len(anew)
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_a_late_part_of_another_type_is_made_anew(entry: Path, policies: Path, part: int) -> None:
+    texts, core, *late = msgspec.msgpack.decode(_contents(entry))
+    late[part] = ["of", {"another": "type"}]
+    entry.write_bytes(_sealed(msgspec.msgpack.encode([texts, core, *late])))
+    told: list[Diagnostic] = []
+    _answers(load_kept(entry.parent, [policies], warn=told.append))
+    assert [d.code for d in told] == ["W701"]
+
+
+@pytest.mark.parametrize("target", ["/dev/zero", "/dev/stdin", "fifo"])
+def test_a_text_that_never_ends_is_not_read(entry: Path, policies: Path, target: str) -> None:
+    os.mkfifo(entry.parent / "fifo")
+    _, *rest = msgspec.msgpack.decode(_contents(entry))
+    texts = [[os.fsencode(entry.parent / target), "0" * 64]]
+    entry.write_bytes(_sealed(msgspec.msgpack.encode([texts, *rest])))
+    _answers(load_kept(entry.parent, [policies]))
+
+
+@pytest.mark.parametrize("plain", ["a", 5, -5, None, ["1.5"], [str(-(10**30))], [2023, 6], [2023, 6, 30]])
+def test_values_come_back_from_their_plain_form(plain: object) -> None:
+    value = kept_form._value(Value, plain)
+    known = {"a": "a", 5: 5, -5: -5, None: UNKNOWN}
+    assert isinstance(value, Value)
+    if not isinstance(plain, list):
+        assert value == known[plain]  # type: ignore[index]
+    elif len(plain) == 2:
+        assert value == Month(2023, 6)
+    stored = msgspec.to_builtins(kept_form._plain(value), enc_hook=kept_form._unknown)
+    assert (list(stored) if isinstance(stored, tuple) else stored) == plain
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        *(
+            1.5,
+            True,
+            b"x",
+            [],
+            {},
+            ["x"],
+            [""],
+            ["1E+3000000"],
+            ["NaN"],
+            ["1" * 500],
+            ["1.2.3"],
+            ["-"],
+            ["0" * 401 + ".5"],
+        ),
+        *([2023, 13], [0, 1], [2023, 2, 30], [2023, True], [1, 2, 3, 4], [[1]], [10**9, 1]),
+    ],
+)
+def test_what_is_no_value_is_refused(plain: object) -> None:
+    with pytest.raises(ValueError, match="no value"):
+        kept_form._value(Value, plain)
+
+
+def test_leftovers_of_killed_writes_go(entry: Path, policies: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", "pass"])
+    ended.wait()
+    folder = entry.parent
+    left, old, fresh = (folder / f"{n}.{p}.part" for n, p in (("a", ended.pid), ("b", os.getpid()), ("c", os.getpid())))
+    for path in (left, old, fresh):
+        path.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    (folder / f"link.{ended.pid}.part").symlink_to(policies / "models.licet")
+    (folder / f"dir.{ended.pid}.part").mkdir()
+    _answers(load_kept(folder, [policies]))
+    assert {path.name for path in folder.iterdir()} == {entry.name, fresh.name, f"dir.{ended.pid}.part"}
+    assert (policies / "models.licet").read_text() == POLICY
+
+
+def test_a_link_in_the_place_of_a_part_is_not_written_through(tmp_path: Path, policies: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("precious")
+    cache = tmp_path / "cache"
+    load_kept(cache, [policies])
+    entry = next(cache.iterdir())
+    entry.unlink()
+    entry.with_suffix(f".{os.getpid()}.part").symlink_to(victim)
+    load_kept(cache, [policies])
+    assert victim.read_text() == "precious"
+    assert entry.is_file()
+
+
+def test_a_disk_that_is_full_leaves_nothing(tmp_path: Path, policies: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    _answers(load_kept(tmp_path / "cache", [policies]))
+    assert not list((tmp_path / "cache").iterdir())
+
+
+def test_a_part_in_the_way_is_no_fault(tmp_path: Path, policies: Path) -> None:
+    cache = tmp_path / "cache"
+    load_kept(cache, [policies])
+    entry = next(cache.iterdir())
+    entry.unlink()
+    entry.with_suffix(f".{os.getpid()}.part").mkdir()
+    _answers(load_kept(cache, [policies]))
+
+
+def test_the_command_line_warns_once_and_answers(tmp_path: Path, policies: Path) -> None:
+    environment = {**os.environ, "LICET_CACHE": str(tmp_path / "cache"), "NO_COLOR": "1"}
+    command = [sys.executable, "-c", "from licet.repl.cli.main import main; raise SystemExit(main())"]
+    command += ["query", "X derived_from base", "-p", str(policies)]
+
+    def run() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=120)
+
+    first = run()
+    assert first.stderr == ""
+    entry = next((tmp_path / "cache").iterdir())
+    entry.write_bytes(_sealed(pickle.dumps(Exploit(tmp_path / "mark"))))
+    second, third = run(), run()
+    assert (first.stdout, first.returncode) == (second.stdout, second.returncode) == (third.stdout, third.returncode)
+    assert second.stderr.startswith("warning[W701]: kept policies are not used")
+    assert str(entry) in second.stderr
+    assert third.stderr == ""
+    assert not (tmp_path / "mark").exists()
+
+
+def test_a_folder_of_somebody_else_is_not_used(tmp_path: Path, policies: Path) -> None:
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    try:
+        os.chown(cache, 12345, -1)
+    except PermissionError:
+        pytest.skip("folders are given away by root")
+    assert not private_files.is_private(cache)
+    _answers(load_kept(cache, [policies]))
+    assert not list(cache.iterdir())
