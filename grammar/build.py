@@ -255,6 +255,25 @@ class Builder(Literals):
         word, reading, _, term = c
         return tree.Pin(reading.text, term.text, word.span.to(term.span))
 
+    def short_pin(self, c: list[Any]) -> tree.Pin:
+        reading, _, term = c
+        return tree.Pin(reading.text, term.text, reading.span.to(term.span))
+
+    def assigned_pin(self, c: list[Any]) -> tree.Pin:
+        term, _, reading = c
+        return tree.Pin(reading.text, term.text, term.span.to(reading.span))
+
+    def reading_left(self, c: list[Any]) -> str:
+        term: Lexeme = c[-1]
+        return term.text
+
+    def demand(self, c: list[Any]) -> tuple[str | None, str | None]:
+        use, _, verdict = c
+        return use and use.text, verdict if verdict is None or isinstance(verdict, str) else verdict.text
+
+    def changes(self, c: list[Any]) -> tuple[tree.Pin | tree.Literal, ...]:
+        return tuple(c)
+
     def adopt_for(self, c: list[Any]) -> Part:
         word, organization, end = c
         return Part("for", constant(organization), word.span.to(end.span))

@@ -45,7 +45,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import cast
+from typing import Any, TypeVar, cast
 
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, Severity
@@ -54,7 +54,21 @@ from licet.grammar.lexeme import Rejected
 from licet.grammar.reading import Stuck, read
 from licet.grammar.source import SourceFile, Span
 
-__all__ = ["parse_conjunction", "parse_literal", "parse_module", "statement_bounds"]
+__all__ = [
+    "Parsed",
+    "parse_changes",
+    "parse_conjunction",
+    "parse_demand",
+    "parse_literal",
+    "parse_module",
+    "parse_reading",
+    "parse_reading_choice",
+    "parse_reading_left",
+    "statement_bounds",
+]
+
+_T = TypeVar("_T")
+Parsed = tuple[_T | None, tuple[Diagnostic, ...]]
 
 _LINE_START = r"(?:\A\ufeff|^(?!\A\ufeff))"
 _COLUMN_ONE = re.compile(rf"{_LINE_START}([^\s#])", re.MULTILINE)
@@ -92,24 +106,49 @@ def parse_module(source: SourceFile) -> tuple[tree.Module, tuple[Diagnostic, ...
     return tree.Module(source.name, tuple(statements), _comments(source)), tuple(diagnostics)
 
 
-def parse_literal(text: str) -> tuple[tree.Literal | None, tuple[Diagnostic, ...]]:
-    """Parse one literal, as a query: `Model descends_from llama_2`. Line ends count as blanks.
+def parse_literal(text: str) -> Parsed[tree.Literal]:
+    """Parse one literal, as a query: `Model descends_from llama_2`.
 
     Returns:
-        The literal and no errors, or None and the error; spans are in a file called `query`.
+        As all functions for what is typed beside statements: what it says and no errors, or None and the error. Line
+        ends count as blanks; spans are in a file called `query`.
     """
-    result, problem = _read("query", "query", text + "\n", 0, len(text) + 1, 1)
-    return (cast(tree.Literal, result), ()) if problem is None else (None, (problem,))
+    return _typed("query", text)
 
 
-def parse_conjunction(text: str) -> tuple[tuple[tree.Condition, ...] | None, tuple[Diagnostic, ...]]:
-    """Parse literals joined by `and`: `Use by acme and not Use is private`. Line ends count as blanks.
+def parse_conjunction(text: str) -> Parsed[tuple[tree.Condition, ...]]:
+    """Parse literals joined by `and`: `Use by acme and not Use is private`."""
+    return _typed("conjunction", text)
 
-    Returns:
-        The conditions and no errors, or None and the error; spans are in a file called `query`.
-    """
-    result, problem = _read("conjunction", "query", text + "\n", 0, len(text) + 1, 1)
-    return (cast("tuple[tree.Condition, ...]", result), ()) if problem is None else (None, (problem,))
+
+def parse_reading(text: str) -> Parsed[tree.Pin]:
+    """Parse a reading to be taken as given: `reading parameters of improves`."""
+    return _typed("pin", text)
+
+
+def parse_reading_choice(text: str) -> Parsed[tree.Pin]:
+    """Parse a reading where nothing else can stand: `parameters of improves` or `improves = parameters`."""
+    return _typed("reading_choice", text)
+
+
+def parse_reading_left(text: str) -> Parsed[str]:
+    """Parse a reading that is no longer to be taken, `reading of improves`, to the name of its term."""
+    return _typed("reading_left", text)
+
+
+def parse_demand(text: str) -> Parsed[tuple[str | None, str | None]]:
+    """Parse a verdict that is asked for, `my_use is not granted`, to the use and the verdict; each can be absent."""
+    return _typed("demand", text)
+
+
+def parse_changes(text: str) -> Parsed[tuple[tree.Pin | tree.Literal, ...]]:
+    """Parse what is to be supposed: `not my_use trains otter, reading parameters of improves`."""
+    return _typed("changes", text)
+
+
+def _typed(start: str, text: str) -> tuple[Any, tuple[Diagnostic, ...]]:
+    result, problem = _read(start, "query", text + "\n", 0, len(text) + 1, 1)
+    return (result, ()) if problem is None else (None, (problem,))
 
 
 def _read(start: str, file: str, text: str, position: int, end: int, line: int) -> tuple[object, Diagnostic | None]:

@@ -16,7 +16,7 @@ from typing import Any, TypedDict
 
 __all__ = ["STARTS", "Rule", "Tables", "compute", "grammar_text", "kept", "stored", "written"]
 
-STARTS = ("statement", "query", "conjunction")
+STARTS = ("statement", "query", "conjunction", "pin", "reading_choice", "reading_left", "demand", "changes")
 _FAULTS = (
     ("BAD_STRING", r'"[^\r\n]*'),
     ("BAD_NUMBER", r"-?[0-9][\w.-]*"),
