@@ -97,6 +97,12 @@ def _fault(p: Problem) -> Hint | str | None:
             return None
 
 
+def _demand(p: Problem) -> str | None:
+    if p.start != "demand" or p.last.type == "NAME":
+        return None
+    return "a verdict is `permitted`, `permitted with duties`, `not granted`, `forbidden`, `conflict` or `unknown`"
+
+
 def _spell(word: str) -> str:
     name = _snake(word)
     if re.fullmatch(r"[a-z][a-z0-9_]*", name):
@@ -297,6 +303,7 @@ def _form(p: Problem) -> str | None:
 
 
 _RULES: tuple[_Rule, ...] = (
-    _fault, _column_one, _indented_statement, _order, _unfinished, _aggregate, _operator, _one_argument, _connective,
-    _parentheses, _nested_call, _hyphen, _case, _qualified, _in_words, _misspelled, _possible_lines, _statement, _form,
+    _fault, _demand, _column_one, _indented_statement, _order, _unfinished, _aggregate, _operator, _one_argument,
+    _connective, _parentheses, _nested_call, _hyphen, _case, _qualified, _in_words, _misspelled, _possible_lines,
+    _statement, _form,
 )  # fmt: skip
