@@ -10,11 +10,12 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from licet.words.widths import columns
+
 __all__ = [
     "Fragment",
     "Line",
     "clean",
-    "columns",
     "joined",
     "plain_text",
     "short",
@@ -85,19 +86,6 @@ def joined(lines: Sequence[Sequence[Fragment]], separator: str = ", ", last: str
             found.append(("", last if last is not None and i == len(lines) - 1 else separator))
         found.extend(line)
     return tuple(found)
-
-
-def columns(text: str) -> int:
-    """How many columns of a terminal the text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(_width(c) for c in text)
-
-
-def _width(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
 
 
 def short(text: str, length: int) -> str:

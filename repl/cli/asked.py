@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from licet.repl.cli.options import output_options, policy_options, question_options, reading_option, terminal_of, write
+from licet.repl.cli.loading import load_policies
+from licet.repl.cli.options import day_option, output_options, policy_options, reading_option, terminal_of, write
 from licet.repl.cli.process import complaining, finish
 from licet.repl.screen.complaints import Sources
-from licet.repl.screen.statuses import ExitStatus
-from licet.repl.screen.terminal import Terminal
-from licet.words.fragments import Line
+from licet.repl.screen.results import Output
+from licet.repl.screen.show import as_answer
+from licet.repl.session.standpoint import Standpoint
 
 if TYPE_CHECKING:
     from licet.knowledge.knowledge_base import KnowledgeBase
     from licet.verdict.verdict import Pin
 
-__all__ = ["Asked", "asking"]
+__all__ = ["Asked", "asking", "showing"]
 
 
 class Asked(Struct, frozen=True):
     """The options of a question, and the texts that errors may point into."""
 
-    policies: tuple[str, ...]
-    extra: tuple[str, ...]
-    assumed: tuple[str, ...]
-    on: date | None
-    readings: tuple[tuple[str, str], ...]
-    format_: str
-    color: str
+    policies: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    on: date | None = None
+    readings: tuple[Pin, ...] = ()
     sources: Sources = field(default_factory=Sources)
 
     def load(self) -> KnowledgeBase:
@@ -42,63 +42,87 @@ class Asked(Struct, frozen=True):
         Raises:
             PolicyError: they cannot be read, or have errors.
         """
-        from licet.repl.session.loading import load_policies
+        return load_policies(self.sources, self.policies, self.extra, self.assumed)
 
-        return load_policies(self.sources, self.policies, self.extra, self.assumed).knowledge
+    def standpoint(self, question: str = "") -> Standpoint:
+        """What a question is asked of, with its text for errors to point into.
 
-    @property
-    def pins(self) -> tuple[Pin, ...]:
-        """The readings to take as given."""
-        from licet.verdict.verdict import Pin
+        Raises:
+            PolicyError: as `load` does.
+        """
+        if question:
+            from licet.grammar import SourceFile
 
-        return tuple(Pin(term, reading) for term, reading in self.readings)
+            self.sources.add(SourceFile("query", question))
+        return Standpoint(self.load(), self.on, self.readings)
 
-    @property
-    def terminal(self) -> Terminal:
-        """What the output can show."""
-        return terminal_of(sys.stdout, self.color)
+    @contextmanager
+    def answered_by(
+        self, engine: str, cross_check: bool, knowledge: KnowledgeBase, questions: Iterable[str]
+    ) -> Iterator[Standpoint]:
+        """What to ask the questions of, so that the engine of that name answers.
 
-    def show(self, lines: Iterable[Line]) -> None:
-        """Write the styled lines of an answer."""
-        from licet.repl.screen.show import answered
+        Raises:
+            EngineFault: the engine cannot be started, or the engines were to be compared and differ.
+        """
+        if engine == "licet" and not cross_check:
+            yield Standpoint(knowledge, self.on, self.readings)
+            return
+        from licet.repl.cli.second_opinion import answered_by, confirm
 
-        write(answered(lines, self.terminal))
-
-    def show_json(self, data: object) -> None:
-        """Write data for machines."""
-        from licet.repl.screen.show import as_json
-
-        write(as_json(data))
+        for question in questions if cross_check else ():
+            confirm(knowledge, question, self.on, self.readings)
+        with answered_by(knowledge, engine) as answering:
+            yield Standpoint(answering, self.on, self.readings)
 
 
-def asking(*formats: str, dated: bool = True) -> Callable[[Callable[..., ExitStatus]], Callable[..., None]]:
-    """Give a command the options of a question: which policies, which day (if it is `dated`), which readings, in which
-    format.
+def showing(*formats: str) -> Callable[[Callable[..., Output]], Callable[..., None]]:
+    """Give a command the options of how to show its answer.
 
-    The function gets them as an `Asked` before its own parameters and returns the exit status; exceptions of ours
-    become diagnostics.
+    The function gets the texts that errors may point into before its own parameters; what it returns is shown, its
+    status ends the command, and exceptions of ours become diagnostics.
     """
 
-    def decorate(function: Callable[..., ExitStatus]) -> Callable[..., None]:
-        @(question_options if dated else reading_option)
-        @policy_options
+    def decorate(function: Callable[..., Output]) -> Callable[..., None]:
         @output_options(*formats)
         @wraps(function)
-        def run(
-            policies: tuple[str, ...],
-            extra: tuple[str, ...],
-            assumed: tuple[str, ...],
-            readings: tuple[tuple[str, str], ...],
-            format_: str,
-            color: str,
-            on: date | None = None,
-            **own: Any,
-        ) -> None:
-            asked = Asked(policies, extra, assumed, on, readings, format_, color)
-            with complaining(asked.sources, format_, color):
-                status = function(asked, **own)
-            finish(status)
+        def run(format_: str, color: str, **own: Any) -> None:
+            sources = Sources()
+            with complaining(sources, format_, color):
+                output = function(sources, **own)
+                write(as_answer(output, format_, terminal_of(sys.stdout, color)))
+            finish(output.status)
 
         return run
 
     return decorate
+
+
+def asking(*formats: str, dated: bool = True) -> Callable[[Callable[..., Output]], Callable[..., None]]:
+    """Give a command the options of a question: which policies, which day (if it is `dated`), which readings, in which
+    format. The function gets them as an `Asked` before its own parameters; the rest is as of `showing`."""
+
+    def decorate(function: Callable[..., Output]) -> Callable[..., None]:
+        @(day_option if dated else _undated)
+        @reading_option()
+        @policy_options
+        @showing(*formats)
+        @wraps(function)
+        def run(
+            sources: Sources,
+            policies: tuple[str, ...],
+            extra: tuple[str, ...],
+            assumed: tuple[str, ...],
+            readings: tuple[Pin, ...],
+            on: date | None = None,
+            **own: Any,
+        ) -> Output:
+            return function(Asked(policies, extra, assumed, on, readings, sources), **own)
+
+        return run
+
+    return decorate
+
+
+def _undated(function: Callable[..., None]) -> Callable[..., None]:
+    return function

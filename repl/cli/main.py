@@ -15,29 +15,18 @@ from licet.repl.screen.statuses import ExitStatus
 
 __all__ = ["licet", "main"]
 
+_VERBS: Final = (
+    *("ask", "why", "why-not", "what-if", "remedies", "needs", "duties", "proofs", "witnesses", "query", "prove"),
+    *("verify", "diff", "check", "test", "fmt"),
+)
 _COMMANDS: Final = MappingProxyType(
     {
-        "ask": "verbs.ask_command:command",
-        "why": "verbs.why_command:command",
-        "why-not": "verbs.why_not_command:command",
-        "what-if": "verbs.what_if_command:command",
-        "remedies": "verbs.remedies_command:command",
-        "needs": "verbs.needs_command:command",
-        "duties": "verbs.duties_command:command",
-        "proofs": "verbs.proofs_command:proofs",
-        "witnesses": "verbs.proofs_command:witnesses",
-        "query": "verbs.query_command:command",
-        "prove": "verbs.proof_commands:prove",
-        "verify": "verbs.proof_commands:verify",
-        "diff": "verbs.diff_command:command",
-        "check": "verbs.check_command:command",
-        "test": "verbs.test_command:command",
-        "fmt": "verbs.fmt_command:command",
-        "repl": "prompt.command:command",
-        "completion": "cli.completion:command",
+        **{verb: f"verbs.{verb.replace('-', '_')}" for verb in _VERBS},
+        "repl": "prompt.command",
+        "completion": "cli.completion",
     }
 )
-"""Where each command is, below `licet.repl`."""
+"""The module of each command, below `licet.repl`."""
 
 _EPILOG = """\b
 Examples:
@@ -80,8 +69,7 @@ class _Commands(click.Group):
 
 
 def _command(name: str) -> click.Command:
-    module, _, attribute = _COMMANDS[name].partition(":")
-    command = getattr(import_module(f"licet.repl.{module}"), attribute)
+    command = import_module(f"licet.repl.{_COMMANDS[name]}").command
     assert isinstance(command, click.Command)
     return command
 

@@ -7,22 +7,29 @@ import shutil
 import sys
 from collections.abc import Callable
 from datetime import date
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from licet.repl.screen.terminal import Terminal, detect
 
+if TYPE_CHECKING:
+    from licet.verdict.verdict import Pin
+
 __all__ = [
     "DayType",
     "PinType",
+    "assume_option",
+    "color_option",
+    "day_option",
     "engine_options",
     "output_options",
+    "policies_option",
     "policy_options",
-    "question_options",
     "reading_option",
     "terminal_of",
     "with_option",
+    "write",
 ]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -42,51 +49,64 @@ class DayType(click.ParamType[date]):
             self.fail(f"`{value}` is no day; days are written `2023-07-18`", param, ctx)
 
 
-class PinType(click.ParamType[tuple[str, str]]):
-    """A reading of a term, written `R of T` or `T=R`; the value is (term, reading)."""
+class PinType(click.ParamType["Pin"]):
+    """A reading of a term, written `R of T` or `T=R`."""
 
     name = "reading"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
-        if isinstance(value, tuple):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Pin:
+        from licet.grammar.parser import parse_reading_choice
+        from licet.verdict.verdict import Pin
+
+        if isinstance(value, Pin):
             return value
-        reading, of, term = value.partition(" of ")
-        if not of:
-            term, of, reading = value.partition("=")
-        if not (of and term.strip() and reading.strip()):
+        found, _ = parse_reading_choice(value)
+        if found is None:
             self.fail(f"`{value}` is no reading; write `parameters of improves` or `improves=parameters`", param, ctx)
-        return term.strip(), reading.strip()
+        return Pin(found.term, found.reading)
 
 
-def with_option(help: str) -> Callable[[_F], _F]:
+def with_option(help: str = "Add the statements of a file (- is stdin).") -> Callable[[_F], _F]:
     """The option `--with`, which names further files."""
     return click.option("--with", "extra", multiple=True, metavar="FILE", help=help)
 
 
-def policy_options(function: _F) -> _F:
-    """Which policies to ask: `--policies`, `--with`, `--assume`."""
-    for option in (
-        click.option("--assume", "assumed", multiple=True, metavar="FACT", help='Take a fact as given, too: "fact …".'),
-        with_option("Add the statements of a file (- is stdin)."),
-        click.option(
-            "--policies", "-p", multiple=True, metavar="PATH", help="A policy file or folder. [default: those shipped]"
-        ),
-    ):
-        function = option(function)
-    return function
-
-
-def question_options(function: _F) -> _F:
-    """How to take the policies: `--on`, `--reading`."""
-    on = click.option("--on", type=DayType(), metavar="DATE", help="The day, where the use does not state one.")
-    return on(reading_option(function))
-
-
-def reading_option(function: _F) -> _F:
-    """Which readings to take: `--reading`."""
+def policies_option(function: _F) -> _F:
+    """Which policies to ask: `--policies`."""
     return click.option(
-        "--reading", "readings", multiple=True, type=PinType(), metavar="R of T", help="Read a term so."
+        "--policies", "-p", multiple=True, metavar="PATH", help="A policy file or folder. [default: those shipped]"
     )(function)
+
+
+def assume_option(function: _F) -> _F:
+    """What to take as given beside them: `--assume`."""
+    return click.option(
+        "--assume", "assumed", multiple=True, metavar="FACT", help='Take a fact as given, too: "fact …".'
+    )(function)
+
+
+def policy_options(function: _F) -> _F:
+    """Which policies to ask, and what beside them: `--policies`, `--with`, `--assume`."""
+    return policies_option(with_option()(assume_option(function)))
+
+
+def day_option(function: _F) -> _F:
+    """The day to ask for: `--on`."""
+    return click.option("--on", type=DayType(), metavar="DATE", help="The day, where the use does not state one.")(
+        function
+    )
+
+
+def reading_option(help: str = "Read a term so.") -> Callable[[_F], _F]:
+    """Which readings to take: `--reading`."""
+    return click.option("--reading", "readings", multiple=True, type=PinType(), metavar="R of T", help=help)
+
+
+def color_option(help: str | None = None) -> Callable[[_F], _F]:
+    """Whether to color: `--color`."""
+    return click.option(
+        "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help=help
+    )
 
 
 def engine_options(function: _F) -> _F:
@@ -112,13 +132,7 @@ def output_options(*formats: str) -> Callable[[_F], _F]:
 
     def decorate(function: _F) -> _F:
         for option in (
-            click.option(
-                "--color",
-                type=click.Choice(["auto", "always", "never"]),
-                default="auto",
-                show_default=True,
-                help="NO_COLOR and FORCE_COLOR are honoured, too.",
-            ),
+            color_option("NO_COLOR and FORCE_COLOR are honoured, too."),
             click.option(
                 "--format",
                 "format_",

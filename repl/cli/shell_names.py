@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 __all__ = ["complete_uses"]
 
 
 def complete_uses(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The declared uses that start so, with their titles; none where the policies cannot be loaded."""
+    from click.shell_completion import CompletionItem
+
     from licet.checks.files import shipped_policies
     from licet.errors import LicetError
     from licet.repl.session.keeping import load_again

@@ -25,12 +25,13 @@ from licet.repl.prompt.carry_out import advance, load_into
 from licet.repl.prompt.completing import PromptCompleter
 from licet.repl.prompt.evaluate import failed
 from licet.repl.prompt.highlighting import PromptLexer
-from licet.repl.prompt.surroundings import World
-from licet.repl.prompt.transcript import as_text
+from licet.repl.prompt.surroundings import Surroundings
 from licet.repl.prompt.unusable import Refusal
 from licet.repl.prompt.watching import Stamp, changed, stamp
 from licet.repl.screen.complaints import Sources, diagnostics_of, fault_of, status_of_error
-from licet.repl.screen.results import Complained, Leave, Output
+from licet.repl.screen.requests import Leave
+from licet.repl.screen.results import Output, complained
+from licet.repl.screen.show import as_text
 from licet.repl.screen.statuses import ExitStatus
 from licet.repl.screen.terminal import Terminal
 from licet.repl.session.command_table import COMMANDS
@@ -40,7 +41,7 @@ from licet.repl.session.entry_code import entry_lines
 from licet.repl.session.keeping import load_again
 from licet.repl.session.names import Names, names_of
 from licet.repl.session.session import Session, session_over
-from licet.repl.verbs.file_talk import summary
+from licet.repl.verbs.load import summary
 from licet.words.fragments import Line
 
 __all__ = ["Answer", "Answering", "open_answering"]
@@ -62,7 +63,7 @@ class Answering:
         self.lexer: Lexer = PromptLexer(COMMANDS, self._kinds)
         self.completer: Completer = PromptCompleter(self.names, COMMANDS)
         self._names: Names | None = None
-        self._turn = Lock()
+        self._one_at_a_time = Lock()
         self._news: list[str] = []
 
     def entries(self, text: str) -> tuple[Entry, ...]:
@@ -73,23 +74,23 @@ class Answering:
         """The first line of an entry, to be shown before its answer."""
         return entry_lines(entry.text, COMMANDS, self._kinds())[0]
 
-    def answer(self, text: str, world: World, terminal: Terminal, rows: int) -> Answer:
+    def answer(self, text: str, around: Surroundings, terminal: Terminal, rows: int) -> Answer:
         """Carry out one entry. Whatever goes wrong is in the answer, and the session is then as it was.
 
         Args:
             text: the entry.
-            world: what requests are carried out with.
+            around: what requests are carried out with.
             terminal: what the output can show.
             rows: how many rows of a table fit the screen.
         """
         begun = perf_counter()
         try:
-            with self._turn:
-                self.session, output = advance(replace(self.session, page=rows), text, world)
+            with self._one_at_a_time:
+                self.session, output = advance(replace(self.session, page=rows), text, around)
         except Exception as error:
             output = _fault(error)
         seconds = perf_counter() - begun
-        return Answer(_text(output, terminal, rows), seconds, isinstance(output.request, Leave))
+        return Answer(_text(output, terminal), seconds, isinstance(output.request, Leave))
 
     def wants_more(self, text: str) -> bool:
         """Whether Enter after this text should open a further line."""
@@ -98,7 +99,7 @@ class Answering:
         found = None if is_statement(last, self._kinds()) else find_command(last, COMMANDS)
         if found is not None:
             command, last = found
-            if command.takes not in ("question", "fact"):
+            if command.takes not in ("question", "fact", "changes"):
                 return False
         return wants_more(text, self._kinds(), len(last.split()) > 1 and is_incomplete(last))
 
@@ -136,39 +137,38 @@ class Answering:
         told, self._news = self._news, []
         return "".join(told)
 
-    def tell(self, output: Output, terminal: Terminal, rows: int | None = None) -> None:
+    def tell(self, output: Output, terminal: Terminal) -> None:
         """Make something news."""
-        self._news.append(_text(output, terminal, rows))
+        self._news.append(_text(output, terminal))
 
-    def reload(self, before: Stamp, now: Stamp, terminal: Terminal, rows: int) -> None:
+    def reload(self, before: Stamp, now: Stamp, terminal: Terminal) -> None:
         """Read the policy files again. What became of this session's verdicts, or why they were refused, is news.
         Entries that are made meanwhile wait.
 
         Args:
             before, now: how the files were, and how they are.
             terminal: what the output can show.
-            rows: how many rows of a table fit the screen.
         """
         files = changed(before, now)
         said = f"{', '.join(files)} {'has' if len(files) == 1 else 'have'} changed"
-        with self._turn:
+        with self._one_at_a_time:
             try:
                 self.session, output = load_into(self.session, self.session.roots, said)
             except LicetError as error:
                 output = failed(error, self.session)
             except Exception as error:
                 output = _fault(error)
-            self.tell(output, terminal, rows)
+            self.tell(output, terminal)
 
 
 def _fault(error: Exception) -> Output:
     if os.environ.get("LICET_DEBUG") == "1":
         traceback.print_exc()
-    return Output((Complained((fault_of(error),), {}),), status=ExitStatus.FAULT)
+    return Output((complained((fault_of(error),), {}),), status=ExitStatus.FAULT)
 
 
-def _text(output: Output, terminal: Terminal, rows: int | None) -> str:
-    return as_text(output, terminal, rows) + "\n" if output.results else ""
+def _text(output: Output, terminal: Terminal) -> str:
+    return as_text(output, terminal) + "\n" if output.results else ""
 
 
 def open_answering(paths: Sequence[str], terminal: Terminal) -> Answering:
@@ -185,8 +185,8 @@ def open_answering(paths: Sequence[str], terminal: Terminal) -> Answering:
     try:
         warnings: list[Diagnostic] = []
         answering = Answering(session_over(load_again(roots, warn=warnings.append), roots))
-        answering.tell(Output((Complained(tuple(warnings), {}),) if warnings else ()), terminal)
+        answering.tell(Output((complained(warnings, {}),) if warnings else ()), terminal)
         return answering
     except LicetError as error:
-        output = Output((Complained(diagnostics_of(error), Sources(roots=roots)),))
+        output = Output((complained(diagnostics_of(error), Sources(roots=roots)),))
         raise Refusal(as_text(output, terminal), status_of_error(error)) from error

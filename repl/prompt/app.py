@@ -30,14 +30,14 @@ from licet.repl.prompt.history import open_history
 from licet.repl.prompt.keys import prompt_keys
 from licet.repl.prompt.looks import prompt_style
 from licet.repl.prompt.opening import Opening
-from licet.repl.prompt.surroundings import World, open_editor
+from licet.repl.prompt.surroundings import Surroundings, open_editor
 from licet.repl.prompt.unusable import Refusal
-from licet.repl.screen.columns import cut
 from licet.repl.screen.statuses import ExitStatus
 from licet.repl.screen.style import paint
 from licet.repl.screen.terminal import Terminal
 from licet.words.disclaimer import DISCLAIMER
 from licet.words.fragments import wrap
+from licet.words.widths import cut
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer
@@ -166,15 +166,15 @@ class App:
         for entry in found:
             if len(found) > 1:
                 self._write(paint([(("dim", _PROMPT), *answering.echo(entry))], self._terminal))
-            answer = answering.answer(entry.text, self._world(), *self._screen())
+            answer = answering.answer(entry.text, self._surroundings(), *self._screen())
             self._seconds = answer.seconds
             self._write(answering.news() + answer.text)
             if answer.leave:
                 return False
         return True
 
-    def _world(self) -> World:
-        return World(open_editor, self._fill, None if self._terminal.plain else self._watch)
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(open_editor, self._fill, None if self._terminal.plain else self._watch)
 
     def _fill(self, text: str) -> None:
         self._prefill = text
@@ -224,7 +224,7 @@ class App:
             now = await asyncio.to_thread(self.answering.stamp)
             if now != self._watched and now == before:
                 watched, self._watched = self._watched, now
-                await asyncio.to_thread(self.answering.reload, watched, now, *self._screen())
+                await asyncio.to_thread(self.answering.reload, watched, now, self._screen()[0])
                 await run_in_terminal(lambda: self._write(self.answering.news()))
             before = now
 

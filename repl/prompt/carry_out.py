@@ -6,17 +6,18 @@ from pathlib import Path
 
 from licet.errors import LicetError
 from licet.repl.prompt.evaluate import respond
-from licet.repl.prompt.surroundings import World
+from licet.repl.prompt.surroundings import Surroundings
 from licet.repl.prompt.watching import stamp
-from licet.repl.screen.complaints import Misuse, Sources, diagnostics_of, status_of_error
-from licet.repl.screen.results import Complained, Edit, Leave, Load, Output, Prefill, Said, Save, Watch
+from licet.repl.screen.complaints import Misuse, Sources, diagnostics_of, no_way, status_of_error
+from licet.repl.screen.requests import Edit, Leave, Load, Prefill, Save, Watch
+from licet.repl.screen.results import Output, complained, said
 from licet.repl.session.session import Session
-from licet.repl.verbs.file_talk import reloaded, summary
+from licet.repl.verbs.load import reloaded, summary
 
 __all__ = ["advance", "load_into"]
 
 
-def advance(session: Session, text: str, world: World) -> tuple[Session, Output]:
+def advance(session: Session, text: str, around: Surroundings) -> tuple[Session, Output]:
     """Carry out one entry and what it requests.
 
     Returns:
@@ -26,51 +27,51 @@ def advance(session: Session, text: str, world: World) -> tuple[Session, Output]
     if output.request is None or isinstance(output.request, Leave):
         return after, output
     try:
-        return _carry_out(after, output, world)
+        return _carry_out(after, output, around)
     except LicetError as error:
         sources = Sources(session.sources)
-        return session, Output((Complained(diagnostics_of(error), sources),), status=status_of_error(error))
+        return session, Output((complained(diagnostics_of(error), sources),), status=status_of_error(error))
 
 
-def _carry_out(session: Session, output: Output, world: World) -> tuple[Session, Output]:
+def _carry_out(session: Session, output: Output, around: Surroundings) -> tuple[Session, Output]:
     match output.request:
         case Load(roots):
             return load_into(session, roots)
         case Save(path, text, force):
             _save(path, text, force)
-            return session, Output((*output.results, Said(f"saved to {path}")))
+            return session, Output((*output.results, said(f"saved to {path}")))
         case Edit(file, line):
-            if world.edit is None:
+            if around.edit is None:
                 raise Misuse("there is no terminal to open an editor in", f"the line is {file}:{line}")
             found = Sources(roots=session.roots).path(file)
             if found is None:
                 raise Misuse(f"the file `{file}` is not below what was loaded", "`reload` reads the files again")
             before = stamp(session.roots)
-            world.edit(found, line)
+            around.edit(found, line)
             if stamp(session.roots) == before:
-                return session, Output((*output.results, Said("no file was changed")))
+                return session, Output((*output.results, said("no file was changed")))
             return load_into(session, session.roots)
         case Prefill(text):
-            if world.prefill is None:
+            if around.prefill is None:
                 raise Misuse("there is no prompt to put it into", "`edit` needs a terminal")
-            world.prefill(text)
+            around.prefill(text)
             return session, Output(output.results)
         case Watch(on):
-            if world.watch is None:
+            if around.watch is None:
                 raise Misuse("there is nobody to tell", "`watch` needs a terminal")
-            world.watch(on)
-            said = "watching the policy files" if on else "not watching any more"
-            return session, Output((*output.results, Said(said)))
+            around.watch(on)
+            words = "watching the policy files" if on else "not watching any more"
+            return session, Output((*output.results, said(words)))
     return session, output
 
 
-def load_into(session: Session, roots: tuple[Path, ...], said: str | None = None) -> tuple[Session, Output]:
+def load_into(session: Session, roots: tuple[Path, ...], told: str | None = None) -> tuple[Session, Output]:
     """Load policies and go on over them. If they are refused, the session stays as it is.
 
     Args:
         session: what was before.
         roots: files and folders.
-        said: what to say of it, instead of what was loaded.
+        told: what to say of it, instead of what was loaded.
 
     Raises:
         PolicyError: the layer does not fit the policies.
@@ -82,8 +83,8 @@ def load_into(session: Session, roots: tuple[Path, ...], said: str | None = None
         knowledge = load_again(roots)
     except PolicyError as error:
         sources = Sources(roots=roots)
-        return session, Output((Complained(diagnostics_of(error), sources),), status=status_of_error(error))
-    return reloaded(session, knowledge, roots, said or f"loaded {summary(knowledge)}")
+        return session, Output((complained(diagnostics_of(error), sources),), status=status_of_error(error))
+    return reloaded(session, knowledge, roots, told or f"loaded {summary(knowledge)}")
 
 
 def _save(path: Path, text: str, force: bool) -> None:
@@ -93,5 +94,4 @@ def _save(path: Path, text: str, force: bool) -> None:
     except FileExistsError:
         raise Misuse(f"`{path}` exists", f"`save! {path}` overwrites it", "U004") from None
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise Misuse(f"`{path}` cannot be written: {reason}", None, "U004") from error
+        raise no_way(f"`{path}` cannot be written", error) from error

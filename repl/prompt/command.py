@@ -45,16 +45,15 @@ def command(paths: tuple[str, ...], theme: str, plain: bool, vi: bool, format_: 
 
 
 def _answer_input(paths: tuple[str, ...], terminal: Terminal, format_: str, color: str) -> ExitStatus:
+    from licet.repl.cli.loading import load_policies, roots_of
     from licet.repl.cli.process import complaining
     from licet.repl.prompt.script import run_script
     from licet.repl.screen.complaints import Sources
-    from licet.repl.session.loading import load_policies
     from licet.repl.session.session import session_over
 
     sources = Sources()
     with complaining(sources, format_, color):
-        loaded = load_policies(sources, paths)
-        session = session_over(loaded.knowledge, loaded.roots)
+        session = session_over(load_policies(sources, paths), roots_of(paths))
         return run_script(
             session,
             sys.stdin.read(),

@@ -7,13 +7,13 @@ from difflib import get_close_matches
 from licet.errors import LicetError
 from licet.grammar import SourceFile
 from licet.repl.screen.complaints import Misuse, Sources, diagnostics_of, status_of_error
-from licet.repl.screen.results import Complained, Output
+from licet.repl.screen.results import Output, complained
 from licet.repl.session.command_table import COMMANDS
 from licet.repl.session.commands import find_command
 from licet.repl.session.entry import is_statement, without_comments
 from licet.repl.session.scratch import Refused
 from licet.repl.session.session import Session
-from licet.repl.verbs import help_talk, scratch_talk, talk
+from licet.repl.verbs import help, scratch
 
 __all__ = ["failed", "respond"]
 
@@ -35,11 +35,13 @@ def respond(session: Session, text: str) -> tuple[Session, Output]:
     asked = entry
     try:
         if is_statement(entry, session.knowledge.vocabulary.kinds):
-            return scratch_talk.state(session, entry)
+            return scratch.state(session, entry)
         found = find_command(entry, COMMANDS)
         if found is None:
             _check_first_word(session, entry)
-            return talk.answer(session, entry)
+            from licet.repl.verbs import query
+
+            return query.at_prompt(session, entry)
         command, asked = found
         return command.run(session, without_comments(asked))
     except LicetError as error:
@@ -57,7 +59,7 @@ def _check_first_word(session: Session, entry: str) -> None:
     if word in vocabulary.entities or word in vocabulary.relations:
         return
     if len(words) == 1 or (len(words) == 2 and get_close_matches(word, COMMANDS, n=1, cutoff=0.6)):
-        raise help_talk.no_command(word, COMMANDS)
+        raise help.no_command(word, COMMANDS)
 
 
 def failed(error: LicetError, session: Session, asked: str = "") -> Output:
@@ -65,4 +67,4 @@ def failed(error: LicetError, session: Session, asked: str = "") -> Output:
     sources = Sources({**session.sources, "query": SourceFile("query", asked)}, session.roots)
     if isinstance(error, Refused):
         sources.add(error.source)
-    return Output((Complained(diagnostics_of(error), sources),), status=status_of_error(error))
+    return Output((complained(diagnostics_of(error), sources),), status=status_of_error(error))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from licet.repl.prompt.carry_out import advance
-from licet.repl.prompt.surroundings import World
-from licet.repl.prompt.transcript import as_line, as_text
-from licet.repl.screen.results import Drawn, Explained, Found, Grid, Held, Judged, Leave, Page, Refused, Result
+from licet.repl.prompt.surroundings import Surroundings
+from licet.repl.screen.requests import Leave
+from licet.repl.screen.show import as_line, as_text
 from licet.repl.screen.statuses import ExitStatus, worst
 from licet.repl.screen.style import paint
 from licet.repl.screen.terminal import Terminal
@@ -42,7 +42,7 @@ def run_script(
     statuses: list[ExitStatus] = []
     shown = answered = False
     for entry in entries(text):
-        session, output = advance(session, entry.text, World())
+        session, output = advance(session, entry.text, Surroundings())
         statuses.append(output.status)
         wrong = output.status in (ExitStatus.BAD_INPUT, ExitStatus.FAULT)
         if format_ == "json":
@@ -50,20 +50,9 @@ def run_script(
         elif output.results:
             (complain if wrong else write)(("\n" if shown and not wrong else "") + as_text(output, terminal))
             shown = shown or not wrong
-            answered = answered or any(map(_answers, output.results))
+            answered = answered or any(result.answers for result in output.results)
         if wrong or isinstance(output.request, Leave):
             break
     if answered and format_ == "text":
         write("\n" + paint([(("dim", DISCLAIMER),)], terminal))
     return worst(statuses)
-
-
-def _answers(result: Result) -> bool:
-    """Whether a result answers a question of what may be done or what holds."""
-    match result:
-        case Judged() | Explained() | Refused() | Found() | Held():
-            return True
-        case Page(data=data) | Drawn(data=data) | Grid(data=data):
-            return "disclaimer" in data
-        case _:
-            return False

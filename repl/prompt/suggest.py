@@ -9,13 +9,13 @@ from itertools import islice
 from msgspec import Struct
 
 from licet.grammar.lexeme import Lexeme
-from licet.grammar.reading import trace
+from licet.grammar.reading import Trace, trace
 from licet.grammar.tokens import expected
 from licet.repl.prompt.slots import Slot, literal_slot, statement_slot, variable_kinds
 from licet.repl.session.commands import Command, find_command
 from licet.repl.session.entry import STATEMENT_WORDS, is_statement
 from licet.repl.session.names import Names, matching
-from licet.repl.verbs.list_names import categories
+from licet.repl.verbs.list import categories
 
 __all__ = ["Suggestion", "suggest"]
 
@@ -29,7 +29,6 @@ class Suggestion(Struct, frozen=True):
 
 
 _PARTIAL = re.compile(r"(?<![\w.])[A-Za-z_][A-Za-z0-9_]*(\.[a-z0-9_]*)?\Z")
-_TYPED_READING = re.compile(r"\s*reading\s+(?:(?P<reading>\w+)\s+(?:of\s+)?)?\Z")
 
 
 def suggest(
@@ -90,6 +89,16 @@ def _entry_start(text: str) -> int:
     return 0
 
 
+def _last_change(text: str) -> str:
+    """What follows the last comma between the changes of a text."""
+    depth = end = 0
+    for lexeme in trace("changes", text, 0, len(text)).accepted:
+        depth += (lexeme.type in ("LPAR", "LBRACE")) - (lexeme.type in ("RPAR", "RBRACE"))
+        if lexeme.type == "COMMA" and not depth:
+            end = lexeme.start + 1
+    return text[end:]
+
+
 def _unique(found: Iterable[Suggestion]) -> Iterator[Suggestion]:
     seen: set[str] = set()
     for suggestion in found:
@@ -143,15 +152,16 @@ class _Request(Struct, frozen=True):
                 if not argument.strip():
                     yield from self._matching(self.names.of_kind("use"))
                 yield from self._grammar(argument)
-            case "fact":
-                reading = _TYPED_READING.fullmatch(argument)
-                if reading is not None:
-                    slot = Slot("term", owner=reading["reading"]) if reading["reading"] else Slot("reading")
-                    yield from self._named(slot)
-                    return
+            case "fact" | "changes":
+                if command.takes == "changes":
+                    argument = _last_change(argument)
                 if not argument.strip():
                     yield from self._words(["reading", "not"], {"reading": "a reading of a contested term"})
-                yield from self._grammar(argument)
+                reading = trace("reading_left" if command.name == "retract" else "pin", argument, 0, len(argument))
+                if reading.accepted and not reading.rest:
+                    yield from self._reading(reading)
+                else:
+                    yield from self._grammar(argument)
             case "name":
                 if not argument.strip():
                     everything = (self.names.of_kind(None), self.names.relations, self.names.clauses, self.names.kinds)
@@ -167,6 +177,16 @@ class _Request(Struct, frozen=True):
                 yield from self._words(["stated"], {"stated": "the day that each use states"})
             case _:
                 return
+
+    def _reading(self, typed: Trace) -> Iterator[Suggestion]:
+        """How `reading R of T` goes on."""
+        words = [lexeme.text for lexeme in typed.accepted]
+        if "OF" in typed.expected:
+            yield from self._words(["of"], {})
+        if len(words) == 1:
+            yield from self._named(Slot("reading"))
+        elif words[-1] == "of":
+            yield from self._named(Slot("term", owner=words[1] if len(words) == 3 else None))
 
     # --- Statements and literals ---
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-__all__ = ["World", "editor_command", "open_editor"]
+__all__ = ["Surroundings", "editor_command", "open_editor"]
 
 
-class World(Struct, frozen=True):
+class Surroundings(Struct, frozen=True):
     """What requests are carried out with.
 
     Attributes:
@@ -45,11 +45,10 @@ def open_editor(path: Path, line: int) -> None:
     """
     import subprocess
 
-    from licet.repl.screen.complaints import Misuse
+    from licet.repl.screen.complaints import no_way
 
     command = editor_command(os.environ, path, line)
     try:
         subprocess.run(command, check=False)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise Misuse(f"`{command[0]}` cannot be started: {reason}", "set EDITOR to your editor", "U004") from error
+        raise no_way(f"`{command[0]}` cannot be started", error, "set EDITOR to your editor") from error

@@ -30,6 +30,7 @@ __all__ = [
     "diagnostics_of",
     "fault_of",
     "lines_of",
+    "no_way",
     "status_of_error",
 ]
 
@@ -44,6 +45,12 @@ class Misuse(LicetError):
         super().__init__(message)
         self.help = help
         self.code = code
+
+
+def no_way(what: str, error: OSError | ValueError, help: str | None = None) -> Misuse:
+    """That the system refuses something, and its reason."""
+    reason = (getattr(error, "strerror", None) or str(error)).lower()
+    return Misuse(f"{what}: {reason}", help, "U004")
 
 
 class Sources(Mapping[str, SourceFile]):

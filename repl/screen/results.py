@@ -1,193 +1,93 @@
-"""What an entry at the prompt gives: results as values, for a view to show, and requests to the world outside."""
+"""What a question or an entry gives: results that can be drawn, and the exit status that goes with them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from licet.grammar import Diagnostic, SourceFile
 from licet.repl.screen.statuses import ExitStatus
-from licet.repl.screen.table import Table
-from licet.words.fragments import Line
+from licet.words.fragments import Line, text_of, unindented, wrap
+from licet.words.widths import columns
 
 if TYPE_CHECKING:
-    from licet.answers.explanation import Explanation
-    from licet.answers.policy_tests import TrialResult
-    from licet.answers.refusal import Refusal
-    from licet.knowledge.knowledge_base import KnowledgeBase
-    from licet.verdict.base import Base
-    from licet.verdict.query import Answers
-    from licet.verdict.verdict import Truth, Verdict
+    from licet.grammar import Diagnostic, SourceFile
+    from licet.repl.screen.requests import Request
+    from licet.repl.screen.terminal import Terminal
 
-__all__ = [
-    "Complained",
-    "Drawn",
-    "Edit",
-    "Explained",
-    "Found",
-    "Grid",
-    "Held",
-    "Judged",
-    "Leave",
-    "Load",
-    "Output",
-    "Page",
-    "Prefill",
-    "Refused",
-    "Request",
-    "Result",
-    "Said",
-    "Save",
-    "Tabled",
-    "Tested",
-    "Watch",
-]
+__all__ = ["Output", "Result", "complained", "page", "said", "wrapped"]
 
 
-class Judged(Struct, frozen=True):
-    """A verdict; `day` is the one asked for, where it is not the stated one."""
+class Result(Struct, frozen=True):
+    """Something to show.
 
-    verdict: Verdict
-    knowledge: KnowledgeBase
-    day: date | None = None
+    Attributes:
+        lines: draws it for a terminal.
+        data: the same for machines.
+        answers: whether it says what may be done or what holds, so that it goes with the disclaimer.
+        page: draws it in a further format of that name, if there are some.
+    """
 
-
-class Explained(Struct, frozen=True):
-    """A verdict or truth with its proofs; only the step of that number and what is under it, if there is one."""
-
-    explanation: Explanation
-    knowledge: KnowledgeBase
-    question: str
-    step: int | None = None
-
-
-class Refused(Struct, frozen=True):
-    """Why something is not so; `asked` is what was asked to be so, in words."""
-
-    refusal: Refusal
-    base: Base
-    asked: Line
-
-
-class Found(Struct, frozen=True):
-    """The answers to a query with variables, from the `first` on, and at most `count` of them."""
-
-    answers: Answers
-    question: str
-    knowledge: KnowledgeBase
-    first: int = 0
-    count: int | None = None
-
-
-class Held(Struct, frozen=True):
-    """Whether literals without variables hold."""
-
-    truth: Truth
-    question: str
-    knowledge: KnowledgeBase
-
-
-class Tested(Struct, frozen=True):
-    """Tests that were run."""
-
-    trials: tuple[TrialResult, ...]
-    knowledge: KnowledgeBase
-
-
-class Said(Struct, frozen=True):
-    """A sentence."""
-
-    text: str
-
-
-class Page(Struct, frozen=True):
-    """Lines that are ready to be shown, and the same for machines."""
-
-    lines: tuple[Line, ...]
-    data: Mapping[str, object]
-
-
-class Drawn(Struct, frozen=True):
-    """Lines that `draw` makes for so many columns, in plain marks or not, and the same for machines."""
-
-    draw: Callable[[int, bool], list[Line]]
-    data: Mapping[str, object]
-
-
-class Tabled(Struct, frozen=True):
-    """A table, of which at most `count` rows are shown, and what its rows are called for machines."""
-
-    name: str
-    table: Table
-    count: int | None = None
-
-
-class Grid(Struct, frozen=True):
-    """A small table of styled cells, and the same for machines; too wide for the screen, its rows are shown one under
-    the other."""
-
-    heads: tuple[Line, ...]
-    rows: tuple[tuple[Line, ...], ...]
-    data: Mapping[str, object]
-
-
-class Complained(Struct, frozen=True):
-    """Errors and warnings, and the texts they point into."""
-
-    diagnostics: tuple[Diagnostic, ...]
-    sources: Mapping[str, SourceFile]
-
-
-Result = Judged | Explained | Refused | Found | Held | Tested | Said | Page | Drawn | Tabled | Grid | Complained
-
-
-class Load(Struct, frozen=True):
-    """Read these files and folders, and go on with `Session.with_policies`."""
-
-    roots: tuple[Path, ...]
-
-
-class Save(Struct, frozen=True):
-    """Write a file. One that exists is not overwritten unless `force`."""
-
-    path: Path
-    text: str
-    force: bool = False
-
-
-class Edit(Struct, frozen=True):
-    """Open a policy file at a line in the editor; after that it may have changed."""
-
-    file: str
-    line: int
-
-
-class Prefill(Struct, frozen=True):
-    """Put a text into the next prompt, to be edited."""
-
-    text: str
-
-
-class Watch(Struct, frozen=True):
-    """Begin or end to reload the policy files as they change."""
-
-    on: bool
-
-
-class Leave(Struct, frozen=True):
-    """End the session."""
-
-
-Request = Load | Save | Edit | Prefill | Watch | Leave
+    lines: Callable[[Terminal], list[Line]]
+    data: Callable[[], Mapping[str, object]]
+    answers: bool = True
+    page: Callable[[str], str] | None = None
 
 
 class Output(Struct, frozen=True):
-    """What an entry gave, what is asked of the world, and the exit status that goes with it."""
+    """What was found, what is asked of the world, and the exit status that goes with it."""
 
     results: tuple[Result, ...] = ()
     request: Request | None = None
     status: ExitStatus = ExitStatus.YES
+
+
+def said(text: str) -> Result:
+    """A sentence."""
+    return Result(lambda _: [(("", text),)], lambda: {"message": text}, answers=False)
+
+
+def page(lines: Iterable[Line], data: Mapping[str, object]) -> Result:
+    """Lines that are ready to be shown, and the same for machines."""
+    ready = tuple(lines)
+    return Result(lambda terminal: wrapped(ready, terminal.width), lambda: data, answers=False)
+
+
+def complained(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile]) -> Result:
+    """Errors and warnings, and the texts they point into."""
+
+    def lines(terminal: Terminal) -> list[Line]:
+        from licet.repl.screen.complaints import lines_of
+
+        return lines_of(diagnostics, sources, terminal.width)
+
+    def data() -> Mapping[str, object]:
+        from licet.views.data.answers import diagnostics_json
+
+        return diagnostics_json(diagnostics)
+
+    return Result(lines, data, answers=False)
+
+
+def wrapped(lines: Iterable[Line], width: int) -> list[Line]:
+    """The lines, those that are too long as several, the further ones indented deeper; a margin goes on."""
+    return [part for line in lines for part in _wrapped(line, width)]
+
+
+def _wrapped(line: Line, width: int) -> list[Line]:
+    text = text_of(line)
+    if columns(text) <= width:
+        return [line]
+    if line[0][0] == "rule":
+        return _code_wrapped(line, width)
+    indent = min(len(text) - len(text.lstrip()), width // 2)
+    return wrap(unindented(line), width, (("", " " * indent),), (("", " " * (indent + 4)),))
+
+
+def _code_wrapped(line: Line, width: int) -> list[Line]:
+    """A line of code after a margin, which stands before its further lines, too."""
+    margin, code = line[0][1], text_of(line[1:])
+    indent = " " * (len(code) - len(code.lstrip()))
+    further = f"{' ' * (len(margin) - 2)}| {indent}    "
+    return wrap(unindented(line[1:]), width, (line[0], ("", indent)), (("rule", further),))

@@ -22,7 +22,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "may it be made?",
                 ("ask label_features_for_safety", "ask rlaif_for_safety snap_chat_product"),
                 "use",
-                "verbs.talk:ask",
+                "verbs.ask:at_prompt",
                 _ASKING,
             ),
             Command(
@@ -31,7 +31,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "the proof; alone, of the last verdict",
                 ("why", "why judge_mistral_with_llama_2", "why mistral_7b is large_language_model"),
                 "question",
-                "verbs.talk:why",
+                "verbs.why:at_prompt",
                 _ASKING,
             ),
             Command(
@@ -40,7 +40,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "a numbered step of the last proof, with all under it",
                 ("expand 7",),
                 "",
-                "verbs.talk:expand",
+                "verbs.why:expand",
                 _ASKING,
             ),
             Command(
@@ -49,7 +49,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "the unknown facts that would decide, and what to ask first",
                 ("needs", "needs snap_chat_product"),
                 "use",
-                "verbs.needs_talk:needs",
+                "verbs.needs:at_prompt",
                 _ASKING,
             ),
             Command(
@@ -58,7 +58,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "what stands in the way",
                 ("why not", "why not snap_chat_product is permitted", "why not mistral_7b comes_from llama_2_70b"),
                 "question",
-                "verbs.change_talk:why_not",
+                "verbs.why_not:at_prompt",
                 _ASKING,
             ),
             Command(
@@ -66,8 +66,8 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "CHANGE, …",
                 "the last verdict, if things were otherwise",
                 ("what if not judge_mistral_with_llama_2 judges mistral_7b", "what if reading parameters of improves"),
-                "fact",
-                "verbs.change_talk:suppose",
+                "changes",
+                "verbs.what_if:at_prompt",
                 _ASKING,
             ),
             Command(
@@ -76,7 +76,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "the smallest changes that would make it permitted",
                 ("remedies", "remedies distil_llama_2_into_mistral"),
                 "use",
-                "verbs.change_talk:remedy",
+                "verbs.remedies:at_prompt",
                 _ASKING,
             ),
             Command(
@@ -85,7 +85,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "what it owes, as a checklist",
                 ("duties", "duties acme_chat_product"),
                 "use",
-                "verbs.reason_talk:duties",
+                "verbs.duties:at_prompt",
                 _ASKING,
             ),
             Command(
@@ -94,7 +94,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "further proofs; of a contested verdict one a reading, and where they part",
                 ("proofs", "proofs judge_mistral_with_llama_2"),
                 "question",
-                "verbs.reason_talk:proofs",
+                "verbs.proofs:at_prompt",
                 _ASKING,
             ),
             Command(
@@ -103,7 +103,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "the stated facts that suffice for an answer",
                 ("witnesses", "witnesses code_llama_34b descends_from llama_2_models"),
                 "question",
-                "verbs.reason_talk:witnesses",
+                "verbs.witnesses:at_prompt",
                 _ASKING,
             ),
             Command(
@@ -112,7 +112,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "write a certificate that `licet verify` checks",
                 ("prove to proof.json", "prove rlaif_for_safety to proof.json"),
                 "question",
-                "verbs.reason_talk:prove",
+                "verbs.prove:at_prompt",
                 _ASKING,
             ),
             Command(
@@ -121,7 +121,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "further answers of the last query, or names of the last list",
                 ("more", "more 100"),
                 "",
-                "verbs.talk:go_on",
+                "verbs.query:more",
                 _ASKING,
             ),
             Command(
@@ -130,7 +130,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "judge uses on that day",
                 ("as of 2024-01-01", "as of 2024-01-01 ask snap_chat_product", "as of stated"),
                 "date",
-                "verbs.talk:as_of",
+                "verbs.as_of:at_prompt",
                 _ASKING,
             ),
             Command(
@@ -139,7 +139,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "this session's verdicts with and without its changes",
                 ("compare",),
                 "",
-                "verbs.file_talk:compare",
+                "verbs.compare:at_prompt",
                 _ASKING,
             ),
             Command(
@@ -152,7 +152,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                     "assume reading parameters of improves",
                 ),
                 "fact",
-                "verbs.scratch_talk:assume",
+                "verbs.scratch:assume",
                 _SCRATCH,
             ),
             Command(
@@ -161,20 +161,18 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "take a fact or a change back",
                 ("retract monthly_active_users(acme, 2023-06)", "retract 2", "retract reading of improves"),
                 "fact",
-                "verbs.scratch_talk:retract",
+                "verbs.scratch:retract",
                 _SCRATCH,
             ),
-            Command("undo", "", "take back the last change", ("undo",), "", "verbs.scratch_talk:undo", _SCRATCH),
-            Command(
-                "changes", "", "what this session changed", ("changes",), "", "verbs.scratch_talk:changes", _SCRATCH
-            ),
+            Command("undo", "", "take back the last change", ("undo",), "", "verbs.scratch:undo", _SCRATCH),
+            Command("changes", "", "what this session changed", ("changes",), "", "verbs.scratch:changes", _SCRATCH),
             Command(
                 "edit",
                 "NAME",
                 "put what was typed under a name into the prompt; of a name from a file, a copy",
                 ("edit my_use",),
                 "name",
-                "verbs.scratch_talk:edit",
+                "verbs.scratch:edit",
                 _SCRATCH,
             ),
             Command(
@@ -183,7 +181,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "write the layer as a policy file (`save!` overwrites)",
                 ("save my_use.licet",),
                 "path",
-                "verbs.scratch_talk:save",
+                "verbs.scratch:save",
                 _SCRATCH,
             ),
             Command(
@@ -192,17 +190,17 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "add policy files or folders",
                 ("load my_use.licet",),
                 "path",
-                "verbs.file_talk:load",
+                "verbs.load:load",
                 _FILES,
             ),
-            Command("reload", "", "read the policy files again", ("reload",), "", "verbs.file_talk:reload", _FILES),
+            Command("reload", "", "read the policy files again", ("reload",), "", "verbs.load:reload", _FILES),
             Command(
                 "watch",
                 "[off]",
                 "reload as files change, and say which verdicts flip",
                 ("watch", "watch off"),
                 "",
-                "verbs.file_talk:watch",
+                "verbs.load:watch",
                 _FILES,
             ),
             Command(
@@ -211,7 +209,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "open the file that declares it, at the line",
                 ("source llama_2.grant",),
                 "name",
-                "verbs.places:open_source",
+                "verbs.source:at_prompt",
                 _FILES,
             ),
             Command(
@@ -220,7 +218,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "everything the policies say of a name",
                 ("describe llama_2", "describe improves", "describe derived_from"),
                 "name",
-                "verbs.describe:describe",
+                "verbs.describe:at_prompt",
                 _LOOKING,
             ),
             Command(
@@ -229,7 +227,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "the names of a kind",
                 ("list licenses", "list models", "list"),
                 "category",
-                "verbs.list_names:listing",
+                "verbs.list:at_prompt",
                 _LOOKING,
             ),
             Command(
@@ -238,7 +236,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "a clause, its words and its source",
                 ("show clause llama_2.no_improving",),
                 "clause",
-                "verbs.show_clause:show_clause",
+                "verbs.show:at_prompt",
                 _LOOKING,
             ),
             Command(
@@ -247,10 +245,10 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "this, or one command with examples",
                 ("help", "help ask"),
                 "command",
-                "verbs.help_talk:helped",
+                "verbs.help:at_prompt",
                 _LOOKING,
             ),
-            Command("quit", "", "leave", ("quit",), "", "verbs.talk:leave", _LOOKING),
+            Command("quit", "", "leave", ("quit",), "", "verbs.quit:at_prompt", _LOOKING),
         )
     )
 )

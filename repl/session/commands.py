@@ -26,7 +26,7 @@ class Command(Struct, frozen=True):
         usage: the arguments, as help shows them.
         summary: what it does, in a few words.
         examples: how it is used.
-        takes: what kind of argument completion offers: `use`, `question`, `literal`, `fact`, `suppose`, `name`,
+        takes: what kind of argument completion offers: `use`, `question`, `fact`, `changes`, `name`,
             `clause`, `category`, `command`, `path`, `date`, `change`, or nothing.
         place: the function that carries it out, as `module:name` below `licet.repl`; imported when it is called.
         topic: the heading that help puts it under.

@@ -16,6 +16,7 @@ from licet.grammar.parser import statement_bounds
 __all__ = [
     "STATEMENT_WORDS",
     "Entry",
+    "as_statement",
     "entries",
     "is_statement",
     "wants_more",
@@ -80,6 +81,12 @@ def is_statement(text: str, kinds: Container[str]) -> bool:
         after = text[len(word) :].lstrip()[:1]
         return after == '"' if word == "test" else after not in ("", "(")
     return word in kinds and _NAMED.match(text.split("\n", 1)[0]) is not None
+
+
+def as_statement(text: str, kinds: Container[str]) -> str:
+    """A statement as it was given, or a bare fact (`acme accepted llama_2`) made one."""
+    text = text.strip()
+    return text if is_statement(text, kinds) else f"fact {text}"
 
 
 def wants_more(text: str, kinds: Container[str], incomplete: bool) -> bool:

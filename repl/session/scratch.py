@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from licet.errors import NameUnknown, PolicyError
 from licet.grammar import Diagnostic, SourceFile, parse_module, tree
 from licet.repl.screen.complaints import Misuse
+from licet.repl.session.entry import as_statement
 from licet.repl.session.hints import hint_for
-from licet.repl.session.loading import as_statement
 
 if TYPE_CHECKING:
     from licet.knowledge.knowledge_base import KnowledgeBase
@@ -37,10 +37,12 @@ class Refused(PolicyError):
 
 
 class Change(Struct, frozen=True):
-    """One change. `verb` is `assume`, `retract` or `read`; `text` the statement, the fact, or `R of T`."""
+    """One change. `verb` is `assume`, `retract` or `read`; `text` the statement, the fact, or `R of T`; `pin` the
+    reading that is taken."""
 
     verb: str
     text: str
+    pin: Pin | None = None
 
     @property
     def word(self) -> str:
@@ -85,9 +87,9 @@ class Scratch(Struct, frozen=True):
             NameUnknown: there is no such term or reading.
         """
         _check_pin(self.knowledge, pin)
-        others = tuple(c for c in self.changes if not (c.verb == "read" and c.text.endswith(f" of {pin.term}")))
         readings = tuple(sorted([*(p for p in self.readings if p.term != pin.term), pin]))
-        return Scratch(self.files, self.knowledge, (*others, Change("read", str(pin))), readings, self)
+        changes = (*self._not_reading(pin.term), Change("read", str(pin), pin))
+        return Scratch(self.files, self.knowledge, changes, readings, self)
 
     def forget_reading(self, term: str) -> Scratch:
         """Leave a term open again.
@@ -98,8 +100,7 @@ class Scratch(Struct, frozen=True):
         kept = tuple(p for p in self.readings if p.term != term)
         if kept == self.readings:
             raise Misuse(f"no reading of `{term}` is taken as given", "`changes` shows what is")
-        changes = tuple(c for c in self.changes if not (c.verb == "read" and c.text.endswith(f" of {term}")))
-        return Scratch(self.files, self.knowledge, changes, kept, self)
+        return Scratch(self.files, self.knowledge, self._not_reading(term), kept, self)
 
     def drop(self, position: int) -> Scratch:
         """Take back one change, by its position from 0.
@@ -108,8 +109,8 @@ class Scratch(Struct, frozen=True):
             PolicyError: what is left does not stand without it.
         """
         change = self.changes[position]
-        if change.verb == "read":
-            return self.forget_reading(change.text.rpartition(" of ")[2])
+        if change.pin is not None:
+            return self.forget_reading(change.pin.term)
         return self._rebuilt(self.files, self.changes[:position] + self.changes[position + 1 :])
 
     def retract(self, text: str) -> Scratch:
@@ -178,6 +179,9 @@ class Scratch(Struct, frozen=True):
 
         formatted, _ = format_source(SourceFile(LAYER, text))
         return formatted if formatted is not None else text
+
+    def _not_reading(self, term: str) -> tuple[Change, ...]:
+        return tuple(c for c in self.changes if c.pin is None or c.pin.term != term)
 
     def _rebuilt(self, files: KnowledgeBase, changes: tuple[Change, ...]) -> Scratch:
         text = _layer_text(changes)

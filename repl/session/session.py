@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,33 +10,20 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from licet.errors import NameUnknown
 from licet.grammar import SourceFile
+from licet.repl.screen.complaints import Misuse
+from licet.repl.session.hints import hint_for
 from licet.repl.session.scratch import Scratch, scratch_over
+from licet.repl.session.standpoint import Standpoint
+from licet.verdict.subjects import is_name
 
 if TYPE_CHECKING:
-    from licet.answers.alternatives import Proofs
-    from licet.answers.explanation import Explanation
     from licet.knowledge.knowledge_base import KnowledgeBase
-    from licet.verdict.base import Base
+    from licet.repl.screen.results import Result
     from licet.verdict.verdict import Pin
 
-__all__ = ["Paging", "Proved", "ProvedWays", "Session", "session_over"]
-
-
-class Proved(Struct, frozen=True):
-    """The explanation that was shown last, and what it was asked for."""
-
-    question: str
-    explanation: Explanation
-    knowledge: KnowledgeBase
-
-
-class ProvedWays(Struct, frozen=True):
-    """The proofs shown last, the policies that they are of, and the same for machines."""
-
-    proofs: Proofs
-    base: Base
-    data: Mapping[str, object]
+__all__ = ["Paging", "Session", "session_over"]
 
 
 class Paging(Struct, frozen=True):
@@ -56,7 +43,7 @@ class Session(Struct, frozen=True):
         day: the day that uses are judged on, instead of the one they state.
         asked: the uses asked about, in the order they were first asked.
         last_use: the use asked about last.
-        proved: the proof or proofs that `expand` goes into.
+        steps: a step, by its number, of the proof or proofs shown last, with all that is under it.
         paging: the query or list that `more` goes on with.
         page: how many answers are shown at once; None for all.
     """
@@ -66,7 +53,7 @@ class Session(Struct, frozen=True):
     day: date | None = None
     asked: tuple[str, ...] = ()
     last_use: str | None = None
-    proved: Proved | ProvedWays | None = None
+    steps: Callable[[int], Result | None] | None = None
     paging: Paging | None = None
     page: int | None = None
 
@@ -89,6 +76,47 @@ class Session(Struct, frozen=True):
         """The session after a use was asked about."""
         asked = self.asked if use in self.asked else (*self.asked, use)
         return replace(self, asked=asked, last_use=use)
+
+    def use_named(self, name: str) -> str:
+        """The use of that name, or the one asked about last when none is given.
+
+        Raises:
+            NameUnknown: no use is called so.
+            Misuse: none is given, and none was asked about.
+        """
+        name = name.strip()
+        if not name:
+            if self.last_use is None:
+                raise Misuse("which use?", "`list uses` shows them; after a question the last one is meant")
+            return self.last_use
+        vocabulary = self.knowledge.vocabulary
+        if not vocabulary.is_use(name):
+            raise NameUnknown("use", name, hint_for(name, vocabulary.members("use"), "`list uses` shows them"))
+        return name
+
+    def of_use(self, use: str) -> Standpoint:
+        """What questions about a use are asked of: the session's day counts, and not the stated one."""
+        if self.day is None:
+            return self.of_literals()
+        solver = self.knowledge.base.solver
+        stated = [f for row in solver.answers("on", (use, None)) if (f := solver.fact("on", row)) is not None]
+        return Standpoint(self.scratch.without(stated), self.day, self.readings)
+
+    def of_literals(self) -> Standpoint:
+        """What questions about literals are asked of."""
+        return Standpoint(self.knowledge, None, self.readings)
+
+    def subject(self, argument: str) -> tuple[str, Standpoint]:
+        """The use, if need be the last one, or the literals that are asked about, and what they are asked of.
+
+        Raises:
+            NameUnknown, Misuse: as `use_named` does.
+        """
+        question = argument.strip()
+        if question and not is_name(question):
+            return question, self.of_literals()
+        use = self.use_named(question)
+        return use, self.of_use(use)
 
 
 def session_over(knowledge: KnowledgeBase, roots: tuple[Path, ...] = ()) -> Session:

@@ -17,9 +17,9 @@ __all__ = ["stated_count", "stated_facts", "stated_in"]
 
 def stated_in(knowledge: KnowledgeBase, relation: str, pattern: Sequence[Value | None]) -> Iterator[Fact]:
     """The stated facts of a relation that match a pattern, in the order of their rows."""
-    world = knowledge.base.solver
-    for row in world.answers(relation, tuple(pattern)):
-        fact = world.fact(relation, row)
+    solver = knowledge.base.solver
+    for row in solver.answers(relation, tuple(pattern)):
+        fact = solver.fact(relation, row)
         if fact is not None:
             yield fact
 

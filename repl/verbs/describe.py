@@ -11,22 +11,22 @@ from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.logic.ir import Fact
 from licet.policy.vocabulary import Signature, TermEntry, Vocabulary
-from licet.repl.screen.results import Output, Page
+from licet.repl.screen.results import Output, page
 from licet.repl.session.hints import hint_for
 from licet.repl.session.session import Session
 from licet.repl.session.stated import stated_count, stated_facts
 from licet.repl.verbs.lineage import lineage_lines
-from licet.repl.verbs.show_clause import clause_lines, effect_words
+from licet.repl.verbs.show import clause_lines, effect_words
 from licet.views.lines.claims import claim_lines
 from licet.words.fragments import Fragment, Line, clean, sourced
 from licet.words.phrases import Phrases, phrases_of
 
-__all__ = ["describe"]
+__all__ = ["at_prompt"]
 
 _MOST = 12
 
 
-def describe(session: Session, argument: str) -> tuple[Session, Output]:
+def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     """`describe NAME`: a relation, license, model or other name, term, clause, kind or claim.
 
     Raises:
@@ -40,7 +40,7 @@ def describe(session: Session, argument: str) -> tuple[Session, Output]:
             "name", name, hint_for(name, _all_names(session.knowledge.vocabulary), "`list` shows what there is")
         )
     data = {"name": name, "text": ["".join(text for _, text in line) for line in lines]}
-    return session, Output((Page(tuple(lines), data),))
+    return session, Output((page(lines, data),))
 
 
 def _all_names(vocabulary: Vocabulary) -> list[str]:

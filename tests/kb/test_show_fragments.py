@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from licet.words.fragments import clean, columns, joined, plain_text, short, sourced, text_of, wrap
-from licet.words.tables import align, records, table_width
+from licet.words.fragments import clean, joined, plain_text, short, sourced, text_of, wrap
+from licet.words.tables import align, table_lines
+from licet.words.widths import columns
 
 pieces = st.tuples(st.sampled_from(["", "name", "quote"]), st.text(alphabet="ab 漢", max_size=12))
 
@@ -68,8 +69,8 @@ def test_numbers_stand_on_the_right_and_wide_letters_count_twice() -> None:
     heads = [(("", "name"),), (("", "n"),)]
     rows = [[(("name", "漢字漢"),), (("number", "5"),)], [(("name", "b"),), (("number", "1_000"),)]]
     assert plain_text(align(heads, rows)) == "name        n\n漢字漢      5\nb       1_000\n"
-    assert table_width(heads, rows) == 13
-    assert plain_text(records(heads, rows)) == "name  漢字漢\nn     5\n\nname  b\nn     1_000\n"
+    assert table_lines(heads, rows, 13) == align(heads, rows)
+    assert plain_text(table_lines(heads, rows, 12)) == "name  漢字漢\nn     5\n\nname  b\nn     1_000\n"
 
 
 def test_a_source_stands_between_marks_unless_it_has_its_own() -> None:

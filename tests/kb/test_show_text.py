@@ -28,7 +28,8 @@ from licet.views.lines.text import (
     verdict_text,
 )
 from licet.views.lines.verdict import verdict_lines
-from licet.words.fragments import columns, text_of
+from licet.words.fragments import text_of
+from licet.words.widths import columns
 from support.view_policies import BREAKOUT, CLAIMS, TESTS, hostile, knowledge
 
 TESTS_FOLDER = Path(__file__).parents[1]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from licet.repl.cli import asked
 from licet.repl.cli.main import main
 from licet.repl.screen.statuses import ExitStatus, worst
-from licet.repl.verbs import ask_command
 from support.session_policies import FILES
 
 CHANGEABLE = "relation changeable(symbol)\nfact changeable(trains)"
@@ -309,7 +309,7 @@ def test_a_fault_of_ours_asks_to_be_reported(run, monkeypatch: pytest.MonkeyPatc
     def broken(*_: object) -> None:
         raise RuntimeError("something broke")
 
-    monkeypatch.setattr(ask_command, "load_policies", broken)
+    monkeypatch.setattr(asked, "load_policies", broken)
     status, out, err = run("ask", "x")
     assert (status, out) == (4, "")
     assert "error[F001]: internal fault: RuntimeError: something broke" in err

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 from prompt_toolkit.document import Document
 
 from licet.repl.prompt.highlighting import PromptLexer
-from licet.repl.prompt.transcript import as_text, result_lines
 from licet.repl.screen.code import code_line, code_lines
+from licet.repl.screen.show import as_text
 from licet.repl.screen.style import THEMES
 from licet.repl.screen.terminal import Terminal
 from licet.repl.session.command_table import COMMANDS
@@ -32,7 +32,7 @@ def test_code_looks_the_same_in_every_place(session: Session) -> None:
     """At the prompt, in a clause's source, among the changes, in help and under an error."""
     expected = [(KEYWORD, "when"), (VARIABLE, "Use"), (RELATION, "improves"), (VARIABLE, "Model")]
     [page] = say(session, "show clause no_improving")[1].results
-    [line] = [x for x in result_lines(page, Terminal(width=100)) if "when Use improves" in text_of(x)]
+    [line] = [x for x in page.lines(Terminal(width=100)) if "when Use improves" in text_of(x)]
     assert [f for f in line if f[0] in (KEYWORD, VARIABLE, RELATION)] == expected
 
     typed = "alpaca derived_from otter"
@@ -40,10 +40,10 @@ def test_code_looks_the_same_in_every_place(session: Session) -> None:
     at_prompt = PromptLexer(COMMANDS, lambda: ())
     assert [(s.removeprefix("class:"), t) for s, t, *_ in at_prompt.lex_document(Document(typed))(0) if s] == styled
     [page] = say(session, f"assume {typed}", "changes")[1].results
-    [line] = result_lines(page, Terminal())
+    [line] = page.lines(Terminal())
     assert [f for f in line if f[0] in (NAME, RELATION)] == styled
     [wrong] = say(session, f"{typed} and otter is smal")[1].results
-    [line] = [x for x in result_lines(wrong, Terminal()) if typed in text_of(x)]
+    [line] = [x for x in wrong.lines(Terminal()) if typed in text_of(x)]
     assert [f for f in line if f[0] in (NAME, RELATION)][:3] == styled
 
 

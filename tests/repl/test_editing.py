@@ -6,8 +6,8 @@ from pathlib import Path
 
 from licet.knowledge.loading import load
 from licet.repl.prompt.carry_out import advance
-from licet.repl.prompt.surroundings import World, editor_command
-from licet.repl.prompt.transcript import as_text
+from licet.repl.prompt.surroundings import Surroundings, editor_command
+from licet.repl.screen.show import as_text
 from licet.repl.session.session import Session, session_over
 from support.session_policies import FILES
 from support.sessions import WIDE, say
@@ -27,9 +27,9 @@ def test_the_editor_is_opened_at_the_line_and_what_changed_is_loaded(tmp_path: P
         opened.append((path, line))
         path.write_text(path.read_text().replace("  overrides grant\n", "  overrides grant, notice_kept\n", 1))
 
-    after, output = advance(session, "source no_improving", World(edit=edit))
+    after, output = advance(session, "source no_improving", Surroundings(edit=edit))
     assert output.status == 2
-    after, output = advance(session, "source alpaca_1.no_improving", World(edit=edit))
+    after, output = advance(session, "source alpaca_1.no_improving", Surroundings(edit=edit))
     assert opened == [(tmp_path / "alpaca.licet", 13)]
     assert as_text(output, WIDE).startswith("loaded 3 files")
     assert "notice_kept" in as_text(say(after, "show clause no_improving")[1], WIDE)
@@ -37,7 +37,7 @@ def test_the_editor_is_opened_at_the_line_and_what_changed_is_loaded(tmp_path: P
 
 def test_nothing_is_loaded_where_nothing_was_changed(tmp_path: Path) -> None:
     session = over(tmp_path)
-    after, output = advance(session, "source train_otter", World(edit=lambda *_: None))
+    after, output = advance(session, "source train_otter", Surroundings(edit=lambda *_: None))
     assert as_text(output, WIDE) == "no file was changed\n"
     assert after.knowledge is session.knowledge
 

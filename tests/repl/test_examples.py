@@ -7,8 +7,8 @@ import pytest
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.knowledge.loading import load
 from licet.repl.prompt.carry_out import advance
-from licet.repl.prompt.surroundings import World
-from licet.repl.prompt.transcript import as_text
+from licet.repl.prompt.surroundings import Surroundings
+from licet.repl.screen.show import as_text
 from licet.repl.screen.statuses import ExitStatus
 from licet.repl.session.command_table import COMMANDS
 from licet.repl.session.session import session_over
@@ -39,5 +39,5 @@ def test_an_example_of_help_is_answered(shipped: KnowledgeBase, name: str, examp
 
     session = replace(session_over(shipped), page=2)
     for entry in ("ask judge_mistral_with_llama_2", "why", *BEFORE.get(name, ()), example):
-        session, output = advance(session, entry, World())
+        session, output = advance(session, entry, Surroundings())
         assert output.status is not ExitStatus.BAD_INPUT, as_text(output, WIDE)

@@ -45,6 +45,34 @@ def test_the_second_question_neither_parses_nor_checks(tmp_path: Path) -> None:
     assert not NEEDLESS & set(second.stderr.split())
 
 
+OPEN = """
+import sys
+from licet.repl.prompt.answering import open_answering
+from licet.repl.prompt.surroundings import Surroundings
+from licet.repl.screen.terminal import Terminal
+answering = open_answering([], Terminal())
+print(*sys.modules, file=sys.stderr)
+print(answering.answer("ask distil_llama_2_into_mistral", Surroundings(), Terminal(), 20).text)
+"""
+
+
+def _modules(script: str, cache: str) -> set[str]:
+    environment = {**os.environ, "LICET_CACHE": cache}
+    command = [sys.executable, "-c", script]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=120)
+    assert "forbidden" in run.stdout
+    return set(run.stderr.split())
+
+
+def test_neither_door_to_a_verb_makes_the_other_pay(tmp_path: Path) -> None:
+    session = {"licet.repl.session.session", "licet.repl.session.scratch", "licet.repl.session.command_table"}
+    command, opened = (_modules(script, str(tmp_path / "cache")) for script in (ASK, OPEN))
+    assert "licet.repl.verbs.ask" in command
+    assert not command & (session | {"wcwidth", "prompt_toolkit"})
+    assert opened >= session
+    assert not opened & {"click", "licet.repl.cli.asked", "licet.repl.verbs.ask"}
+
+
 def test_nothing_is_kept_where_no_folder_is_named(tmp_path: Path) -> None:
     environment = {**os.environ, "LICET_CACHE": "", "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
     command = [sys.executable, "-c", ASK]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from licet.knowledge.knowledge_base import KnowledgeBase
-from licet.repl.prompt.transcript import as_text
+from licet.repl.screen.show import as_text
 from licet.repl.screen.terminal import Terminal
 from licet.repl.session.session import session_over
 from licet.repl.verbs.lineage import lineage_lines

@@ -27,7 +27,7 @@ from licet.repl.prompt.highlighting import PromptLexer
 from licet.repl.prompt.history import history_file, open_history
 from licet.repl.prompt.looks import prompt_style
 from licet.repl.prompt.opening import Opening
-from licet.repl.prompt.surroundings import World
+from licet.repl.prompt.surroundings import Surroundings
 from licet.repl.screen.results import Output
 from licet.repl.screen.terminal import Terminal
 from licet.repl.session.command_table import COMMANDS
@@ -289,10 +289,10 @@ def test_an_entry_during_a_reload_loses_neither(session: Session, monkeypatch: p
     monkeypatch.setattr("licet.repl.session.keeping.load_again", load)
     answering = Answering(session)
     screen = (Terminal(width=80), 10)
-    reload = Thread(target=answering.reload, args=((("a.licet", 1, 1),), (("a.licet", 2, 1),), *screen))
+    reload = Thread(target=answering.reload, args=((("a.licet", 1, 1),), (("a.licet", 2, 1),), screen[0]))
     reload.start()
     assert reading.wait(30)
-    entry = Thread(target=answering.answer, args=("assume alpaca is small", World(), *screen))
+    entry = Thread(target=answering.answer, args=("assume alpaca is small", Surroundings(), *screen))
     entry.start()
     go_on.set()
     reload.join(30)
@@ -300,7 +300,7 @@ def test_an_entry_during_a_reload_loses_neither(session: Session, monkeypatch: p
     assert answering.news() == "a.licet has changed\n\n"
     assert answering.news() == ""
     for fact in ("alpaca is small", "alpaca_chat is small"):
-        assert answering.answer(fact, World(), *screen).text == "true\n\n"
+        assert answering.answer(fact, Surroundings(), *screen).text == "true\n\n"
 
 
 def test_what_is_wrong_with_kept_policies_is_said_once(

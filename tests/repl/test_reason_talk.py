@@ -11,12 +11,11 @@ from msgspec.structs import replace
 
 from licet.knowledge.loading import load
 from licet.repl.prompt.carry_out import advance
-from licet.repl.prompt.surroundings import World
-from licet.repl.prompt.transcript import as_line, as_text
+from licet.repl.prompt.surroundings import Surroundings
+from licet.repl.screen.show import as_line, as_text
 from licet.repl.screen.statuses import ExitStatus
 from licet.repl.screen.terminal import Terminal
-from licet.repl.session.session import ProvedWays, Session
-from licet.views.lines.alternatives import proof_outlines
+from licet.repl.session.session import Session
 from support.sessions import said, say
 
 
@@ -55,9 +54,9 @@ def test_the_steps_of_several_proofs_can_be_expanded(session: Session) -> None:
 
 
 def test_only_what_was_shown_last_can_be_expanded(session: Session) -> None:
-    several = say(session, "why train_otter", "proofs judge_otter")[0].proved
-    assert isinstance(several, ProvedWays)
-    last = max(n for outline in proof_outlines(several.base, several.proofs) for n in outline.nodes)
+    steps = say(session, "why train_otter", "proofs judge_otter")[0].steps
+    assert steps is not None
+    last = max(number for number in range(1, 1_000) if steps(number) is not None)
     entries = ("why train_otter", "proofs judge_otter")
     assert say(session, *entries, f"expand {last}")[1].status is ExitStatus.YES
     assert say(session, *entries, f"expand {last + 1}")[1].status is ExitStatus.BAD_INPUT
@@ -86,7 +85,7 @@ def test_prove(session: Session, policies: Path, tmp_path: Path) -> None:
         file = tmp_path / f"{number}.json"
         state = session
         for entry in entries:
-            state, output = advance(state, entry.replace("FILE", str(file)), World())
+            state, output = advance(state, entry.replace("FILE", str(file)), Surroundings())
             assert output.status is not ExitStatus.BAD_INPUT
         assert verdict_of(file) == answer
 

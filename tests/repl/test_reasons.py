@@ -4,7 +4,6 @@ import pytest
 
 from licet.repl.screen.statuses import ExitStatus
 from licet.repl.session.session import Session
-from licet.repl.verbs.change_talk import parts_of
 from support.sessions import said, say
 
 
@@ -53,20 +52,6 @@ def test_what_if_of_a_use_on_the_day_of_the_session(session: Session) -> None:
     asked = ("as of 2022-01-01", "ask train_otter")
     found = said(session, *asked, "what if not train_otter trains otter")
     assert found.splitlines()[0] == "train_otter: not granted still"
-
-
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("a r b, c r d", ["a r b", "c r d"]),
-        ("r(a, b) = 3, not s(c, d)", ["r(a, b) = 3", "not s(c, d)"]),
-        ('r(a, "b, c"), x in { a, b }', ['r(a, "b, c")', "x in { a, b }"]),
-        ("", []),
-        ("a,", ["a"]),
-    ],
-)
-def test_changes_stand_between_commas(text: str, parts: list[str]) -> None:
-    assert list(parts_of(text)) == parts
 
 
 def test_remedies_are_confirmed(session: Session) -> None:

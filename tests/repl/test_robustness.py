@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from licet.knowledge.knowledge_base import KnowledgeBase
-from licet.repl.prompt.transcript import as_line, as_text
+from licet.repl.screen.show import as_line, as_text
 from licet.repl.screen.statuses import ExitStatus
 from licet.repl.screen.terminal import Terminal
 from licet.repl.session.command_table import COMMANDS

@@ -6,8 +6,8 @@ from licet.errors import NameUnknown, PolicyError
 from licet.grammar import SourceFile
 from licet.grammar.formatter import format_source
 from licet.knowledge.knowledge_base import KnowledgeBase
-from licet.repl.prompt.transcript import as_text
 from licet.repl.screen.complaints import Misuse
+from licet.repl.screen.show import as_text
 from licet.repl.session.scratch import Scratch, scratch_over
 from licet.repl.session.session import Session
 from licet.verdict.verdict import Pin, Status

@@ -104,18 +104,18 @@ def test_saving_loading_and_reloading(session: Session, tmp_path: Path) -> None:
 def test_reloading_says_which_verdicts_flipped(policies: Path, tmp_path: Path) -> None:
     from licet.knowledge.loading import load
     from licet.repl.prompt.carry_out import advance
-    from licet.repl.prompt.surroundings import World
-    from licet.repl.prompt.transcript import as_text
+    from licet.repl.prompt.surroundings import Surroundings
+    from licet.repl.screen.show import as_text
     from licet.repl.session.session import session_over
 
     for file in policies.iterdir():
         (tmp_path / file.name).write_text(file.read_text())
     session = session_over(load(tmp_path), (tmp_path,))
     for text in ("ask train_otter", "ask chat_product", "assume alpaca is small"):
-        session, _ = advance(session, text, World())
+        session, _ = advance(session, text, Surroundings())
     world = tmp_path / "world.licet"
     world.write_text(world.read_text().replace("  trains otter\n", "", 1))
-    session, output = advance(session, "reload", World())
+    session, output = advance(session, "reload", Surroundings())
     assert as_text(output, Terminal(width=100)) == (
         "loaded 3 files, 1 license, 4 clauses, 3 models, 5 uses, 1 warning\n"
         "\n"
@@ -130,7 +130,7 @@ def test_reloading_says_which_verdicts_flipped(policies: Path, tmp_path: Path) -
     )
     assert [str(c) for c in session.scratch.changes] == ["assume fact alpaca is small"]
     world.write_text("nonsense\n")
-    after, output = advance(session, "reload", World())
+    after, output = advance(session, "reload", Surroundings())
     assert after is session
     assert output.status == ExitStatus.BAD_INPUT
 

@@ -7,7 +7,7 @@ import pytest
 
 from licet.errors import PolicyError
 from licet.knowledge.knowledge_base import KnowledgeBase
-from licet.repl.prompt.transcript import as_text
+from licet.repl.screen.show import as_text
 from licet.repl.session.session import Session, session_over
 from licet.verdict.verdict import Pin
 from support.sessions import WIDE, say

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from licet.repl.prompt.carry_out import advance
-from licet.repl.prompt.surroundings import World
-from licet.repl.prompt.transcript import as_text
+from licet.repl.prompt.surroundings import Surroundings
 from licet.repl.screen.results import Output
+from licet.repl.screen.show import as_text
 from licet.repl.screen.terminal import Terminal
 from licet.repl.session.session import Session
 
@@ -19,7 +21,7 @@ def say(session: Session, *texts: str) -> tuple[Session, Output]:
     """The session after some entries, and the output of the last."""
     output = Output()
     for text in texts:
-        session, output = advance(session, text, World())
+        session, output = advance(session, text, Surroundings())
     return session, output
 
 
@@ -31,11 +33,12 @@ def said(session: Session, *texts: str) -> str:
 def replayed(session: Session, transcript: str) -> str:
     """A transcript with what the session says now: `licet> ` begins an entry, `  ...  ` a further line of it."""
     parts = []
+    session = replace(session, page=8)
     for entry in _entries(transcript):
         first, *more = entry.split("\n")
-        session, output = advance(session, entry, World())
+        session, output = advance(session, entry, Surroundings())
         typed = "".join([f"{_PROMPT}{first}\n", *(f"{_FURTHER}{line}\n" for line in more)])
-        parts.append(typed + as_text(output, WIDE, height=8))
+        parts.append(typed + as_text(output, WIDE))
     return "\n".join(parts)
 
 

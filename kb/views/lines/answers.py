@@ -12,7 +12,7 @@ from licet.views.lines.verdict import VerdictView
 from licet.views.outline.labels import words_of
 from licet.words.fragments import Fragment, Line, clean, joined, wrap
 from licet.words.phrases import Phrases
-from licet.words.tables import align, records, table_width
+from licet.words.tables import align, table_lines
 
 __all__ = ["answers_lines", "truth_lines"]
 
@@ -42,7 +42,7 @@ def answers_lines(
     heads: list[Line] = [(("", clean(name)),) for name in answers.variables]
     rows = [_cells(phrases, row, possible, marked) for row, possible in shown]
     heads += [()] if marked else []
-    lines = align(heads, rows) if table_width(heads, rows) <= width else records(heads, rows)
+    lines = table_lines(heads, rows, width)
     left = total - len(shown)
     if left or answers.more:
         mark = "..." if plain else "…"

@@ -6,7 +6,7 @@ from licet.answers.needs import NeedsTable, Stretch, TableRow
 from licet.verdict.verdict import Need
 from licet.words.fragments import Line, joined, wrap
 from licet.words.phrases import Phrases
-from licet.words.tables import align, records, table_width
+from licet.words.tables import table_lines
 
 __all__ = ["ask_first_line", "needs_lines", "needs_table_cells", "open_line"]
 
@@ -25,9 +25,9 @@ def needs_lines(phrases: Phrases, use: str, table: NeedsTable, *, width: int = 8
     if not table.facts:
         return wrap(open_line(phrases, table), width)
     heads, rows = needs_table_cells(phrases, table)
-    lines = align(heads, rows) if table_width(heads, rows) <= width else records(heads, rows)
+    lines = table_lines(heads, rows, width)
     first = ask_first_line(phrases, table)
-    lines += [(), first] if first else []
+    lines += [(), *wrap(first, width)] if first else []
     return [*lines, (), *wrap(open_line(phrases, table), width)] if table.open else lines
 
 

@@ -12,7 +12,7 @@ from licet.verdict.base import Base
 from licet.verdict.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Silence, Status, Unbound, Verdict
 from licet.views.outline.labels import Words, words_of
 from licet.words.fragments import Fragment, Line, clean, joined, short, sourced, wrap
-from licet.words.tables import align, records, table_width
+from licet.words.tables import table_lines
 
 __all__ = ["VerdictView", "verdict_lines"]
 
@@ -161,8 +161,7 @@ class VerdictView:
         if not verdict.cases:
             return []
         heads, rows = self.case_table(verdict)
-        narrow = table_width(heads, rows) + 2 > self.width
-        table = records(heads, rows) if narrow else align(heads, rows)
+        table = table_lines(heads, rows, self.width - 2)
         return [line for row in table for line in self.wrapped(row, _INDENT, _DEEPER)] + self.case_notes(verdict)
 
     def case_table(self, verdict: Verdict) -> tuple[list[Line], list[list[Line]]]:

@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from licet.errors import NameUnknown
 from licet.grammar import tree
 from licet.policy.vocabulary import Vocabulary
-from licet.repl.screen.results import Output, Tabled
-from licet.repl.screen.table import Table
+from licet.repl.screen.results import Output, Result
+from licet.repl.screen.terminal import Terminal
 from licet.repl.session.hints import hint_for
 from licet.repl.session.session import Paging, Session
-from licet.repl.verbs.show_clause import effect_words
+from licet.repl.verbs.show import effect_words
+from licet.words.fragments import Line, clean
+from licet.words.tables import fitted
 
-__all__ = ["categories", "listed", "listing"]
+__all__ = ["at_prompt", "categories", "listed"]
+
+
+class _Table(Struct, frozen=True):
+    """Rows of cells under column heads, and the style of each column."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    styles: tuple[str, ...]
+
+    def shown(self, name: str, count: int | None) -> Result:
+        """The first rows, and how many there are besides; machines get all, under that name."""
+
+        def lines(terminal: Terminal) -> list[Line]:
+            mark = "..." if terminal.plain else "…"
+            rows = [[((s, clean(t)),) for s, t in zip(self.styles, row, strict=True)] for row in self.rows[:count]]
+            left = len(self.rows) - len(rows)
+            more: list[Line] = [(("dim", f"{mark} {left:_} more"),)] if left else []
+            return fitted([(("", head),) for head in self.heads], rows, terminal.width, mark) + more
+
+        def data() -> Mapping[str, object]:
+            heads = [head or "note" for head in self.heads]
+            return {name: [dict(zip(heads, row, strict=True)) for row in self.rows]}
+
+        return Result(lines, data, answers=False)
 
 
 def categories(vocabulary: Vocabulary) -> list[str]:
@@ -30,7 +57,7 @@ def _plural(kind: str) -> str:
     return f"{kind[:-1]}ies" if kind.endswith("y") and kind[-2:-1] not in "aeiou" else f"{kind}s"
 
 
-def listing(session: Session, argument: str) -> tuple[Session, Output]:
+def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     """`list CATEGORY`.
 
     Raises:
@@ -41,7 +68,7 @@ def listing(session: Session, argument: str) -> tuple[Session, Output]:
     if not category:
         counts = [(c, str(len(_table(session, c).rows))) for c in categories(vocabulary)]
         rows = tuple((c, n) for c, n in counts if n != "0")
-        return session, Output((Tabled("categories", Table(("list", "how many"), rows, frozenset({1}), ("name", ""))),))
+        return session, Output((_of(("list", "how many"), rows, last="number").shown("categories", session.page),))
     if category not in categories(vocabulary):
         raise NameUnknown("category", category, hint_for(category, categories(vocabulary), "`list` shows them"))
     return listed(session, category, 0, session.page)
@@ -53,10 +80,10 @@ def listed(session: Session, category: str, first: int, count: int | None) -> tu
     table = replace(table, rows=table.rows[first:])
     left = count is not None and len(table.rows) > count
     paging = Paging(category, first + count, listed=True) if left and count is not None else None
-    return replace(session, paging=paging), Output((Tabled(category, table, count),))
+    return replace(session, paging=paging), Output((table.shown(category, count),))
 
 
-def _table(session: Session, category: str) -> Table:
+def _table(session: Session, category: str) -> _Table:
     vocabulary = session.knowledge.vocabulary
     match category:
         case "relations":
@@ -76,7 +103,7 @@ def _table(session: Session, category: str) -> Table:
                     )
                     for x in found
                 ],
-                right=frozenset({3}),
+                last="number",
             )
         case "clauses":
             clauses = vocabulary.clauses.items()
@@ -113,7 +140,6 @@ def _who(who: tree.Constant | tree.Text) -> str:
     return who.name if isinstance(who, tree.Constant) else who.value
 
 
-def _of(
-    heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], right: frozenset[int] = frozenset(), first: str = "name"
-) -> Table:
-    return Table(heads, tuple(rows), right, (first, *("" for _ in heads[1:])))
+def _of(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], first: str = "name", last: str = "") -> _Table:
+    """A table with styles for its first and last column."""
+    return _Table(heads, tuple(rows), (first, *("" for _ in heads[2:]), last))

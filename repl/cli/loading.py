@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from licet.grammar.source import SourceFile
@@ -17,17 +16,16 @@ if TYPE_CHECKING:
     from licet.grammar.diagnostics import Diagnostic
     from licet.knowledge.knowledge_base import KnowledgeBase
 
-__all__ = ["Loaded", "as_statement", "laid_over", "load_policies", "uses_declared"]
+__all__ = ["STDIN", "declared_uses", "laid_over", "load_policies", "roots_of"]
 
 STDIN = "-"
 
 
-class Loaded(Struct, frozen=True):
-    """A knowledge base, the files and folders it is from, and the uses that the further files declare."""
+def roots_of(policies: Sequence[str], extra: Sequence[str] = ()) -> tuple[Path, ...]:
+    """The files and folders to load: those named, or those that come with Licet, and further files."""
+    from licet.checks.files import shipped_policies
 
-    knowledge: KnowledgeBase
-    roots: tuple[Path, ...]
-    declared: tuple[str, ...] = ()
+    return (*(Path(p) for p in policies or (shipped_policies(),)), *(Path(name) for name in extra if name != STDIN))
 
 
 def load_policies(
@@ -38,7 +36,7 @@ def load_policies(
     texts: Sequence[str] = (),
     *,
     anew: bool = False,
-) -> Loaded:
+) -> KnowledgeBase:
     """Load policy files, those that come with Licet when none are named, and what is to be added to them.
 
     Args:
@@ -52,28 +50,22 @@ def load_policies(
     Raises:
         PolicyError: something does not parse or does not pass the checks; a file that cannot be read is among that.
     """
-    from licet.checks.files import shipped_policies
     from licet.repl.session.keeping import load_again
 
-    files = [name for name in extra if name != STDIN]
-    roots = (*(Path(p) for p in policies or (shipped_policies(),)), *map(Path, files))
+    roots, alone = roots_of(policies, extra), set(extra) <= {STDIN}
     sources.look_in(roots)
     if texts or anew:
         from licet.knowledge.loading import load
 
-        knowledge = load(*roots, texts=texts, tests=not files)
+        knowledge = load(*roots, texts=texts, tests=alone)
     else:
-        knowledge = load_again(roots, tests=not files, warn=_warn)
+        knowledge = load_again(roots, tests=alone, warn=_warn)
     given = [_typed(assumed, knowledge)] if assumed else []
     if STDIN in extra:
         given.insert(0, SourceFile("stdin", sys.stdin.read()))
     for source in given:
         sources.add(source)
-    knowledge = _with_statements(knowledge, given)
-    declared = [use for name in files for use in uses_declared(knowledge, sources.name_of(Path(name)))]
-    if STDIN in extra:
-        declared += uses_declared(knowledge, "stdin")
-    return Loaded(knowledge, roots, tuple(declared))
+    return _with_statements(knowledge, given)
 
 
 def _warn(diagnostic: Diagnostic) -> None:
@@ -91,6 +83,8 @@ def laid_over(paths: Sequence[str], extra: Sequence[str]) -> Sequence[str]:
 
 
 def _typed(assumed: Sequence[str], knowledge: KnowledgeBase) -> SourceFile:
+    from licet.repl.session.entry import as_statement
+
     return SourceFile("assumed", "\n".join(as_statement(s, knowledge.vocabulary.kinds) for s in assumed))
 
 
@@ -113,16 +107,10 @@ def _with_statements(knowledge: KnowledgeBase, given: Sequence[SourceFile]) -> K
     return knowledge.with_base(replace(base, sources={**base.sources, **{s.name: s for s in given}}))
 
 
-def uses_declared(knowledge: KnowledgeBase, file: str | None) -> list[str]:
-    """The uses that the text of that name declares, in its order."""
+def declared_uses(sources: Sources, knowledge: KnowledgeBase, files: Sequence[str]) -> list[str]:
+    """The uses that further files declare, in their order; those of the standard input come last."""
+    names = [sources.name_of(Path(name)) for name in files if name != STDIN]
+    names += ["stdin"] if STDIN in files else []
     vocabulary = knowledge.vocabulary
-    uses = [e for e in vocabulary.entities.values() if e.span.file == file and vocabulary.is_a(e.kind, "use")]
-    return [e.name for e in sorted(uses, key=lambda e: e.span)]
-
-
-def as_statement(text: str, kinds: Container[str]) -> str:
-    """A statement as it was given, or a bare fact (`acme accepted llama_2`) made one."""
-    from licet.repl.session.entry import is_statement
-
-    text = text.strip()
-    return text if is_statement(text, kinds) else f"fact {text}"
+    uses = [e for e in vocabulary.entities.values() if vocabulary.is_a(e.kind, "use")]
+    return [e.name for name in names for e in sorted(uses, key=lambda e: e.span) if e.span.file == name]

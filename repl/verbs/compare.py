@@ -1,4 +1,4 @@
-"""Which verdicts of a session's questions are others than before, and why."""
+"""`compare`, and what a change of files changed: which verdicts of a session's questions are others, and why."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from licet.errors import NameUnknown
-from licet.knowledge.knowledge_base import KnowledgeBase
-from licet.repl.screen.results import Page
+from licet.repl.screen.complaints import Misuse
+from licet.repl.screen.results import Output, Result, page, said
+from licet.repl.screen.statuses import ExitStatus
 from licet.repl.session.session import Session
-from licet.repl.verbs.talk import dated, dated_base
 from licet.verdict.base import Base
 from licet.verdict.verdict import Verdict
 from licet.words.fragments import Line
@@ -19,7 +20,22 @@ from licet.words.fragments import Line
 if TYPE_CHECKING:
     from licet.answers.what_if import WhatIf
 
-__all__ = ["Flip", "flips_between", "flips_page"]
+__all__ = ["Flip", "at_prompt", "flips_between", "flips_page"]
+
+
+def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
+    """`compare`: the verdicts of this session's questions with the layer against those of the files alone."""
+    if argument.strip():
+        raise Misuse("`compare` takes nothing more", "it compares the files with and without what this session changed")
+    if not session.asked:
+        raise Misuse("nothing was asked yet", "`compare` looks at the uses asked about in this session")
+    if not session.scratch.changes and session.day is None:
+        return session, Output((said("this session changed nothing"),))
+    alone = replace(session.scratch, knowledge=session.scratch.files, readings=())
+    flips = flips_between(replace(session, scratch=alone, day=None), session)
+    if not flips:
+        return session, Output((said("what this session changed changes none of its verdicts"),))
+    return session, Output((flips_page(flips),), status=ExitStatus.NO)
 
 
 class Flip(Struct, frozen=True):
@@ -58,15 +74,14 @@ def _flip(use: str, before: Session, after: Session) -> Flip | None:
         return Flip(use, one, None, None, bases)
     from licet.answers.what_if import what_if
 
-    bases = dated_base(before, use), dated_base(after, use)
+    bases = before.of_use(use).dated(use).base, after.of_use(use).dated(use).base
     return Flip(use, one, other, what_if(*bases, use, before.readings, after.readings), bases)
 
 
 def _verdict(session: Session, use: str) -> Verdict | None:
     try:
-        knowledge: KnowledgeBase
-        knowledge, day = dated(session, use)
-        return knowledge.ask(use, on=day, readings=session.readings)
+        at = session.of_use(use)
+        return at.knowledge.ask(use, on=at.day, readings=at.readings)
     except NameUnknown:
         return None
 
@@ -75,7 +90,7 @@ def _shown(verdict: Verdict) -> tuple[object, ...]:
     return (verdict.status, verdict.clauses, verdict.over, verdict.duties, verdict.needs, verdict.cases)
 
 
-def flips_page(flips: list[Flip]) -> Page:
+def flips_page(flips: list[Flip]) -> Result:
     """The verdicts that flipped, with the clauses and facts that make the difference."""
     lines: list[Line] = []
     for flip in flips:
@@ -83,7 +98,7 @@ def flips_page(flips: list[Flip]) -> Page:
     data = [
         {"use": f.use, "before": str(f.before.status), "after": str(f.after.status) if f.after else None} for f in flips
     ]
-    return Page(tuple(lines), {"changed": data})
+    return page(lines, {"changed": data})
 
 
 def _lines(flip: Flip) -> Iterator[Line]:

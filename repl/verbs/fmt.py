@@ -1,4 +1,4 @@
-"""`licet fmt`: write policy files in the one style."""
+"""`fmt`: write policy files in the one style."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ import click
 from licet.errors import PolicyError
 from licet.grammar import SourceFile, load_source
 from licet.grammar.formatter import format_source
-from licet.repl.cli.options import terminal_of, write
+from licet.repl.cli.loading import STDIN
+from licet.repl.cli.options import color_option, terminal_of, write
 from licet.repl.cli.process import complain, complaining, finish
-from licet.repl.screen.complaints import Misuse, Sources
+from licet.repl.screen.complaints import Misuse, Sources, no_way
 from licet.repl.screen.statuses import ExitStatus, worst
 from licet.repl.screen.style import paint
-from licet.repl.session.loading import STDIN
 from licet.words.fragments import Line
 
 __all__ = ["command"]
@@ -38,7 +38,7 @@ Examples:
 @click.argument("paths", nargs=-1, required=True, metavar="PATHS…")
 @click.option("--check", is_flag=True, help="Change nothing; the exit status is 1 when a file is not formatted.")
 @click.option("--diff", is_flag=True, help="Change nothing; show what would change.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@color_option()
 def command(paths: tuple[str, ...], check: bool, diff: bool, color: str) -> None:
     """Write policy files in the one style. Comments and the order of statements stay; the meaning does, too."""
     sources = Sources()
@@ -112,4 +112,4 @@ def _replace(path: Path, text: str) -> None:
                 os.unlink(file.name)
             raise
     except OSError as error:
-        raise Misuse(f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}", None, "U004") from error
+        raise no_way(f"`{path}` cannot be written", error) from error

@@ -1,4 +1,4 @@
-"""Where a name is declared, and opening it in an editor."""
+"""`source`: where a name is declared, opened in an editor."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from licet.errors import NameUnknown
 from licet.grammar.source import Span
 from licet.policy.vocabulary import Vocabulary
 from licet.repl.screen.complaints import Misuse
-from licet.repl.screen.results import Edit, Output
+from licet.repl.screen.requests import Edit
+from licet.repl.screen.results import Output
 from licet.repl.session.hints import hint_for
 from licet.repl.session.scratch import LAYER
 from licet.repl.session.session import Session
 
-__all__ = ["declared_at", "open_source"]
+__all__ = ["at_prompt", "declared_at"]
 
 
 def declared_at(vocabulary: Vocabulary, name: str) -> Span | None:
@@ -30,7 +31,7 @@ def _declarations(vocabulary: Vocabulary) -> Iterator[tuple[str, Span | None]]:
     yield from ((n, c.span) for n, c in vocabulary.claims.items())
 
 
-def open_source(session: Session, argument: str) -> tuple[Session, Output]:
+def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     """`source NAME`: open the file that declares it in $EDITOR, at the line.
 
     Raises:

@@ -8,13 +8,14 @@ from itertools import groupby
 
 from licet.repl.screen.code import code_line
 from licet.repl.screen.complaints import Misuse
-from licet.repl.screen.results import Output, Page
+from licet.repl.screen.results import Output, page
 from licet.repl.session.commands import Command
 from licet.repl.session.entry_code import entry_lines
 from licet.repl.session.session import Session
-from licet.words.fragments import Line, columns, text_of
+from licet.words.fragments import Line, text_of
+from licet.words.widths import columns
 
-__all__ = ["helped", "no_command"]
+__all__ = ["at_prompt", "no_command"]
 
 _ENTRIES: tuple[tuple[str, str], ...] = (
     ("Model descends_from llama_2_70b", "a literal with variables: every answer"),
@@ -32,7 +33,7 @@ _KEYS: tuple[tuple[str, str], ...] = (
 )
 
 
-def helped(session: Session, argument: str) -> tuple[Session, Output]:
+def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     """`help [COMMAND]`: what can be typed, or one command with examples."""
     from licet.repl.session.command_table import COMMANDS
 
@@ -53,7 +54,7 @@ def _overview(session: Session, commands: Mapping[str, Command]) -> tuple[Sessio
     lines += _pairs(((("keyword", key),), about) for key, about in _KEYS)
     lines += [(), (("dim", "`help ask` shows examples of one command"),)]
     data = {"commands": [{"name": c.name, "usage": c.usage, "summary": c.summary} for c in commands.values()]}
-    return session, Output((Page(tuple(lines), data),))
+    return session, Output((page(lines, data),))
 
 
 def _help_of(session: Session, name: str, commands: Mapping[str, Command]) -> tuple[Session, Output]:
@@ -77,7 +78,7 @@ def _help_of(session: Session, name: str, commands: Mapping[str, Command]) -> tu
         "summary": command.summary,
         "examples": list(command.examples),
     }
-    return session, Output((Page(tuple(lines), data),))
+    return session, Output((page(lines, data),))
 
 
 def no_command(word: str, commands: Mapping[str, Command]) -> Misuse:

@@ -1,4 +1,4 @@
-"""The commands about files: loading, reloading and watching them; and what a change of files changed."""
+"""`load`, `reload` and `watch`: which policy files a session is over."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from msgspec.structs import replace
 
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.repl.screen.complaints import Misuse
-from licet.repl.screen.results import Load, Output, Result, Said, Watch
-from licet.repl.screen.statuses import ExitStatus
+from licet.repl.screen.requests import Load, Watch
+from licet.repl.screen.results import Output, Result, said
 from licet.repl.session.session import Session
-from licet.repl.verbs.flips import flips_between, flips_page
+from licet.repl.verbs.compare import flips_between, flips_page
 
-__all__ = ["compare", "load", "reload", "reloaded", "summary", "watch"]
+__all__ = ["load", "reload", "reloaded", "summary", "watch"]
 
 
 def load(session: Session, argument: str) -> tuple[Session, Output]:
@@ -60,38 +60,23 @@ def summary(knowledge: KnowledgeBase) -> str:
 
 
 def reloaded(
-    session: Session, knowledge: KnowledgeBase, roots: tuple[Path, ...], said: str | None = None
+    session: Session, knowledge: KnowledgeBase, roots: tuple[Path, ...], told: str | None = None
 ) -> tuple[Session, Output]:
     """Go on over other policies with the same layer, and say which verdicts of this session's questions are others now.
 
     Raises:
         PolicyError: the layer does not fit the policies.
     """
-    after = replace(session, scratch=session.scratch.over(knowledge), roots=roots, proved=None, paging=None)
+    after = replace(session, scratch=session.scratch.over(knowledge), roots=roots, steps=None, paging=None)
     if after.last_use is not None and after.last_use not in after.knowledge.vocabulary.entities:
         after = replace(after, last_use=None)
     flips = flips_between(session, after)
-    results: list[Result] = [Said(said)] if said else []
+    results: list[Result] = [said(told)] if told else []
     settled = len(session.scratch.changes) - len(after.scratch.changes)
     if settled:
-        results.append(Said(f"{settled} change{'' if settled == 1 else 's'} of this session the files now state"))
+        results.append(said(f"{settled} change{'' if settled == 1 else 's'} of this session the files now state"))
     if flips:
         results.append(flips_page(flips))
-    elif session.asked and said:
-        results.append(Said("the verdicts of this session are the same"))
+    elif session.asked and told:
+        results.append(said("the verdicts of this session are the same"))
     return after, Output(tuple(results))
-
-
-def compare(session: Session, argument: str) -> tuple[Session, Output]:
-    """`compare`: the verdicts of this session's questions with the layer against those of the files alone."""
-    if argument.strip():
-        raise Misuse("`compare` takes nothing more", "it compares the files with and without what this session changed")
-    if not session.asked:
-        raise Misuse("nothing was asked yet", "`compare` looks at the uses asked about in this session")
-    if not session.scratch.changes and session.day is None:
-        return session, Output((Said("this session changed nothing"),))
-    alone = replace(session.scratch, knowledge=session.scratch.files, readings=())
-    flips = flips_between(replace(session, scratch=alone, day=None), session)
-    if not flips:
-        return session, Output((Said("what this session changed changes none of its verdicts"),))
-    return session, Output((flips_page(flips),), status=ExitStatus.NO)

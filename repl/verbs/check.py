@@ -1,4 +1,4 @@
-"""`licet check`: find what is wrong with policy files."""
+"""`check`: find what is wrong with policy files."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import click
 
 from licet.errors import PolicyError
 from licet.grammar.diagnostics import Diagnostic
+from licet.repl.cli.loading import laid_over, load_policies
 from licet.repl.cli.options import output_options, terminal_of, with_option, write
 from licet.repl.cli.process import finish
 from licet.repl.screen.brief import brief
 from licet.repl.screen.complaints import Sources, lines_of
 from licet.repl.screen.statuses import ExitStatus
 from licet.repl.screen.style import paint
-from licet.repl.session.loading import laid_over, load_policies
 
 __all__ = ["command"]
 
@@ -53,9 +53,7 @@ def command(
     """
     sources = Sources()
     try:
-        found: Sequence[Diagnostic] = load_policies(
-            sources, laid_over(paths, extra), texts=texts, anew=True
-        ).knowledge.warnings
+        found: Sequence[Diagnostic] = load_policies(sources, laid_over(paths, extra), texts=texts, anew=True).warnings
     except PolicyError as error:
         found = error.diagnostics
     bad = any(d.is_error for d in found) or (strict and bool(found))
@@ -65,10 +63,28 @@ def command(
             write(paint(lines_of(found if all_ else brief(found), sources), terminal), sys.stderr)
         write(f"{_summary(found)}\n")
     else:
-        from licet.repl.screen.show import show_diagnostics
-
-        write(show_diagnostics(found, format_))
+        write(_written(found, format_))
     finish(ExitStatus.BAD_INPUT if bad else ExitStatus.YES)
+
+
+def _written(found: Sequence[Diagnostic], format_: str) -> str:
+    """Findings for machines."""
+    match format_:
+        case "json":
+            from licet.repl.screen.show import as_json
+            from licet.views.data.answers import diagnostics_json
+
+            return as_json(diagnostics_json(found))
+        case "sarif":
+            from importlib.metadata import version
+
+            from licet.views.pages.continuous_integration import diagnostics_sarif
+
+            return diagnostics_sarif(found, version=version("licet"))
+        case _:
+            from licet.views.pages.continuous_integration import diagnostics_github
+
+            return diagnostics_github(found)
 
 
 def _summary(found: Sequence[Diagnostic]) -> str:

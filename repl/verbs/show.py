@@ -7,15 +7,15 @@ from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.policy.vocabulary import ClauseEntry
 from licet.repl.screen.code import code_lines
-from licet.repl.screen.results import Output, Page
+from licet.repl.screen.results import Output, page
 from licet.repl.session.hints import hint_for
 from licet.repl.session.session import Session
 from licet.words.fragments import Line, clean
 
-__all__ = ["clause_lines", "effect_words", "show_clause"]
+__all__ = ["at_prompt", "clause_lines", "effect_words"]
 
 
-def show_clause(session: Session, argument: str) -> tuple[Session, Output]:
+def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     """`show clause LICENSE.CLAUSE`.
 
     Raises:
@@ -39,7 +39,7 @@ def show_clause(session: Session, argument: str) -> tuple[Session, Output]:
         "file": clause.span.file,
         "line": clause.span.line,
     }
-    return session, Output((Page(tuple(clause_lines(session, entry)), data),))
+    return session, Output((page(clause_lines(session, entry), data),))
 
 
 def clause_lines(session: Session, entry: ClauseEntry) -> list[Line]:

@@ -1,8 +1,7 @@
-"""The commands of the scratch layer."""
+"""The verbs of the scratch layer: `assume`, `retract`, `undo`, `changes`, `edit`, `save`, and statements."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from pathlib import Path
 
@@ -10,34 +9,32 @@ from msgspec.structs import replace
 
 from licet.errors import NameUnknown
 from licet.grammar import SourceFile, parse_module, tree
+from licet.grammar.parser import parse_reading, parse_reading_left
 from licet.repl.screen.code import code_lines
 from licet.repl.screen.complaints import Misuse
-from licet.repl.screen.results import Output, Page, Prefill, Said, Save, Tested
-from licet.repl.screen.statuses import ExitStatus
+from licet.repl.screen.requests import Prefill, Save
+from licet.repl.screen.results import Output, page, said
 from licet.repl.session.hints import hint_for
 from licet.repl.session.scratch import LAYER, Scratch
 from licet.repl.session.session import Session
+from licet.verdict.subjects import is_name
 from licet.verdict.verdict import Pin
 from licet.words.fragments import Line
 
 __all__ = ["assume", "changes", "edit", "retract", "save", "state", "undo"]
 
-_READING = re.compile(r"reading\s+(\w+)\s+of\s+(\w+)\s*")
-_FORGET = re.compile(r"reading\s+(?:\w+\s+)?of\s+(\w+)\s*")
 
-
-def _with(session: Session, scratch: Scratch, *said: str) -> tuple[Session, Output]:
-    session = replace(session, scratch=scratch, proved=None, paging=None)
-    return session, Output(tuple(Said(s) for s in said))
+def _with(session: Session, scratch: Scratch, told: str) -> tuple[Session, Output]:
+    return replace(session, scratch=scratch, steps=None, paging=None), Output((said(told),))
 
 
 def assume(session: Session, argument: str) -> tuple[Session, Output]:
     """`assume FACT`, a whole statement, or `reading R of T`."""
     if not argument.strip():
         raise Misuse("assume what?", "`assume acme accepted llama_2`, or `assume reading parameters of improves`")
-    reading = _READING.fullmatch(argument)
-    if reading:
-        pin = Pin(reading[2], reading[1])
+    reading, _ = parse_reading(argument)
+    if reading is not None:
+        pin = Pin(reading.term, reading.reading)
         return _with(session, session.scratch.read(pin), f"reading {pin} is taken as given")
     return state(session, argument)
 
@@ -55,10 +52,9 @@ def state(session: Session, text: str) -> tuple[Session, Output]:
     tests = [s for s in module.statements if isinstance(s, tree.Test)]
     if tests:
         from licet.answers.policy_tests import run_trial
+        from licet.repl.verbs.test import tested
 
-        trials = tuple(run_trial(scratch.knowledge.base, module, test) for test in tests)
-        status = ExitStatus.YES if all(t.passed for t in trials) else ExitStatus.NO
-        return session, Output((Tested(trials, scratch.knowledge),), status=status)
+        return session, tested([run_trial(scratch.knowledge.base, module, test) for test in tests])
     return session, output
 
 
@@ -85,16 +81,16 @@ def retract(session: Session, argument: str) -> tuple[Session, Output]:
     scratch = session.scratch
     if not what:
         raise Misuse("retract what?", "a fact, the number of one of the `changes`, or `reading of improves`")
-    forgotten = _FORGET.fullmatch(what)
-    if forgotten:
-        return _with(session, scratch.forget_reading(forgotten[1]), f"`{forgotten[1]}` is open again")
+    left, _ = parse_reading_left(what)
+    if left is not None:
+        return _with(session, scratch.forget_reading(left), f"`{left}` is open again")
     if what.isdecimal():
         if not 1 <= int(what) <= len(scratch.changes):
             raise Misuse(f"there is no change {what}", "`changes` shows them with their numbers")
         return _with(
             session, scratch.drop(int(what) - 1), f"taken back: {_first_line(str(scratch.changes[int(what) - 1]))}"
         )
-    if re.fullmatch(r"[a-z][a-z0-9_]*", what):
+    if is_name(what):
         position = scratch.declared_at(what)
         if position is None:
             raise Misuse(f"`{what}` was not typed in this session", "only the names of this layer can be taken back")
@@ -118,14 +114,14 @@ def changes(session: Session, argument: str) -> tuple[Session, Output]:
     _nothing_more("changes", argument)
     found = session.scratch.changes
     if not found:
-        return session, Output((Said("nothing is assumed, nothing taken back"),))
+        return session, Output((said("nothing is assumed, nothing taken back"),))
     lines: list[Line] = []
     for number, change in enumerate(found, 1):
         first, *rest = code_lines(change.text)
         lines.append((("dim", f"{number:>3}  "), ("keyword", change.word), ("", " "), *first))
         lines += [(("", "     "), *line) for line in rest]
     data = {"changes": [{"verb": c.verb, "text": c.text} for c in found]}
-    return session, Output((Page(tuple(lines), data),))
+    return session, Output((page(lines, data),))
 
 
 def save(session: Session, argument: str) -> tuple[Session, Output]:

@@ -1,0 +1,28 @@
+"""What a question is asked of."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from licet.knowledge.knowledge_base import KnowledgeBase
+    from licet.verdict.verdict import Pin
+
+__all__ = ["Standpoint"]
+
+
+class Standpoint(Struct, frozen=True):
+    """The policies to ask, the day to ask for where a use states none, and the readings to take as given."""
+
+    knowledge: KnowledgeBase
+    day: date | None = None
+    readings: tuple[Pin, ...] = ()
+
+    def dated(self, use: str) -> KnowledgeBase:
+        """The policies with the day stated of a use."""
+        if self.day is None:
+            return self.knowledge
+        return self.knowledge.assume(f"fact on({use}) = {self.day.isoformat()}\n", "the question")
