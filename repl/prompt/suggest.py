@@ -9,8 +9,7 @@ from itertools import islice
 from msgspec import Struct
 
 from licet.grammar.lexeme import Lexeme
-from licet.grammar.reading import trace
-from licet.grammar.tokens import expected
+from licet.grammar.tokens import expected, traced
 from licet.repl.prompt.slots import Slot, literal_slot, statement_slot, variable_kinds
 from licet.repl.session.commands import Command, find_command
 from licet.repl.session.entry import STATEMENT_WORDS, is_statement
@@ -176,11 +175,11 @@ class _Request(Struct, frozen=True):
             return
         lexemes: Sequence[Lexeme] = ()
         slots: list[Slot | None] = []
-        statement = trace("statement", text, 0, len(text))
+        statement = traced("statement", text)
         if statement.accepted and not statement.rest:
             lexemes = statement.accepted
             slots.append(statement_slot(lexemes, self.names.vocabulary))
-        query = trace("conjunction", text, 0, len(text))
+        query = traced("conjunction", text)
         states = bool(lexemes) and (lexemes[0].text in STATEMENT_WORDS or lexemes[0].text in self.names.kinds)
         if not query.rest and not states:
             lexemes = query.accepted
