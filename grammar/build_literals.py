@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
+
+from lark import Token
 
 from licet.grammar import tree
 from licet.grammar.lexeme import Lexeme
@@ -16,26 +20,33 @@ _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 class Literals:
-    """Methods for the rules of arguments, literals and bodies. Stateless. Raises Rejected."""
+    """Methods for tokens and for the rules of arguments, literals and bodies. Stateless. Raises Rejected."""
 
-    # --- Lexemes that are values
-    def VAR(self, word: Lexeme) -> tree.Variable:
+    # --- Tokens, whose values are lexemes
+    def VAR(self, token: Token) -> tree.Variable:
+        word: Lexeme = token.value
         return tree.Variable(word.text, word.span)
 
-    def ANYTHING(self, word: Lexeme) -> tree.Anything:
-        return tree.Anything(word.span)
+    def ANYTHING(self, token: Token) -> tree.Anything:
+        return tree.Anything(token.value.span)
 
-    def DATE(self, word: Lexeme) -> tree.Day:
-        return read_day(word)
+    def DATE(self, token: Token) -> tree.Day:
+        return read_day(token.value)
 
-    def MONTH(self, word: Lexeme) -> tree.YearMonth:
-        return read_month(word)
+    def MONTH(self, token: Token) -> tree.YearMonth:
+        return read_month(token.value)
 
-    def NUMBER(self, word: Lexeme) -> tree.Number:
-        return read_number(word)
+    def NUMBER(self, token: Token) -> tree.Number:
+        return read_number(token.value)
 
-    def STRING(self, word: Lexeme) -> tree.Text:
-        return read_text(word)
+    def STRING(self, token: Token) -> tree.Text:
+        return read_text(token.value)
+
+    def __getattr__(self, terminal: str) -> Callable[[Token], Lexeme]:
+        """Any other token is handed on as its lexeme."""
+        if terminal.isupper():
+            return attrgetter("value")
+        raise AttributeError(terminal)
 
     # --- Arguments
     def constant(self, c: list[Any]) -> tree.Constant:

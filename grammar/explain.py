@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import takewhile
 
-from licet.grammar.automaton import automaton
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.hints import Problem, hint
+from licet.grammar.language import language
 from licet.grammar.lexeme import Lexeme
 from licet.grammar.reading import trace
 
@@ -43,7 +43,7 @@ _NAMED = (
 
 def explain(lexeme: Lexeme, start: str, text: str, position: int, end: int) -> Diagnostic:
     """The error for `lexeme`, at which reading `text[position:end]` from the rule `start` got stuck."""
-    before = trace(start, text, position, end)
+    before = trace(start, text, position, end if lexeme.type == "$END" else lexeme.start)
     words = text[position:end].split(maxsplit=1)
     problem = Problem(
         lexeme,
@@ -78,7 +78,7 @@ def describe(terminals: frozenset[str]) -> list[str]:
             left -= needed | more
             words += name.split(", ")
     words += [name for terminal, name in _CLASSES.items() if terminal in left]
-    spellings = automaton().spellings
+    spellings = language().spellings
     return words + sorted(f"`{spellings[t]}`" for t in left if t not in _CLASSES)
 
 

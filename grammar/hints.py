@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from licet.grammar.automaton import automaton
 from licet.grammar.diagnostics import did_you_mean
 from licet.grammar.forms import LINE_FORMS, LINE_WORDS, STATEMENT_FORMS
+from licet.grammar.language import language
 from licet.grammar.lexeme import Lexeme
 
 __all__ = ["Hint", "Problem", "hint"]
@@ -57,7 +57,7 @@ class Problem(Struct, frozen=True):
     @property
     def words(self) -> list[str]:
         """The keywords expected, as they are written."""
-        spellings = automaton().spellings
+        spellings = language().spellings
         return sorted(s for t in self.expected if (s := spellings.get(t, "")).isalnum())
 
 

@@ -73,7 +73,7 @@ Parsed = tuple[_T | None, tuple[Diagnostic, ...]]
 _LINE_START = r"(?:\A\ufeff|^(?!\A\ufeff))"
 _COLUMN_ONE = re.compile(rf"{_LINE_START}([^\s#])", re.MULTILINE)
 _CONTENT = re.compile(rf"{_LINE_START}[^\S\n]*([^\s#]\S*)", re.MULTILINE)
-_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]|\\[^\n])*"?|#[^\n]*')
+_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]++|\\[^\n])*+"?|#[^\n]*')
 
 
 def statement_bounds(text: str) -> list[tuple[int, int]]:

@@ -1,17 +1,26 @@
-"""Reading a stretch of text from a start rule: into a tree, or only as far as it makes sense."""
+"""Reading a stretch of text from a start rule: into a tree, or only as far as it makes sense.
+
+Lark's interactive parser reads; it is fed lexemes one by one. A word is a keyword where the parser has a use for one,
+and a name everywhere else. Feeding the parser, instead of leaving it to a lexer of Lark's, is faster, and lets lexemes
+know their places in the file; the measures have the figures.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from functools import cache
 from typing import Any, cast
 
+from lark import Token
+from lark.exceptions import UnexpectedToken
 from msgspec import Struct
 
-from licet.grammar.automaton import Row, automaton
+from licet.grammar.build import Builder
 from licet.grammar.diagnostics import Diagnostic, Severity
+from licet.grammar.language import Language, language, load
 from licet.grammar.lexeme import Lexeme, Rejected
 
-__all__ = ["Stuck", "Trace", "lexemes", "read", "trace"]
+__all__ = ["Stuck", "Trace", "read", "trace"]
 
 _MAX_DEPTH = 100
 
@@ -26,56 +35,17 @@ class Stuck(Exception):
 
 class Trace(Struct, frozen=True):
     """How far a text makes sense: the lexemes accepted, those left (their words not told apart), the terminals that
-    can come after the accepted ones, and the rows of the states before each of them."""
+    can come after the accepted ones, and those that Lark's table has before each of them (some of which cannot)."""
 
     accepted: tuple[Lexeme, ...]
     rest: tuple[Lexeme, ...]
     expected: frozenset[str]
-    rows: tuple[Row, ...]
+    rows: tuple[Set[str], ...]
 
     @property
     def last(self) -> Lexeme | None:
         """The lexeme accepted last, if there is one."""
         return self.accepted[-1] if self.accepted else None
-
-
-def lexemes(text: str, position: int, end: int) -> Iterator[Lexeme]:
-    """The lexemes of `text[position:end]`, as of a text by itself; words are all of type NAME."""
-    match = automaton().pattern.match
-    line, line_start = 1, text.rfind("\n", 0, position) + 1
-    while (found := match(text, position, end)) is not None:
-        kind = cast(str, found.lastgroup)
-        position = found.end()
-        word = found[kind]
-        start = position - len(word)
-        yield Lexeme(kind, word, "", line, start - line_start + 1, start)
-        if kind == "_NL":
-            line += word.count("\n")
-            line_start = start + word.rfind("\n") + 1
-
-
-def trace(start: str, text: str, position: int, end: int) -> Trace:
-    """Read as far as `text[position:end]` makes sense from the rule `start`, without building anything."""
-    tables = automaton()
-    stack = [tables.starts[start]]
-    accepted: list[Lexeme] = []
-    rows: list[Row] = []
-    rest: list[Lexeme] = []
-    for lexeme in lexemes(text, position, end):
-        if lexeme.type == "_NL" and start != "statement":
-            continue
-        if rest:
-            rest.append(lexeme)
-            continue
-        row = tables.rows[stack[-1]]
-        if lexeme.type in ("NAME", "QUANTIFIER"):
-            lexeme.type = tables.terminal(stack, lexeme.type, lexeme.text)
-        if tables.shift(stack, lexeme.type):
-            accepted.append(lexeme)
-            rows.append(row)
-        else:
-            rest.append(lexeme)
-    return Trace(tuple(accepted), tuple(rest), tables.acceptable(stack, start), tuple(rows))
 
 
 def read(start: str, file: str, text: str, position: int, end: int, line: int) -> Any:
@@ -88,59 +58,99 @@ def read(start: str, file: str, text: str, position: int, end: int, line: int) -
         Stuck: the text is not what the grammar expects.
         Rejected: the grammar is content, but what it says means nothing (no such day, a line given twice).
     """
-    tables = automaton()
-    rows, makers, keywords, match = tables.rows, tables.makers, tables.keywords, tables.pattern.match
-    stack: list[int] = [tables.starts[start]]
-    values: list[Any] = []
-    line_start = text.rfind("\n", 0, position) + 1
-    depth = 0
+    known = _builder()
+    # Lark leaves the methods of its interactive parser untyped.
+    parser: Any = known.parser.parse_interactive(start=start)
+    lines = start == "statement"
     lexeme = Lexeme("_NL", "", file, line, 1, position)
+    depth = 0
+    for lexeme in _lexemes(known, file, text, position, end, line):
+        if lexeme.type == "_NL" and not lines:
+            continue
+        _feed(parser, known, lexeme)
+        if lexeme.type == "QUANTIFIER":
+            depth += 1
+            if depth > _MAX_DEPTH:
+                raise Rejected(_too_deep(lexeme))
+        elif lexeme.type == "END":
+            depth -= 1
+    try:
+        return parser.feed_eof()
+    except UnexpectedToken:
+        raise Stuck(Lexeme("$END", "", file, lexeme.line, lexeme.column, lexeme.start)) from None
+
+
+@cache
+def _builder() -> Language:
+    """The language, read into our own trees."""
+    return load(Builder())
+
+
+def trace(start: str, text: str, position: int, end: int) -> Trace:
+    """Read as far as `text[position:end]` makes sense from the rule `start`, without building anything."""
+    known = language()
+    parser: Any = known.parser.parse_interactive(start=start)
+    lines = start == "statement"
+    accepted: list[Lexeme] = []
+    rows: list[Set[str]] = []
+    lexemes = (x for x in _lexemes(known, "", text, position, end, 1) if lines or x.type != "_NL")
+    for lexeme in lexemes:
+        row = parser.choices().keys()
+        try:
+            _feed(parser, known, lexeme)
+        except Stuck:
+            before = trace(start, text, position, lexeme.start)
+            return Trace(before.accepted, (lexeme, *lexemes), before.expected, before.rows)
+        accepted.append(lexeme)
+        rows.append(row)
+    return Trace(tuple(accepted), (), frozenset(parser.accepts()), tuple(rows))
+
+
+def _lexemes(known: Language, file: str, text: str, position: int, end: int, line: int) -> Iterator[Lexeme]:
+    """The lexemes of `text[position:end]`, which starts on the line of that number; words are all of type NAME."""
+    match = known.pattern.match
+    line_start = text.rfind("\n", 0, position) + 1
     while (found := match(text, position, end)) is not None:
-        kind: str = found.lastgroup  # type: ignore[assignment]
-        position = found.end()
+        kind = cast(str, found.lastgroup)
         word = found[kind]
-        begin = position - len(word)
-        lexeme = Lexeme(kind, word, file, line, begin - line_start + 1, begin)
+        start = found.end() - len(word)
         if kind == "_NL":
-            lexeme.column = found.start() - line_start + 1
+            # A line ends after its last lexeme, not after the blanks behind that.
+            yield Lexeme(kind, word, file, line, position - line_start + 1, start)
             line += word.count("\n")
-            line_start = begin + word.rfind("\n") + 1
-            if start != "statement":
-                continue
-        elif (kind == "NAME" and word in keywords) or kind == "QUANTIFIER":
-            lexeme.type = kind = tables.terminal(stack, kind, word)
-            if kind == "QUANTIFIER":
-                depth += 1
-                if depth > _MAX_DEPTH:
-                    raise Rejected(_too_deep(lexeme))
-            elif kind == "END":
-                depth -= 1
-        while True:
-            act = rows[stack[-1]].get(kind)
-            if act.__class__ is int:
-                break
-            if act is None:
-                raise Stuck(lexeme)
-            size, origin, build = act  # type: ignore[misc]
-            children = values[-size:] if size else []
-            if size:
-                del values[-size:], stack[-size:]
-            values.append(build(children))
-            stack.append(rows[stack[-1]][origin])  # type: ignore[arg-type]
-        stack.append(act)
-        maker = makers.get(kind)
-        values.append(lexeme if maker is None else maker(lexeme))
-    last = tables.ends[start]
-    while stack[-1] != last:
-        act = rows[stack[-1]].get("$END")
-        if not isinstance(act, tuple):
-            raise Stuck(Lexeme("$END", "", file, lexeme.line, lexeme.column, lexeme.start))
-        size, origin, build = act
-        children = values[len(values) - size :]
-        del values[len(values) - size :], stack[len(stack) - size :]
-        values.append(build(children))
-        stack.append(rows[stack[-1]][origin])  # type: ignore[arg-type]
-    return values[-1]
+            line_start = start + word.rfind("\n") + 1
+        else:
+            yield Lexeme(kind, word, file, line, start - line_start + 1, start)
+        position = found.end()
+
+
+def _feed(parser: Any, known: Language, lexeme: Lexeme) -> None:
+    """Feed the parser with a lexeme, and give a word its type.
+
+    A keyword that the table has here may still be none, since states of LALR(1) stand for several contexts. The parser
+    has then done nothing that it would not have done for a name.
+
+    Raises:
+        Stuck: the parser does not expect the lexeme.
+    """
+    kind = lexeme.type
+    keyword = known.keywords.get(lexeme.text) if kind == "NAME" else None
+    if keyword is not None and keyword in parser.choices():
+        lexeme.type = keyword
+    elif kind == "QUANTIFIER" and kind not in parser.choices():
+        lexeme.type = "NAME"
+    token = Token(lexeme.type, lexeme.text)
+    token.value = lexeme
+    try:
+        parser.feed_token(token)
+    except UnexpectedToken:
+        if lexeme.type != keyword:
+            raise Stuck(lexeme) from None
+        lexeme.type = token.type = "NAME"
+        try:
+            parser.feed_token(token)
+        except UnexpectedToken:
+            raise Stuck(lexeme) from None
 
 
 def _too_deep(lexeme: Lexeme) -> Diagnostic:

@@ -6,18 +6,19 @@ All of it works on any text, however broken, and on queries (`X r Y and not Z is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from enum import Enum
+from functools import lru_cache
 
 from msgspec import Struct
 
-from licet.grammar.automaton import Row, automaton
 from licet.grammar.forms import LINE_WORDS, STATEMENT_FORMS
+from licet.grammar.language import language
 from licet.grammar.lexeme import Lexeme, Rejected
 from licet.grammar.parser import statement_bounds
 from licet.grammar.reading import Stuck, Trace, read, trace
 
-__all__ = ["Token", "TokenClass", "expected", "is_incomplete", "tokenize"]
+__all__ = ["Token", "TokenClass", "expected", "is_incomplete", "tokenize", "traced"]
 
 
 class TokenClass(Enum):
@@ -85,12 +86,18 @@ def expected(text: str) -> frozenset[str]:
         `DATE`, `MONTH`, `STRING`, `ANYTHING` (`_`), `CMP` (`<`, `>=`, …), `_NL` (the line can end here) and `$END` (the
         statement or query can). Empty where the text is already wrong.
     """
-    spellings = automaton().spellings
+    spellings = language().spellings
     terminals = frozenset[str]().union(*(t.expected for t in _unfinished(text) if not t.rest))
     words = {spellings[t] for t in terminals - _OPEN if t in spellings}
     if "QUANTIFIER" in terminals:
         words |= {"any of", "all of", "none of"}
     return frozenset(words | (terminals & _OPEN))
+
+
+@lru_cache(maxsize=4)
+def traced(start: str, text: str) -> Trace:
+    """How far a text makes sense from the rule `start`; kept for a moment, since one key press asks more than once."""
+    return trace(start, text, 0, len(text))
 
 
 def is_incomplete(text: str) -> bool:
@@ -128,16 +135,16 @@ def _lacks(start: str, text: str, position: int, end: int) -> str:
 def _unfinished(text: str) -> Iterator[Trace]:
     """Readings of what stands before the cursor: as the last statement, and as a query."""
     bounds = statement_bounds(text)
-    last = trace("statement", text, *bounds[-1]) if bounds else None
+    last = traced("statement", text[slice(*bounds[-1])]) if bounds else None
     if not text or text.endswith("\n"):
-        yield trace("statement", "", 0, 0)
+        yield traced("statement", "")
         if last and not last.rest and "$END" in last.expected:
             return
     elif last:
         yield last
         if not last.rest and _only_statement(last):
             return
-    yield trace("conjunction", text, 0, len(text))
+    yield traced("conjunction", text)
 
 
 def _only_statement(read_as: Trace) -> bool:
@@ -181,9 +188,9 @@ def _by_place(read_as: Trace) -> Iterator[tuple[TokenClass, Lexeme]]:
         before = lexeme.type
 
 
-def _relation_follows(row: Row, before: str) -> bool:
+def _relation_follows(row: Set[str], before: str) -> bool:
     """Whether a name in this state is a relation: after a subject, or at the start of an entity's line."""
-    return {"IS", "CMP"} <= row.keys() or ("VAR" not in row and ({"IS", "NOT"} <= row.keys() or before == "NOT"))
+    return {"IS", "CMP"} <= row or ("VAR" not in row and ({"IS", "NOT"} <= row or before == "NOT"))
 
 
 def _by_spelling(word: str, opens_line: bool, calls: bool) -> TokenClass:
@@ -198,7 +205,7 @@ def _class(terminal: str) -> TokenClass:
     known = _CLASSES.get(terminal)
     if known is not None:
         return known
-    return TokenClass.KEYWORD if automaton().spellings[terminal].isalnum() else TokenClass.PUNCTUATION
+    return TokenClass.KEYWORD if language().spellings[terminal].isalnum() else TokenClass.PUNCTUATION
 
 
 def _between(text: str, start: int, end: int) -> Iterator[Token]:

@@ -20,7 +20,7 @@ from prompt_toolkit.lexers import Lexer
 from licet.checks.files import shipped_policies
 from licet.errors import LicetError
 from licet.grammar.diagnostics import Diagnostic
-from licet.grammar.tokens import is_incomplete
+from licet.grammar.tokens import expected, is_incomplete
 from licet.repl.prompt.carry_out import advance, load_into
 from licet.repl.prompt.completing import PromptCompleter
 from licet.repl.prompt.evaluate import failed
@@ -184,7 +184,9 @@ def open_answering(paths: Sequence[str], terminal: Terminal) -> Answering:
     roots = tuple(Path(p) for p in paths) or (shipped_policies(),)
     try:
         warnings: list[Diagnostic] = []
-        answering = Answering(session_over(load_again(roots, warn=warnings.append), roots))
+        knowledge = load_again(roots, warn=warnings.append)
+        expected("")  # reads the grammar while nobody waits for it
+        answering = Answering(session_over(knowledge, roots))
         answering.tell(Output((complained(warnings, {}),) if warnings else ()), terminal)
         return answering
     except LicetError as error:

@@ -9,8 +9,8 @@ from itertools import islice
 from msgspec import Struct
 
 from licet.grammar.lexeme import Lexeme
-from licet.grammar.reading import Trace, trace
-from licet.grammar.tokens import expected
+from licet.grammar.reading import Trace
+from licet.grammar.tokens import expected, traced
 from licet.repl.prompt.slots import Slot, literal_slot, statement_slot, variable_kinds
 from licet.repl.session.commands import Command, find_command
 from licet.repl.session.entry import STATEMENT_WORDS, is_statement
@@ -92,7 +92,7 @@ def _entry_start(text: str) -> int:
 def _last_change(text: str) -> str:
     """What follows the last comma between the changes of a text."""
     depth = end = 0
-    for lexeme in trace("changes", text, 0, len(text)).accepted:
+    for lexeme in traced("changes", text).accepted:
         depth += (lexeme.type in ("LPAR", "LBRACE")) - (lexeme.type in ("RPAR", "RBRACE"))
         if lexeme.type == "COMMA" and not depth:
             end = lexeme.start + 1
@@ -157,7 +157,7 @@ class _Request(Struct, frozen=True):
                     argument = _last_change(argument)
                 if not argument.strip():
                     yield from self._words(["reading", "not"], {"reading": "a reading of a contested term"})
-                reading = trace("reading_left" if command.name == "retract" else "pin", argument, 0, len(argument))
+                reading = traced("reading_left" if command.name == "retract" else "pin", argument)
                 if reading.accepted and not reading.rest:
                     yield from self._reading(reading)
                 else:
@@ -196,11 +196,11 @@ class _Request(Struct, frozen=True):
             return
         lexemes: Sequence[Lexeme] = ()
         slots: list[Slot | None] = []
-        statement = trace("statement", text, 0, len(text))
+        statement = traced("statement", text)
         if statement.accepted and not statement.rest:
             lexemes = statement.accepted
             slots.append(statement_slot(lexemes, self.names.vocabulary))
-        query = trace("conjunction", text, 0, len(text))
+        query = traced("conjunction", text)
         states = bool(lexemes) and (lexemes[0].text in STATEMENT_WORDS or lexemes[0].text in self.names.kinds)
         if not query.rest and not states:
             lexemes = query.accepted

@@ -1,6 +1,7 @@
 """Reading takes time in proportion to the text, good or bad, and enough lines a second to check on every keystroke."""
 
 import time
+import tracemalloc
 
 import pytest
 
@@ -28,7 +29,9 @@ SHAPES = {
     "one bad block": lambda n: "model m\n" + "  users 2023-06\n" * n + "  )\n",
     "one group": lambda n: "rule a r X\n  when any of\n" + "  - X is q\n" * n + "  end\n",
     "one long string": lambda n: "model m\n" + '  note "' + "a b " * (5 * n) + '"\n',
+    "one string of escapes": lambda n: 'model m\n  note "' + '\\"' * (10 * n) + '"\n',
     "one bad string": lambda n: '"' + "a\\" * (5 * n) + "\n",
+    "commented lines": lambda n: "model m\n" + "  # c\n  users 2023-06 = 5 # d\n\n" * (n // 3),
     "comments": lambda n: "# c\n" * n + "kind a\n" + "  # c\n" * n,
     "blank": lambda n: "kind a\n" + " \n" * n + " " * n,
     "deep": lambda n: "rule a r X\n  when any of\n" + "  - any of\n" * n,
@@ -50,6 +53,29 @@ def best(text: str) -> float:
 def test_time_is_linear(shape: str) -> None:
     small, large = best(SHAPES[shape](1_500)), best(SHAPES[shape](12_000))
     assert large < 8 * 4 * small + 0.05
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'kind a "' + "a b " * 500_000 + '"\n',
+        'kind a "' + '\\"' * 1_000_000 + '"\n',
+        'kind a "' + "a b " * 500_000 + "\n",
+        'kind a "' + '\\"' * 1_000_000 + "\n",
+        "kind a # " + "c" * 2_000_000 + "\n",
+        "kind " + "a" * 2_000_000 + "\n",
+        "rule a r X\n  when X is q\n" + "   and X is q\n" * 2_000,
+    ],
+    ids=["string", "escapes", "open string", "open escapes", "comment", "word", "conditions"],
+)
+def test_memory_is_bounded(text: str) -> None:
+    source = SourceFile("f", text)
+    parse_module(SourceFile("f", "kind a\n"))
+    tracemalloc.start()
+    parse_module(source)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 12 * len(text) + 50_000_000
 
 
 def test_tokens_and_formatting_are_linear() -> None:

@@ -3,10 +3,10 @@
 import pytest
 
 from licet.grammar import SourceFile, parse_literal, parse_module
-from licet.grammar.automaton import automaton
+from licet.grammar.language import language
 from licet.grammar.tree import Atom, Clause, Constant, Entity, Fact, Relation, Rule, Variable
 
-WORDS = sorted(automaton().keywords)
+WORDS = sorted(language().keywords)
 COMMON = [
     "by", "on", "use", "does", "license", "unknown", "reading", "model", "permitted", "copy", "modify", "derive",
     "text", "url", "note", "count", "open", "kind", "of", "in", "for", "at", "end", "when", "test", "fact", "any",
@@ -111,6 +111,21 @@ def test_reserved_in_lines(line: str) -> None:
 def test_any_of_starts_a_group() -> None:
     assert parse_module(SourceFile("f", "rule a r X\n  when any of r\n"))[1]
     assert parse_literal("any of r") == (Atom("of", (Constant("any"), Constant("r"))), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'test "t"\n  expect permittedof u\n',
+        'test "t"\n  expect permitted ofu\n',
+        "rule a r X\n  when any of\n  -5 < X\n  end\n",
+        "kind a.b\n",
+        "fact r(5million)\n",
+        "rule a r X\n  when X is q\n  andX is q\n",
+    ],
+)
+def test_a_word_ends_where_it_ends(text: str) -> None:
+    assert parse_module(SourceFile("f", text))[1]
 
 
 def test_infix_names_that_follow_a_literal() -> None:

@@ -16,10 +16,11 @@ ASK = """
 import sys
 from licet.repl.cli.main import main
 status = main(["ask", "distil_llama_2_into_mistral"])
-print(*sorted(name for name in sys.modules if name.startswith("licet.")), file=sys.stderr)
+print(*sorted(name for name in sys.modules if name.startswith(("lark", "licet."))), file=sys.stderr)
 sys.exit(status)
 """
 NEEDLESS = {
+    "lark",
     "licet.checks.examine",
     "licet.grammar.parser",
     "licet.grammar.tokens",
