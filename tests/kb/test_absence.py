@@ -10,8 +10,8 @@ from licet.errors import EngineFault
 from licet.logic.ir import Program
 from licet.proof.prover import Limits, explain_absence, prove
 from licet.proof.steps import Absence, AbsenceStep, Blocked, FalseComparison, Missing, OtherResult, Proof
+from support.datalog import program
 from support.naive_oracle import NaiveOracle
-from support.prolog import program
 from support.proof_checker import check_proof
 from support.small_programs import KINDS, NAMES, NUMBERS, small_programs
 

@@ -18,7 +18,7 @@ from licet.logic.oracle import World
 from licet.logic.patterns import Pattern
 from licet.logic.values import Row
 from licet.verdict.verdict import Pin
-from support.prolog import program
+from support.datalog import program
 from support.session_policies import FILES
 
 PROGRAM = program("""

@@ -26,17 +26,17 @@ from support.hub import hub
 from support.remembered import remembered
 
 LINEAGE = """
-    desc(X, Y) :- edge(X, Y)
-    desc(X, Y) :- edge(X, Z), desc(Z, Y)
+    desc(X, Y) :- edge(X, Y).
+    desc(X, Y) :- edge(X, Z), desc(Z, Y).
 """
 LEFT_LINEAGE = """
-    desc(X, Y) :- edge(X, Y)
-    desc(X, Y) :- desc(X, Z), edge(Z, Y)
+    desc(X, Y) :- edge(X, Y).
+    desc(X, Y) :- desc(X, Z), edge(Z, Y).
 """
 MUTUAL = """
-    odd(X, Y) :- edge(X, Y)
-    odd(X, Y) :- edge(X, Z), even(Z, Y)
-    even(X, Y) :- edge(X, Z), odd(Z, Y)
+    odd(X, Y) :- edge(X, Y).
+    odd(X, Y) :- edge(X, Z), even(Z, Y).
+    even(X, Y) :- edge(X, Z), odd(Z, Y).
 """
 
 
@@ -80,7 +80,7 @@ def test_a_long_row_of_relations_does_not_overflow_the_stack() -> None:
         if not i % 3:
             lines.append(f"p{i}(X, Y) :- p{i - 1}(X, Z), p{i}(Z, Y)")
         lines.append(f"q{i}(X) :- p{i}(X, X)")
-    made = program("\n".join(lines), "edge(a, b), edge(b, c)")
+    made = program(". ".join([*lines, "edge(a, b)", "edge(b, c)"]))
     for pattern in ((None, None), ("a", None), (None, "c"), ("a", "c")):
         assert _solver(made).answers("p399", pattern) == evaluate(made).answers("p399", pattern) != ()
 
@@ -95,7 +95,7 @@ def test_a_question_touches_only_what_it_needs() -> None:
 
 
 def test_existence_ends_at_the_first_row() -> None:
-    made = program("any(X) :- item(X, Y), good(Y)\ngood(Y) :- mark(Y)", "item(a, 1), item(a, 2), item(a, 3), mark(1)")
+    made = program("any(X) :- item(X, Y), good(Y). good(Y) :- mark(Y). item(a, 1). item(a, 2). item(a, 3). mark(1).")
     solver = _solver(made)
     assert solver.holds("any", ("a",))
     assert remembered(solver, "good") == ((1,),)
@@ -103,8 +103,8 @@ def test_existence_ends_at_the_first_row() -> None:
 
 def test_what_a_layer_is_asked_does_not_depend_on_the_order_of_its_facts() -> None:
     """An existence test ends at its first row: the least, wherever it was stated."""
-    made = program("any(X) :- item(X, Y), good(Y)\ngood(Y) :- mark(Y)", "item(a, 2), mark(1), mark(2), mark(3)")
-    for order in ("item(a, 3), item(a, 1)", "item(a, 1), item(a, 3)"):
+    made = program("any(X) :- item(X, Y), good(Y). good(Y) :- mark(Y). item(a, 2). mark(1). mark(2). mark(3).")
+    for order in ("item(a, 3). item(a, 1).", "item(a, 1). item(a, 3)."):
         solver = _solver(made).overlay(facts(order))
         assert solver.holds("any", ("a",))
         assert remembered(solver, "good") == ((1,),)
@@ -132,8 +132,8 @@ def test_the_limit_is_on_derived_rows(engine: Callable[..., Oracle]) -> None:
     "text",
     [
         "all(A, B, C, D) :- item(A), item(B), item(C), item(D)",
-        "all(A, B, C, D) :- item(A), item(B), item(C), item(D)\nall(A, B, C, D) :- all(B, A, C, D)",
-        "two(X, Y) :- item(X), item(Y)\ntwo(X, Y) :- two(X, Z), two(Z, Y)\nall(A, B, C, D) :- two(A, B), two(C, D)",
+        "all(A, B, C, D) :- item(A), item(B), item(C), item(D). all(A, B, C, D) :- all(B, A, C, D)",
+        "two(X, Y) :- item(X), item(Y). two(X, Y) :- two(X, Z), two(Z, Y). all(A, B, C, D) :- two(A, B), two(C, D)",
     ],
     ids=["plain", "recursive", "non-linear"],
 )
@@ -148,13 +148,13 @@ def test_a_rule_that_multiplies_stops_at_the_limit(engine: Callable[..., Oracle]
 @pytest.mark.parametrize("engine", BOTH)
 def test_unfit_programs_are_faults(engine: Callable[..., Oracle]) -> None:
     for text in (
-        "p(X) :- q(X), not r(X)\nr(X) :- q(X), not p(X)",
-        "p(X, N) := count of Y :- p(X, Y)",
+        "p(X) :- q(X), not r(X). r(X) :- q(X), not p(X)",
+        "p(X, count Y) :- p(X, Y)",
         "p(X, Y) :- q(X)",
         "p(X) :- q(X), not q(Y)",
         "p(X) :- q(X), q(X, X)",
     ):
-        made = program(text, "q(a)")
+        made = program(f"{text}. q(a).")
         head = made.rules[0].head
         with pytest.raises(EngineFault):
             engine(made).answers(head.relation, (None,) * len(head.arguments))
@@ -162,7 +162,7 @@ def test_unfit_programs_are_faults(engine: Callable[..., Oracle]) -> None:
 
 @pytest.mark.parametrize("engine", BOTH)
 def test_what_a_program_does_not_declare_is_a_fault_and_not_a_no(engine: Callable[..., Oracle]) -> None:
-    oracle = engine(Program((), facts("p(a)"), {"p": 1, "q": 2}))
+    oracle = engine(Program((), facts("p(a)."), {"p": 1, "q": 2}))
     assert oracle.answers("q", (None, None)) == ()
     for relation, row in (("typo", ("a",)), ("p", ("a", "b")), ("q", ())):
         with pytest.raises(EngineFault):
@@ -171,18 +171,18 @@ def test_what_a_program_does_not_declare_is_a_fault_and_not_a_no(engine: Callabl
             oracle.answers(relation, (*row, None))
         with pytest.raises(EngineFault):
             oracle.fact(relation, row)
-    assert engine(program("", "p(a)")).answers("other", (None,)) == ()
+    assert engine(Program((), facts("p(a)."))).answers("other", (None,)) == ()
 
 
 @pytest.mark.parametrize("engine", BOTH)
 @pytest.mark.parametrize("operator", ["sum", "count", "min", "max"])
 def test_an_aggregate_over_unknown_is_a_fault(engine: Callable[..., Oracle], operator: str) -> None:
-    made = Program(rules(f"n(X, N) := {operator} of V :- v(X, V)"), (*facts("v(a, 1)"), Fact("v", ("a", UNKNOWN))))
+    made = Program(rules(f"n(X, {operator} V) :- v(X, V)"), (*facts("v(a, 1)."), Fact("v", ("a", UNKNOWN))))
     with pytest.raises(EngineFault):
         engine(made).answers("n", ("a", None))
     with pytest.raises(EngineFault):
         engine(made).holds("n", ("a", 1))
-    beside = Program(rules(f"n(X, N) := {operator} of V :- v(X, V), w(U)"), (*facts("v(a, 1)"), Fact("w", (UNKNOWN,))))
+    beside = Program(rules(f"n(X, {operator} V) :- v(X, V), w(U)"), (*facts("v(a, 1)."), Fact("w", (UNKNOWN,))))
     with pytest.raises(EngineFault):
         engine(beside).answers("n", ("a", None))
 
@@ -190,7 +190,7 @@ def test_an_aggregate_over_unknown_is_a_fault(engine: Callable[..., Oracle], ope
 @pytest.mark.parametrize("engine", BOTH)
 def test_sums_are_exact(engine: Callable[..., Oracle]) -> None:
     values = (10**40, Decimal("0.1"), Decimal("0.2"), Decimal("0.7"), Decimal("1E-30"), -(10**40))
-    made = Program(rules("n(N) := sum of V :- v(I, V)"), tuple(Fact("v", pair) for pair in enumerate(values)))
+    made = Program(rules("n(sum V) :- v(I, V)"), tuple(Fact("v", pair) for pair in enumerate(values)))
     assert repr(engine(made).answers("n", (None,))) == "((Decimal('1.000000000000000000000000000001'),),)"
 
 
@@ -205,7 +205,7 @@ def test_equal_numbers_are_one_value_with_one_look(engine: Callable[..., Oracle]
 
 @pytest.mark.parametrize("engine", BOTH)
 def test_values_of_different_types_are_unequal_and_unordered(engine: Callable[..., Oracle]) -> None:
-    text = "\n".join(f"p{i}(X, Y) :- v(X), v(Y), X {op} Y" for i, op in enumerate(("=", "!=", "<", "<=", ">", ">=")))
+    text = ". ".join(f"p{i}(X, Y) :- v(X), v(Y), X {op} Y" for i, op in enumerate(("=", "!=", "<", "<=", ">", ">=")))
     values = ("2023-06", Month(2023, 6), 202306, UNKNOWN)
     oracle = engine(Program(rules(text), tuple(Fact("v", (v,)) for v in values)))
     known = [v for v in values if v is not UNKNOWN]
@@ -265,27 +265,27 @@ def test_a_fact_is_cited_by_its_first_place(engine: Callable[..., Oracle]) -> No
     places = [Span("b.licet", 1, 1, 1, 2), Span("a.licet", 9, 1, 9, 2), None]
     stated = [Fact("p", ("a",), span) for span in places]
     for order in (stated, stated[::-1]):
-        fact = engine(Program(rules("p(X) :- q(X)"), (*order, *facts("q(a), q(b)")))).fact("p", ("a",))
+        fact = engine(Program(rules("p(X) :- q(X)"), (*order, *facts("q(a). q(b).")))).fact("p", ("a",))
         assert fact is not None
         assert fact.span == places[1]
-    assert engine(program("p(X) :- q(X)", "q(b)")).fact("p", ("b",)) is None
+    assert engine(program("p(X) :- q(X). q(b).")).fact("p", ("b",)) is None
 
 
 def test_rules_are_sorted_by_id() -> None:
-    first, second = rules("p(X) :- q(X)\np(X) :- r(X)")
+    first, second = rules("p(X) :- q(X). p(X) :- r(X)")
     for engine in BOTH:
         assert engine(Program((second, first), ())).rules_for("p") == (first, second)
         assert engine(Program((second, first), ())).rules_for("q") == ()
 
 
 def test_layers_do_not_touch_what_is_below() -> None:
-    base = _solver(program(LINEAGE, "edge(b, a), edge(c, b)"))
+    base = _solver(program(LINEAGE + "edge(b, a). edge(c, b)."))
     assert base.holds("desc", ("c", "a"))
-    layer = base.overlay(facts("edge(d, c)"), facts("edge(b, a)"))
+    layer = base.overlay(facts("edge(d, c)."), facts("edge(b, a)."))
     assert layer.answers("desc", (None, None)) == (("c", "b"), ("d", "b"), ("d", "c"))
     assert layer.fact("edge", ("b", "a")) is None
     assert layer.fact("edge", ("d", "c")) is not None
-    again = layer.overlay(facts("edge(b, a)"))
+    again = layer.overlay(facts("edge(b, a)."))
     assert again.holds("desc", ("d", "a"))
     assert base.answers("desc", (None, None)) == (("b", "a"), ("c", "a"), ("c", "b"))
     assert layer.holds("desc", ("d", "c"))
@@ -294,13 +294,13 @@ def test_layers_do_not_touch_what_is_below() -> None:
 
 def test_layers_share_what_they_cannot_change() -> None:
     """A layer may derive as many rows as the base: enough for one use, but not to walk the chain again as well."""
-    text = LINEAGE + "\nuses(U, M) :- of(U, X), desc(X, M), last(M)"
-    base = _solver(Program(rules(text), (*_chain(20_000), *facts("of(u, 0), last(20000)"))), 20_001)
+    text = LINEAGE + "uses(U, M) :- of(U, X), desc(X, M), last(M)."
+    base = _solver(Program(rules(text), (*_chain(20_000), *facts("of(u, 0). last(20000)."))), 20_001)
     assert base.holds("uses", ("u", 20_000))
     assert len(base.answers("uses", ("u", None))) == 1
-    assert base.overlay(facts("of(w, 0)")).answers("uses", ("w", None)) == (("w", 20_000),)
+    assert base.overlay(facts("of(w, 0).")).answers("uses", ("w", None)) == (("w", 20_000),)
     with pytest.raises(LimitExceeded):
-        base.overlay(facts("of(w, 0), edge(20000, 20001)")).answers("uses", ("w", None))
+        base.overlay(facts("of(w, 0). edge(20000, 20001).")).answers("uses", ("w", None))
 
 
 def test_a_layer_costs_the_same_on_any_base() -> None:
@@ -318,7 +318,7 @@ def test_a_layer_costs_the_same_on_any_base() -> None:
 
 
 def test_many_layers_may_lie_on_each_other() -> None:
-    solver = _solver(program(LINEAGE, "edge(0, 1)"))
+    solver = _solver(program(LINEAGE + "edge(0, 1)."))
     for i in range(1, 100):
         solver = solver.overlay([Fact("edge", (i, i + 1))])
         assert solver.holds("desc", (0, i + 1))
@@ -326,11 +326,11 @@ def test_many_layers_may_lie_on_each_other() -> None:
 
 
 def test_a_layer_remembers_for_itself_what_its_changes_reach() -> None:
-    base = _solver(program(LINEAGE, "edge(b, a), edge(c, b), edge(z, y)"))
+    base = _solver(program(LINEAGE + "edge(b, a). edge(c, b). edge(z, y)."))
     assert remembered(base, "desc") == ()
     assert base.holds("desc", ("c", "a"))
     assert remembered(base, "desc") == (("b", "a"), ("c", "a"))
-    layer = base.overlay(facts("edge(a, z)"))
+    layer = base.overlay(facts("edge(a, z)."))
     assert layer.holds("desc", ("a", "y"))
     assert remembered(layer, "desc") == (("a", "y"), ("z", "y"))
     assert remembered(base, "desc") == (("b", "a"), ("c", "a"))
@@ -362,11 +362,11 @@ def test_solvers_in_threads_share_a_program() -> None:
 
 
 def test_collection_is_left_as_it_was() -> None:
-    made = program("p(X, N) := sum of V :- v(X, V)", "v(a, b)")
+    made = program("p(X, sum V) :- v(X, V). v(a, b).")
     for enabled in (True, False):
         (gc.enable if enabled else gc.disable)()
         try:
-            evaluate(program(LINEAGE, "edge(a, b)"))
+            evaluate(program(LINEAGE + "edge(a, b)."))
             assert gc.isenabled() is enabled
             with pytest.raises(EngineFault):
                 evaluate(made)
@@ -383,10 +383,10 @@ from licet.engine.bottom_up import evaluate
 from licet.logic.ir import Fact, Program
 from licet.engine.solver import Solver, compile_program
 made = program('''
-    desc(X, Y) :- edge(X, Y)
-    desc(X, Y) :- desc(X, Z), desc(Z, Y)
-    peer(X, Y) :- desc(X, Z), desc(Y, Z), not desc(X, Y), not desc(Y, _)
-    n(X, N) := count of Y :- peer(X, Y)
+    desc(X, Y) :- edge(X, Y).
+    desc(X, Y) :- desc(X, Z), desc(Z, Y).
+    peer(X, Y) :- desc(X, Z), desc(Y, Z), not desc(X, Y), not desc(Y, _).
+    n(X, count Y) :- peer(X, Y).
 ''')
 made = Program(made.rules, tuple(Fact("edge", e) for e in hub(60, 1)))
 solver = Solver(compile_program(made))

@@ -12,8 +12,8 @@ from licet.errors import EngineFault, ProofTooLarge
 from licet.logic.ir import Program
 from licet.proof.enumeration import proofs, witnesses
 from licet.proof.prover import Limits, prove
+from support.datalog import program
 from support.naive_oracle import NaiveOracle
-from support.prolog import program
 from support.proof_checker import check_proof
 from support.proof_graph import all_proofs, minimal_witnesses, proof_graph
 from support.small_programs import small_programs

@@ -10,9 +10,9 @@ from licet.errors import EngineFault
 from licet.logic.ir import Program
 from licet.logic.join import defining_equations, plan_join, row_order, solutions, substitution_of, unify
 from licet.logic.values import UNKNOWN, Month
+from support.datalog import program
 from support.naive_oracle import NaiveOracle, distinct, satisfying
 from support.programs import programs
-from support.prolog import program
 from support.small_programs import small_programs
 
 

@@ -18,7 +18,7 @@ from licet.certificate.certified import Goal, JsonObject, certify, write_certifi
 from licet.certificate.kernel import Rejected, check, read
 from licet.logic.ir import Comparison, Fact, Literal, Program, Rule, Var
 from licet.logic.values import UNKNOWN, Month
-from support.prolog import program
+from support.datalog import program
 
 SOURCE = Path(kernel.__file__)
 

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from licet.proof.prover import prove
 from licet.proof.steps import AbsenceStep, AggregateStep, ComparisonStep, FactStep, Proof, RuleStep, Step
+from support.datalog import program
 from support.naive_oracle import NaiveOracle
-from support.prolog import program
 from support.proof_checker import check_proof
 
 TEXT = """

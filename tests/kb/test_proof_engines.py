@@ -16,9 +16,9 @@ from licet.logic.values import Row
 from licet.proof.enumeration import proofs
 from licet.proof.prover import explain_absence, prove
 from licet.proof.why_not import why_not
+from support.datalog import program
 from support.naive_oracle import NaiveOracle
 from support.programs import VALUES, programs
-from support.prolog import program
 from support.proof_checker import check_proof, height_of
 from support.proof_graph import least_heights, proof_graph
 from support.small_programs import small_programs

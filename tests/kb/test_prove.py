@@ -20,9 +20,9 @@ from licet.logic.oracle import Oracle
 from licet.logic.values import UNKNOWN, Row
 from licet.proof.prover import Limits, prove
 from licet.proof.steps import AbsenceStep, AggregateStep, ComparisonStep, FactStep, RuleStep
+from support.datalog import program
 from support.hub import hub
 from support.naive_oracle import NaiveOracle
-from support.prolog import program
 from support.proof_checker import check_proof, height_of, tree_size
 from support.proof_graph import least_heights, proof_graph
 from support.small_programs import small_programs
@@ -270,7 +270,7 @@ from licet.proof.enumeration import proofs, witnesses
 from licet.proof.prover import explain_absence
 from licet.proof.why_not import why_not
 from support.naive_oracle import NaiveOracle
-from support.prolog import program
+from support.datalog import program
 edges = " ".join(f"derived(m{i}, m{j})." for i in range(6) for j in range(i + 1, 6))
 oracle = NaiveOracle(program(
     "descends(X, Y) :- derived(X, Y). descends(X, Z) :- descends(X, Y), descends(Y, Z)."

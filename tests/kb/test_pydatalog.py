@@ -20,8 +20,8 @@ from licet.logic.value_order import below
 from licet.logic.values import UNKNOWN, Month, Row, Value
 from licet.pydatalog.codes import decode, encode
 from licet.pydatalog.engine import PyDatalogEngine
+from support.datalog import program
 from support.programs import VALUES, programs
-from support.prolog import program
 from support.reference import Undefined, perfect_model
 
 _SLOW = tuple(HealthCheck)

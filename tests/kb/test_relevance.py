@@ -10,8 +10,8 @@ from licet.logic.patterns import Pattern
 from licet.logic.relations import canonical_row
 from licet.logic.relevance import relevant_part
 from licet.logic.values import UNKNOWN, Row
+from support.datalog import program
 from support.programs import programs
-from support.prolog import program
 from support.reference import Undefined, perfect_model
 
 

@@ -23,8 +23,8 @@ from licet.proof.why_not import (
     longest_prefix,
     why_not,
 )
+from support.datalog import program
 from support.naive_oracle import Bindings, NaiveOracle, satisfying
-from support.prolog import program
 from support.proof_checker import check_proof, unifier
 from support.small_programs import KINDS, NAMES, NUMBERS, small_programs
 
