@@ -10,7 +10,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from itertools import pairwise
-from time import perf_counter
 
 import pytest
 
@@ -22,6 +21,7 @@ from licet.logic.ir import Comparison, Const, Fact, Literal, Program, Rule, Var
 from licet.logic.oracle import Oracle
 from licet.logic.values import UNKNOWN, Month
 from support.datalog import facts, program, rules
+from support.effort import effort
 from support.hub import hub
 from support.remembered import remembered
 
@@ -114,9 +114,8 @@ def test_independent_conditions_are_not_repeated() -> None:
     """If no `q` is good, that is found out once and not for each `p`."""
     items = tuple(Fact(r, ("a", i)) for r in ("p", "q") for i in range(2000))
     solver = _solver(Program(rules("both(X) :- p(X, Y), q(X, Z), Y >= 0, Z < 0"), items))
-    started = perf_counter()
+    assert effort(lambda: solver.holds("both", ("a",))) < 100_000
     assert not solver.holds("both", ("a",))
-    assert perf_counter() - started < 1
 
 
 @pytest.mark.parametrize("engine", BOTH)
@@ -139,10 +138,12 @@ def test_the_limit_is_on_derived_rows(engine: Callable[..., Oracle]) -> None:
 )
 def test_a_rule_that_multiplies_stops_at_the_limit(engine: Callable[..., Oracle], text: str) -> None:
     made = Program(rules(text), tuple(Fact("item", (i,)) for i in range(300)))
-    started = perf_counter()
-    with pytest.raises(LimitExceeded):
-        engine(made, 10_000).answers("all", (None,) * 4)
-    assert perf_counter() - started < 5
+
+    def work() -> None:
+        with pytest.raises(LimitExceeded):
+            engine(made, 10_000).answers("all", (None,) * 4)
+
+    assert effort(work) < 200_000
 
 
 @pytest.mark.parametrize("engine", BOTH)
@@ -304,17 +305,12 @@ def test_layers_share_what_they_cannot_change() -> None:
 
 
 def test_a_layer_costs_the_same_on_any_base() -> None:
-    def cost(edges: int) -> float:
+    def cost(edges: int) -> int:
         base = _solver(Program(rules(LINEAGE), tuple(Fact("edge", e) for e in hub(edges, 3))))
         base.holds("desc", ("model_900", "base_0"))
-        times = []
-        for i in range(200):
-            started = perf_counter()
-            base.overlay([Fact("edge", (f"mine_{i}", "base_0"))]).holds("desc", (f"mine_{i}", "base_0"))
-            times.append(perf_counter() - started)
-        return sorted(times)[100]
+        return effort(lambda: base.overlay([Fact("edge", ("mine", "base_0"))]).holds("desc", ("mine", "base_0")))
 
-    assert cost(50_000) < 4 * cost(1_000) < 0.02
+    assert cost(50_000) == cost(1_000) < 1_000
 
 
 def test_many_layers_may_lie_on_each_other() -> None:
