@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from lark import Lark
 from lark.exceptions import LarkError
 
@@ -12,6 +12,7 @@ from licet.grammar import build, format_module, tables, tree
 from licet.grammar.automaton import automaton
 from licet.grammar.parser import statement_bounds
 from licet.grammar.tables import STARTS, grammar_text
+from support.samples import samples
 from support.trees import MODULES
 
 
@@ -34,7 +35,8 @@ def test_the_grammar_is_strict_clean(lark: Lark) -> None:
     assert lark.parse("kind model\n", start="statement").data == "kind"
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.slow
+@settings(max_examples=samples(100))
 @given(module=MODULES)
 def test_lark_alone_reads_what_uses_no_keyword_as_a_name(lark: Lark, module: tree.Module) -> None:
     text = format_module(module)

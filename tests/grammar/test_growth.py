@@ -54,6 +54,7 @@ def test_tokens_and_formatting_are_linear() -> None:
     assert work(80) < 1.25 * 8 * work(10)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", ["one long string", "one bad string", "blank", "comments", "one bad word"])
 def test_what_regular_expressions_read_may_be_long(shape: str) -> None:
     """Their work is not counted in lines of Python, and if it grew with the square of the text, this would not end."""

@@ -13,6 +13,7 @@ from licet.proof.steps import Absence, AbsenceStep, Blocked, FalseComparison, Mi
 from support.datalog import program
 from support.naive_oracle import NaiveOracle
 from support.proof_checker import check_proof
+from support.samples import samples
 from support.small_programs import KINDS, NAMES, NUMBERS, small_programs
 
 
@@ -154,7 +155,7 @@ def test_rule_that_does_conclude_it_is_a_fault() -> None:
         explain_absence(oracle, "p", ("a",))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=samples(120))
 @given(small_programs(), st.data())
 def test_every_absence_is_accounted_for(drawn: Program, data: st.DataObject) -> None:
     oracle = NaiveOracle(drawn)

@@ -6,7 +6,7 @@ from collections import Counter
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from licet.certificate.certified import Goal, certify, decode_value, write_certificate
@@ -18,8 +18,7 @@ from licet.logic.values import Row
 from support.mutations import MUTATIONS, is_true, mutated, program_in
 from support.programs import programs
 from support.reference import Model, Undefined, perfect_model
-
-_SLOW = tuple(HealthCheck)
+from support.samples import samples
 
 
 def _goals(program: Program, model: Model, random: Random) -> list[Goal]:
@@ -38,7 +37,7 @@ def _matches(row: Row, pattern: tuple[object, ...]) -> bool:
     return all(wanted is None or wanted == value for wanted, value in zip(pattern, row, strict=True))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=_SLOW)
+@settings(max_examples=samples(300))
 @given(programs(), st.integers())
 def test_what_holds_and_what_does_not_is_certified(program: Program, seed: int) -> None:
     try:
@@ -61,11 +60,12 @@ def _is_so(program: Program, goal: list[object]) -> bool:
         return True
 
 
+@pytest.mark.slow
 def test_no_mutated_certificate_is_accepted_unless_its_goals_are_so() -> None:
     rejected: Counter[str] = Counter()
     accepted: Counter[str] = Counter()
 
-    @settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=_SLOW)
+    @settings(max_examples=250, derandomize=True)
     @given(programs(), st.integers())
     def spoil(program: Program, seed: int) -> None:
         random = Random(seed)

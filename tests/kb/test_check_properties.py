@@ -9,6 +9,7 @@ from licet.checks.examine import check
 from licet.grammar import tree
 from licet.policy.vocabulary import collect
 from support.checking import WORLD, diagnose, parsed
+from support.samples import samples
 from support.tangled import STATEMENTS, placed
 from support.trees import MODULES
 
@@ -20,7 +21,7 @@ def shuffled(modules: list[tree.Module], random: Random) -> list[tree.Module]:
     return mixed
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=samples(300))
 @given(st.lists(st.lists(STATEMENTS, max_size=8), min_size=1, max_size=2), st.randoms(use_true_random=False))
 def test_no_tree_makes_a_check_raise_and_order_means_nothing(files: list[list[tree.Statement]], random: Random) -> None:
     modules = [placed(statements, f"file{n}") for n, statements in enumerate(files)]
@@ -28,7 +29,7 @@ def test_no_tree_makes_a_check_raise_and_order_means_nothing(files: list[list[tr
     assert diagnose(shuffled(modules, random)) == found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=samples(300))
 @given(st.lists(STATEMENTS, max_size=6), st.lists(STATEMENTS, max_size=4))
 def test_layers_never_raise_either(below: list[tree.Statement], above: list[tree.Statement]) -> None:
     base, over = [placed(below, "below")], [placed(above, "above")]
@@ -46,7 +47,7 @@ def test_shuffled_policies_give_the_same_findings() -> None:
         assert diagnose(shuffled(modules, Random(seed))) == found
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=samples(200))
 @given(MODULES)
 def test_no_file_that_can_be_written_makes_a_check_raise(module: tree.Module) -> None:
     world, _ = parsed(world=WORLD)

@@ -13,6 +13,7 @@ from licet.policy.norms import norm_rules
 from licet.policy.vocabulary import collect
 from support.checking import WORLD as CHECKED_WORLD
 from support.checking import parsed
+from support.samples import samples
 from support.tangled import ANYTHING, NUMBERS, OPERATORS, conditions, placed
 
 NODE = st.sampled_from(["X", "Y", "Z"]).map(tree.Variable)
@@ -47,7 +48,7 @@ fact size(a) = 5
 """
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=samples(600))
 @given(st.lists(RULES, min_size=1, max_size=3))
 def test_what_passes_lowers_to_safe_and_stratified_rules(rules: list[tree.Rule]) -> None:
     base, _ = parsed(base=WORLD)
@@ -89,7 +90,7 @@ CLAUSES = st.builds(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=samples(400))
 @given(CLAUSES)
 def test_clauses_that_pass_lower_to_safe_rules(clause: tree.Clause) -> None:
     base, _ = parsed(base=CLAUSE_WORLD)

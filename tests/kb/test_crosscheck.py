@@ -12,7 +12,6 @@ from licet.certificate.evidence import asked_literal
 from licet.engine.solver import Solver, compile_program
 from licet.errors import EngineFault, PolicyTooComplex
 from licet.knowledge.knowledge_base import KnowledgeBase
-from licet.knowledge.loading import load
 from licet.logic.ir import Fact, Rule
 from licet.logic.oracle import World
 from licet.logic.patterns import Pattern
@@ -87,9 +86,9 @@ def test_verdicts_agree_in_every_branch(loaded: KnowledgeBase) -> None:
     assert cross_check_use(loaded.base, "judge_otter", [Pin("improves", "parameters")]) == ()
 
 
-def test_a_shipped_verdict_agrees() -> None:
-    base = load().base
-    assert cross_check_use(base, "rlaif_for_safety", seconds=300) == ()
+@pytest.mark.slow
+def test_a_shipped_verdict_agrees(kb: KnowledgeBase) -> None:
+    assert cross_check_use(kb.base, "rlaif_for_safety", seconds=300) == ()
 
 
 def test_facts_stated_later_are_seen_by_both(loaded: KnowledgeBase) -> None:
@@ -116,6 +115,7 @@ def test_truths_agree(loaded: KnowledgeBase) -> None:
         assert cross_check_truth(asked_literal(loaded.base, literal)) == ()
 
 
+@pytest.mark.slow
 def test_what_pydatalog_cannot_answer_is_no_agreement() -> None:
     facts = "".join(f"n(a{i}).\n" for i in range(60))
     slow = program(f"{facts}pairs(A, B, C, D) :- n(A), n(B), n(C), n(D).\nlast(X) :- pairs(X, X, X, Y), not m(Y).\n")

@@ -13,6 +13,7 @@ from licet import KnowledgeBase, Pin, Status
 from licet.logic.oracle import World
 from licet.verdict.decision import Assumption, Branch, Decision, Question, Splitting, decide, minimal_sets
 from licet.verdict.judge import branches_of_use
+from support.samples import samples
 from support.small_world import FORBID, GRANT, world
 
 HARM = FORBID + "  overrides grant\n  when harmful(Use)\n"
@@ -152,7 +153,7 @@ FACTS = [("f", (name,)) for name in "abcd"]
 
 
 @given(st.lists(st.tuples(st.tuples(*[st.booleans()] * 4), st.sampled_from(["yes", "no"])), min_size=2, max_size=8))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=samples(50))
 def test_minimal_sets_decide_and_leave_nothing_out(rows: list[tuple[tuple[bool, ...], str]]) -> None:
     distinct = dict(rows)
     branches = tuple(

@@ -21,6 +21,8 @@ from licet.verdict.build import build
 from licet.views.data.answers import answers_json, claim_json, explanation_json, verdict_json
 from licet.views.lines.text import answers_text, claim_text, explanation_text, verdict_text
 
+pytestmark = pytest.mark.slow
+
 USES = (
     "distil_llama_2_into_mistral",
     "label_features_for_safety",
@@ -28,11 +30,6 @@ USES = (
     "acme_chat_product",
 )
 QUERIES = ("License violates Point", "barred_safety_project(Use)", "Model descends_from llama_2_models")
-
-
-@pytest.fixture(scope="module")
-def kb() -> KnowledgeBase:
-    return licet.load()
 
 
 def views(kb: KnowledgeBase) -> str:

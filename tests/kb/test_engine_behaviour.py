@@ -51,6 +51,7 @@ def _chain(length: int, ring: bool = False) -> tuple[Fact, ...]:
     return tuple(Fact("edge", (i, (i + 1) % length if ring else i + 1)) for i in range(length))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [LINEAGE, LEFT_LINEAGE], ids=["right", "left"])
 @pytest.mark.parametrize("pattern", [(0, 100_000), (0, None), (None, 100_000), (0, -1)])
 def test_chains_may_be_as_long_as_memory_allows(text: str, pattern: tuple[int | None, int | None]) -> None:
@@ -59,6 +60,7 @@ def test_chains_may_be_as_long_as_memory_allows(text: str, pattern: tuple[int | 
     assert len(solver.answers("desc", pattern)) == expected
 
 
+@pytest.mark.slow
 def test_mutual_recursion_may_be_deep() -> None:
     solver = _solver(Program(rules(MUTUAL), _chain(20_001)))
     assert solver.holds("odd", (0, 20_001))
@@ -73,6 +75,7 @@ def test_cyclic_data_ends(text: str) -> None:
     assert len(solver.answers("desc", (None, 5))) == 99
 
 
+@pytest.mark.slow
 def test_a_long_row_of_relations_does_not_overflow_the_stack() -> None:
     lines = ["p0(X, Y) :- edge(X, Y)"]
     for i in range(1, 400):
@@ -244,6 +247,7 @@ def test_a_recursive_body_may_have_many_literals(place: int) -> None:
         assert _solver(made).answers("walk", pattern) == model.answers("walk", pattern)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", BOTH)
 def test_a_body_past_every_bound_is_an_error_that_says_so(engine: Callable[..., Oracle]) -> None:
     variables = [Var(f"X{i}") for i in range(600)]

@@ -7,7 +7,7 @@ from itertools import pairwise, product
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from licet.engine.bottom_up import evaluate
@@ -20,8 +20,9 @@ from support.programs import VALUES, programs
 from support.reference import Model as Rows
 from support.reference import Undefined, perfect_model, solutions
 from support.remembered import remembered
+from support.samples import samples
 
-_MANY = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+_MANY = settings(max_examples=samples(120))
 _Pattern = tuple[Value | None, ...]
 
 

@@ -16,6 +16,7 @@ from support.datalog import program
 from support.naive_oracle import NaiveOracle
 from support.proof_checker import check_proof
 from support.proof_graph import all_proofs, minimal_witnesses, proof_graph
+from support.samples import samples
 from support.small_programs import small_programs
 
 DIAMOND = """
@@ -99,7 +100,7 @@ def test_conclusion_that_nothing_derives_is_a_fault() -> None:
             search(oracle, "p", ("b",), 5)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=samples(80))
 @given(small_programs())
 def test_proofs_are_all_there_are(drawn: Program) -> None:
     oracle = NaiveOracle(drawn)
@@ -118,7 +119,7 @@ def test_proofs_are_all_there_are(drawn: Program) -> None:
                 check_proof(proof, oracle)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=samples(40))
 @given(small_programs())
 def test_minimal_sets_are_all_there_are(drawn: Program) -> None:
     facts = drawn.facts[:7]
@@ -132,7 +133,7 @@ def test_minimal_sets_are_all_there_are(drawn: Program) -> None:
             assert {frozenset((s.relation, s.row) for s in leaves) for leaves in found} == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=samples(40))
 @given(small_programs(), st.randoms(use_true_random=False))
 def test_order_of_the_program_does_not_matter(drawn: Program, random: random.Random) -> None:
     rules, facts = list(drawn.rules), list(drawn.facts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from licet.answers.remedies import Edit
@@ -13,6 +13,7 @@ from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.proof.steps import Absence
 from licet.proof.why_not import MissingPremise, NearMiss, WhyNot
 from licet.verdict.verdict import Status
+from support.samples import samples
 from support.small_world import VOCABULARY, license_text
 
 CHANGEABLE = ("marked", "flagged", "fulfils")
@@ -89,9 +90,7 @@ def single_edits(knowledge: KnowledgeBase) -> Iterator[Edit]:
         yield Edit(relation, row, knowledge.base.solver.holds(relation, row))
 
 
-CALM = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+CALM = settings(max_examples=samples(60))
 
 
 @CALM

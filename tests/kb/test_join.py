@@ -13,10 +13,11 @@ from licet.logic.values import UNKNOWN, Month
 from support.datalog import program
 from support.naive_oracle import NaiveOracle, distinct, satisfying
 from support.programs import programs
+from support.samples import samples
 from support.small_programs import small_programs
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=samples(100))
 @given(st.one_of(small_programs(), programs()))
 def test_solutions_are_those_of_a_naive_join(drawn: Program) -> None:
     try:
@@ -32,7 +33,7 @@ def test_solutions_are_those_of_a_naive_join(drawn: Program) -> None:
         assert set(found) == {substitution_of(b) for b in distinct(satisfying(oracle, rule.body))}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=samples(60))
 @given(st.one_of(small_programs(), programs(aggregates=False)))
 def test_given_bindings_select_solutions(drawn: Program) -> None:
     oracle = NaiveOracle(drawn)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from licet.knowledge.knowledge_base import KnowledgeBase
+from support.samples import samples
 from support.small_world import HOOKS
 from support.worlds import status_by_worlds
 
@@ -114,12 +115,7 @@ def policies(draw: st.DrawFn) -> str:
     return "".join(parts)
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=list(HealthCheck),
-)
+@settings(max_examples=samples(60), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(policies())
 def test_verdict_is_what_the_worlds_say(text: str) -> None:
     kb = KnowledgeBase.parse(text)

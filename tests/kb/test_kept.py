@@ -62,6 +62,7 @@ def _was_read(knowledge: KnowledgeBase) -> bool:
     return isinstance(knowledge.base.sources, kept_form._LateSources)
 
 
+@pytest.mark.slow
 def test_every_use_has_the_verdict_it_has_when_loaded(shipped: KnowledgeBase, again: KnowledgeBase) -> None:
     uses = list(shipped.vocabulary.members("use"))
     assert len(uses) >= 10
@@ -69,12 +70,14 @@ def test_every_use_has_the_verdict_it_has_when_loaded(shipped: KnowledgeBase, ag
         assert verdict_json(again.base, again.ask(use)) == verdict_json(shipped.base, shipped.ask(use))
 
 
+@pytest.mark.slow
 def test_the_tests_of_the_policies_pass(again: KnowledgeBase) -> None:
     results = again.test()
     assert len(results) > 300
     assert not [result for result in results if result.failures]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("use", ["distil_llama_2_into_mistral", "label_features_for_safety"])
 def test_proofs_and_certificates_are_the_same(shipped: KnowledgeBase, again: KnowledgeBase, use: str) -> None:
     assert explanation_json(again.base, again.why(use)) == explanation_json(shipped.base, shipped.why(use))
@@ -90,6 +93,7 @@ def test_what_was_loaded_is_the_same(shipped: KnowledgeBase, again: KnowledgeBas
     assert again.base.usage == shipped.base.usage
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

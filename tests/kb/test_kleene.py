@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from licet import UNKNOWN, KnowledgeBase, Pin
 from licet.logic.ir import Comparison
 from licet.logic.values import Row
+from support.samples import samples
 from support.worlds import models_by_readings
 
 THINGS = "kind thing\nthing a\nthing b\n"
@@ -263,12 +264,7 @@ def programs(draw: st.DrawFn) -> str:
     return "".join(parts)
 
 
-@settings(
-    max_examples=50,
-    deadline=None,
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=list(HealthCheck),
-)
+@settings(max_examples=samples(50), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(programs())
 def test_certain_possible_and_true_are_what_the_worlds_say(text: str) -> None:
     assume(text.count("fact ") >= 8)

@@ -229,6 +229,7 @@ def test_two_bases_in_one_process_know_nothing_of_each_other() -> None:
     assert strict.truth("flagged(u)").status == "false"
 
 
+@pytest.mark.slow
 def test_eight_threads_get_the_answers_of_one() -> None:
     alone, shared = licet.load(), licet.load()
     uses = list(alone.vocabulary.members("use"))

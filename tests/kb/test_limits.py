@@ -17,6 +17,7 @@ PRODUCT = (
 )
 
 
+@pytest.mark.slow
 def test_a_product_past_the_limit_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(LimitExceeded):
         KnowledgeBase.parse(PRODUCT).query("p(A, B, C, D, E)")

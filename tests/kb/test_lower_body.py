@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from licet import KnowledgeBase, PolicyError, Program
@@ -15,6 +15,7 @@ from licet.logic.ir import Program as IR
 from licet.policy.lowering import lower
 from licet.policy.vocabulary import collect
 from support.reference import perfect_model
+from support.samples import samples
 from support.surface import answers
 from support.tangled import conditions, placed
 
@@ -276,12 +277,7 @@ FACTS = {
 }
 
 
-@settings(
-    max_examples=50,
-    deadline=None,
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=[HealthCheck.filter_too_much],
-)
+@settings(max_examples=samples(50), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(BODIES)
 def test_a_body_that_passes_the_checks_means_what_it_says(body: tree.Body) -> None:
     head = tree.Atom("answer", (tree.Variable("X"),))

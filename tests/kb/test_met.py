@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 
-import licet
 from licet import KnowledgeBase, Need, Verdict
 from licet.policy.thresholds import Column
 from licet.verdict.encountered_values import met_values, needs_of
@@ -89,12 +88,13 @@ def test_unknown_numbers_that_meet_leave_the_days_alone() -> None:
 
 
 @pytest.fixture(scope="module")
-def shipped() -> KnowledgeBase:
+def shipped(kb: KnowledgeBase) -> KnowledgeBase:
     things = ("llama_2_13b", "gemma_7b", "code_llama_7b", "mistral_7b")
     uses = (f"use undated_{t}\n  by acme\n  does use\n  involves {t}\n  not breaks_law\n" for t in things)
-    return licet.load().assume("".join(uses))
+    return kb.assume("".join(uses))
 
 
+@pytest.mark.slow
 def test_an_unknown_number_beside_it_leaves_the_day_its_own_dates(shipped: KnowledgeBase) -> None:
     use = "use two_unknowns\n  by snap\n  does use\n  involves code_llama_34b\n  not breaks_law\n"
     assert days(shipped.assume(use).ask("two_unknowns")) == (date(2023, 7, 18), date(2023, 8, 24))

@@ -21,6 +21,7 @@ from support.naive_oracle import NaiveOracle
 from support.programs import VALUES, programs
 from support.proof_checker import check_proof, height_of
 from support.proof_graph import least_heights, proof_graph
+from support.samples import samples
 from support.small_programs import small_programs
 
 ANY = st.sampled_from([None, None, *(value for values in VALUES.values() for value in values)])
@@ -39,7 +40,7 @@ def conclusions(oracle: NaiveOracle) -> Iterator[tuple[str, Row]]:
     return ((name, row) for name, rows in oracle.rows.items() for row in rows)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=samples(100))
 @given(st.one_of(small_programs(), programs()))
 def test_conclusions_have_the_same_least_proof(drawn: Program) -> None:
     naive, *engines = oracles(drawn)
@@ -52,7 +53,7 @@ def test_conclusions_have_the_same_least_proof(drawn: Program) -> None:
             assert prove(engine, name, row) == proof
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=samples(100))
 @given(st.one_of(small_programs(), programs()), st.data())
 def test_absences_have_the_same_explanation(drawn: Program, data: st.DataObject) -> None:
     naive, *engines = oracles(drawn)
@@ -67,7 +68,7 @@ def test_absences_have_the_same_explanation(drawn: Program, data: st.DataObject)
                 assert why_not(engine, name, pattern) == reason
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=samples(60))
 @given(small_programs())
 def test_enumerations_are_the_same(drawn: Program) -> None:
     naive, *engines = oracles(drawn)

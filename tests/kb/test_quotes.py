@@ -132,6 +132,7 @@ def test_only_a_quote_that_leaves_nothing_out_stands_once() -> None:
     assert not text.stands_once("SAMPLE … Grant")
 
 
+@pytest.mark.slow
 def test_a_wrong_quote_of_a_long_text_is_told_in_no_time() -> None:
     def work(length: int) -> int:
         words = " ".join(f"word{n % 97} the of and" for n in range(length))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from licet.logic.ir import Aggregate, Comparison, Const, Fact, Literal, Program, Rule, Var
@@ -13,6 +13,7 @@ from licet.logic.values import UNKNOWN, Row
 from support.datalog import program
 from support.programs import programs
 from support.reference import Undefined, perfect_model
+from support.samples import samples
 
 
 def _rows(program: Program, relation: str, pattern: Pattern) -> set[Row]:
@@ -20,7 +21,7 @@ def _rows(program: Program, relation: str, pattern: Pattern) -> set[Row]:
     return {row for row in rows if all(w is None or w == v for w, v in zip(pattern, row, strict=True))}
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=tuple(HealthCheck))
+@settings(max_examples=samples(400))
 @given(programs(), st.data())
 def test_goals_keep_their_rows(program: Program, data: st.DataObject) -> None:
     try:

@@ -66,6 +66,7 @@ def everything(base: KnowledgeBase) -> Iterator[dict[str, Any]]:
     yield diagnostics_json([FOUND, Diagnostic(Severity.WARNING, "W1", "no place")])
 
 
+@pytest.mark.slow
 def test_everything_fits_the_schema(base: KnowledgeBase, schema: dict[str, Any]) -> None:
     validator = Draft202012Validator(schema)
     results = [

@@ -432,6 +432,7 @@ def test_views_do_not_depend_on_what_was_shown_before(base: KnowledgeBase) -> No
         assert [text_of(line) for line in verdict_lines(base.base, base.ask(use))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_views_do_not_depend_on_the_seed_of_hashes(base: KnowledgeBase, seed: str) -> None:
     code = (

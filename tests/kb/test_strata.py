@@ -11,6 +11,7 @@ from licet.logic.safety import bound_variables, unsafe_variables
 from licet.logic.strata import NegativeCycle, Stratification, stratify
 from support.datalog import rules
 from support.programs import programs
+from support.samples import samples
 
 
 def _order(text: str) -> list[tuple[tuple[str, ...], bool]]:
@@ -75,7 +76,7 @@ def test_a_long_chain_of_rules_is_no_problem() -> None:
 
 
 @given(programs(), st.data())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=samples(50))
 def test_strata_do_not_depend_on_the_order_of_rules(program: Program, data: st.DataObject) -> None:
     shuffled = Program(tuple(data.draw(st.permutations(program.rules))), program.facts)
     strata = stratify(program)
@@ -117,7 +118,7 @@ def test_variables_without_a_value_are_found_with_their_place(text: str, unsafe:
 
 
 @given(programs())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=samples(50))
 def test_generated_programs_are_safe_and_lose_that_with_their_literals(program: Program) -> None:
     for rule in program.rules:
         assert unsafe_variables(rule) == ()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import licet
 from licet import Status, Unbound
+from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.views.data.answers import verdict_json
 from licet.views.lines.text import explanation_text, verdict_text
 from support.small_world import FORBID, GRANT, world
@@ -57,8 +57,8 @@ def test_each_reading_names_those_that_do_not_bind_in_it() -> None:
     assert "wide     permitted  one not binding" in verdict_text(kb.base, verdict)
 
 
-def test_before_its_only_version_was_offered_a_thing_is_not_free() -> None:
-    kb = licet.load().assume(
+def test_before_its_only_version_was_offered_a_thing_is_not_free(kb: KnowledgeBase) -> None:
+    kb = kb.assume(
         'license new_terms "New Terms"\nclause new_terms.grant at "1"\n  permits Use to copy\n'
         "fact offered_from(new_terms) = 2024-01-01\n"
         "model new_model\n  licensed_under new_terms\n  not undisclosed_lineage\n"

@@ -54,14 +54,14 @@ def test_every_verdict_is_certified_and_verified_from_the_files(base: tuple[Know
     }
 
 
-def test_the_verdicts_of_the_shipped_uses_are_certified() -> None:
-    shipped = load()
-    uses = list(shipped.vocabulary.members("use"))
+@pytest.mark.slow
+def test_the_verdicts_of_the_shipped_uses_are_certified(kb: KnowledgeBase) -> None:
+    uses = list(kb.vocabulary.members("use"))
     assert uses
     for use in uses:
-        certificate = certify_use(shipped.policies, use)
-        assert certificate["claim"]["answer"] == str(shipped.ask(use).status)
-        found = verify_against(write_certificate(certificate), shipped.policies)
+        certificate = certify_use(kb.policies, use)
+        assert certificate["claim"]["answer"] == str(kb.ask(use).status)
+        found = verify_against(write_certificate(certificate), kb.policies)
         assert found.accepted, found.reason
 
 

@@ -26,6 +26,7 @@ from licet.proof.why_not import (
 from support.datalog import program
 from support.naive_oracle import Bindings, NaiveOracle, satisfying
 from support.proof_checker import check_proof, unifier
+from support.samples import samples
 from support.small_programs import KINDS, NAMES, NUMBERS, small_programs
 
 
@@ -215,7 +216,7 @@ def draw_absent(data: st.DataObject, oracle: NaiveOracle) -> tuple[str, tuple[ob
     return name, pattern
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=samples(150))
 @given(small_programs(), st.data())
 def test_obstacles_are_the_fewest(drawn: Program, data: st.DataObject) -> None:
     oracle = NaiveOracle(drawn)
@@ -230,7 +231,7 @@ def test_obstacles_are_the_fewest(drawn: Program, data: st.DataObject) -> None:
         assert (least == 0) == isinstance(miss.obstacles[0], ResultDiffers)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=samples(150))
 @given(small_programs(), st.data())
 def test_adding_what_is_missing_helps(drawn: Program, data: st.DataObject) -> None:
     oracle = NaiveOracle(drawn)
@@ -261,7 +262,7 @@ def test_repeated_variable_is_missing_for_one_value() -> None:
     assert obstacle.pattern == ("b", "b")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=samples(100))
 @given(small_programs())
 def test_longest_prefix_holds_and_its_blocker_ends_it(drawn: Program) -> None:
     oracle = NaiveOracle(drawn)

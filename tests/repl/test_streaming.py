@@ -117,6 +117,7 @@ def test_a_recursion_is_not_derived_whole_for_its_first_answers(chain: Session, 
     assert shown[1].split()[:2] == ["t0000", "t0021"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["X path Y and Y is marked", "X doubtful Y", "X path X", "X path t0003", "t1190 path Y"]
 )
