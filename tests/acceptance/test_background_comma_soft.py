@@ -28,6 +28,8 @@ from support.background import (
     with_use,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_b074_the_label_is_false(kb: KnowledgeBase) -> None:
     assert kb.truth("llama_2 is open_source").status == "false"
@@ -163,7 +165,6 @@ def test_b088_training_data_is_not_disclosed_and_feeds_the_narrow_reading(kb: Kn
     assert told.truth("llama_2_70b is meets_osd_2", readings=narrow).status == "true"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("command", ["ask judge_mistral_with_llama_2", "why snap_chat_product"])
 def test_b089_every_verdict_says_that_it_is_no_legal_advice(
     kb: KnowledgeBase, command: str, capsys: pytest.CaptureFixture[str]

@@ -84,6 +84,7 @@ def test_proofs_and_certificates_are_the_same(shipped: KnowledgeBase, again: Kno
     assert again.certify(use) == shipped.certify(use)
 
 
+@pytest.mark.slow
 def test_what_was_loaded_is_the_same(shipped: KnowledgeBase, again: KnowledgeBase) -> None:
     assert again.warnings == shipped.warnings
     assert again.vocabulary == shipped.vocabulary

@@ -100,6 +100,7 @@ def test_an_unknown_number_beside_it_leaves_the_day_its_own_dates(shipped: Knowl
     assert days(shipped.assume(use).ask("two_unknowns")) == (date(2023, 7, 18), date(2023, 8, 24))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("thing", ["llama_2_13b", "gemma_7b", "mistral_7b"])
 def test_the_verdict_changes_only_at_the_days_that_are_told(shipped: KnowledgeBase, thing: str) -> None:
     use = f"undated_{thing}"

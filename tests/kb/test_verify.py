@@ -156,6 +156,7 @@ def _part(**fields: Any) -> Callable[[JsonObject], None]:
     return lambda certificate: certificate.update(fields)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("use", list(USES))
 @pytest.mark.parametrize(
     "change",
