@@ -1,11 +1,7 @@
-"""The policy language means what its syntax tree says, whatever becomes of it on the way to the engines.
-
-LICET_SAMPLES is how many generated programs are read; continuous integration reads 10,000.
-"""
+"""The policy language means what its syntax tree says, whatever becomes of it on the way to the engines."""
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -18,10 +14,11 @@ from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile
 from licet.logic.values import Row
 from licet.pydatalog.engine import PyDatalogEngine
+from support.samples import samples
 from support.surface import CIRCLE, OPEN_INSIDE, TWO_VARIABLES, UNBOUND, Model, is_two_valued, meaning, objections
 from support.surface_programs import surface_program, surface_worlds
 
-SAMPLES = int(os.environ.get("LICET_SAMPLES", "800"))
+SAMPLES = samples(10_000)
 PARTS = 8
 REASONS = {
     "E301": {UNBOUND},
