@@ -6,11 +6,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from licet.knowledge.knowledge_base import KnowledgeBase
+from support.core import CORE
 from support.samples import samples
-from support.small_world import HOOKS
 from support.worlds import status_by_worlds
 
-VOCABULARY = f"""{HOOKS}open relation a(use)
+VOCABULARY = f"""{CORE}open relation a(use)
 open relation b(use)
 relation c(use)
 relation doubtful(use)

@@ -14,6 +14,7 @@ from licet.grammar.source import SourceFile
 from licet.logic.ir import Program as IR
 from licet.policy.lowering import lower
 from licet.policy.vocabulary import collect
+from support.core import CORE
 from support.reference import perfect_model
 from support.samples import samples
 from support.surface import answers
@@ -179,23 +180,10 @@ def test_an_equation_inside_a_negation_binds_as_the_checks_say() -> None:
     assert program.evaluate()["r"] == {("a",), ("b",)}
 
 
-ABROAD = """\
-kind artifact
+ABROAD = f"""\
+{CORE}
 kind model is artifact
-kind organization
-kind use
-kind action
-kind duty
 kind place
-relation involves(use, artifact)
-relation reaches(use, artifact)
-relation licensed_under(artifact, license)
-relation exempt(use, license)
-open relation undisclosed_lineage(artifact)
-open relation on(use) = date
-relation by(use, organization)
-relation does(use, action)
-relation fulfils(use, duty)
 relation transfers(use, place, place)
 action copy
 place eu
