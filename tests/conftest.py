@@ -1,14 +1,37 @@
-"""Compiled policies of the tests are kept apart from those of the user."""
+"""What all tests share: how many examples a property is tried on, the shipped policies, a cache of their own.
+
+`LICET_SAMPLES` says how many examples: `all` (what the tests name), `some` of them (a quarter; where nothing is said)
+or `few` (one in twenty). `pytest --hypothesis-profile=all` says it, too. Tests with the marker `slow` take more than a
+second each; `pytest -m "not slow"` leaves them out. No test knows how long anything takes.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.knowledge.loading import load
+
+for name, percent in {"few": 5, "some": 25, "all": 100}.items():
+    settings.register_profile(
+        name, max_examples=percent, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+    )
+settings.load_profile(os.environ.get("LICET_SAMPLES") or "some")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Compiled policies of the tests are kept apart from those of the user."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LICET_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(scope="session")
+def kb() -> KnowledgeBase:
+    """The shipped policies, loaded once."""
+    return load()

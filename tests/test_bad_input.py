@@ -229,6 +229,7 @@ def test_a_pin_that_is_none_is_refused(licet: Runner, digest: str) -> None:
 # --- Too much ---
 
 
+@pytest.mark.slow
 def test_a_rule_that_multiplies_without_bound_is_refused(licet: Runner) -> None:
     kinds = ", ".join(["organization"] * 5)
     members = "relation member(organization)\n" + "".join(f"fact member(o{i})\n" for i in range(100))
@@ -262,6 +263,7 @@ def test_a_long_question_without_sense_is_refused(licet: Runner) -> None:
         assert licet("query", question, policy=POLICY).status == 2
 
 
+@pytest.mark.slow
 def test_a_file_of_50_megabytes_is_refused(licet: Runner) -> None:
     refused(licet("ask", "u", policy=b"# a comment line\n" * 3_000_000), "E121", "larger than 20 MB")
 

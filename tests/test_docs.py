@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from licet import KnowledgeBase, load
+from licet import KnowledgeBase
 from support.documents import commands, printed, without_lines
+
+pytestmark = pytest.mark.slow
 
 DOCS = sorted((Path(__file__).parent.parent / "docs").glob("*.md"))
 
@@ -55,13 +57,13 @@ def test_there_are_sessions() -> None:
 SHIPPED = (DOCS[0].parent / "language.md").read_text(encoding="utf-8").partition("## The shipped vocabulary")[2]
 
 
-def test_the_actions_are_those_of_the_vocabulary() -> None:
+def test_the_actions_are_those_of_the_vocabulary(kb: KnowledgeBase) -> None:
     listed = SHIPPED.partition("A use `does` one or more of ")[2].partition(". ")[0]
-    assert sorted(re.findall(r"`([a-z_]+)`", listed)) == sorted(load().vocabulary.members("action"))
+    assert sorted(re.findall(r"`([a-z_]+)`", listed)) == sorted(kb.vocabulary.members("action"))
 
 
-def test_the_relations_named_are_those_of_the_vocabulary() -> None:
+def test_the_relations_named_are_those_of_the_vocabulary(kb: KnowledgeBase) -> None:
     rows = re.findall(r"^\| (`.*)", SHIPPED, re.MULTILINE)
     assert len(rows) == 10
     named = {word for row in rows for word in re.findall(r"[a-z]+_[a-z_]+", row)} | {"examined", "custom", "violates"}
-    assert named - set(load().vocabulary.relations) == set()
+    assert named - set(kb.vocabulary.relations) == set()

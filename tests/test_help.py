@@ -14,6 +14,8 @@ import pytest
 from licet.repl.cli.main import licet, main
 from licet.repl.screen.statuses import ExitStatus
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = ("ask", "why", "why-not", "what-if", "remedies", "needs", "duties", "proofs", "witnesses", "query", "prove")
 OWN_FILES = re.compile(r"\b(mine|my_use|policies)\b")
 

@@ -12,6 +12,8 @@ from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.knowledge.loading import load
 from support.documents import commands, printed
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -11,18 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from licet.knowledge.loading import load
+from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.repl.session.session import Session, session_over
 from support.documents import without_lines
 from support.sessions import replayed
+
+pytestmark = pytest.mark.slow
 
 PAGE = Path(__file__).parent.parent / "docs" / "session.md"
 BLOCK = re.compile(r"^```session\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def session() -> Session:
-    return session_over(load())
+def session(kb: KnowledgeBase) -> Session:
+    return session_over(kb)
 
 
 def test_the_sessions_say_what_the_page_shows(session: Session) -> None:

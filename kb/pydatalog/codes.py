@@ -21,6 +21,7 @@ TYPES = "dmns"
 """The types that are ordered. The letter after a type's own is above all of its texts."""
 
 _WIDTH = 6
+_DIGITS = 10**_WIDTH
 _COMPLEMENT = str.maketrans("0123456789", "9876543210")
 
 
@@ -30,6 +31,8 @@ def encode(value: Value) -> str:
     Raises:
         PolicyTooComplex: a number has a million digits or more.
     """
+    if _is_long(value):
+        raise PolicyTooComplex("a number has a million digits or more")
     value = canonical(value)
     if isinstance(value, str):
         return f"s{value}"
@@ -45,6 +48,13 @@ def encode(value: Value) -> str:
     if len(length) > _WIDTH:
         raise PolicyTooComplex("a number has a million digits or more")
     return f"n0{(length + digits).translate(_COMPLEMENT)}~" if negative else f"n1{length}{digits}"
+
+
+def _is_long(value: Value) -> bool:
+    """Whether a number certainly has too many digits, told without writing them out."""
+    if isinstance(value, Decimal):
+        return bool(value) and value.adjusted() >= _DIGITS
+    return isinstance(value, int) and value.bit_length() > 10 * _DIGITS // 3
 
 
 def decode(text: str) -> Value:

@@ -1,4 +1,4 @@
-"""The shipped policies, loaded once, and their own tests, run once."""
+"""The tests of the shipped policies, run once."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ import pytest
 
 import licet
 from licet.answers.policy_tests import TrialResult
-
-
-@pytest.fixture(scope="session")
-def kb() -> licet.KnowledgeBase:
-    return licet.load()
 
 
 @pytest.fixture(scope="session")

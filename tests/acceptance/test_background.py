@@ -11,6 +11,8 @@ import pytest
 
 from licet.answers.policy_tests import TrialResult
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 ROWS = {row["id"]: row for row in map(json.loads, (HERE / "background.jsonl").read_text("utf-8").splitlines())}
 WITHOUT_POLICY_TEST = {"B023", "B060", "B081", "B087", "B089", "B091"}

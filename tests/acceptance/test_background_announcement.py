@@ -23,6 +23,8 @@ from support.background import (
     with_use,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_b014_metas_claim_is_recorded_and_contradicted(kb: KnowledgeBase) -> None:
     assert_claim(kb, "meta_open_source", "contradicted", "acme_chat_product", by="meta")

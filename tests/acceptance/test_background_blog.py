@@ -21,6 +21,8 @@ from support.background import (
     with_use,
 )
 
+pytestmark = pytest.mark.slow
+
 FIRMS = ("alphabet", "bytedance", "microsoft", "snap", "telegram", "tencent")
 
 

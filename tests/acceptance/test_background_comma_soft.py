@@ -28,6 +28,8 @@ from support.background import (
     with_use,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_b074_the_label_is_false(kb: KnowledgeBase) -> None:
     assert kb.truth("llama_2 is open_source").status == "false"

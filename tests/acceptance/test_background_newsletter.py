@@ -26,6 +26,8 @@ from support.background import (
     with_use,
 )
 
+pytestmark = pytest.mark.slow
+
 PARAPHRASE = (
     "You are prohibited from using the Llama Materials or any output derived from them to improve other large"
     " language models"

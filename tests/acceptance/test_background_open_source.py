@@ -19,6 +19,8 @@ from support.background import (
     with_use,
 )
 
+pytestmark = pytest.mark.slow
+
 
 def test_b026_llama_2_is_not_open_source_with_three_proofs(kb: KnowledgeBase) -> None:
     assert kb.truth("llama_2 is open_source").status == "false"

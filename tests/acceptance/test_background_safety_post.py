@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from licet import KnowledgeBase, Status
 from support.background import (
     NO_IMPROVING,
@@ -15,6 +17,8 @@ from support.background import (
     use_text,
     with_use,
 )
+
+pytestmark = pytest.mark.slow
 
 
 def test_b001_barred_only_for_a_model_that_is_not_llama_2_or_derived_from_it(kb: KnowledgeBase) -> None:

@@ -21,6 +21,8 @@ from support.background import (
     with_use,
 )
 
+pytestmark = pytest.mark.slow
+
 PROGRAM, AUTHOR = Pin("protected", "part_of_the_program"), Pin("protected", "needs_an_author")
 
 

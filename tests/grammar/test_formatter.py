@@ -1,7 +1,7 @@
 """The formatter: parse(fmt(x)) == parse(x), fmt(fmt(x)) == fmt(x), and no comment is lost."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from licet.grammar import (
@@ -13,6 +13,7 @@ from licet.grammar import (
     parse_module,
     tree,
 )
+from support.samples import samples
 from support.trees import (
     ARGUMENTS,
     BY_KIND,
@@ -25,7 +26,7 @@ from support.trees import (
     WITH_STATEMENTS,
 )
 
-SLOW = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=samples(100))
 
 
 def parsed(text: str) -> tree.Module:
@@ -43,7 +44,7 @@ def formatted(text: str) -> str:
 
 @pytest.mark.parametrize("kind", BY_KIND, ids=lambda kind: kind.__name__)
 def test_a_statement_survives_formatting_and_parsing(kind: type) -> None:
-    @settings(SLOW, max_examples=60)
+    @settings(SLOW, max_examples=samples(60))
     @given(BY_KIND[kind])
     def survives(statement: tree.Statement) -> None:
         module = tree.Module("generated.licet", (statement,))
@@ -150,10 +151,11 @@ def test_blank_lines_are_single(texts: tuple[str, str]) -> None:
     assert not result.endswith("\n\n")
 
 
+@pytest.mark.slow
 def test_the_strategy_covers_every_node() -> None:
     seen: set[type] = set()
 
-    @settings(max_examples=50, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=50, database=None, derandomize=True)
     @given(st.tuples(*BY_KIND.values()), st.tuples(LINES, EFFECTS, EXPECTATIONS, ARGUMENTS, CONDITIONS))
     def collect(statements: tuple[object, ...], parts: tuple[object, ...]) -> None:
         pending: list[object] = [statements, parts]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import lark
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from lark import Lark
 from lark.exceptions import LarkError
 
@@ -14,6 +14,7 @@ from licet.grammar import SourceFile, build, format_module, parse_module, readin
 from licet.grammar import language as language_module
 from licet.grammar.language import STARTS, built, grammar_text, kept, language, load, written
 from licet.grammar.parser import statement_bounds
+from support.samples import samples
 from support.trees import MODULES
 
 KEPT = Path(language_module.__file__).with_name("policy.json")
@@ -38,7 +39,8 @@ def test_the_grammar_is_strict_clean(contextual: Lark) -> None:
     assert contextual.parse("kind model\n", start="statement").data == "kind"
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.slow
+@settings(max_examples=samples(100))
 @given(module=MODULES)
 def test_lark_alone_reads_what_uses_no_keyword_as_a_name(contextual: Lark, module: tree.Module) -> None:
     text = format_module(module)

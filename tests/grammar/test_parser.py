@@ -4,11 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from licet.grammar import SourceFile, parse_conjunction, parse_literal, parse_module, tree
 from licet.grammar.tree import Anything, Atom, Comparison, Constant, Day, Membership, Negation, Number, Text, Variable
+from support.samples import samples
 
 
 def statements(text: str) -> tuple[tree.Statement, ...]:
@@ -338,7 +339,7 @@ _PIECES = [
 ]  # fmt: skip
 
 
-@settings(deadline=None, max_examples=400, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=samples(400))
 @given(st.text(max_size=80) | st.lists(st.sampled_from(_MARKS + _PIECES), max_size=40).map("".join))
 @example("\ufeff")
 @example("\ufeff\ufeff0")

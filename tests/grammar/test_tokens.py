@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from licet.grammar import TokenClass, expected, is_incomplete, parse_module, tokenize
 from licet.grammar.source import SourceFile
+from support.samples import samples
 
 
 def shown(text: str) -> str:
@@ -38,7 +39,6 @@ def test_classes(text: str, tokens: str) -> None:
     assert shown(text) == tokens
 
 
-@settings(deadline=None)
 @given(st.text() | st.text(alphabet='aX("\\ \n\r\t#:=-5.é\ufeff') | st.text(alphabet="ruleX .when\n ", max_size=60))
 def test_tokens_lose_nothing(text: str) -> None:
     tokens = tokenize(text)
@@ -130,7 +130,7 @@ def test_no_more_is_wanted(text: str) -> None:
     assert not is_incomplete(text)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=samples(50))
 @given(st.integers(0, 400))
 def test_a_text_cut_anywhere_can_go_on(cut: int) -> None:
     """What comes next in a good text is always among what is expected there."""

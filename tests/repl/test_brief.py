@@ -7,6 +7,7 @@ import pytest
 
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.repl.screen.brief import brief
+from support.core import CORE
 
 
 def finding(code: str, license: str | None, count: int = 1, help: str | None = None) -> Diagnostic:
@@ -43,13 +44,7 @@ def policies(tmp_path: Path) -> Path:
         pin = f'text "{name}.txt" sha256 "{"0" * 64}"'
         text = f'license {name} "{name}"\n  {pin}\nclause c at "1"\n  quote "q"\n  permits Use\n'
         (tmp_path / f"{name}.licet").write_text(text)
-    hooks = (
-        "kind use\nkind artifact\nkind organization\nkind action\nkind duty\nrelation involves(use, artifact)\n"
-        "relation reaches(use, artifact)\nrelation licensed_under(artifact, license)\nrelation by(use, organization)\n"
-        "open relation on(use) = date\nrelation does(use, action)\nrelation fulfils(use, duty)\n"
-        "relation exempt(use, license)\nopen relation undisclosed_lineage(artifact)\n"
-    )
-    (tmp_path / "words.licet").write_text(hooks)
+    (tmp_path / "words.licet").write_text(CORE)
     return tmp_path
 
 

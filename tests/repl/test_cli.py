@@ -392,6 +392,7 @@ def test_a_reader_that_goes_away_is_no_fault(policies: Path) -> None:
         assert process.stderr.read() == b""
 
 
+@pytest.mark.slow
 def test_a_name_that_a_shipped_test_gives_is_free_for_the_user(tmp_path: Path) -> None:
     path = tmp_path / "mine.licet"
     lines = ("by acme", "on 2023-10-15", "does use", "involves llama_2_13b", "not breaks_law")

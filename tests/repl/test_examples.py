@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from licet.knowledge.knowledge_base import KnowledgeBase
-from licet.knowledge.loading import load
 from licet.repl.prompt.carry_out import advance
 from licet.repl.prompt.surroundings import Surroundings
 from licet.repl.screen.show import as_text
@@ -13,6 +12,8 @@ from licet.repl.screen.statuses import ExitStatus
 from licet.repl.session.command_table import COMMANDS
 from licet.repl.session.session import session_over
 from support.sessions import WIDE
+
+pytestmark = pytest.mark.slow
 
 OUTSIDE = {"load", "save", "reload", "watch", "source", "edit", "prove"}
 """Commands that need files or a terminal; they are tested by themselves."""
@@ -24,20 +25,15 @@ BEFORE = {
 }
 
 
-@pytest.fixture(scope="module")
-def shipped() -> KnowledgeBase:
-    return load()
-
-
 @pytest.mark.parametrize(
     ("name", "example"),
     [(name, e) for name, command in COMMANDS.items() if name not in OUTSIDE for e in command.examples],
     ids=lambda value: value,
 )
-def test_an_example_of_help_is_answered(shipped: KnowledgeBase, name: str, example: str) -> None:
+def test_an_example_of_help_is_answered(kb: KnowledgeBase, name: str, example: str) -> None:
     from msgspec.structs import replace
 
-    session = replace(session_over(shipped), page=2)
+    session = replace(session_over(kb), page=2)
     for entry in ("ask judge_mistral_with_llama_2", "why", *BEFORE.get(name, ()), example):
         session, output = advance(session, entry, Surroundings())
         assert output.status is not ExitStatus.BAD_INPUT, as_text(output, WIDE)

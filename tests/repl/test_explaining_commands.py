@@ -192,6 +192,7 @@ def test_witnesses(run) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_certificate_is_written_and_checked(run, tmp_path: Path, policies: Path) -> None:
     proof = tmp_path / "proof.json"
     assert run("prove", "train_otter", "-o", str(proof), *P) == (0, "", "")

@@ -12,6 +12,8 @@ import pytest
 from licet.checks.files import shipped_policies
 from licet.repl.session.keeping import cache_folder, load_again
 
+pytestmark = pytest.mark.slow
+
 ASK = """
 import sys
 from licet.repl.cli.main import main

@@ -11,6 +11,7 @@ from licet.repl.screen.statuses import ExitStatus
 from licet.repl.screen.terminal import Terminal
 from licet.repl.session.command_table import COMMANDS
 from licet.repl.session.session import session_over
+from support.samples import samples
 from support.sessions import WIDE, say
 
 WORDS = st.sampled_from(
@@ -26,7 +27,7 @@ WORDS = st.sampled_from(
 TEXTS = st.lists(WORDS, min_size=1, max_size=8).map(" ".join) | st.text(max_size=20)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=samples(300))
 @given(st.lists(TEXTS, min_size=1, max_size=3))
 def test_no_entry_makes_the_session_fail(knowledge: KnowledgeBase, texts: list[str]) -> None:
     session = session_over(knowledge)

@@ -9,6 +9,8 @@ from licet.answers.policy_tests import SecondOpinion, TrialResult
 from licet.grammar import Diagnostic, Severity, Span
 from licet.knowledge.knowledge_base import KnowledgeBase
 
+pytestmark = pytest.mark.slow
+
 P = ("-p", "POLICIES")
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import tracemalloc
-from time import perf_counter
 
 import pytest
 
@@ -10,6 +9,7 @@ from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.repl.screen.show import as_text
 from licet.repl.session.session import Session, session_over
 from licet.verdict.verdict import Pin
+from support.effort import effort
 from support.sessions import WIDE, say
 
 QUERIES = (
@@ -103,21 +103,21 @@ def chain() -> Session:
 
 @pytest.mark.parametrize("text", ["X path Y", "X leads Y", "path(X, Y) and Y before Z"])
 def test_a_recursion_is_not_derived_whole_for_its_first_answers(chain: Session, text: str) -> None:
-    session = paged(chain, 20)
+    first = paged(chain, 20)
     tracemalloc.start()
-    begun = perf_counter()
-    session, output = say(session, text)
-    took, (_, peak) = perf_counter() - begun, tracemalloc.get_traced_memory()
+    session, output = say(first, text)
+    _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     lines = as_text(output, WIDE).splitlines()
     assert len(lines) == 22
     assert lines[1].split()[:2] == ["t0000", "t0001"]
-    assert took < 5
+    assert effort(lambda: say(first, text)) < 1_000_000
     assert peak < 20_000_000
     shown = as_text(say(session, "more")[1], WIDE).splitlines()
     assert shown[1].split()[:2] == ["t0000", "t0021"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["X path Y and Y is marked", "X doubtful Y", "X path X", "X path t0003", "t1190 path Y"]
 )
@@ -136,17 +136,16 @@ def paged(session: Session, page: int | None) -> Session:
 
 
 def test_a_million_answers_neither_block_nor_fill_the_memory(large: Session) -> None:
-    session = paged(large, 20)
-    say(session, "X is red and Y is round")
+    first = paged(large, 20)
+    say(first, "X is red and Y is round")
     tracemalloc.start()
-    begun = perf_counter()
-    session, output = say(session, "X is red and Y is round")
-    took, (_, peak) = perf_counter() - begun, tracemalloc.get_traced_memory()
+    session, output = say(first, "X is red and Y is round")
+    _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     lines = as_text(output, WIDE).splitlines()
     assert len(lines) == 22
     assert lines[-1].endswith("at least 1_000 more")
-    assert took < 1
+    assert effort(lambda: say(first, "X is red and Y is round")) < 200_000
     assert peak < 20_000_000
     session, output = say(session, "more")
     assert as_text(output, WIDE).splitlines()[1].split() == ["t0", "t116"]

@@ -12,8 +12,10 @@ import pytest
 
 from support.screens import TMUX, Screen
 
-pytestmark = pytest.mark.skipif(TMUX is None, reason="tmux is not installed, and a real terminal is wanted")
-
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(TMUX is None, reason="tmux is not installed, and a real terminal is wanted"),
+]
 
 SLOW = "X is red and Y is red and Z is red and not pair(X, Y) and not pair(Y, Z)"
 MANY = (

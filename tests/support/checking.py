@@ -10,25 +10,12 @@ from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile, Span
 from licet.grammar.tree import Module
 from licet.policy.vocabulary import collect
+from support.core import CORE
 
-WORLD = """\
-kind artifact
+WORLD = f"""\
+{CORE}
 kind model is artifact
 kind dataset is artifact
-kind organization
-kind use
-kind action
-kind duty
-
-relation involves(use, artifact)
-relation reaches(use, artifact)
-relation licensed_under(artifact, license)
-relation by(use, organization)
-open relation on(use) = date
-relation does(use, action)
-relation fulfils(use, duty)
-relation exempt(use, license)
-open relation undisclosed_lineage(artifact)
 
 relation derived_from(artifact, artifact)
 relation descends_from(artifact, artifact)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Program, Rule
 from licet.logic.values import UNKNOWN, Row, Value, sort_key
@@ -94,7 +94,8 @@ def distinct(found: Iterable[Bindings]) -> list[Bindings]:
 def total(operator: str, values: list[Value]) -> Value:
     if operator == "count":
         return len(values)
-    return {"sum": sum, "min": min, "max": max}[operator](values)  # type: ignore[operator]
+    with localcontext(prec=1000):
+        return {"sum": sum, "min": min, "max": max}[operator](values)  # type: ignore[operator]
 
 
 def true(left: Value, operator: str, right: Value, lenient: bool) -> bool:

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-VOCABULARY = """\
-kind artifact "anything made"
-kind model is artifact "a trained model"
-kind organization "a company"
-kind use "what somebody wants to do"
-kind action "an act that a license may grant"
-kind duty "something asked for in return"
+from support.core import CORE
 
-relation by(use, organization) "who makes the use"
-open relation on(use) = date "the day of the use"
-relation does(use, action) "an act that the use consists of"
-relation involves(use, artifact) "takes it in hand"
-relation fulfils(use, duty) "the duty is discharged"
+VOCABULARY = f"""\
+{CORE}
+kind model is artifact "a trained model"
+
 relation judges(use, model) "scores what that model answers"
 relation trains(use, model) "changes that model's parameters"
 relation derived_from(artifact, artifact) "contains the other's weights"
 relation descends_from(artifact, artifact) "derived over any number of steps"
-relation licensed_under(artifact, license) "its publisher put it under that license"
 relation small(model) "has few parameters"
 relation improves(use, model) "makes that model better"
-relation reaches(use, artifact) "touches it"
-relation exempt(use, license) "that license does not bind the use"
-open relation undisclosed_lineage(artifact) "made from something nobody names"
 open relation monthly_users(organization, month) = count "monthly active users"
 open relation express_grant(organization, license) "got the rights in a separate grant"
 

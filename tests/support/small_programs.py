@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from licet.logic.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Program, Rule, Var
-from support.prolog import program
+from support.datalog import program
 
 NAMES = ("a", "b", "c", "d")
 NUMBERS = (1, 2, 3)

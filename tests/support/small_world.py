@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 from licet import KnowledgeBase, Verdict
+from support.core import CORE
 
-HOOKS = """
-kind artifact
-kind organization
-kind use
-kind action
-kind duty
-relation involves(use, artifact)
-relation reaches(use, artifact)
-relation licensed_under(artifact, license)
-relation by(use, organization)
-open relation on(use) = date
-relation does(use, action)
-relation fulfils(use, duty)
-relation exempt(use, license)
-relation needs_no_license(artifact)
-open relation undisclosed_lineage(artifact)
-"""
-"""What the core expects of a vocabulary."""
-
-VOCABULARY = f"""{HOOKS}relation marked(use)
+VOCABULARY = f"""{CORE}relation needs_no_license(artifact)
+relation marked(use)
 relation flagged(use)
 open relation harmful(use)
 open relation size(organization) = count

@@ -7,25 +7,11 @@ from tempfile import TemporaryDirectory
 
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.knowledge.loading import load
+from support.core import CORE
 
-VOCABULARY = """\
-kind artifact
-kind model is artifact
-kind organization
-kind use
-kind action
-kind duty
-
-relation by(use, organization)
-open relation on(use) = date
-relation does(use, action)
-relation involves(use, artifact)
-relation reaches(use, artifact)
-relation licensed_under(artifact, license)
+VOCABULARY = f"""\
+{CORE}kind model is artifact
 relation needs_no_license(artifact)
-relation fulfils(use, duty)
-relation exempt(use, license)
-open relation undisclosed_lineage(artifact)
 open relation breaks_law(use) "some law is broken"
 relation derived_from(artifact, artifact)
 relation descends_from(artifact, artifact)

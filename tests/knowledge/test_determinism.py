@@ -1,0 +1,114 @@
+"""The same policies give the same bytes: whatever the order of statements and files, and whatever the hash seed."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+import licet
+from licet import KnowledgeBase
+from licet.policy.vocabulary import collect
+from licet.verdict.build import build
+from licet.views.data.answers import answers_json, claim_json, explanation_json, verdict_json
+from licet.views.lines.text import answers_text, claim_text, explanation_text, verdict_text
+
+pytestmark = pytest.mark.slow
+
+USES = (
+    "distil_llama_2_into_mistral",
+    "label_features_for_safety",
+    "microsoft_hosts_llama_2",
+    "acme_chat_product",
+)
+QUERIES = ("License violates Point", "barred_safety_project(Use)", "Model descends_from llama_2_models")
+
+
+def views(kb: KnowledgeBase) -> str:
+    """Every kind of answer as text and as JSON."""
+    base = kb.base
+    parts: list[str] = []
+    for use in USES:
+        verdict, explanation = kb.ask(use), kb.why(use)
+        parts += [verdict_text(base, verdict), json.dumps(verdict_json(base, verdict))]
+        parts += [explanation_text(base, explanation, full=True), json.dumps(explanation_json(base, explanation))]
+    for query in QUERIES:
+        answers = kb.query(query)
+        parts += [answers_text(base, answers), json.dumps(answers_json(base, answers))]
+    for claim in sorted(kb.vocabulary.claims)[:5]:
+        status = kb.claim(claim)
+        parts += [claim_text(base, status), json.dumps(claim_json(base, status))]
+    return "\n".join(parts)
+
+
+@pytest.fixture(scope="module")
+def expected(kb: KnowledgeBase) -> str:
+    return views(kb)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_order_of_statements_and_files_changes_no_byte(kb: KnowledgeBase, expected: str, seed: int) -> None:
+    order = random.Random(seed)
+    modules = [replace(m, statements=tuple(order.sample(m.statements, len(m.statements)))) for m in kb.base.modules]
+    order.shuffle(modules)
+    vocabulary, found = collect(modules)
+    assert not found
+    base = build(modules, kb.base.sources, vocabulary)
+    assert base.program == kb.base.program
+    assert base.thresholds == kb.base.thresholds
+    assert views(kb.with_base(base)) == expected
+
+
+def shuffled(text: str, order: random.Random) -> str:
+    """The statements of a file in another order."""
+    statements = re.findall(r"^\S.*\n(?:(?:[ \t].*)?\n)*", text if text.endswith("\n") else text + "\n", re.MULTILINE)
+    assert "".join(statements).strip() == text.strip()
+    return "".join(s if s.endswith("\n") else s + "\n" for s in order.sample(statements, len(statements)))
+
+
+def test_files_written_in_another_order_under_other_names_give_the_same_verdicts(
+    kb: KnowledgeBase, tmp_path: Path
+) -> None:
+    order = random.Random(7)
+    copy = tmp_path / "policies"
+    shutil.copytree(licet.shipped_policies(), copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    for path in sorted(copy.rglob("*.licet")):
+        text = shuffled(path.read_text("utf-8"), order)
+        path.unlink()
+        path.with_name(f"{order.randrange(1000):03}_{path.name}").write_text(text, "utf-8")
+    other = licet.load(copy)
+    for use in kb.vocabulary.members("use"):
+        assert other.ask(use) == kb.ask(use), use
+    for query in QUERIES:
+        assert other.query(query) == kb.query(query)
+    assert [str(r.id) for r in other.base.program.rules] == [str(r.id) for r in kb.base.program.rules]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("why", "judge_mistral_with_llama_2", "--format", "json"),
+        ("why", "label_features_for_safety"),
+        ("query", "License violates Point", "--format", "json"),
+        ("check",),
+    ],
+    ids=" ".join,
+)
+def test_the_hash_seed_changes_no_byte(arguments: tuple[str, ...]) -> None:
+    outputs = set()
+    for seed in ("1", "4294967295"):
+        command = [sys.executable, "-c", "from licet.repl.cli.main import main; raise SystemExit(main())", *arguments]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        run = subprocess.run(command, capture_output=True, env=environment, check=False, timeout=300)
+        assert run.returncode in (0, 1, 3), run.stderr.decode()
+        outputs.add((run.returncode, run.stdout, run.stderr))
+    ((_, out, _),) = outputs
+    assert out

@@ -1,0 +1,238 @@
+"""A knowledge base that was kept answers as one that was loaded, and only as long as nothing has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from licet.checks.files import shipped_policies
+from licet.errors import PolicyError
+from licet.grammar.diagnostics import Diagnostic
+from licet.knowledge import kept_form
+from licet.knowledge.kept import load_kept
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.knowledge.loading import load
+from licet.verdict.verdict import Pin
+from licet.views.data.answers import explanation_json, verdict_json
+
+POLICY = """\
+kind model
+relation derived_from(model, model)
+relation comes_from(model, model)
+model base
+model tuned
+  derived_from base
+model merged
+  derived_from tuned
+rule X comes_from Y
+  when X derived_from Y
+rule X comes_from Y
+  when X derived_from Z
+  and Z comes_from Y
+"""
+
+
+@pytest.fixture(scope="module")
+def shipped() -> KnowledgeBase:
+    return load()
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    """The shipped policies as they are read again."""
+    folder = tmp_path_factory.mktemp("kept")
+    load_kept(folder, [shipped_policies()])
+    second = load_kept(folder, [shipped_policies()])
+    assert _was_read(second)
+    return second
+
+
+def _files(folder: Path, text: str = POLICY) -> Path:
+    policies = folder / "policies"
+    policies.mkdir(exist_ok=True)
+    (policies / "models.licet").write_text(text)
+    return policies
+
+
+def _was_read(knowledge: KnowledgeBase) -> bool:
+    """Whether the texts are still to be decoded, as they are only after reading an entry."""
+    return isinstance(knowledge.base.sources, kept_form._LateSources)
+
+
+@pytest.mark.slow
+def test_every_use_has_the_verdict_it_has_when_loaded(shipped: KnowledgeBase, again: KnowledgeBase) -> None:
+    uses = list(shipped.vocabulary.members("use"))
+    assert len(uses) >= 10
+    for use in uses:
+        assert verdict_json(again.base, again.ask(use)) == verdict_json(shipped.base, shipped.ask(use))
+
+
+@pytest.mark.slow
+def test_the_tests_of_the_policies_pass(again: KnowledgeBase) -> None:
+    results = again.test()
+    assert len(results) > 300
+    assert not [result for result in results if result.failures]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("use", ["distil_llama_2_into_mistral", "label_features_for_safety"])
+def test_proofs_and_certificates_are_the_same(shipped: KnowledgeBase, again: KnowledgeBase, use: str) -> None:
+    assert explanation_json(again.base, again.why(use)) == explanation_json(shipped.base, shipped.why(use))
+    assert again.certify(use) == shipped.certify(use)
+
+
+@pytest.mark.slow
+def test_what_was_loaded_is_the_same(shipped: KnowledgeBase, again: KnowledgeBase) -> None:
+    assert again.warnings == shipped.warnings
+    assert again.vocabulary == shipped.vocabulary
+    assert again.base.modules == shipped.base.modules
+    assert again.base.program == shipped.base.program
+    assert again.base.sources == shipped.base.sources
+    assert again.base.usage == shipped.base.usage
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fact acme accepted llama_2\n",
+        "kind pet\npet cat\nrelation sleeps(pet)\nrule X is sleeps\n  when X = cat\n",
+    ],
+)
+def test_statements_can_be_added(shipped: KnowledgeBase, again: KnowledgeBase, text: str) -> None:
+    mine, theirs = again.assume(text), shipped.assume(text)
+    for use in ("distil_llama_2_into_mistral", "label_features_for_safety"):
+        assert mine.ask(use) == theirs.ask(use)
+        pins = [Pin("improves", mine.vocabulary.terms["improves"].term.readings[0].name)]
+        assert mine.ask(use, readings=pins) == theirs.ask(use, readings=pins)
+
+
+def test_an_entry_is_read_while_nothing_changes(tmp_path: Path) -> None:
+    policies = _files(tmp_path)
+    cache = tmp_path / "cache"
+    first = load_kept(cache, [policies])
+    assert not _was_read(first)
+    assert first.query("merged comes_from X").rows == (("base",), ("tuned",))
+    second = load_kept(cache, [policies])
+    assert _was_read(second)
+    assert second.query("merged comes_from X").rows == (("base",), ("tuned",))
+
+
+def test_a_changed_file_is_read_anew(tmp_path: Path) -> None:
+    policies = _files(tmp_path)
+    cache = tmp_path / "cache"
+    load_kept(cache, [policies])
+    _files(tmp_path, POLICY.replace("derived_from tuned", "derived_from base"))
+    changed = load_kept(cache, [policies])
+    assert not _was_read(changed)
+    assert changed.query("merged comes_from X").rows == (("base",),)
+    _files(tmp_path)
+    assert _was_read(load_kept(cache, [policies]))
+
+
+def test_a_further_file_counts(tmp_path: Path) -> None:
+    policies = _files(tmp_path)
+    cache = tmp_path / "cache"
+    load_kept(cache, [policies])
+    (policies / "more.licet").write_text("model other\n  derived_from merged\n")
+    assert load_kept(cache, [policies]).truth("other comes_from base").status == "true"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of files are bytes")
+def test_policies_whose_names_are_no_text_are_not_kept(tmp_path: Path) -> None:
+    policies = _files(tmp_path)
+    (policies / os.fsdecode(b"bad\xff.licet")).write_text("model other\n  derived_from merged\n")
+    for _ in range(2):
+        loaded = load_kept(tmp_path / "cache", [policies])
+        assert not _was_read(loaded)
+        assert loaded.truth("other comes_from base").status == "true"
+
+
+def test_numbers_that_are_too_large_to_keep_are_no_fault(tmp_path: Path) -> None:
+    policies = _files(tmp_path, POLICY + f"relation size(model) = number\nfact size(base) = {10**30}\n")
+    for _ in range(2):
+        assert load_kept(tmp_path / "cache", [policies]).query("size(base) = X").rows == ((10**30,),)
+
+
+def test_values_of_every_type_are_kept(tmp_path: Path) -> None:
+    values = {"number": "-12.50", "count": "700 million", "date": "2023-07-18", "month": "2023-06", "text": '"a b"'}
+    text = "".join(f"relation r_{kind}(model) = {kind}\n" for kind in values)
+    text += "".join(f"fact r_{kind}(base) = {value}\n" for kind, value in values.items())
+    text += "".join(f"rule base comes_from base\n  when r_{kind}(base) = {value}\n" for kind, value in values.items())
+    text += "open relation users(model) = count\nfact users(base) = unknown\n"
+    policies = _files(tmp_path, POLICY + text)
+    first, second = (load_kept(tmp_path / "cache", [policies]) for _ in range(2))
+    assert _was_read(second)
+    assert first.base.program == second.base.program
+    assert first.policies.examined.get() == second.policies.examined.get()
+    for kind, value in values.items():
+        assert second.truth(f"r_{kind}(base) = {value}").status == "true"
+        assert first.query(f"r_{kind}(base) = X") == second.query(f"r_{kind}(base) = X")
+    assert second.truth("users(base) > 5").status == "unknown"
+
+
+def test_errors_are_never_kept(tmp_path: Path) -> None:
+    policies = _files(tmp_path, POLICY + "fact nobody comes_from base\n")
+    for _ in range(2):
+        with pytest.raises(PolicyError):
+            load_kept(tmp_path / "cache", [policies])
+    assert not list((tmp_path / "cache").iterdir())
+
+
+def test_tests_are_kept_only_where_they_are_wanted(tmp_path: Path) -> None:
+    policies = _files(tmp_path, POLICY + 'test "lineage"\n  expect that merged comes_from base\n')
+    for _ in range(2):
+        assert len(load_kept(tmp_path / "cache", [policies]).test()) == 1
+        assert not load_kept(tmp_path / "cache", [policies], tests=False).test()
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="permissions of POSIX")
+def test_a_folder_that_others_may_write_to_is_not_used(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    cache.chmod(0o777)
+    for _ in range(2):
+        assert not _was_read(load_kept(cache, [_files(tmp_path)]))
+    assert not list(cache.iterdir())
+
+
+def test_a_folder_that_cannot_be_made_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert not _was_read(load_kept(tmp_path / "file" / "cache", [_files(tmp_path)]))
+
+
+LICENSED = """\
+license tiny "Tiny License"
+  text "tiny.txt" sha256 "{hash}"
+"""
+
+
+def test_a_license_text_that_changes_is_checked_anew(tmp_path: Path) -> None:
+    policies = tmp_path / "policies"
+    policies.mkdir()
+    for file in shipped_policies().glob("vocabulary*.licet"):
+        (policies / file.name).write_text(file.read_text())
+    text = b"You may use it.\n"
+    (policies / "tiny.licet").write_text(LICENSED.format(hash=hashlib.sha256(text).hexdigest()))
+    cache = tmp_path / "cache"
+
+    def codes(found: tuple[Diagnostic, ...]) -> set[str]:
+        return {d.code for d in found}
+
+    assert "W501" in codes(load_kept(cache, [policies]).warnings)
+    (policies / "tiny.txt").write_bytes(text)
+    assert "W501" not in codes(load_kept(cache, [policies]).warnings)
+    assert "W501" not in codes(load_kept(cache, [policies]).warnings)
+    (policies / "tiny.txt").write_bytes(text + b"Or not.\n")
+    with pytest.raises(PolicyError):
+        load_kept(cache, [policies])
+
+
+def test_old_entries_go(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    for number in range(20):
+        load_kept(cache, [_files(tmp_path, f"{POLICY}model m{number}\n")])
+    assert len(list(cache.iterdir())) == 16

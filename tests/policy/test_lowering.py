@@ -1,0 +1,149 @@
+"""The policy language means what its syntax tree says, whatever becomes of it on the way to the engines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import pytest
+
+from licet import UNKNOWN, KnowledgeBase, PolicyError, Program
+from licet.engine.solver import Solver, compile_program
+from licet.grammar import tree
+from licet.grammar.parser import parse_module
+from licet.grammar.source import SourceFile
+from licet.logic.values import Row
+from licet.pydatalog.engine import PyDatalogEngine
+from support.samples import samples
+from support.surface import CIRCLE, OPEN_INSIDE, TWO_VARIABLES, UNBOUND, Model, is_two_valued, meaning, objections
+from support.surface_programs import surface_program, surface_worlds
+
+SAMPLES = samples(10_000)
+PARTS = 8
+REASONS = {
+    "E301": {UNBOUND},
+    "E302": {UNBOUND},
+    "E303": {UNBOUND},
+    "E304": {UNBOUND},
+    "E313": {CIRCLE, OPEN_INSIDE},
+    "E315": {TWO_VARIABLES},
+    "E317": {OPEN_INSIDE},
+}
+TWO_VALUES = "E320"
+
+
+def _tree(text: str) -> tree.Module:
+    module, found = parse_module(SourceFile("program.licet", text))
+    assert not found, text
+    return module
+
+
+def _evaluated(text: str) -> tuple[Program, Mapping[str, frozenset[Row]]] | set[str]:
+    """The program and what the bottom-up engine derives, or the codes of the errors in it."""
+    try:
+        program = Program.parse(text)
+        return program, program.evaluate()
+    except PolicyError as error:
+        return {d.code for d in error.diagnostics if d.is_error}
+
+
+def _assert_goals_agree(program: Program, model: Model, text: str) -> None:
+    """The goal-directed engine, asked for all of a relation, and first of all for what begins as some row does."""
+    compiled = compile_program(program.program)
+    for relation in (rule.head.relation for rule in program.program.rules):
+        rows = model.get(relation)
+        if rows:
+            anything = (None,) * program.vocabulary.relations[relation].arity
+            first = min(rows, key=repr)[0]
+            solver = Solver(compiled)
+            assert set(solver.answers(relation, (first, *anything[1:]))) == {r for r in rows if r[0] == first}, text
+            assert set(solver.answers(relation, anything)) == rows, (relation, text)
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_programs_mean_what_their_syntax_trees_say(part: int) -> None:
+    outcomes: Counter[str] = Counter()
+    for seed in range(part, SAMPLES, PARTS):
+        text = surface_program(seed)
+        module = _tree(text)
+        reasons = objections(module)
+        found = _evaluated(text)
+        if isinstance(found, tuple):
+            program, derived = found
+            assert reasons <= {OPEN_INSIDE}, text
+            model = meaning(module)
+            assert not is_two_valued(module, model), text
+            assert derived == model, text
+            if seed // PARTS % 2:
+                _assert_goals_agree(program, model, text)
+        elif found == {TWO_VALUES}:
+            assert reasons <= {OPEN_INSIDE}, text
+            assert is_two_valued(module, meaning(module)), text
+        else:
+            assert all(REASONS[code] & reasons for code in found), (found, reasons, text)
+        outcomes["accepted" if isinstance(found, tuple) else "refused"] += 1
+    assert outcomes["accepted"] > 2 * outcomes["refused"]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_certain_holds_in_every_world_and_what_holds_in_one_is_possible(part: int) -> None:
+    checked = 0
+    for seed in range(part, SAMPLES // 20, PARTS):
+        text, worlds = surface_worlds(seed, 6)
+        try:
+            base = KnowledgeBase.parse(text).base
+        except PolicyError:
+            continue
+        certain, possible = {}, {}
+        for relation, signature in base.vocabulary.relations.items():
+            anything = (None,) * signature.arity
+            certain[relation] = set(base.solver.answers(relation, anything))
+            possible[relation] = base.solver.answers(base.doubt.possible(relation), anything)
+        for world in worlds:
+            module = _tree(world)
+            model = meaning(module)
+            if not is_two_valued(module, model):
+                checked += 1
+                for relation, rows in model.items():
+                    assert certain[relation] <= rows, (relation, world, text)
+                    assert all(_is_covered(row, possible[relation]) for row in rows), (relation, world, text)
+    assert checked
+
+
+def _is_covered(row: Row, possible: Iterable[Row]) -> bool:
+    return any(all(p is UNKNOWN or p == v for p, v in zip(found, row, strict=True)) for found in possible)
+
+
+def test_pydatalog_reads_programs_as_their_syntax_trees_do() -> None:
+    asked = 0
+    for seed in range(100_000, 100_030):
+        found = _evaluated(surface_program(seed))
+        if isinstance(found, set):
+            continue
+        program, model = found
+        with PyDatalogEngine(program.program, 30) as engine:
+            for relation, rows in model.items():
+                anything = (None,) * program.vocabulary.relations[relation].arity
+                assert set(engine.answers(relation, anything)) == rows, (relation, surface_program(seed))
+        asked += 1
+    assert asked > 15
+
+
+@pytest.mark.parametrize(
+    "feature",
+    [
+        "none of",
+        "any of",
+        "all of",
+        "unless none of",
+        "not ",
+        " in {",
+        ":= sum",
+        ":= count",
+        ":= min",
+        '= "',
+        "2023-06",
+    ],
+)
+def test_the_generated_programs_have_it_all(feature: str) -> None:
+    assert sum(feature in surface_program(seed) for seed in range(400)) > 10

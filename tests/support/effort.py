@@ -1,0 +1,31 @@
+"""How much work something is, without a clock."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+__all__ = ["effort"]
+
+
+def effort(work: Callable[[], object]) -> int:
+    """How many lines of Python run, calls and rounds of loops counted: the same each time on every machine.
+
+    What is done in C is one line, however long it takes. The work has to happen in this thread.
+    """
+    lines = 0
+
+    def count(_frame: FrameType, _event: str, _argument: Any) -> Any:
+        nonlocal lines
+        lines += 1
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return lines

@@ -1,0 +1,116 @@
+"""The values at which an unknown fact matters are those that the question can come to, and all of those."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from licet import KnowledgeBase, Need, Verdict
+from licet.policy.thresholds import Column
+from licet.verdict.encountered_values import met_values, needs_of
+from support.small_world import GRANT, world
+
+OTHER = """
+license two "Two"
+  in force from 2010-01-01
+clause two.grant at "1"
+  permits Use
+artifact other
+  licensed_under two
+  not undisclosed_lineage
+"""
+IN_FORCE = ("in force from 2020-01-01 until 2030-01-01",)
+
+
+def days(verdict: Verdict) -> tuple[object, ...]:
+    """The days at which the day of the use matters."""
+    (need,) = {n for s in verdict.needs for n in s.needs if n.relation == "on"}
+    return need.thresholds
+
+
+def test_a_license_of_another_thing_leaves_the_day_alone() -> None:
+    kb = world(GRANT + OTHER, on=None, license=IN_FORCE)
+    assert days(kb.ask("u")) == (date(2020, 1, 1), date(2030, 1, 1))
+    assert kb.needs("u").facts == (Need("on", ("u",), (date(2020, 1, 1), date(2030, 1, 1))),)
+
+
+def test_a_license_that_may_govern_counts() -> None:
+    maybe = (
+        "open relation made_of(artifact, artifact)\n"
+        "rule Use reaches Part\n  when Use involves Whole\n   and Whole made_of Part\n"
+    )
+    kb = world(GRANT + OTHER + maybe, on=None, license=IN_FORCE)
+    assert days(kb.ask("u")) == (date(2010, 1, 1), date(2020, 1, 1), date(2030, 1, 1))
+    assert days(kb.assume("fact not made_of(thing, other)\n").ask("u")) == (date(2020, 1, 1), date(2030, 1, 1))
+
+
+def test_a_license_that_an_undated_exemption_may_take_away_counts() -> None:
+    exempting = "rule exempt(Use, one)\n  when on(Use) = Day\n   and Day < 2022-05-05\n   and Use is marked\n"
+    assert days(world(GRANT + exempting, "is marked", on=None, license=IN_FORCE).ask("u")) == (
+        date(2020, 1, 1),
+        date(2022, 5, 5),
+        date(2030, 1, 1),
+    )
+    assert date(2022, 5, 5) not in days(world(GRANT + exempting, on=None, license=IN_FORCE).ask("u"))
+
+
+def test_a_day_that_is_passed_on_and_denied_counts() -> None:
+    passed = (
+        "relation day(use) = date\nrelation deadline(organization) = date\nrelation late(use)\n"
+        "fact deadline(org) = 2025-05-05\norganization rival\nfact deadline(rival) = 2015-05-05\n"
+        "rule day(Use) = Day\n  when on(Use) = Day\n"
+        "rule Use is late\n  when Use by Org\n   and day(Use) = Day\n   and deadline(Org) = Last\n   and Day > Last\n"
+        'clause one.early at "2"\n  withholds grant\n  when Use by _\n   and not Use is late\n'
+    )
+    assert days(world(GRANT + passed, on=None).ask("u")) == (date(2025, 5, 5),)
+
+
+def test_where_two_unknown_days_meet_every_day_counts() -> None:
+    meeting = (
+        "open relation started(organization) = date\n"
+        "rule Use is flagged\n  when on(Use) = Day\n   and Use by Org\n   and started(Org) = Start\n"
+        "   and Day < Start\n"
+    )
+    base = world(GRANT + OTHER + meeting, on=None, license=IN_FORCE).base
+    assert Column("on", 1, 2) in met_values(base.solver, base.doubt, [("flagged?", ("u",))]).clashes
+    (need,) = needs_of(base, base.solver, [("flagged", ("u",))], [("on", ("u",))])
+    assert need.thresholds == base.thresholds_of("on") != ()
+
+
+def test_unknown_numbers_that_meet_leave_the_days_alone() -> None:
+    meeting = (
+        "rule Use is flagged\n  when Use by Org\n   and size(Org) = N\n   and size(rival) = M\n   and N < M\n"
+        'organization rival\nclause one.small at "2"\n  withholds grant\n  when Use is flagged\n'
+    )
+    verdict = world(GRANT + OTHER + meeting, on=None, license=IN_FORCE).ask("u")
+    assert days(verdict) == (date(2020, 1, 1), date(2030, 1, 1))
+
+
+@pytest.fixture(scope="module")
+def shipped(kb: KnowledgeBase) -> KnowledgeBase:
+    things = ("llama_2_13b", "gemma_7b", "code_llama_7b", "mistral_7b")
+    uses = (f"use undated_{t}\n  by acme\n  does use\n  involves {t}\n  not breaks_law\n" for t in things)
+    return kb.assume("".join(uses))
+
+
+@pytest.mark.slow
+def test_an_unknown_number_beside_it_leaves_the_day_its_own_dates(shipped: KnowledgeBase) -> None:
+    use = "use two_unknowns\n  by snap\n  does use\n  involves code_llama_34b\n  not breaks_law\n"
+    assert days(shipped.assume(use).ask("two_unknowns")) == (date(2023, 7, 18), date(2023, 8, 24))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("thing", ["llama_2_13b", "gemma_7b", "mistral_7b"])
+def test_the_verdict_changes_only_at_the_days_that_are_told(shipped: KnowledgeBase, thing: str) -> None:
+    use = f"undated_{thing}"
+    told = set(days(shipped.ask(use)))
+    everywhere = shipped.base.thresholds_of("on")
+    assert told < set(everywhere)
+    before = None
+    for threshold in everywhere:
+        for day in (threshold - timedelta(1), threshold, threshold + timedelta(1)):  # type: ignore[operator]
+            status = shipped.ask(use, on=day).status
+            if before is not None and status is not before[1]:
+                assert told & {before[0], day}, f"{before} to {day} {status}"
+            before = (day, status)
