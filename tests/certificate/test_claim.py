@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from collections.abc import Iterator
 from importlib.resources import files
@@ -38,9 +37,10 @@ from licet.views.data.alternatives import verification_json
 from licet.views.lines.verification import proved_lines
 from licet.words.fragments import text_of
 from support.claim_mutations import CLAIM_MUTATIONS, GIVEN, forged, with_other_claim
+from support.samples import samples
 from support.session_policies import FILES
 
-MUTANTS = min(int(os.environ.get("LICET_SAMPLES", "200")), 2_000)
+MUTANTS = samples(2_000)
 """How many other claims are tried."""
 
 MORE = """
