@@ -58,7 +58,9 @@ def _listed(clauses: Sequence[str], license: str) -> str:
 
 
 def check_defeats(clause: tree.Clause, effect: tree.Defeats, license: str, scope: Scope) -> None:
-    """Check what a clause withholds, disapplies or overrides: that it exists and has something to lose."""
+    """Check what a clause withholds, disapplies or overrides: that it exists, belongs to the license or to one
+    that this incorporates (E422), and has something to lose."""
+    vocabulary = scope.vocabulary
     speaks = any(isinstance(e, _NORMS) for e in clause.effects)
     if effect.verb == "overrides" and not speaks:
         scope.findings.error(
@@ -70,6 +72,9 @@ def check_defeats(clause: tree.Clause, effect: tree.Defeats, license: str, scope
     for name in effect.clauses:
         target = find_clause(name, license, scope)
         if target is None:
+            continue
+        if target.license != license and target.license not in _parts(license, vocabulary):
+            _report_foreign(clause, effect.verb, name, license, target, scope)
             continue
         effects = target.clause.effects
         label = (Label(target.clause.name_span, f"`{target.key}` is here"),)
@@ -85,6 +90,36 @@ def check_defeats(clause: tree.Clause, effect: tree.Defeats, license: str, scope
             scope.findings.warning(
                 "W401", f"`{name.name}` permits and forbids nothing that could be overridden", name.span, None, label
             )
+
+
+def _parts(license: str, vocabulary: Vocabulary) -> set[str]:
+    """The licenses that a license brings in, by clauses of its own and of those it brings in. It is a part of none of
+    them: a text that others incorporate says nothing of what stands in theirs."""
+    parts: set[str] = set()
+    waiting = [license]
+    while waiting:
+        for entry in vocabulary.clauses_of(waiting.pop()):
+            for effect in entry.clause.effects:
+                if isinstance(effect, tree.Incorporates):
+                    new = {name.name for name in effect.licenses} - parts
+                    parts |= new
+                    waiting += sorted(new)
+    return parts
+
+
+def _report_foreign(
+    clause: tree.Clause, verb: str, name: tree.Constant, license: str, target: ClauseEntry, scope: Scope
+) -> None:
+    help = f"let a clause of `{target.license}` do it"
+    if license not in _parts(target.license, scope.vocabulary):
+        help += f", or a clause of `{license}` say `incorporates {target.license}`"
+    scope.findings.error(
+        "E422",
+        f"clause `{clause.name}` of `{license}` {verb} a clause of `{target.license}`, which is no part of `{license}`",
+        name.span,
+        help,
+        (Label(target.clause.name_span, f"`{target.key}` is here"),),
+    )
 
 
 def check_circles(vocabulary: Vocabulary, new: Collection[str], findings: Findings) -> None:

@@ -62,6 +62,7 @@ E417    a clause without an effect
 E419    a license that is said not to be encoded, with clauses
 E420    an alias of two places
 E421    arguments of a term that are not distinct variables
+E422    a clause defeated by one of a license that it is no part of
 W401    a clause defeated that has nothing to lose
 W402    a clause that can never apply
 W403    a license without clauses that does not say why

@@ -18,7 +18,7 @@ The relations made here, for a license L, a clause C of it, a use U and an actio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -99,13 +99,7 @@ def _reach() -> Iterator[Rule]:
 def _governs(license: tree.License, vocabulary: Vocabulary) -> Iterator[Rule]:
     name = license.name
     head = _literal(called.governs(name), _USE)
-    yield _rule(
-        f"governs:{name}/1",
-        head,
-        _literal(called.TOUCHES, _USE, Var("Material")),
-        _literal("licensed_under", Var("Material"), name),
-        _not("exempt", _USE, name),
-    )
+    yield _rule(f"governs:{name}/1", head, *_under(name))
     for key, entry in vocabulary.clauses.items():
         for effect in entry.clause.effects:
             if isinstance(effect, tree.Incorporates) and name in {c.name for c in effect.licenses}:
@@ -163,9 +157,9 @@ def _clause(
             *renamed,
             origin=origin,
         )
-    undercut = [_not(by, _USE) for verb, by in defeats.get(key, ()) if verb != "overrides"]
-    yield _rule(key, _literal(key, _USE), _literal(called.applies(key), _USE), *undercut)
-    beaten = [_not(called.speaks(by), _USE, _ACTION) for verb, by in defeats.get(key, ()) if verb == "overrides"]
+    undercut = {by: _not(by, _USE) for verb, by in defeats.get(key, ()) if verb != "overrides"}
+    yield from _undefeated(license.name, key, _literal(key, _USE), _literal(called.applies(key), _USE), undercut)
+    beaten = {by: _not(called.speaks(by), _USE, _ACTION) for verb, by in defeats.get(key, ()) if verb == "overrides"}
     named = sorted({a.name for e in clause.effects if isinstance(e, (tree.Permits, tree.Forbids)) for a in e.actions})
     every = any(isinstance(e, (tree.Permits, tree.Forbids)) and not e.actions for e in clause.effects)
     speaks = _literal(called.speaks(key), _USE, _ACTION)
@@ -179,7 +173,27 @@ def _clause(
             _literal("does", _USE, action),
         )
     if every or named:
-        yield _rule(called.stands(key), _literal(called.stands(key), _USE, _ACTION), speaks, *beaten)
+        stands = called.stands(key)
+        yield from _undefeated(license.name, stands, _literal(stands, _USE, _ACTION), speaks, beaten)
+
+
+def _undefeated(license: str, id: str, head: Literal, holds: Literal, defeats: Mapping[str, Literal]) -> Iterator[Rule]:
+    """That something of a clause holds and nothing defeats it. `defeats` is by the defeating clause. What a clause of
+    another license does, one that incorporates this one, reaches no use that is under this license by itself."""
+    yield _rule(id, head, holds, *defeats.values())
+    own = [literal for by, literal in defeats.items() if by.rpartition(".")[0] == license]
+    if len(own) < len(defeats):
+        yield _rule(f"{id}/itself", head, holds, *_under(license), *own)
+
+
+def _under(license: str) -> tuple[Literal, ...]:
+    """That something the use touches is under the license, and nothing exempts the use from it."""
+    material = Var("Material")
+    return (
+        _literal(called.TOUCHES, _USE, material),
+        _literal("licensed_under", material, license),
+        _not("exempt", _USE, license),
+    )
 
 
 def _rename(branch: tuple[Literal | Comparison, ...], use: Var) -> tuple[Literal | Comparison, ...]:

@@ -144,8 +144,10 @@ def lost_clauses(base: Base, solver: World, use: str) -> Iterator[Lost]:
                 if effect.verb == "overrides":
                     actions = {row[1] for row in solver.answers(called.speaks(entry.key), (use, None))}
                     beaten = actions & {row[1] for row in solver.answers(called.speaks(key), (use, None))}
+                    beaten -= {row[1] for row in solver.answers(called.stands(key), (use, None))}
                 else:
-                    beaten = {use} if solver.holds(called.applies(key), (use,)) else set()
+                    lost = solver.holds(called.applies(key), (use,)) and not solver.holds(key, (use,))
+                    beaten = {use} if lost else set()
                 if beaten:
                     yield Lost(key, _HOW[effect.verb], entry.key)
 

@@ -311,6 +311,16 @@ def test_a_clause_that_incorporates_says_so_of_its_license_for_good() -> None:
     assert [d.code for d in world(GRANT + declared + dead).warnings if d.code == "W302"] == ["W302"]
 
 
+@pytest.mark.parametrize("clause", ["disapplies two.ban", "permits Use\n  overrides two.ban"])
+def test_a_license_takes_from_one_that_it_brings_in_and_not_from_one_that_governs_by_itself(clause: str) -> None:
+    part = license_text("two", "silence means permitted") + 'clause two.ban at "1"\n  forbids Use\n'
+    both = "artifact other\n  licensed_under two\n  not undisclosed_lineage\n"
+    clauses = GRANT + BROUGHT_IN + part + both + f'clause one.extra at "4"\n  {clause}\n'
+    brought_in, by_itself = verdict_of(clauses), verdict_of(clauses, "involves other")
+    assert (brought_in.status, [lost.clause for lost in brought_in.lost]) == (Status.PERMITTED, ["two.ban"])
+    assert (by_itself.status, by_itself.clauses, by_itself.lost) == (Status.FORBIDDEN, ("two.ban",), ())
+
+
 # --- Time ---
 
 
