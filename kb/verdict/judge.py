@@ -152,7 +152,16 @@ def _in_all(found: Iterable[tuple[Unbound, ...]]) -> tuple[Unbound, ...]:
 
 
 def _silences(base: Base, use: str, decision: Decision) -> tuple[Silence, ...]:
-    return tuple(sorted({silence for b in decision.branches for silence in silences(base, b.solver, use)}))
+    """The silences of all branches. One ends on a day if it does in every branch."""
+    starts: dict[tuple[str, str, tuple[str, ...]], list[date | None]] = {}
+    for branch in decision.branches:
+        for found in silences(base, branch.solver, use):
+            starts.setdefault((found.license, found.action, found.clauses), []).append(found.starts)
+    everywhere = len(decision.branches)
+    return tuple(
+        Silence(*key, days[0] if len(days) == everywhere and len(set(days)) == 1 else None)
+        for key, days in sorted(starts.items())
+    )
 
 
 def status_of_branch(branch: Branch) -> Status:

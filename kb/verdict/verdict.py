@@ -94,7 +94,7 @@ class Lost(Struct, frozen=True):
     by: str
 
 
-class Silence(Struct, frozen=True, order=True):
+class Silence(Struct, frozen=True):
     """A license that does not grant an action of the use, by not speaking of it. `clauses` would grant that action and
     do not apply; there may be none. `starts` is when its text comes into force, if the use is made before."""
 

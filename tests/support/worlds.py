@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import product
 
 from licet.logic.ir import Fact, Literal, Origin, Program, Rule, Var
-from licet.logic.values import Row
+from licet.logic.values import Row, Value
 from licet.policy.lowering import lower
 from licet.policy.norms import OUTCOMES, norm_rules
 from licet.policy.relation_names import reading_relation
@@ -15,13 +16,13 @@ from licet.verdict.verdict import Status
 from support.reference import Model, perfect_model
 
 
-def status_by_worlds(base: Base, use: str, counts: tuple[int, ...]) -> Status:
+def status_by_worlds(base: Base, use: str, values: Sequence[Value]) -> Status:
     """The status of a use: one evaluation of the two-valued program for each world.
 
-    `counts` are the values to try for an unknown number.
+    `values` are the numbers and days to try where one is unknown.
     """
     by_readings = []
-    for models in models_by_readings(base, counts):
+    for models in models_by_readings(base, values):
         outcomes = {next(o for o in OUTCOMES if (use, o) in model.get(":outcome", ())) for model in models}
         by_readings.append(outcomes)
     statuses = {_one(outcomes) for outcomes in by_readings}
@@ -30,14 +31,14 @@ def status_by_worlds(base: Base, use: str, counts: tuple[int, ...]) -> Status:
     return statuses.pop() if len(statuses) == 1 else Status.CONTESTED
 
 
-def models_by_readings(base: Base, counts: tuple[int, ...]) -> Iterator[list[Model]]:
+def models_by_readings(base: Base, values: Sequence[Value]) -> Iterator[list[Model]]:
     """For each choice of readings, the model of every world that is left."""
     lowered = lower(base.modules, base.vocabulary)
     rules = (*lowered.rules, *norm_rules(base.vocabulary, lowered.clauses))
     terms = {n: [r.name for r in e.term.readings] for n, e in base.vocabulary.terms.items()}
     for choice in product(*terms.values()):
         chosen = tuple(_means(base, term, reading) for term, reading in zip(terms, choice, strict=True))
-        worlds = _worlds(base, lowered.facts, counts)
+        worlds = _worlds(base, lowered.facts, values)
         yield [perfect_model(Program((*rules, *chosen), world)) for world in worlds]
 
 
@@ -53,7 +54,7 @@ def _means(base: Base, term: str, reading: str) -> Rule:
     return Rule(f"{term}=", Literal(term, variables), (body,), origin=Origin("rule"))
 
 
-def _worlds(base: Base, facts: tuple[Fact, ...], counts: tuple[int, ...]) -> Iterator[tuple[Fact, ...]]:
+def _worlds(base: Base, facts: tuple[Fact, ...], values: Sequence[Value]) -> Iterator[tuple[Fact, ...]]:
     stated = {(f.relation, f.row) for f in facts}
     choices: list[list[Fact | None]] = []
     for name, signature in base.vocabulary.relations.items():
@@ -64,7 +65,8 @@ def _worlds(base: Base, facts: tuple[Fact, ...], counts: tuple[int, ...]) -> Ite
         for row in sorted(rows, key=str):
             known = any(r == name and k[: len(keys)] == row for r, k in stated) or (f"deny:{name}", row) in stated
             if not known and signature.functional:
-                choices.append([Fact(name, (*row, count)) for count in counts])
+                is_day = signature.kinds[-1] == "date"
+                choices.append([Fact(name, (*row, value)) for value in values if isinstance(value, date) is is_day])
             elif not known:
                 choices.append([None, Fact(name, row)])
     for choice in product(*choices):
