@@ -64,7 +64,7 @@ def check_texts(
     """
     files, _ = policy_files(roots)
     licenses = sorted({s.name: s for m in modules for s in m.statements if isinstance(s, tree.License)}.items())
-    texts, found = load_texts([license for _, license in licenses], files, folders)
+    texts, found = load_texts([license for _, license in licenses], files, folders, roots)
     findings = Findings()
     for license in (license for _, license in licenses):
         _check_numbering(license, modules, vocabulary, texts.get(license.name, ()), findings)
@@ -93,22 +93,29 @@ def text_places(modules: Iterable[tree.Module], files: Mapping[str, Path]) -> tu
 
 
 def load_texts(
-    licenses: Iterable[tree.License], files: Mapping[str, Path], folders: Sequence[Path] = ()
+    licenses: Iterable[tree.License],
+    files: Mapping[str, Path],
+    folders: Sequence[Path] = (),
+    roots: Sequence[Path] = (),
 ) -> tuple[Texts, tuple[Diagnostic, ...]]:
     """Find the texts that licenses pin.
 
     A text is the file its license names, relative to the policy file, if its bytes have the pinned hash. One that is
     not there is looked for in the folders by its hash, which may be that of a whole file or of what follows its first
-    line of equals signs (a header that says where the text is from).
+    line of equals signs (a header that says where the text is from). Nothing is read of a file outside the folder that
+    it belongs in, whether the path leads there or a link does.
 
     Args:
         licenses: the license statements.
         files: where the policy files are, by the names in spans.
         folders: where to look further; folders in them are not.
+        roots: the files and folders that the policy files were read from. A text is in one of these folders, or in
+            that of its policy file.
 
     Returns:
-        The texts by license, and what is wrong: E501 another hash than the pinned one, E503 a pin that cannot be one,
-        E504 a folder that cannot be read, and for each license with texts that are nowhere a warning W501.
+        The texts by license, and what is wrong: E501 another hash than the pinned one, E503 a pin that cannot be one
+        or a path that leads out of the folder, E504 a folder that cannot be read, and for each license with texts that
+        are nowhere a warning W501.
     """
     findings = Findings()
     elsewhere: dict[str, tuple[Path, bytes, int]] | None = None
@@ -121,6 +128,9 @@ def load_texts(
             if not _check_pin(pin, findings):
                 continue
             path = _place(pin, files)
+            if path is not None and _leads_out(path, files[pin.span.file], roots):
+                _report_outside(pin, findings)
+                continue
             data = _read(path) if path else None
             if path is not None and data is not None:
                 actual = hashlib.sha256(data).hexdigest()
@@ -178,6 +188,22 @@ def _place(pin: tree.LicenseText, files: Mapping[str, Path]) -> Path | None:
     return policy.parent / pin.path.value if policy else None
 
 
+def _leads_out(path: Path, policy: Path, roots: Iterable[Path]) -> bool:
+    """Whether the file at the end of all links is neither in the folder of its policy file nor in a given one."""
+    real = os.path.realpath(path)
+    allowed = (os.path.realpath(folder) for folder in (policy.parent, *filter(os.path.isdir, roots)))
+    return not any(Path(real).is_relative_to(folder) for folder in allowed)
+
+
+def _report_outside(pin: tree.LicenseText, findings: Findings) -> None:
+    findings.error(
+        "E503",
+        f"the text `{pin.path.value}` is outside the folder of the policies, and was not read",
+        pin.path.span,
+        "keep it in that folder, or load the folder that holds both; `--texts FOLDER` names one to look in by hash",
+    )
+
+
 def _read(path: Path) -> bytes | None:
     """The bytes of an ordinary file of moderate size, or None."""
     try:
@@ -206,7 +232,7 @@ def _by_hash(folders: Sequence[Path], findings: Findings) -> dict[str, tuple[Pat
             continue
         for name in names:
             path = folder / name
-            data = _read(path)
+            data = None if _leads_out(path, path, ()) else _read(path)
             if data is None:
                 continue
             table.setdefault(hashlib.sha256(data).hexdigest(), (path, data, 0))

@@ -163,6 +163,72 @@ def test_a_path_leads_from_the_policy_file(root: Path, path: str) -> None:
     assert [f.code for f in findings(root)] == ["E503", "W502"]
 
 
+SECRET = "SAMPLE LICENSE\n\n1. Grant.\n      a. You may use the hidden Materials.\n"
+
+
+@pytest.fixture
+def secret(root: Path) -> Path:
+    """A file beside the folder of the policies; the policy pins its hash and quotes something like it."""
+    path = root.parent / "secret.txt"
+    path.write_text(SECRET, encoding="utf-8")
+    change(root, HASH, hashlib.sha256(SECRET.encode()).hexdigest())
+    return path
+
+
+def refused(root: Path, folders: Sequence[Path] = ()) -> list[Found]:
+    found = findings(root, folders)
+    assert not [f for f in found if "hidden" in f"{f.message} {f.help}" or f.code in ("E501", "E502")]
+    return [f for f in found if f.code == "E503"]
+
+
+@pytest.mark.parametrize("path", ["../secret.txt", "sources/../../secret.txt", "../policies/../secret.txt"])
+def test_a_path_that_leads_out_of_the_folder_is_refused_and_nothing_told_of_the_file(
+    root: Path, secret: Path, path: str
+) -> None:
+    change(root, "sources/sample.txt", path)
+    expected = Found(
+        "E503",
+        f'"{path}"',
+        f"the text `{path}` is outside the folder of the policies, and was not read",
+        "keep it in that folder, or load the folder that holds both; `--texts FOLDER` names one to look in by hash",
+    )
+    assert refused(root) == [expected]
+    secret.write_text("another text", encoding="utf-8")
+    assert refused(root) == [expected]
+    secret.unlink()
+    assert refused(root) == [expected]
+
+
+@pytest.mark.parametrize("to", ["the file", "its folder"])
+def test_a_link_that_leads_out_of_the_folder_is_refused(root: Path, secret: Path, to: str) -> None:
+    if to == "the file":
+        (root / "linked.txt").symlink_to(secret)
+    else:
+        (root / "linked").symlink_to(secret.parent)
+    change(root, "sources/sample.txt", "linked.txt" if to == "the file" else "linked/secret.txt")
+    assert len(refused(root)) == 1
+
+
+def test_a_link_in_a_folder_of_texts_is_not_followed_out_of_it(root: Path, secret: Path, tmp_path: Path) -> None:
+    change(root, "sources/sample.txt", "sources/none.txt")
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "link.txt").symlink_to(secret)
+    assert refused(root, [texts]) == []
+    assert "W501" in [f.code for f in findings(root, [texts])]
+
+
+def test_a_text_may_lie_anywhere_in_the_folder_of_the_policies(root: Path) -> None:
+    (root / "licenses").mkdir()
+    (root / "sample.licet").rename(root / "licenses" / "sample.licet")
+    (root / "here.txt").symlink_to(root / "sources" / "sample.txt")
+    for path in ("../sources/sample.txt", "../here.txt"):
+        text = POLICY.format(hash=HASH).replace("sources/sample.txt", path)
+        (root / "licenses" / "sample.licet").write_text(text, encoding="utf-8")
+        assert findings(root) == []
+    assert [f.code for f in findings(root / "licenses" / "sample.licet")] == ["E503", "W502"]
+
+
 def test_a_hash_is_sixty_four_digits(root: Path) -> None:
     change(root, HASH, "f28d")
     assert findings(root)[0] == Found(

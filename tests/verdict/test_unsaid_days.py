@@ -56,7 +56,12 @@ def in_force() -> st.SearchStrategy[str]:
 
 @st.composite
 def clause(draw: st.DrawFn, license: str, earlier: list[str], index: int) -> str:
-    effects = ["permits Use to run, share", "permits Use", "forbids Use to share", "requires credit of Use as condition"]
+    effects = [
+        "permits Use to run, share",
+        "permits Use",
+        "forbids Use to share",
+        "requires credit of Use as condition",
+    ]
     if earlier:
         targets = draw(st.sampled_from(earlier))
         effects += [f"withholds {targets}", f"disapplies {targets}", f"forbids Use\n  overrides {targets}"]
