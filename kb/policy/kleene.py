@@ -24,7 +24,8 @@ stated, derived nor denied. A world is a set of further stated and denied facts,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from itertools import product
 
 from licet.logic.ir import Argument, Comparison, Const, Literal, Origin, Rule, Var, named
 from licet.logic.values import UNKNOWN
@@ -34,9 +35,11 @@ from licet.policy.fresh_variables import made
 from licet.policy.relation_names import possible, reading_relation
 from licet.policy.vocabulary import Signature, Vocabulary
 
-__all__ = ["double_further", "with_doubt"]
+__all__ = ["double_further", "meanings", "with_doubt"]
 
 _KLEENE = Origin("kleene")
+_MOST_WIDENED = 4
+"""Of more values that can be unknown at once, a negation asks whether there is a row whatever they are."""
 
 
 def with_doubt(
@@ -58,14 +61,14 @@ def with_doubt(
     expanded = tuple(r for rule in originals for r in _separate_aggregate(rule, doubled))
     doubled |= {r.head.relation for r in expanded if r.origin.role == "kleene"}
     functional = {n: {vocabulary.relations[n].arity - 1} for n in sources if vocabulary.relations[n].functional}
-    nullable = _nullable(expanded, doubled, functional)
+    nullable = _nullable((*expanded, *meanings(vocabulary)), doubled, functional)
     doubt = Doubt(frozenset(doubled), frozenset(sources), nullable)
     made: list[Rule] = []
     for rule in expanded:
         if rule.head.relation not in doubled:
             made.append(rule)
         elif rule.aggregate is not None:
-            made.extend(_aggregate(rule, doubled))
+            made.extend(_aggregate(rule, doubt))
         else:
             made.append(_certain(rule, doubt))
             made.append(_possible(rule, doubt))
@@ -122,7 +125,7 @@ def _separate_aggregate(rule: Rule, doubled: set[str]) -> Iterator[Rule]:
     yield Rule(rule.id, rule.head, (binding,), rule.aggregate, rule.origin)
 
 
-def _is_in_doubt(rule: Rule, doubled: set[str]) -> bool:
+def _is_in_doubt(rule: Rule, doubled: Collection[str]) -> bool:
     return any(isinstance(i, Literal) and i.relation in doubled for i in rule.body)
 
 
@@ -135,11 +138,10 @@ def _nullable(rules: tuple[Rule, ...], doubled: set[str], positions: dict[str, s
             head = rule.head
             if head.relation not in doubled:
                 continue
+            unknown = _unknown_variables(rule.body, doubled, positions)
+            found = {i for i, a in enumerate(head.arguments) if a in unknown}
             if rule.aggregate is not None:
-                found = {len(head.arguments) - 1}
-            else:
-                unknown = _unknown_variables(rule.body, doubled, positions)
-                found = {i for i, a in enumerate(head.arguments) if a in unknown}
+                found.add(len(head.arguments) - 1)
             known = positions.setdefault(head.relation, set())
             if not found <= known:
                 known |= found
@@ -172,15 +174,20 @@ def _certain(rule: Rule, doubt: Doubt) -> Rule:
     body: list[Literal | Comparison] = []
     for item in rule.body:
         if isinstance(item, Literal) and item.negated and item.relation in doubt.doubled:
-            body.append(Literal(possible(item.relation), item.arguments, negated=True))
-            for i in sorted(_nulls(item, doubt)):
-                argument = item.arguments[i]
-                if not (isinstance(argument, Var) and argument.anonymous):
-                    widened = (*item.arguments[:i], Const(UNKNOWN), *item.arguments[i + 1 :])
-                    body.append(Literal(possible(item.relation), widened, negated=True))
+            twin = possible(item.relation)
+            body += [Literal(twin, a, negated=True) for a in _widened(item.arguments, _nulls(item, doubt))]
         else:
             body.append(item)
     return Rule(rule.id, rule.head, tuple(body), None, rule.origin)
+
+
+def _widened(arguments: tuple[Argument, ...], nulls: frozenset[int]) -> Iterator[tuple[Argument, ...]]:
+    """The arguments, and those with UNKNOWN instead at any of the positions that can hold it."""
+    asked = [i in nulls and not (isinstance(a, Var) and a.anonymous) for i, a in enumerate(arguments)]
+    if sum(asked) > _MOST_WIDENED:
+        yield tuple(made("_", i) if wide else a for i, (a, wide) in enumerate(zip(arguments, asked, strict=True), 1))
+    else:
+        yield from product(*((a, Const(UNKNOWN)) if wide else (a,) for a, wide in zip(arguments, asked, strict=True)))
 
 
 def _possible(rule: Rule, doubt: Doubt) -> Rule:
@@ -218,12 +225,13 @@ def _nulls(item: Literal, doubt: Doubt) -> frozenset[int]:
     return doubt.nullable.get(item.relation, frozenset()) if item.relation in doubt.doubled else frozenset()
 
 
-def _aggregate(rule: Rule, doubled: set[str]) -> Iterator[Rule]:
-    """Certain when nothing about the bindings is in doubt; otherwise the value is UNKNOWN, and possible."""
+def _aggregate(rule: Rule, doubt: Doubt) -> Iterator[Rule]:
+    """Certain when nothing about the bindings of the group is in doubt, nor about any of a group that nobody knows;
+    otherwise the value is UNKNOWN, and possible."""
     group = rule.head.arguments[:-1]
     twin = possible(rule.head.relation)
     yield Rule(possible(rule.id), Literal(twin, rule.head.arguments), (rule.head,), origin=_KLEENE)
-    (binding,) = rule.body if _is_in_doubt(rule, doubled) else (None,)
+    (binding,) = rule.body if _is_in_doubt(rule, doubt.doubled) else (None,)
     if binding is None:
         yield rule
         return
@@ -238,8 +246,9 @@ def _aggregate(rule: Rule, doubled: set[str]) -> Iterator[Rule]:
         ),
         origin=_KLEENE,
     )
-    settled = Literal(unsure.relation, group, negated=True)
-    yield Rule(rule.id, rule.head, (binding, settled), rule.aggregate, rule.origin)
+    nulls = doubt.nullable.get(rule.head.relation, frozenset()) & frozenset(range(len(group)))
+    settled = [Literal(unsure.relation, a, negated=True) for a in _widened(group, nulls)]
+    yield Rule(rule.id, rule.head, (binding, *settled), rule.aggregate, rule.origin)
     head = Literal(twin, (*group, Const(UNKNOWN)))
     yield Rule(f"{rule.id}:unsure?", head, (unsure,), origin=_KLEENE)
 
@@ -261,6 +270,15 @@ def _unknown(signature: Signature) -> Iterator[Rule]:
     yield Rule(f"{name}?/stated", Literal(possible(name), row), (Literal(name, row),), origin=_KLEENE)
     guess: tuple[Argument, ...] = (*variables, Const(UNKNOWN)) if signature.functional else variables
     yield Rule(f"{name}?/unknown", Literal(possible(name), guess), (unknown,), origin=_KLEENE)
+
+
+def meanings(vocabulary: Vocabulary) -> Iterator[Rule]:
+    """That a term holds what each of its readings holds, as rules."""
+    for name, entry in vocabulary.terms.items():
+        variables = tuple(Var(f"X{i + 1}") for i in range(vocabulary.relations[name].arity))
+        for reading in entry.term.readings:
+            body = Literal(reading_relation(name, reading.name), variables)
+            yield Rule(f"{name}/{reading.name}", Literal(name, variables), (body,))
 
 
 def _term(name: str, arity: int, readings: list[str], doubt: Doubt) -> Iterator[Rule]:

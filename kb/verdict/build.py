@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
@@ -10,12 +10,11 @@ from licet.engine.deferred import Deferred
 from licet.engine.solver import Solver, compile_program
 from licet.grammar import tree
 from licet.grammar.source import SourceFile
-from licet.logic.ir import Literal, Program, Rule, Var
-from licet.policy.kleene import with_doubt
+from licet.logic.ir import Program
+from licet.policy.kleene import meanings, with_doubt
 from licet.policy.lowering import active_domain, lower, lower_facts, unsure_relations
 from licet.policy.norms import norm_rules
 from licet.policy.notation import usage_of
-from licet.policy.relation_names import reading_relation
 from licet.policy.thresholds import thresholds
 from licet.policy.vocabulary import Vocabulary, collect
 from licet.verdict.base import Base
@@ -46,20 +45,11 @@ def build(modules: Sequence[tree.Module], sources: Mapping[str, SourceFile], voc
         vocabulary,
         compiled.program,
         doubt,
-        thresholds((*two_valued, *_readings(vocabulary)), starts),
+        thresholds((*two_valued, *meanings(vocabulary)), starts),
         Solver(compiled, _MOST_ROWS),
         usage_of(modules),
         could_conflict(program, vocabulary),
     )
-
-
-def _readings(vocabulary: Vocabulary) -> Iterator[Rule]:
-    """That a term holds what its readings hold, as rules."""
-    for name, entry in vocabulary.terms.items():
-        variables = tuple(Var(f"X{i + 1}") for i in range(vocabulary.relations[name].arity))
-        for reading in entry.term.readings:
-            body = Literal(reading_relation(name, reading.name), variables)
-            yield Rule(f"{name}/{reading.name}", Literal(name, variables), (body,))
 
 
 def extend(base: Base, statements: Sequence[tree.Statement], name: str = "given") -> Base:

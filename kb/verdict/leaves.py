@@ -26,6 +26,7 @@ logic programming calls abducibles (Kakas, Kowalski and Toni, "Abductive logic p
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import product
 
 from msgspec import Struct
 
@@ -96,8 +97,5 @@ def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]]) -> Leaves:
 
 
 def _with_unknown(pattern: Pattern) -> Iterator[Pattern]:
-    """The pattern, and those with a value in it replaced by the one nobody knows."""
-    yield pattern
-    for i, value in enumerate(pattern):
-        if value is not None:
-            yield (*pattern[:i], UNKNOWN, *pattern[i + 1 :])
+    """The pattern, and those with any of the values in it replaced by the one nobody knows."""
+    yield from product(*((value,) if value is None else (value, UNKNOWN) for value in pattern))

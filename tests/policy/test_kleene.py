@@ -181,6 +181,27 @@ def test_an_aggregate_over_an_unknown_condition_is_unknown() -> None:
     assert possible == {("a", UNKNOWN), ("b", 7)}
 
 
+def test_a_group_that_may_have_another_member_is_unknown() -> None:
+    text = SIZE + "relation alike(count) = count\nfact size(a) = 5\nrule alike(N) := count of X\n  when size(X) = N\n"
+    assert known(text, "alike") == (set(), {(UNKNOWN, UNKNOWN)})
+    assert known(text + "fact size(b) = 6\n", "alike")[0] == {(5, 1), (6, 1)}
+
+
+def test_a_negation_over_two_values_nobody_knows_is_unknown() -> None:
+    text = SIZE + "relation both(count, count)\nrule both(N, M)\n  when size(a) = N\n   and size(b) = M\n"
+    text += "rule q(X)\n  when pair(X, _)\n  unless both(3, 6)\nfact pair(a, 1)\n"
+    assert known(text, "q") == (set(), {("a",)})
+    assert known(text + "fact size(b) = 7\n", "q") == ({("a",)}, {("a",)})
+
+
+def test_a_negation_over_many_values_nobody_knows_is_unknown() -> None:
+    names = "NMKLO"
+    text = SIZE + f"relation five({', '.join(['count'] * 5)})\nrule five({', '.join(names)})\n  when "
+    text += "\n   and ".join(f"size(a) = {name}" for name in names)
+    text += "\nrule q(X)\n  when pair(X, _)\n  unless five(1, 1, 1, 1, 1)\nfact pair(a, 1)\n"
+    assert known(text, "q") == (set(), {("a",)})
+
+
 # --- Contested words ---
 
 TERM = (
@@ -192,6 +213,14 @@ TERM = (
 def test_what_every_reading_says_is_certain_and_what_one_says_is_possible() -> None:
     text = TERM + "fact p(a)\nfact q(a)\nfact p(b)\n"
     assert known(text, "c") == ({("a",)}, {("a",), ("b",)})
+
+
+def test_a_term_over_a_value_nobody_knows_is_unknown() -> None:
+    text = SIZE + "relation c(thing, count)\nterm c(X, N)\n"
+    text += "".join(f'  reading {name} "1"\n    when size(X) = N\n' for name in ("one", "two"))
+    text += "fact pair(a, 1)\nfact size(b) = 1\nrule q(X)\n  when pair(X, 1)\n  unless c(X, 1)\n"
+    assert known(text, "q") == (set(), {("a",)})
+    assert known(text + "fact size(a) = 2\n", "q") == ({("a",)}, {("a",)})
 
 
 def test_a_chosen_reading_is_what_the_term_means() -> None:
@@ -220,6 +249,8 @@ relation t(thing)
 relation n(thing)
 relation sized(thing, count)
 relation total(thing) = count
+relation both(count, count)
+relation alike(count) = count
 fact e(a, b)
 fact e(b, a)
 fact w(a)
@@ -230,9 +261,14 @@ rule sized(X, N)
 rule total(X) := sum of N
   when e(X, Y)
    and size(Y) = N
+rule both(N, M)
+  when size(a) = N
+   and size(b) = M
+rule alike(N) := count of X
+  when size(X) = N
 """
 )
-LOWEST = ["p(X)", "o(X)", "r(X)", "c(X)", "size(X) > 5", "total(X) > 5", "sized(X, _)"]
+LOWEST = ["p(X)", "o(X)", "r(X)", "c(X)", "size(X) > 5", "total(X) > 5", "sized(X, _)", "both(3, 6)", "alike(3) = 1"]
 LITERALS = {
     "c": ["p(X)", "o(X)", "r(X)"],
     "s": LOWEST,
@@ -272,14 +308,15 @@ def test_certain_possible_and_true_are_what_the_worlds_say(text: str) -> None:
     base = kb.base
     by_readings = list(models_by_readings(base, (0, 2, 3, 5, 6)))
     models = [model for group in by_readings for model in group]
-    for relation in ("c", "s", "t", "n", "sized", "total", "p", "size"):
+    for relation in ("c", "s", "t", "n", "sized", "total", "both", "alike", "p", "size"):
         pattern = (None,) * base.vocabulary.relations[relation].arity
         certain = set(base.solver.answers(relation, pattern))
         possible = set(base.solver.answers(base.doubt.possible(relation), pattern))
         rows = [frozenset(model.get(relation, ())) for model in models]
         assert certain <= frozenset.intersection(*rows), relation
         for row in frozenset.union(*rows):
-            assert row in possible or (*row[:-1], UNKNOWN) in possible, (relation, row)
+            wide = product(*((value, UNKNOWN) for value in row))
+            assert any(other in possible for other in wide), (relation, row)
     for relation, thing in product("cstn", "ab"):
         found = {_truth({(thing,) in model.get(relation, ()) for model in group}) for group in by_readings}
         expected = found.pop() if len(found) == 1 else "contested"

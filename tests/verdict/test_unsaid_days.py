@@ -8,13 +8,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from licet import KnowledgeBase, Status
-from licet.crosscheck import cross_check_use
-from support.small_world import HOOKS, verdict_of
+from licet.answers.cross_check import cross_check_use
+from support.core import CORE
+from support.small_world import verdict_of
 from support.worlds import status_by_worlds
 
 EDGES = ("2024-01-01", "2024-06-01", "2025-01-01")
 DAYS = tuple(date.fromordinal(date.fromisoformat(d).toordinal() + by) for d in EDGES for by in (-1, 0))
-VOCABULARY = f"""{HOOKS}relation marked(use)
+VOCABULARY = f"""{CORE}relation marked(use)
 relation attainable(symbol)
 fact attainable(marked)
 fact attainable(fulfils)
