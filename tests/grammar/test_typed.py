@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from licet.grammar import format_literal, tree
@@ -68,7 +68,6 @@ def test_what_asks_for_no_verdict(text: str) -> None:
     assert parse_demand(text)[0] is None
 
 
-@settings(deadline=None)
 @given(st.lists(LITERALS.filter(lambda x: not format_literal(x).startswith("reading")), min_size=1, max_size=4))
 def test_changes_stand_between_commas(literals: list[tree.Literal]) -> None:
     texts = [format_literal(literal) for literal in literals]
