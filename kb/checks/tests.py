@@ -15,6 +15,7 @@ from licet.checks.terms import find_reading, find_term
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
+from licet.policy.doubt import UNSAID
 from licet.policy.occurrences import variables
 from licet.policy.readings import read_in_two_ways
 from licet.policy.vocabulary import EntityEntry, Vocabulary
@@ -132,7 +133,7 @@ def _check_expectation(
             scope.name(expectation.duty, "duty", "expect duty")
         case tree.ExpectNeed():
             _check_use(expectation.use, uses, expectation.span, scope)
-            RuleKinds(scope).atom(expectation.literal, value_optional=True)
+            _check_need(expectation.literal, scope)
         case tree.ExpectThat():
             check_question((expectation.literal,), scope)
             _check_pins((*pins, *expectation.under), scope)
@@ -141,6 +142,14 @@ def _check_expectation(
             if name.name not in scope.vocabulary.claims:
                 help = scope.findings.hint("claim", name.name, scope.vocabulary.claims)
                 scope.findings.error("E605", f"no claim is called `{name.name}`", name.span, help)
+
+
+def _check_need(literal: tree.Atom, scope: Scope) -> None:
+    """A need is a fact, with a value or without; or what a use does not say of itself, as in `by(my_use)`."""
+    if literal.relation in UNSAID and len(literal.arguments) == 1 and literal.value is None:
+        scope.value(literal.arguments[0], "use", literal.relation, scope.vocabulary.relations.get(literal.relation))
+    else:
+        RuleKinds(scope).atom(literal, value_optional=True)
 
 
 def _check_use(named: tree.Constant | None, uses: list[tree.Entity], span: Span, scope: Scope) -> None:

@@ -33,6 +33,7 @@ HOLDS = MappingProxyType(
         "chosen": "reading {0} of {owner} is taken",
         "dropped": "reading {0} of {owner} is set aside",
         "dom": "{0} is a name of kind {owner}",
+        "unsaid": "{0} does not say who makes it",
         "query": "what was asked holds",
     }
 )
@@ -62,6 +63,7 @@ ABSENT = MappingProxyType(
         "chosen": "reading {0} of {owner} is not taken",
         "dropped": "reading {0} of {owner} is not set aside",
         "dom": "{0} is not a name of kind {owner}",
+        "unsaid": "{0} says who makes it",
         "query": "what was asked does not hold",
         "unless": "exception {detail} of {rule} does not hold",
         "binding": "{rule} counts no such case",

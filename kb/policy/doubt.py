@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from licet.policy.relation_names import possible
 
-__all__ = ["Doubt"]
+__all__ = ["UNSAID", "Doubt", "Unsaid"]
+
+UNSAID: Mapping[str, str] = MappingProxyType({"by": "the use does not say who makes it"})
+"""The relations in which a use that says nothing leaves something unknown, and what is missing then."""
+
+
+class Unsaid(Struct, frozen=True, array_like=True):
+    """The positions of a twin that can hold UNKNOWN for what a use does not say of itself, and those of the use
+    (`licet.policy.unsaid`)."""
+
+    positions: frozenset[int] = frozenset()
+    uses: frozenset[int] = frozenset()
 
 
 class Doubt(Struct, frozen=True, array_like=True):
@@ -18,11 +30,13 @@ class Doubt(Struct, frozen=True, array_like=True):
         doubled: the relations that have a twin.
         sources: those whose unknown facts are rows of a relation of their own (`relation_names.unknown`).
         nullable: the positions of a twin's rows where the value can be UNKNOWN.
+        unsaid: those of them where it can stand for what a use does not say.
     """
 
     doubled: frozenset[str]
     sources: frozenset[str]
     nullable: Mapping[str, frozenset[int]]
+    unsaid: Mapping[str, Unsaid]
 
     def possible(self, relation: str) -> str:
         """The relation that holds what is possible: the twin, or the relation itself where there is no doubt."""

@@ -20,19 +20,23 @@ round: what is certain is so in every world, and what is so in some world is pos
 The unknown facts themselves are the rows of `unknown:r`: names of the right kinds for which `r` is neither
 stated, derived nor denied. A world is a set of further stated and denied facts, and of rows of `chosen:t` and
 `dropped:t` for the readings of a term t; the program is the same in every world.
+
+What a use does not say of itself is unknown in another way, see `licet.policy.unsaid`: `unsaid:by` holds the uses that
+do not say who makes them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import product
 
 from licet.logic.ir import Argument, Comparison, Const, Literal, Origin, Rule, Var, named
 from licet.logic.values import UNKNOWN
 from licet.policy import relation_names as called
-from licet.policy.doubt import Doubt
+from licet.policy.doubt import Doubt, Unsaid
 from licet.policy.fresh_variables import made
 from licet.policy.relation_names import possible, reading_relation
+from licet.policy.unsaid import said_of_uses, unsaid_positions, variants
 from licet.policy.vocabulary import Signature, Vocabulary
 
 __all__ = ["double_further", "meanings", "with_doubt"]
@@ -56,13 +60,20 @@ def with_doubt(
         the rules of the doubled program, and what was doubled.
     """
     originals = tuple(rules)
+    said = said_of_uses(vocabulary)
     sources = {name for name, s in vocabulary.relations.items() if s.open} | set(unsure)
-    doubled = _influenced(originals, sources | set(vocabulary.terms), vocabulary)
+    starts = sources | set(vocabulary.terms)
+    firm = _influenced(originals, starts, {}, vocabulary)
+    terms = tuple(meanings(vocabulary))
+    passing = unsaid_positions((*originals, *terms), said)
+    doubled = firm | _influenced(originals, starts | set(said), passing, vocabulary)
     expanded = tuple(r for rule in originals for r in _separate_aggregate(rule, doubled))
     doubled |= {r.head.relation for r in expanded if r.origin.role == "kleene"}
-    functional = {n: {vocabulary.relations[n].arity - 1} for n in sources if vocabulary.relations[n].functional}
-    nullable = _nullable((*expanded, *meanings(vocabulary)), doubled, functional)
-    doubt = Doubt(frozenset(doubled), frozenset(sources), nullable)
+    unsaid = unsaid_positions((*expanded, *terms), said)
+    further = tuple(v for rule in expanded for v in variants(rule, unsaid))
+    nulls = {n: {vocabulary.relations[n].arity - 1} for n in sources if vocabulary.relations[n].functional}
+    nullable = _nullable((*expanded, *further, *terms), doubled, nulls, unsaid)
+    doubt = Doubt(frozenset(doubled), frozenset(sources), nullable, unsaid)
     made: list[Rule] = []
     for rule in expanded:
         if rule.head.relation not in doubled:
@@ -71,9 +82,12 @@ def with_doubt(
             made.extend(_aggregate(rule, doubt))
         else:
             made.append(_certain(rule, doubt))
-            made.append(_possible(rule, doubt))
+            made.append(_possible(rule, doubt, firm))
+    made.extend(_possible(rule, doubt, doubled) for rule in further)
     for name in sorted(sources):
         made.extend(_unknown(vocabulary.relations[name]))
+    for name in said:
+        made.extend(_unsaid(vocabulary.relations[name], name in sources))
     for name, entry in vocabulary.terms.items():
         readings = [r.name for r in entry.term.readings]
         made.extend(_term(name, vocabulary.relations[name].arity, readings, doubt))
@@ -83,23 +97,31 @@ def with_doubt(
 def double_further(rules: Iterable[Rule], doubt: Doubt) -> tuple[tuple[Rule, ...], Doubt]:
     """Double rules (no aggregates) for relations of their own that use a doubled program, such as a query's."""
     originals = tuple(rules)
-    doubled = _influenced(originals, set(doubt.doubled)) | doubt.doubled
-    nullable = _nullable(originals, doubled, {name: set(p) for name, p in doubt.nullable.items()})
-    wider = Doubt(frozenset(doubled), doubt.sources, nullable)
+    unsaid = unsaid_positions(originals, doubt.unsaid)
+    further = tuple(v for rule in originals for v in variants(rule, unsaid))
+    doubled = _influenced(originals, set(doubt.doubled), unsaid) | doubt.doubled
+    nulls = {name: set(p) for name, p in doubt.nullable.items()}
+    nullable = _nullable((*originals, *further), doubled, nulls, unsaid)
+    wider = Doubt(frozenset(doubled), doubt.sources, nullable, unsaid)
     made: list[Rule] = []
     for rule in originals:
         if rule.head.relation in doubled:
-            made.extend((_certain(rule, wider), _possible(rule, wider)))
+            made.extend((_certain(rule, wider), _possible(rule, wider, doubled)))
         else:
             made.append(rule)
+    made.extend(_possible(rule, wider, doubled) for rule in further)
     return tuple(made), wider
 
 
-def _influenced(rules: tuple[Rule, ...], sources: set[str], vocabulary: Vocabulary | None = None) -> set[str]:
+def _influenced(
+    rules: tuple[Rule, ...], sources: set[str], unsaid: Mapping[str, Unsaid], vocabulary: Vocabulary | None = None
+) -> set[str]:
+    """The relations that the sources can influence. What uses do not say passes only through variants of rules."""
     users: dict[str, set[str]] = {}
     for rule in rules:
+        passes = rule.aggregate is not None or any(True for _ in variants(rule, unsaid))
         for item in rule.body:
-            if isinstance(item, Literal):
+            if isinstance(item, Literal) and (item.negated or item.relation not in unsaid or passes):
                 users.setdefault(item.relation, set()).add(rule.head.relation)
     for name, entry in (vocabulary.terms if vocabulary else {}).items():
         for reading in entry.term.readings:
@@ -129,8 +151,11 @@ def _is_in_doubt(rule: Rule, doubled: Collection[str]) -> bool:
     return any(isinstance(i, Literal) and i.relation in doubled for i in rule.body)
 
 
-def _nullable(rules: tuple[Rule, ...], doubled: set[str], positions: dict[str, set[int]]) -> dict[str, frozenset[int]]:
-    """The argument positions of twins that can hold UNKNOWN, given those of the relations that are sources."""
+def _nullable(
+    rules: tuple[Rule, ...], doubled: set[str], positions: dict[str, set[int]], unsaid: Mapping[str, Unsaid]
+) -> dict[str, frozenset[int]]:
+    """The argument positions of twins that can hold UNKNOWN, given those of the relations that are sources. What uses
+    do not say counts where it stands; rules pass it on only by their variants, which are among the rules."""
     changed = True
     while changed:
         changed = False
@@ -138,27 +163,33 @@ def _nullable(rules: tuple[Rule, ...], doubled: set[str], positions: dict[str, s
             head = rule.head
             if head.relation not in doubled:
                 continue
-            unknown = _unknown_variables(rule.body, doubled, positions)
-            found = {i for i, a in enumerate(head.arguments) if a in unknown}
+            unknown = _unknown_variables(rule.body, doubled, positions, unsaid if rule.aggregate is None else {})
+            found = {i for i, a in enumerate(head.arguments) if a in unknown or a == Const(UNKNOWN)}
             if rule.aggregate is not None:
                 found.add(len(head.arguments) - 1)
             known = positions.setdefault(head.relation, set())
             if not found <= known:
                 known |= found
                 changed = True
+    for name, said in unsaid.items():
+        positions[name] = positions.get(name, set()) | said.positions
     return {name: frozenset(p) for name, p in sorted(positions.items()) if p}
 
 
 def _unknown_variables(
-    body: tuple[Literal | Comparison, ...], doubled: set[str], positions: dict[str, set[int]]
+    body: tuple[Literal | Comparison, ...],
+    doubled: set[str],
+    positions: dict[str, set[int]],
+    unsaid: Mapping[str, Unsaid],
 ) -> set[Argument]:
     """The variables that can be UNKNOWN: those that every positive literal that binds them binds at a position that can
-    hold UNKNOWN, and those that only an equality with one of them binds."""
+    hold UNKNOWN (and not only for what a use does not say), and those that only an equality with one of them binds."""
     firm: set[Argument] = set()
     unknown: set[Argument] = set()
     for item in body:
         if isinstance(item, Literal) and not item.negated:
             nulls = positions.get(item.relation, set()) if item.relation in doubled else set()
+            nulls = nulls - unsaid[item.relation].positions if item.relation in unsaid else nulls
             for i, argument in enumerate(item.arguments):
                 (unknown if i in nulls else firm).add(argument)
     unknown -= firm
@@ -190,39 +221,52 @@ def _widened(arguments: tuple[Argument, ...], nulls: frozenset[int]) -> Iterator
         yield from product(*((a, Const(UNKNOWN)) if wide else (a,) for a, wide in zip(arguments, asked, strict=True)))
 
 
-def _possible(rule: Rule, doubt: Doubt) -> Rule:
+def _possible(rule: Rule, doubt: Doubt, firm: Collection[str]) -> Rule:
+    """The rule of the twin. What is not said of uses is left to variants: here, positions for it hold what is known,
+    and only relations in `firm` can know it with doubt."""
     body: list[Literal | Comparison] = []
     lenient: list[Comparison] = []
-    firm = {
+    bound = {
         a
         for item in rule.body
         if isinstance(item, Literal) and not item.negated
         for i, a in enumerate(item.arguments)
-        if isinstance(a, Var) and i not in _nulls(item, doubt)
+        if isinstance(a, Var) and i not in _unsure(item, doubt)
     }
     fresh = 0
     for item in rule.body:
         if isinstance(item, Comparison):
             lenient.append(Comparison(item.left, item.operator, item.right, lenient=True))
-        elif item.negated:
+        elif item.negated or (item.relation in doubt.unsaid and item.relation not in firm):
             body.append(item)
         else:
             arguments = list(item.arguments)
-            for i in sorted(_nulls(item, doubt)):
+            for i in sorted(_unsure(item, doubt)):
                 argument = arguments[i]
-                if isinstance(argument, Const) or argument in firm:
+                if isinstance(argument, Const) or argument in bound:
                     fresh += 1
                     arguments[i] = made("Maybe", fresh)
                     lenient.append(Comparison(arguments[i], "=", argument, lenient=True))
                 elif isinstance(argument, Var) and not argument.anonymous:
-                    firm.add(argument)
+                    bound.add(argument)
             body.append(Literal(doubt.possible(item.relation), tuple(arguments)))
+            if item.relation in doubt.unsaid:
+                places = sorted(doubt.unsaid[item.relation].positions)
+                said = [a for i in places if isinstance(a := arguments[i], Var) and not a.anonymous]
+                lenient += [Comparison(a, "=", a) for a in said]
     head = Literal(possible(rule.head.relation), rule.head.arguments)
     return Rule(possible(rule.id), head, (*body, *lenient), None, rule.origin)
 
 
 def _nulls(item: Literal, doubt: Doubt) -> frozenset[int]:
+    """The positions of a literal that can hold UNKNOWN."""
     return doubt.nullable.get(item.relation, frozenset()) if item.relation in doubt.doubled else frozenset()
+
+
+def _unsure(item: Literal, doubt: Doubt) -> frozenset[int]:
+    """Those that can hold it in a rule that is no variant."""
+    unsaid = doubt.unsaid.get(item.relation)
+    return _nulls(item, doubt) - unsaid.positions if unsaid else _nulls(item, doubt)
 
 
 def _aggregate(rule: Rule, doubt: Doubt) -> Iterator[Rule]:
@@ -270,6 +314,19 @@ def _unknown(signature: Signature) -> Iterator[Rule]:
     yield Rule(f"{name}?/stated", Literal(possible(name), row), (Literal(name, row),), origin=_KLEENE)
     guess: tuple[Argument, ...] = (*variables, Const(UNKNOWN)) if signature.functional else variables
     yield Rule(f"{name}?/unknown", Literal(possible(name), guess), (unknown,), origin=_KLEENE)
+
+
+def _unsaid(signature: Signature, known: bool) -> Iterator[Rule]:
+    """Uses that say nothing of themselves in a relation; `known` if it has unknown facts of its own, too."""
+    use, said = Var("X1"), Var("X2")
+    silent = Literal(called.unsaid(signature.name), (use,))
+    body = (Literal(called.domain(signature.kinds[0]), (use,)), Literal(signature.name, (use, Var("_1")), negated=True))
+    yield Rule(silent.relation, silent, body, origin=_KLEENE)
+    twin = possible(signature.name)
+    yield Rule(f"{twin}/unsaid", Literal(twin, (use, Const(UNKNOWN))), (silent,), origin=_KLEENE)
+    if not known:
+        stated = Literal(signature.name, (use, said))
+        yield Rule(f"{twin}/stated", Literal(twin, (use, said)), (stated,), origin=_KLEENE)
 
 
 def meanings(vocabulary: Vocabulary) -> Iterator[Rule]:

@@ -47,6 +47,7 @@ __all__ = [
     "stands",
     "unknown",
     "unmet",
+    "unsaid",
     "unsure",
 ]
 
@@ -67,6 +68,8 @@ unsure = _owned("unsure")
 """The rows of a relation that are stated to be unknown."""
 unknown = _owned("unknown")
 """The rows of a relation of which nobody knows whether they hold."""
+unsaid = _owned("unsaid")
+"""The uses that say nothing of themselves in a relation."""
 chosen = _owned("chosen")
 """The reading of a term that is taken in a world."""
 dropped = _owned("dropped")
@@ -118,7 +121,7 @@ BOOKKEEPING = frozenset({"chosen", "dropped", "dom"})
 """Families that say nothing of the case at hand."""
 
 _OF_LICENSES = frozenset({"governs", "permit", "forbid", "ok", "clash", "barred", "unmet"})
-_OWNED = _OF_LICENSES | {"dom", "unknown", "deny", "unsure", "chosen", "dropped"}
+_OWNED = _OF_LICENSES | {"dom", "unknown", "unsaid", "deny", "unsure", "chosen", "dropped"}
 _PARTS = {name: name for name in ("applies", "speaks", "stands", "binding", "given")} | {"unsure": "doubt"}
 _EXCEPTION = "unless"
 
@@ -149,9 +152,9 @@ class Family(Struct, frozen=True):
     Attributes:
         name: `user` for a declared relation; `reading` (the owner is the relation `term/reading`'s term);
             `live`, `applies`, `speaks`, `stands` of a clause; `governs`, `permit`, `forbid`, `ok`, `clash`, `barred`,
-            `unmet` of a license; `unknown`, `deny`, `unsure` of a relation; `chosen`, `dropped` of a term; `dom` of a
-            kind; `unless`, `binding`, `given`, `doubt` for what lowering makes; `query`; and the names of what
-            `licet.policy.norms` makes once for all licenses (`outcome`, `forbidden`, `touches`, …).
+            `unmet` of a license; `unknown`, `unsaid`, `deny`, `unsure` of a relation; `chosen`, `dropped` of a term;
+            `dom` of a kind; `unless`, `binding`, `given`, `doubt` for what lowering makes; `query`; and the names of
+            what `licet.policy.norms` makes once for all licenses (`outcome`, `forbidden`, `touches`, …).
         owner: the relation, clause, license, term, kind or rule it belongs to.
         detail: the reading, or the number of an `unless`.
         possible: whether it holds what is possible, not only what is certain.

@@ -48,13 +48,20 @@ class Assumption(Struct, frozen=True):
 
 class Branch(Struct, frozen=True):
     """A part of the possible worlds in which the outcome is the same; None where the bound was reached first, or where
-    it hangs on facts of which no finite choice of values stands for all: `open` has these."""
+    it hangs on facts of which no finite choice of values stands for all (`open` has these) or on what a use does not
+    say of itself (`unsaid`: the relation, and the use)."""
 
     readings: tuple[Pin, ...]
     assumptions: tuple[Assumption, ...]
     outcome: str | None
     solver: World
     open: tuple[tuple[str, Row], ...] = ()
+    unsaid: tuple[tuple[str, Row], ...] = ()
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether nothing was left untried in it that can be tried before the use says more."""
+        return self.outcome is not None or bool(self.unsaid)
 
 
 class Splitting(Struct, frozen=True):
@@ -79,8 +86,8 @@ class Decision(Struct, frozen=True):
 
     @property
     def exhausted(self) -> bool:
-        """Whether every branch was decided."""
-        return all(b.outcome is not None for b in self.branches)
+        """Whether nothing was left untried in any branch."""
+        return all(b.exhausted for b in self.branches)
 
     def by_readings(self) -> Mapping[tuple[Pin, ...], tuple[Branch, ...]]:
         """The branches under each choice of readings of the terms that the outcome turns on, sorted."""
@@ -123,9 +130,11 @@ def explore(
         from licet.verdict.leaves import leaves_of
 
         leaves = leaves_of(branch.solver, question.doubtful(branch.solver))
+        if leaves.unsaid:
+            leaves = replace(leaves, facts=())
         children = _split(branch, leaves, splitting, functional)
         if children is None:
-            yield replace(branch, open=leaves.facts)
+            yield replace(branch, open=leaves.facts, unsaid=leaves.unsaid)
         else:
             stack.extend(reversed(children))
 

@@ -11,6 +11,7 @@ from licet.logic.oracle import World
 from licet.logic.values import Row
 from licet.policy import norms
 from licet.policy import relation_names as called
+from licet.policy.doubt import UNSAID
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import (
     duties_of,
@@ -210,7 +211,7 @@ def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branc
         tuple(sorted(also - clauses)),
         duties,
         needs,
-        all(b.outcome is not None for b in branches),
+        all(b.exhausted for b in branches),
         _in_all(tuple(unbound_by(base, b.solver, use)) for b in branches),
     )
 
@@ -239,9 +240,14 @@ def _need_sets(
 
 
 def open_needs(branches: Iterable[Branch]) -> tuple[Need, ...]:
-    """The facts that branches are left open for, sorted."""
-    facts = {fact for branch in branches for fact in branch.open}
-    return tuple(Need(relation, row) for relation, row in sorted(facts, key=repr))
+    """What branches are left open for, sorted: what uses do not say of themselves, and facts."""
+    found = tuple(branches)
+    unsaid = {fact for branch in found for fact in branch.unsaid}
+    facts = {fact for branch in found for fact in branch.open}
+    return (
+        *(Need(relation, row, why=UNSAID[relation]) for relation, row in sorted(unsaid, key=repr)),
+        *(Need(relation, row) for relation, row in sorted(facts, key=repr)),
+    )
 
 
 def _known(

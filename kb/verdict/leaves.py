@@ -42,10 +42,12 @@ __all__ = ["Leaves", "leaves_of"]
 
 
 class Leaves(Struct, frozen=True):
-    """Contested terms and unknown facts (relation, row without the value), each sorted."""
+    """Contested terms, unknown facts (relation, row without the value) and what uses do not say of themselves
+    (relation, use), each sorted."""
 
     terms: tuple[str, ...]
     facts: tuple[tuple[str, Row], ...]
+    unsaid: tuple[tuple[str, Row], ...] = ()
 
 
 def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]]) -> Leaves:
@@ -57,6 +59,7 @@ def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]]) -> Leaves:
     """
     terms: set[str] = set()
     facts: set[tuple[str, Row]] = set()
+    unsaid: set[tuple[str, Row]] = set()
     todo = [(relation, row) for relation, row in conclusions]
     seen = set(todo)
 
@@ -79,6 +82,8 @@ def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]]) -> Leaves:
                             push(item.relation, other)
                 elif family.name == "unknown":
                     facts.update((family.owner, row) for row in oracle.answers(item.relation, pattern))
+                elif family.name == "unsaid":
+                    unsaid.update((family.owner, row) for row in oracle.answers(item.relation, pattern))
                 elif family.possible:
                     name, _ = split_possible(item.relation)
                     for other in oracle.answers(item.relation, pattern):
@@ -93,7 +98,11 @@ def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]]) -> Leaves:
         rules = oracle.rules_for(possible(relation)) or oracle.rules_for(relation)
         for rule in rules:
             visit(rule, row)
-    return Leaves(tuple(sorted(terms)), tuple(sorted(facts, key=lambda f: (f[0], [sort_key(v) for v in f[1]]))))
+    return Leaves(tuple(sorted(terms)), _ordered(facts), _ordered(unsaid))
+
+
+def _ordered(facts: Iterable[tuple[str, Row]]) -> tuple[tuple[str, Row], ...]:
+    return tuple(sorted(facts, key=lambda fact: (fact[0], [sort_key(value) for value in fact[1]])))
 
 
 def _with_unknown(pattern: Pattern) -> Iterator[Pattern]:

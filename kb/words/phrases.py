@@ -111,9 +111,10 @@ class Phrases(Struct, frozen=True):
         return self._call(name, values)
 
     def key(self, relation: str, row: Pattern) -> Line:
-        """What a functional relation gives a value to: `monthly_active_users(snap, 2023-06)`; any other literal."""
+        """What a functional relation gives a value to: `monthly_active_users(snap, 2023-06)`, or what a use does not
+        say: `by(my_use)`; any other literal."""
         signature = self.vocabulary.relations.get(relation)
-        if signature is not None and not signature.functional:
+        if signature is not None and not signature.functional and len(row) == signature.arity:
             return self.literal(relation, row)
         return self._call(("relation", clean(relation)), self._values(relation, row))
 

@@ -179,7 +179,7 @@ def assert_claim(kb: KnowledgeBase, name: str, status: str, *uses: str, by: str 
 def shipped_text(kb: KnowledgeBase, license: str) -> QuotableText:
     """The text of a license that is shipped, once its hash was found to be the pinned one."""
     files, _ = policy_files([shipped_policies()])
-    texts, found = load_texts([kb.vocabulary.licenses[license]], files)
+    texts, found = load_texts([kb.vocabulary.licenses[license]], files, (), [shipped_policies()])
     assert not found
     (source,) = texts[license]
     return source.text

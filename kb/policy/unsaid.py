@@ -1,0 +1,172 @@
+"""What a use does not say of itself: by whom it is made.
+
+Who makes a use that does not say so can be anybody, also somebody of whom the policies have never heard. So no
+condition about them is certain, and none is out of the question. The possible rows of such a use hold UNKNOWN for who
+makes it, and a rule that asks for them has a *variant* in which it does not matter what it says of them:
+
+    withheld(Use) :- by(Use, Org), sued_over(Org, apache) = Filed, on(Use) = Day, Day >= Filed
+    withheld?(Use) :- by?(Use, UNKNOWN), on?(Use) = Day
+
+What a rule concludes about somebody without naming the use, such as that an organization has agreed to a license, it
+concludes of those that are named only: nothing said of the named follows from a use by somebody who is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from licet.logic.ir import Argument, Comparison, Const, Literal, Rule, Var
+from licet.logic.values import UNKNOWN
+from licet.policy.doubt import UNSAID, Unsaid
+from licet.policy.fresh_variables import made
+from licet.policy.vocabulary import Vocabulary
+
+__all__ = ["said_of_uses", "unsaid_positions", "variants"]
+
+Items = Sequence[Literal | Comparison]
+
+
+def said_of_uses(vocabulary: Vocabulary) -> Mapping[str, Unsaid]:
+    """The relations that are unknown of a use that says nothing there; none in a vocabulary without licenses."""
+    if not vocabulary.licenses:
+        return {}
+    found = (vocabulary.relations[name] for name in UNSAID if name in vocabulary.relations)
+    return {s.name: Unsaid(frozenset({1}), frozenset({0})) for s in found if s.arity == 2 and not s.functional}
+
+
+def unsaid_positions(rules: Iterable[Rule], starts: Mapping[str, Unsaid]) -> Mapping[str, Unsaid]:
+    """Where the possible rows of relations can hold UNKNOWN for what a use does not say.
+
+    Args:
+        rules: a program.
+        starts: the relations of which that is given.
+    """
+    found = dict(starts)
+    readers: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for relation in {item.relation for item in _positive(rule.body)}:
+            readers.setdefault(relation, []).append(rule)
+    waiting = list(found)
+    while waiting:
+        for rule in readers.get(waiting.pop(), ()):
+            before = found.get(rule.head.relation, Unsaid())
+            after = _in_head(rule, found, before)
+            if after != before:
+                found[rule.head.relation] = after
+                waiting.append(rule.head.relation)
+    return {name: found[name] for name in sorted(found)}
+
+
+def _in_head(rule: Rule, unsaid: Mapping[str, Unsaid], known: Unsaid) -> Unsaid:
+    """What is known of the positions of a rule's head, with what its body adds."""
+    places, uses = set(known.positions), set(known.uses)
+    lost = _lost(rule, unsaid)
+    arguments = rule.head.arguments if rule.aggregate is None else rule.head.arguments[:-1]
+    new = {i for i, a in enumerate(arguments) if a in lost}
+    for literal in _positive(rule.body):
+        if new and literal.relation in unsaid and _names_the_use(rule.head, literal, unsaid[literal.relation]):
+            places |= new
+            named = {literal.arguments[i] for i in unsaid[literal.relation].uses}
+            uses |= {i for i, a in enumerate(arguments) if isinstance(a, Var) and a in named}
+    return Unsaid(frozenset(places), frozenset(uses))
+
+
+def variants(rule: Rule, unsaid: Mapping[str, Unsaid]) -> Iterator[Rule]:
+    """The rule as it concludes what is possible of uses that do not say it all; one for each place of its body that can
+    hold UNKNOWN for what is not said. None of an aggregate."""
+    if rule.aggregate is not None:
+        return
+    lost = _lost(rule, unsaid)
+    in_head = any(a in lost for a in rule.head.arguments)
+    head = Literal(rule.head.relation, _without(rule.head.arguments, lost, Const(UNKNOWN)))
+    number = 0
+    for place, literal in enumerate(rule.body):
+        known = unsaid.get(literal.relation) if isinstance(literal, Literal) and not literal.negated else None
+        if known is None or not isinstance(literal, Literal):
+            continue
+        if in_head and not _names_the_use(rule.head, literal, known):
+            continue
+        for position in sorted(known.positions):
+            number += 1
+            body = tuple(_kept(rule.body, place, position, lost, unsaid))
+            yield Rule(f"{rule.id}:unsaid{number}", head, body, None, rule.origin)
+
+
+def _kept(
+    body: Items, place: int, position: int, lost: set[Argument], unsaid: Mapping[str, Unsaid]
+) -> Iterator[Literal | Comparison]:
+    """What is left of a body where the literal at the place has UNKNOWN at the position."""
+    for i, item in enumerate(body):
+        if isinstance(item, Comparison) or item.negated or item.relation not in unsaid:
+            if not any(a in lost for a in item.arguments):
+                yield item
+            continue
+        positions = unsaid[item.relation].positions
+        named = [a for j, a in enumerate(item.arguments) if j not in positions and a in lost]
+        if i == place or not named:
+            arguments = list(_without(item.arguments, lost, None, 100 * (i + 1)))
+            for j in positions:
+                if isinstance(arguments[j], Const):
+                    arguments[j] = made("_", 100 * (i + 1) + j)
+            if i == place:
+                arguments[position] = Const(UNKNOWN)
+            yield Literal(item.relation, tuple(arguments))
+
+
+def _without(
+    arguments: Sequence[Argument], lost: set[Argument], instead: Const | None, number: int = 0
+) -> tuple[Argument, ...]:
+    """The arguments with something else, or an anonymous variable, for what is lost."""
+    return tuple((instead or made("_", number + i)) if a in lost else a for i, a in enumerate(arguments))
+
+
+def _names_the_use(head: Literal, literal: Literal, unsaid: Unsaid) -> bool:
+    """Whether a head says of which use it speaks where a literal of the body does not say who makes it."""
+    return not unsaid.uses or any(
+        isinstance(literal.arguments[i], Const) or literal.arguments[i] in head.arguments for i in unsaid.uses
+    )
+
+
+def _lost(rule: Rule, unsaid: Mapping[str, Unsaid]) -> set[Argument]:
+    """The variables of which nothing is known where a use does not say what the rule asks of it: those in such places,
+    and those that only conditions on them bind."""
+    lost: set[Argument] = {
+        a
+        for item in _positive(rule.body)
+        for i, a in enumerate(item.arguments)
+        if item.relation in unsaid and i in unsaid[item.relation].positions and isinstance(a, Var)
+    }
+    if not lost:
+        return lost
+    everything = {a for item in (rule.head, *rule.body) for a in item.arguments if isinstance(a, Var)}
+    everything = {a for a in everything if not a.anonymous}
+    while True:
+        bound = _bound([item for item in rule.body if not _drops(item, lost, unsaid)], lost)
+        new = everything - bound - lost
+        if not new:
+            return lost
+        lost |= new
+
+
+def _drops(item: Literal | Comparison, lost: set[Argument], unsaid: Mapping[str, Unsaid]) -> bool:
+    """Whether the item is about something of which nothing is known, other than who makes a use."""
+    positions: frozenset[int] = frozenset()
+    if isinstance(item, Literal) and not item.negated and item.relation in unsaid:
+        positions = unsaid[item.relation].positions
+    return any(a in lost for i, a in enumerate(item.arguments) if i not in positions)
+
+
+def _bound(items: Items, lost: set[Argument]) -> set[Argument]:
+    """The variables that items bind, by their literals and then by equalities."""
+    bound: set[Argument] = {a for item in _positive(items) for a in item.arguments if a not in lost}
+    equalities = [item for item in items if isinstance(item, Comparison) and item.operator == "="]
+    for _ in equalities:
+        for item in equalities:
+            for one, other in ((item.left, item.right), (item.right, item.left)):
+                if isinstance(one, Const) or one in bound:
+                    bound |= {other} if isinstance(other, Var) and other not in lost else set()
+    return bound
+
+
+def _positive(items: Items) -> Iterator[Literal]:
+    return (item for item in items if isinstance(item, Literal) and not item.negated)
