@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 import pytest
 
-from licet.repl.cli.main import licet, main
+from licet.repl.cli.commands import licet
+from licet.repl.cli.main import main
 from licet.repl.screen.statuses import ExitStatus
 
 pytestmark = pytest.mark.slow

@@ -43,7 +43,7 @@ def evaluate(program: Program, limit: int | None = None) -> Model:
     with collection_paused():
         compiled = compile_program(program)
         evaluation = _Evaluation(compiled, limit)
-        for component in compiled.structure.components:
+        for component in compiled.dependencies.get().components:
             try:
                 evaluation.run(component)
             except RecursionError:

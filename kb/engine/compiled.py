@@ -24,23 +24,20 @@ from licet.logic.values import Row
 if TYPE_CHECKING:
     from licet.logic.normal_form import NormalRule
 
-__all__ = ["STATE_HEADER", "CompiledProgram", "Structure", "compile_program"]
+__all__ = ["STATE_HEADER", "CompiledProgram", "Dependencies", "Relations", "compile_program"]
 
 STATE_HEADER = 2
 _SLOT_WIDTH = 4
 _NESTING = 80
 
 
-class Structure(Struct, frozen=True, array_like=True):
-    """How the relations of a program depend on each other.
+class Relations(Struct, frozen=True, array_like=True):
+    """The relations of a program.
 
     Attributes:
-        derived: the relations that rules conclude.
+        derived: those that rules conclude.
         arities: the number of arguments of every relation that is declared or occurs.
         closed: whether the program declares its relations, so that others are errors.
-        components: the relations in the order of evaluation.
-        siblings: the relations of the recursive component of each recursive relation.
-        users, uses: which relations use a relation in their rules, and which it uses.
         landings: relations that are computed in full before one far above them is asked for, so that however many
             relations depend on each other in a row, calls nest only so deep.
     """
@@ -48,11 +45,22 @@ class Structure(Struct, frozen=True, array_like=True):
     derived: frozenset[str]
     arities: Mapping[str, int]
     closed: bool
+    landings: tuple[str, ...]
+
+
+class Dependencies(Struct, frozen=True, array_like=True):
+    """How the relations of a program depend on each other.
+
+    Attributes:
+        components: the relations in the order of evaluation.
+        siblings: the relations of the recursive component of each recursive relation.
+        users, uses: which relations use a relation in their rules, and which it uses.
+    """
+
     components: tuple[Component, ...]
     siblings: Mapping[str, frozenset[str]]
     users: Mapping[str, frozenset[str]]
     uses: Mapping[str, frozenset[str]]
-    landings: tuple[str, ...]
 
 
 class CompiledProgram:
@@ -61,18 +69,25 @@ class CompiledProgram:
     Attributes:
         program: what it was made from.
         facts: the stated facts, by relation and row.
-        structure: how its relations depend on each other; `derived`, `arities`, `siblings` and `landings` are its own.
+        relations: what relations it has; `derived`, `arities` and `landings` are among that.
+        dependencies: how they depend on each other.
         version: grows with every slot, function and index that states may take up.
     """
 
-    def __init__(self, program: Deferred[Program], facts: Iterable[Fact], structure: Structure) -> None:
+    def __init__(
+        self,
+        program: Deferred[Program],
+        facts: Iterable[Fact],
+        relations: Relations,
+        dependencies: Deferred[Dependencies],
+    ) -> None:
         self.program = program
         self.facts = _group_facts(facts)
-        self.structure = structure
-        self.derived = structure.derived
-        self.arities = structure.arities
-        self.siblings = structure.siblings
-        self.landings = structure.landings
+        self.relations = relations
+        self.dependencies = dependencies
+        self.derived = relations.derived
+        self.arities = relations.arities
+        self.landings = relations.landings
         self.slots: list[Slot] = []
         self.version = 0
         self.lock = RLock()
@@ -85,6 +100,11 @@ class CompiledProgram:
         self._affected: dict[frozenset[str], frozenset[str]] = {}
         self._within: dict[frozenset[str], tuple[int, tuple[Slot, ...]]] = {}
         self._below: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def siblings(self) -> Mapping[str, frozenset[str]]:
+        """The relations of the recursive component of each recursive relation."""
+        return self.dependencies.get().siblings
 
     @property
     def rules(self) -> Mapping[str, tuple[Rule, ...]]:
@@ -109,7 +129,7 @@ class CompiledProgram:
         """
         known = self.arities.get(relation)
         if known is None:
-            if self.structure.closed:
+            if self.relations.closed:
                 raise EngineFault(f"no relation is called `{relation}`")
         elif known != arity:
             raise EngineFault(f"`{relation}` has {known} arguments, not {arity}")
@@ -186,7 +206,7 @@ class CompiledProgram:
         """Those relations and all that depend on one of them."""
         found = self._affected.get(changed)
         if found is None:
-            found = self._affected[changed] = _closure(changed, self.structure.users)
+            found = self._affected[changed] = _closure(changed, self.dependencies.get().users)
         return found
 
     def landings_below(self, relation: str) -> tuple[str, ...]:
@@ -195,7 +215,7 @@ class CompiledProgram:
             return ()
         found = self._below.get(relation)
         if found is None:
-            below = _closure([relation], self.structure.uses)
+            below = _closure([relation], self.dependencies.get().uses)
             found = self._below[relation] = tuple(r for r in self.landings if r in below)
         return found
 
@@ -216,25 +236,24 @@ def compile_program(program: Program) -> CompiledProgram:
         EngineFault: the program is not stratified, or a relation occurs with different numbers of arguments. (Rules
             that are unsafe are faults once they are needed.)
     """
-    return CompiledProgram(Deferred.of(program), program.facts, _structure(program))
-
-
-def _structure(program: Program) -> Structure:
     strata = stratify(program)
     if isinstance(strata, NegativeCycle):
         step = strata.steps[0]
         raise EngineFault(f"rule `{step.rule.id}` needs all of `{step.literal.relation}`, which depends on it")
     users, uses = _dependencies(program)
-    return Structure(
+    relations = Relations(
         frozenset(rule.head.relation for rule in program.rules),
         _arities(program),
         bool(program.arities),
+        _choose_landings(strata.components, uses),
+    )
+    dependencies = Dependencies(
         strata.components,
         {r: frozenset(c.relations) for c in strata.components if c.recursive for r in c.relations},
         {relation: frozenset(found) for relation, found in users.items()},
         {relation: frozenset(found) for relation, found in uses.items()},
-        _choose_landings(strata.components, uses),
     )
+    return CompiledProgram(Deferred.of(program), program.facts, relations, Deferred.of(dependencies))
 
 
 def _choose_landings(components: Iterable[Component], uses: Mapping[str, Iterable[str]]) -> tuple[str, ...]:

@@ -7,11 +7,12 @@ aggregates ask relations of lower strata, which are complete when they answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from licet.engine.compiled import CompiledProgram, compile_program
-from licet.engine.layers import Layer, changes, extend, layered, new_state, stated
+from licet.engine.known import KnownAnswers, Supposed
+from licet.engine.layers import Change, Layer, changes, extend, layered, new_state, stated
 from licet.engine.slots import Slot
 from licet.engine.tabling import State
 from licet.errors import PolicyTooComplex
@@ -31,16 +32,23 @@ class Solver:
     """Answers questions about a compiled program; an `Oracle`.
 
     `limit` bounds the rows that are derived (existence tests derive none): past it questions raise `LimitExceeded`.
+    `known` are answers that were found before, by an equal program, and learns those that are found.
     Solvers in different threads may share a compiled program and layers; one solver is for one thread at a time.
     """
 
-    __slots__ = ("_layer", "_program", "_sorted", "_state")
+    __slots__ = ("_below", "_changed", "_is_made", "_known", "_layer", "_program", "_sorted", "_state", "_supposed")
 
-    def __init__(self, compiled: CompiledProgram, limit: int | None = None) -> None:
+    _below: Solver
+    _changed: Mapping[str, Change]
+    _is_made: bool
+
+    def __init__(self, compiled: CompiledProgram, limit: int | None = None, known: KnownAnswers | None = None) -> None:
         self._program = compiled
         self._layer = Layer(compiled, limit)
         self._state: State = new_state(self._layer)
         self._sorted: dict[tuple[int, Any], tuple[Row, ...]] = {}
+        self._known = known
+        self._supposed: Supposed = ()
 
     @property
     def compiled(self) -> CompiledProgram:
@@ -59,10 +67,14 @@ class Solver:
             EngineFault: no such relation, or no sound answer.
             LimitExceeded, PolicyTooComplex: too many rows, or rules that nest too deep.
         """
-        if None not in pattern:
-            row: Any = pattern
-            return (canonical_row(row),) if self.holds(relation, row) else ()
-        return self._rows(relation, pattern, False)
+        known = self._known
+        if known is None:
+            return self._answers(relation, pattern)
+        found = known.find(self._supposed, (relation, pattern))
+        if found is None:
+            found = self._answers(relation, pattern)
+            known.note(self._supposed, (relation, pattern), found)
+        return found
 
     def holds(self, relation: str, row: Row) -> bool:
         """Whether the row is in the relation.
@@ -71,9 +83,7 @@ class Solver:
             EngineFault: no such relation, or no sound answer.
             LimitExceeded, PolicyTooComplex: too many rows, or rules that nest too deep.
         """
-        self._program.check(relation, len(row))
-        slot = self._program.slot(relation, "b" * len(row), False)
-        return bool(self._ask(slot, canonical_row(row)))
+        return self._holds(relation, row) if self._known is None else bool(self.answers(relation, row))
 
     def fact(self, relation: str, row: Row) -> Fact | None:
         """The stated fact with its source, if there is one."""
@@ -99,14 +109,40 @@ class Solver:
         Raises:
             EngineFault: a fact does not fit its relation.
         """
-        changed = changes(self._layer, add, remove)
-        affected = self._program.affected(frozenset(changed))
+        add, remove = tuple(add), tuple(remove)
         solver = object.__new__(Solver)
         solver._program = self._program
-        solver._layer = Layer(self._program, self._layer.limit, self._state, changed, affected)
-        solver._state = layered(self._state, solver._layer)
-        solver._sorted = {}
+        solver._below, solver._changed = self, changes(self._layer, add, remove)
+        solver._sorted, solver._is_made = {}, False
+        solver._known, solver._supposed = self._known, ()
+        if self._known is not None:
+            solver._supposed = (*self._supposed, (_said(add), _said(remove)))
         return solver
+
+    def __getattr__(self, name: str) -> Any:
+        """The layer and the state of an overlay, which are made when they are first used: until then nothing was asked
+        that is not known."""
+        if name not in ("_layer", "_state"):
+            raise AttributeError(name)
+        with self._program.lock:
+            if not self._is_made:
+                below, changed = self._below, self._changed
+                affected = self._program.affected(frozenset(changed))
+                self._layer = Layer(self._program, below._layer.limit, below._state, changed, affected)
+                self._state = layered(below._state, self._layer)
+                self._is_made = True
+        return object.__getattribute__(self, name)
+
+    def _answers(self, relation: str, pattern: _Pattern) -> tuple[Row, ...]:
+        if None not in pattern:
+            row: Any = pattern
+            return (canonical_row(row),) if self._holds(relation, row) else ()
+        return self._rows(relation, pattern, False)
+
+    def _holds(self, relation: str, row: Row) -> bool:
+        self._program.check(relation, len(row))
+        slot = self._program.slot(relation, "b" * len(row), False)
+        return bool(self._ask(slot, canonical_row(row)))
 
     def _rows(self, relation: str, pattern: _Pattern, only_stated: bool) -> tuple[Row, ...]:
         self._program.check(relation, len(pattern))
@@ -137,3 +173,7 @@ class Solver:
             except RecursionError:
                 raise PolicyTooComplex(f"the rules that `{slot.relation}` depends on nest too deep") from None
         return found
+
+
+def _said(facts: Iterable[Fact]) -> tuple[tuple[str, Row], ...]:
+    return tuple((fact.relation, fact.row) for fact in facts)

@@ -1,5 +1,7 @@
 """Compiled policies, kept in a folder from one run to the next, by the hash of all that they were made from.
 
+An entry is three files: `KEY.base` has what every question needs, `KEY.rest` what few do, and `KEY.answers` what the
+engine found out for questions so far.
 The key of an entry is a hash of the policy files, of where they are, and of this package and Python themselves; the
 license texts that a base was checked against are held to their hashes when it is read. What cannot be read, or is not
 as it was written, is made anew, with a warning if something else is in its place.
@@ -24,22 +26,44 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from licet.checks.files import policy_files
 from licet.engine.collector import collection_paused
+from licet.engine.known import KnownAnswers
+from licet.engine.solver import Solver
 from licet.grammar.diagnostics import Diagnostic, Severity
-from licet.knowledge.kept_form import Malformed, Texts, decode, encode
+from licet.knowledge.kept_form import Malformed, Texts, decode, decode_answers, encode, encode_answers
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.knowledge.private_files import Unusable, is_private, read_private, remove_leftovers, write_private
 from licet.verdict.policies import Policies
 
-__all__ = ["load_kept"]
+__all__ = ["Kept", "load_kept"]
 
+_T = TypeVar("_T")
 _MAGIC = b"licet compiled policies 2\n"
-_SUFFIX = ".base"
+_BASE, _REST, _ANSWERS = ".base", ".rest", ".answers"
 _MOST_ENTRIES = 16
 _LARGEST_TEXT = 50_000_000
 _APART = frozenset({"__pycache__", "policies", "repl"})
+
+
+class Kept(Struct, frozen=True):
+    """A knowledge base, where it is kept (None where nothing is), and what its engine found out."""
+
+    knowledge: KnowledgeBase
+    entry: Path | None = None
+    known: KnownAnswers | None = None
+
+    def keep_answers(self) -> None:
+        """Keep what questions have found out by now, if there is anything new."""
+        if self.entry is not None and self.known is not None and self.known.has_grown:
+            data = encode_answers(self.known)
+            if data is not None:
+                _write(self.entry.with_suffix(_ANSWERS), data)
 
 
 def load_kept(
@@ -48,7 +72,7 @@ def load_kept(
     *,
     tests: bool = True,
     warn: Callable[[Diagnostic], None] = lambda _: None,
-) -> KnowledgeBase:
+) -> Kept:
     """Load and check policy files as `licet.load` does, or read what was made of the very same files before.
 
     Args:
@@ -68,42 +92,83 @@ def load_kept(
 
     key = _key(paths, tests) if is_private(folder) else None
     if key is None:
-        return KnowledgeBase(load())
+        return Kept(KnowledgeBase(load()))
     remove_leftovers(folder)
-    entry = folder / (key + _SUFFIX)
+    entry = folder / (key + _BASE)
 
-    def refuse(reason: str) -> None:
-        message = f"kept policies are not used, and made anew: {reason}"
-        warn(Diagnostic(Severity.WARNING, "W701", message, None, f"see `{entry}`"))
+    def load_again(error: Malformed) -> Policies:
+        warn(_refusal(entry.with_suffix(_REST), str(error)))
+        policies = load()
+        if _key(paths, tests) == key:
+            _store(policies, entry, paths)
+        return policies
 
-    def load_again() -> Policies:
-        refuse("a part of them is not what it should be")
-        return load()
+    def rest() -> memoryview:
+        try:
+            data = read_private(entry.with_suffix(_REST), _magic(entry.with_suffix(_REST)))
+        except Unusable as error:
+            raise Malformed(str(error)) from None
+        if data is None:
+            raise Malformed("it is gone")
+        return data
 
-    try:
-        with collection_paused():
-            data = read_private(entry, _MAGIC)
-            if data is not None:
-                policies, texts = decode(data, load_again)
-                if all(_hash(path) == known for path, known in texts):
-                    with suppress(OSError):
-                        os.utime(entry, follow_symlinks=False)
-                    return KnowledgeBase(policies)
-    except Unusable as error:
-        refuse(str(error))
-    except Malformed:
-        refuse("they are not what they should be")
+    with collection_paused():
+        known = _read(entry.with_suffix(_ANSWERS), decode_answers, warn) or KnownAnswers()
+        found = _read(entry, lambda data: decode(data, rest, load_again, known), warn)
+    if found is not None:
+        policies, texts = found
+        if all(_hash(path) == hash for path, hash in texts):
+            with suppress(OSError):
+                os.utime(entry, follow_symlinks=False)
+            return Kept(KnowledgeBase(policies), entry, known)
     policies = load()
-    if _key(paths, tests) == key:
-        _keep(policies, entry, paths)
-    return KnowledgeBase(policies)
+    if _key(paths, tests) != key or not _store(policies, entry, paths):
+        return Kept(KnowledgeBase(policies))
+    _drop_old(folder)
+    return Kept(KnowledgeBase(_learning(policies, known)), entry, known)
 
 
-def _keep(policies: Policies, entry: Path, paths: Sequence[Path]) -> None:
-    data = encode(policies, _texts(policies, paths))
-    if data is not None:
-        write_private(entry, _MAGIC, data)
-        _drop_old(entry.parent)
+def _store(policies: Policies, entry: Path, paths: Sequence[Path]) -> bool:
+    """Write policies to their entry; whether they can be kept at all."""
+    encoded = encode(policies, _texts(policies, paths))
+    if encoded is not None:
+        head, rest = encoded
+        _write(entry.with_suffix(_REST), rest)
+        _write(entry, head)
+    return encoded is not None
+
+
+def _learning(policies: Policies, known: KnownAnswers) -> Policies:
+    """The policies with a solver that notes what it finds out."""
+    solver = policies.base.solver
+    assert isinstance(solver, Solver)
+    return replace(policies, base=replace(policies.base, solver=Solver(solver.compiled, solver.limit, known)))
+
+
+def _read(path: Path, decode: Callable[[memoryview], _T], warn: Callable[[Diagnostic], None]) -> _T | None:
+    """What is kept there; None if there is nothing, or nothing to use."""
+    try:
+        data = read_private(path, _magic(path))
+        return None if data is None else decode(data)
+    except Unusable as error:
+        warn(_refusal(path, str(error)))
+    except Malformed as error:
+        warn(_refusal(path, str(error)))
+    return None
+
+
+def _refusal(path: Path, reason: str) -> Diagnostic:
+    message = f"what is kept of policies is not used, and made anew: {reason}"
+    return Diagnostic(Severity.WARNING, "W701", message, None, f"see `{path}`")
+
+
+def _write(path: Path, data: bytes) -> None:
+    write_private(path, _magic(path), data)
+
+
+def _magic(path: Path) -> bytes:
+    """How a file begins: one under another name is another file."""
+    return _MAGIC + os.fsencode(path.name) + b"\n"
 
 
 def _key(paths: Sequence[Path], tests: bool) -> str | None:
@@ -160,6 +225,7 @@ def _hash(path: Path) -> str | None:
 def _drop_old(folder: Path) -> None:
     """Delete the entries that were not used for longest."""
     with suppress(OSError):
-        bases = sorted(folder.glob(f"*{_SUFFIX}"), key=lambda path: path.lstat().st_mtime_ns, reverse=True)
+        bases = sorted(folder.glob(f"*{_BASE}"), key=lambda path: path.lstat().st_mtime_ns, reverse=True)
         for path in bases[_MOST_ENTRIES:]:
-            path.unlink(missing_ok=True)
+            for suffix in (_BASE, _REST, _ANSWERS):
+                path.with_suffix(suffix).unlink(missing_ok=True)

@@ -23,14 +23,16 @@ from msgspec.msgpack import Decoder, Encoder
 from msgspec.structs import replace
 
 from licet.engine.collector import collection_paused
-from licet.engine.compiled import CompiledProgram, Structure
+from licet.engine.compiled import CompiledProgram, Dependencies, Relations
 from licet.engine.deferred import Deferred
+from licet.engine.known import KnownAnswers, Supposed
 from licet.engine.solver import Solver
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile
 from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Program, Rule
-from licet.logic.values import UNKNOWN, Month, UnknownValue, Value
+from licet.logic.patterns import Pattern
+from licet.logic.values import UNKNOWN, Month, Row, UnknownValue, Value
 from licet.policy.doubt import Doubt
 from licet.policy.notation import Usage
 from licet.policy.thresholds import Reach
@@ -41,7 +43,7 @@ from licet.verdict.policies import Policies
 if TYPE_CHECKING:
     from licet.checks.examine import Checked
 
-__all__ = ["Malformed", "Texts", "decode", "encode"]
+__all__ = ["Malformed", "Texts", "decode", "decode_answers", "encode", "encode_answers"]
 
 _T = TypeVar("_T")
 _Item = TypeVar("_Item", Literal, Literal | Comparison)
@@ -69,8 +71,15 @@ class _Core(Struct, frozen=True, array_like=True):
     conflicting: tuple[str, ...]
     warnings: tuple[Diagnostic, ...]
     facts: tuple[Fact, ...]
-    structure: Structure
+    relations: Relations
     limit: int | None
+
+
+class _Head(Struct, frozen=True, array_like=True):
+    """What is read at once; the license texts are paths in bytes."""
+
+    texts: tuple[tuple[bytes, str | None], ...]
+    core: _Core
 
 
 class _Rules(Struct, frozen=True, array_like=True):
@@ -86,24 +95,33 @@ class _Sources(Struct, frozen=True, array_like=True):
     texts: dict[str, str]
 
 
-class _Kept(Struct, frozen=True, array_like=True):
-    """All of it; the license texts are paths in bytes."""
+class _Rest(Struct, frozen=True, array_like=True):
+    """What is read when something of it is asked for, part by part."""
 
-    texts: tuple[tuple[bytes, str | None], ...]
-    core: _Core
     rules: Raw
+    dependencies: Raw
     files: Raw
     sources: Raw
     checked: Raw
 
 
-def encode(policies: Policies, texts: Texts) -> bytes | None:
-    """Policies as they were loaded, and the license texts that they were checked against. None if they cannot be kept:
-    they nest too deep, or have whole numbers past 64 bits, or names that are no text.
+class _Answers(Struct, frozen=True, array_like=True):
+    supposed: Supposed
+    found: tuple[tuple[str, Pattern, tuple[Row, ...]], ...]
+
+
+class _Layers(Struct, frozen=True, array_like=True):
+    layers: tuple[_Answers, ...]
+
+
+def encode(policies: Policies, texts: Texts) -> tuple[bytes, bytes] | None:
+    """Policies as they were loaded, and the license texts that they were checked against: what every question needs,
+    and the rest. None if they cannot be kept: they nest too deep, or have whole numbers past 64 bits, or names that are
+    no text.
     """
     base = policies.base
     assert isinstance(base.solver, Solver)
-    program = base.program
+    program, compiled = base.program, base.solver.compiled
     core = _Core(
         base.vocabulary,
         base.doubt,
@@ -113,85 +131,128 @@ def encode(policies: Policies, texts: Texts) -> bytes | None:
         base.conflicting,
         policies.warnings,
         tuple(map(_plain_fact, program.facts)),
-        base.solver.compiled.structure,
+        compiled.relations,
         base.solver.limit,
     )
-    encoder = Encoder(enc_hook=_unknown)
+    encoder = Encoder()
 
     def raw(part: object) -> Raw:
         return Raw(encoder.encode(part))
 
     try:
-        return encoder.encode(
-            _Kept(
-                tuple((bytes(path), hash) for path, hash in texts),
-                core,
-                raw(_Rules(tuple(map(_plain_rule, program.rules)), program.arities)),
-                raw(_Files(base.modules)),
-                raw(_Sources({name: source.text for name, source in base.sources.items()})),
-                raw(_plain_checked(policies.examined.get())),
-            )
+        rest = _Rest(
+            raw(_Rules(tuple(map(_plain_rule, program.rules)), program.arities)),
+            raw(compiled.dependencies.get()),
+            raw(_Files(base.modules)),
+            raw(_Sources({name: source.text for name, source in base.sources.items()})),
+            raw(_plain_checked(policies.examined.get())),
         )
+        head = _Head(tuple((bytes(path), hash) for path, hash in texts), core)
+        return encoder.encode(head), encoder.encode(rest)
     except (RecursionError, OverflowError, UnicodeError):
         return None
 
 
-def decode(data: memoryview, load: Callable[[], Policies]) -> tuple[Policies, Texts]:
+def decode(
+    head: memoryview, rest: Callable[[], memoryview], load: Callable[[Malformed], Policies], known: KnownAnswers
+) -> tuple[Policies, Texts]:
     """What `encode` was given.
 
     Args:
-        data: the bytes.
-        load: loads the policies anew, for a part that is not of its type.
+        head: the bytes of what every question needs.
+        rest: reads those of the rest; it raises `Malformed` where there are none to use.
+        load: loads the policies anew, for the parts of a rest that is not of its type.
+        known: answers that questions of these policies had, to learn more.
 
     Raises:
-        Malformed: the bytes are not of the type.
+        Malformed: the bytes of the head are not of the type.
     """
-    kept = _read(data, _Kept)
-    core = kept.core
-    anew = Deferred(load)
+    found = _read(head, _Head)
+    core = found.core
+    raw = Deferred(lambda: _read(rest(), _Rest))
+    loaded: list[Policies] = []
 
-    def program() -> Program:
-        try:
-            found = _read(kept.rules, _Rules)
-        except Malformed:
-            return anew.get().base.program
-        return Program(found.rules, core.facts, found.arities)
+    def late(part: Callable[[_Rest], _T], otherwise: Callable[[Policies], _T]) -> Deferred[_T]:
+        def make() -> _T:
+            try:
+                return part(raw.get())
+            except Malformed as error:
+                if not loaded:
+                    loaded.append(load(error))
+                return otherwise(loaded[0])
 
-    def modules() -> tuple[tree.Module, ...]:
-        try:
-            return _read(kept.files, _Files).modules
-        except Malformed:
-            return anew.get().base.modules
+        return Deferred(make)
 
-    def sources() -> Mapping[str, SourceFile]:
-        try:
-            found = _read(kept.sources, _Sources).texts
-        except Malformed:
-            return anew.get().base.sources
-        return {name: SourceFile(name, text) for name, text in found.items()}
+    def program(rest: _Rest) -> Program:
+        part = _read(rest.rules, _Rules)
+        return Program(part.rules, core.facts, part.arities)
 
-    def checked() -> Checked:
+    def checked(rest: _Rest) -> Checked:
         from licet.checks.examine import Checked
 
-        try:
-            return _read(kept.checked, Checked)
-        except Malformed:
-            return anew.get().examined.get()
+        return _read(rest.checked, Checked)
 
-    lowered = Deferred(program)
+    lowered = late(program, lambda policies: policies.base.program)
+    dependencies = late(lambda rest: _read(rest.dependencies, Dependencies), _dependencies)
     base = Base(
-        Deferred(modules),
-        _LateSources(Deferred(sources)),
+        late(lambda rest: _read(rest.files, _Files).modules, lambda policies: policies.base.modules),
+        _LateSources(late(lambda rest: _sources(rest.sources), lambda policies: policies.base.sources)),
         core.vocabulary,
         lowered,
         core.doubt,
         core.thresholds,
-        Solver(CompiledProgram(lowered, core.facts, core.structure), core.limit),
+        Solver(CompiledProgram(lowered, core.facts, core.relations, dependencies), core.limit, known),
         Usage(core.called, {rule.span: rule for rule in core.citing}),
         core.conflicting,
     )
-    texts = tuple((Path(os.fsdecode(path)), hash) for path, hash in kept.texts)
-    return Policies(base, Deferred(checked), core.warnings), texts
+    examined = late(checked, lambda policies: policies.examined.get())
+    texts = tuple((Path(os.fsdecode(path)), hash) for path, hash in found.texts)
+    return Policies(base, examined, core.warnings), texts
+
+
+def _dependencies(policies: Policies) -> Dependencies:
+    assert isinstance(policies.base.solver, Solver)
+    return policies.base.solver.compiled.dependencies.get()
+
+
+def _sources(data: Raw) -> Mapping[str, SourceFile]:
+    return {name: SourceFile(name, text) for name, text in _read(data, _Sources).texts.items()}
+
+
+def encode_answers(known: KnownAnswers) -> bytes | None:
+    """Known answers; None if they cannot be kept."""
+
+    def plain(row: Pattern) -> Any:
+        return tuple(value if value is None else _plain(value) for value in row)
+
+    def plain_facts(facts: Iterable[tuple[str, Row]]) -> Any:
+        return tuple((relation, plain(row)) for relation, row in facts)
+
+    layers = tuple(
+        _Answers(
+            tuple((plain_facts(stated), plain_facts(withdrawn)) for stated, withdrawn in supposed),
+            tuple((relation, plain(asked), tuple(map(plain, rows))) for (relation, asked), rows in found.items()),
+        )
+        for supposed, found in known.answers.items()
+    )
+    try:
+        return Encoder().encode(_Layers(layers))
+    except (OverflowError, UnicodeError):
+        return None
+
+
+def decode_answers(data: memoryview) -> KnownAnswers:
+    """What `encode_answers` was given.
+
+    Raises:
+        Malformed: the bytes are not of the type.
+    """
+    return KnownAnswers(
+        {
+            layer.supposed: {(relation, asked): rows for relation, asked, rows in layer.found}
+            for layer in _read(data, _Layers).layers
+        }
+    )
 
 
 class _LateSources(Mapping[str, SourceFile]):
@@ -217,18 +278,18 @@ def _read(data: memoryview | Raw, kind: type[_T]) -> _T:
         with collection_paused():
             return Decoder(kind, dec_hook=_value).decode(data)
     except (MsgspecError, RecursionError) as error:
-        raise Malformed(str(error)) from None
+        raise Malformed(f"it is not what it should be ({error})") from None
 
 
 def _value(_: type, data: Any) -> Value:
-    """A value from its plain form: names, texts and whole numbers are themselves, UNKNOWN is nil, and a list holds the
-    digits of another number, the year and month of a month, or the year, month and day of a day."""
+    """A value from its plain form: names, texts and whole numbers are themselves; a list holds the digits of another
+    number, the year and month of a month, the year, month and day of a day, or for UNKNOWN nothing."""
     if type(data) in (str, int):
         return cast(Value, data)
-    if data is None:
-        return UNKNOWN
     with suppress(ValueError, OverflowError, ArithmeticError):
         match data:
+            case []:
+                return UNKNOWN
             case [str() as digits] if len(digits) <= _LONGEST_NUMBER and set(digits) <= _DIGITS:
                 return Decimal(digits) if "." in digits else int(digits)
             case [year, month, *days] if len(days) <= 1 and all(type(part) is int for part in data):
@@ -239,11 +300,6 @@ def _value(_: type, data: Any) -> Value:
     raise ValueError("no value")
 
 
-def _unknown(value: object) -> None:
-    if not isinstance(value, UnknownValue):
-        raise TypeError(f"a {type(value).__name__} cannot be kept")
-
-
 def _plain(value: Value) -> Value:
     """The form of a value that `_value` reads."""
     plain: Any = value
@@ -252,6 +308,8 @@ def _plain(value: Value) -> Value:
             plain = (value.year, value.month, value.day)
         case Decimal():
             plain = (f"{value:f}",)
+        case UnknownValue():
+            plain = ()
         case int() if value not in _SMALL:
             plain = (str(value),)
         case _:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from licet.repl.cli.loading import load_policies
-from licet.repl.cli.options import day_option, output_options, policy_options, reading_option, terminal_of, write
 from licet.repl.cli.process import complaining, finish
+from licet.repl.cli.streams import terminal_of, write
 from licet.repl.screen.complaints import Sources
 from licet.repl.screen.results import Output
 from licet.repl.screen.show import as_answer
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
     from licet.knowledge.knowledge_base import KnowledgeBase
     from licet.verdict.verdict import Pin
 
-__all__ = ["Asked", "asking", "showing"]
+__all__ = ["Asked", "answer", "asking", "showing"]
 
 
 class Asked(Struct, frozen=True):
-    """The options of a question, and the texts that errors may point into."""
+    """The options of a question, the texts that errors may point into, and what is to be done at the end."""
 
     policies: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
@@ -35,6 +36,7 @@ class Asked(Struct, frozen=True):
     on: date | None = None
     readings: tuple[Pin, ...] = ()
     sources: Sources = field(default_factory=Sources)
+    ending: ExitStack = field(default_factory=ExitStack)
 
     def load(self) -> KnowledgeBase:
         """The policies to ask.
@@ -42,7 +44,7 @@ class Asked(Struct, frozen=True):
         Raises:
             PolicyError: they cannot be read, or have errors.
         """
-        return load_policies(self.sources, self.policies, self.extra, self.assumed)
+        return load_policies(self.sources, self.policies, self.extra, self.assumed, at_end=self.ending.callback)
 
     def standpoint(self, question: str = "") -> Standpoint:
         """What a question is asked of, with its text for errors to point into.
@@ -76,6 +78,19 @@ class Asked(Struct, frozen=True):
             yield Standpoint(answering, self.on, self.readings)
 
 
+def answer(function: Callable[[], Output], sources: Sources, format_: str = "text", color: str = "auto") -> None:
+    """Show what a function finds; its status ends the command, and exceptions of ours become diagnostics.
+
+    Raises:
+        Ended: the status is other than that of a clean end.
+    """
+    with complaining(sources, format_, color):
+        output = function()
+        write(as_answer(output, format_, terminal_of(sys.stdout, color)))
+        output.afterwards()
+    finish(output.status)
+
+
 def showing(*formats: str) -> Callable[[Callable[..., Output]], Callable[..., None]]:
     """Give a command the options of how to show its answer.
 
@@ -83,15 +98,14 @@ def showing(*formats: str) -> Callable[[Callable[..., Output]], Callable[..., No
     status ends the command, and exceptions of ours become diagnostics.
     """
 
+    from licet.repl.cli.options import output_options
+
     def decorate(function: Callable[..., Output]) -> Callable[..., None]:
         @output_options(*formats)
         @wraps(function)
         def run(format_: str, color: str, **own: Any) -> None:
             sources = Sources()
-            with complaining(sources, format_, color):
-                output = function(sources, **own)
-                write(as_answer(output, format_, terminal_of(sys.stdout, color)))
-            finish(output.status)
+            answer(lambda: function(sources, **own), sources, format_, color)
 
         return run
 
@@ -101,6 +115,8 @@ def showing(*formats: str) -> Callable[[Callable[..., Output]], Callable[..., No
 def asking(*formats: str, dated: bool = True) -> Callable[[Callable[..., Output]], Callable[..., None]]:
     """Give a command the options of a question: which policies, which day (if it is `dated`), which readings, in which
     format. The function gets them as an `Asked` before its own parameters; the rest is as of `showing`."""
+
+    from licet.repl.cli.options import day_option, policy_options, reading_option
 
     def decorate(function: Callable[..., Output]) -> Callable[..., None]:
         @(day_option if dated else _undated)
@@ -117,7 +133,8 @@ def asking(*formats: str, dated: bool = True) -> Callable[[Callable[..., Output]
             on: date | None = None,
             **own: Any,
         ) -> Output:
-            return function(Asked(policies, extra, assumed, on, readings, sources), **own)
+            asked = Asked(policies, extra, assumed, on, readings, sources)
+            return replace(function(asked, **own), afterwards=asked.ending.close)
 
         return run
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from licet.repl.cli.options import write
+from licet.repl.cli.streams import write
 
 __all__ = ["command"]
 
@@ -26,7 +26,7 @@ def command(shell: str) -> None:
     """Print the script that lets the shell complete commands, options and names."""
     from click.shell_completion import get_completion_class
 
-    from licet.repl.cli.main import licet
+    from licet.repl.cli.commands import licet
 
     kind = get_completion_class(shell)
     assert kind is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ def load_policies(
     texts: Sequence[str] = (),
     *,
     anew: bool = False,
+    at_end: Callable[[Callable[[], None]], object] = lambda _: None,
 ) -> KnowledgeBase:
     """Load policy files, those that come with Licet when none are named, and what is to be added to them.
 
@@ -46,6 +47,7 @@ def load_policies(
         assumed: statements or facts that are added.
         texts: folders with license texts.
         anew: whether to parse and check everything even if these very files passed before.
+        at_end: is given what is to be done when all questions have been answered.
 
     Raises:
         PolicyError: something does not parse or does not pass the checks; a file that cannot be read is among that.
@@ -59,7 +61,9 @@ def load_policies(
 
         knowledge = load(*roots, texts=texts, tests=alone)
     else:
-        knowledge = load_again(roots, tests=alone, warn=_warn)
+        kept = load_again(roots, tests=alone, warn=_warn)
+        at_end(kept.keep_answers)
+        knowledge = kept.knowledge
     given = [_typed(assumed, knowledge)] if assumed else []
     if STDIN in extra:
         given.insert(0, SourceFile("stdin", sys.stdin.read()))

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
 from collections.abc import Callable
 from datetime import date
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-
-from licet.repl.screen.terminal import Terminal, detect
 
 if TYPE_CHECKING:
     from licet.verdict.verdict import Pin
@@ -27,9 +22,7 @@ __all__ = [
     "policies_option",
     "policy_options",
     "reading_option",
-    "terminal_of",
     "with_option",
-    "write",
 ]
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -146,16 +139,3 @@ def output_options(*formats: str) -> Callable[[_F], _F]:
         return function
 
     return decorate
-
-
-def terminal_of(stream: IO[str], color: str = "auto", theme: str = "auto", plain: bool = False) -> Terminal:
-    """What the stream can show."""
-    width = shutil.get_terminal_size((80, 24)).columns if stream.isatty() else 100
-    return detect(os.environ, is_terminal=stream.isatty(), width=width, color=color, theme=theme, plain=plain)
-
-
-def write(text: str, stream: IO[str] | None = None) -> None:
-    """Write to a stream, stdout by default, and see that it leaves."""
-    stream = stream or sys.stdout
-    stream.write(text)
-    stream.flush()

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-import click
-
 from licet.errors import LicetError
 from licet.grammar.diagnostics import Diagnostic
-from licet.repl.cli.options import terminal_of, write
+from licet.repl.cli.streams import terminal_of, write
 from licet.repl.screen.complaints import Sources, diagnostics_of, lines_of, status_of_error
 from licet.repl.screen.statuses import ExitStatus
 from licet.repl.screen.style import paint
 
-__all__ = ["complain", "complaining", "finish"]
+__all__ = ["Ended", "complain", "complaining", "finish"]
+
+
+class Ended(Exception):
+    """The command is over; its status is other than that of a clean end."""
+
+    def __init__(self, status: ExitStatus) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 def finish(status: ExitStatus) -> None:
     """End the command with a status.
 
     Raises:
-        click.exceptions.Exit: always, unless the status is that of a clean end.
+        Ended: always, unless the status is that of a clean end.
     """
     if status is not ExitStatus.YES:
-        raise click.exceptions.Exit(int(status))
+        raise Ended(status)
 
 
 @contextmanager
@@ -36,12 +41,14 @@ def complaining(sources: Sources, format_: str = "text", color: str = "auto") ->
         yield
     except LicetError as error:
         complain(diagnostics_of(error), sources, format_, color)
-        raise click.exceptions.Exit(int(status_of_error(error))) from error
+        raise Ended(status_of_error(error)) from error
 
 
 def complain(diagnostics: Sequence[Diagnostic], sources: Sources, format_: str = "text", color: str = "auto") -> None:
     """Show what stopped an answer: as text on stderr, warnings left out, or where machines read as JSON on stdout."""
     if format_ == "json":
+        import json
+
         from licet.views.data.answers import diagnostics_json
 
         write(json.dumps(diagnostics_json(diagnostics), ensure_ascii=False, indent=2) + "\n")

@@ -21,8 +21,9 @@ def complete_uses(ctx: click.Context, _: click.Parameter, incomplete: str) -> li
     from licet.errors import LicetError
     from licet.repl.session.keeping import load_again
 
+    roots = [Path(p) for p in ctx.params.get("policies") or (shipped_policies(),)]
     try:
-        vocabulary = load_again([Path(p) for p in ctx.params.get("policies") or (shipped_policies(),)]).vocabulary
+        vocabulary = load_again(roots).knowledge.vocabulary
     except LicetError:
         return []
     found = (name for name in vocabulary.members("use") if name.startswith(incomplete))

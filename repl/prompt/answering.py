@@ -184,7 +184,7 @@ def open_answering(paths: Sequence[str], terminal: Terminal) -> Answering:
     roots = tuple(Path(p) for p in paths) or (shipped_policies(),)
     try:
         warnings: list[Diagnostic] = []
-        knowledge = load_again(roots, warn=warnings.append)
+        knowledge = load_again(roots, warn=warnings.append).knowledge
         expected("")  # reads the grammar while nobody waits for it
         answering = Answering(session_over(knowledge, roots))
         answering.tell(Output((complained(warnings, {}),) if warnings else ()), terminal)

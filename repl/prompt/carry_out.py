@@ -80,7 +80,7 @@ def load_into(session: Session, roots: tuple[Path, ...], told: str | None = None
     from licet.repl.session.keeping import load_again
 
     try:
-        knowledge = load_again(roots)
+        knowledge = load_again(roots).knowledge
     except PolicyError as error:
         sources = Sources(roots=roots)
         return session, Output((complained(diagnostics_of(error), sources),), status=status_of_error(error))

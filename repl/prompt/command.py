@@ -6,7 +6,9 @@ import sys
 
 import click
 
-from licet.repl.cli.options import output_options, terminal_of, write
+from licet.repl.cli.options import output_options
+from licet.repl.cli.process import complaining, finish
+from licet.repl.cli.streams import terminal_of, write
 from licet.repl.screen.statuses import ExitStatus
 from licet.repl.screen.terminal import Terminal
 
@@ -40,13 +42,11 @@ def command(paths: tuple[str, ...], theme: str, plain: bool, vi: bool, format_: 
         status = run_app(paths, terminal, vi=vi)
     else:
         status = _answer_input(paths, terminal, format_, color)
-    if status is not ExitStatus.YES:
-        raise click.exceptions.Exit(int(status))
+    finish(status)
 
 
 def _answer_input(paths: tuple[str, ...], terminal: Terminal, format_: str, color: str) -> ExitStatus:
     from licet.repl.cli.loading import load_policies, roots_of
-    from licet.repl.cli.process import complaining
     from licet.repl.prompt.script import run_script
     from licet.repl.screen.complaints import Sources
     from licet.repl.session.session import session_over

@@ -36,11 +36,13 @@ class Result(Struct, frozen=True):
 
 
 class Output(Struct, frozen=True):
-    """What was found, what is asked of the world, and the exit status that goes with it."""
+    """What was found, what is asked of the world, the exit status that goes with it, and what is to be done when it has
+    been shown."""
 
     results: tuple[Result, ...] = ()
     request: Request | None = None
     status: ExitStatus = ExitStatus.YES
+    afterwards: Callable[[], object] = tuple
 
 
 def said(text: str) -> Result:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,8 @@ def painted(lines: Iterable[Line], terminal: Terminal) -> str:
 
 def as_json(data: object) -> str:
     """The data as JSON, indented."""
+    import json
+
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -49,6 +50,8 @@ def as_text(output: Output, terminal: Terminal) -> str:
 
 def as_line(output: Output) -> str:
     """What the session shows for machines: a JSON document on each line."""
+    import json
+
     return "".join(json.dumps(result.data(), ensure_ascii=False) + "\n" for result in output.results)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from licet.grammar.diagnostics import Diagnostic
-from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.knowledge.kept import Kept, load_kept
 
 __all__ = ["cache_folder", "load_again"]
 
@@ -25,7 +25,7 @@ def cache_folder() -> Path | None:
 
 def load_again(
     paths: Sequence[Path], *, tests: bool = True, warn: Callable[[Diagnostic], None] = lambda _: None
-) -> KnowledgeBase:
+) -> Kept:
     """Load policy files, faster when they were loaded before.
 
     Args:
@@ -40,7 +40,5 @@ def load_again(
     if folder is None:
         from licet.knowledge.loading import load
 
-        return load(*paths, tests=tests)
-    from licet.knowledge.kept import load_kept
-
+        return Kept(load(*paths, tests=tests))
     return load_kept(folder, paths, tests=tests, warn=warn)

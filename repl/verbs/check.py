@@ -10,8 +10,9 @@ import click
 from licet.errors import PolicyError
 from licet.grammar.diagnostics import Diagnostic
 from licet.repl.cli.loading import laid_over, load_policies
-from licet.repl.cli.options import output_options, terminal_of, with_option, write
+from licet.repl.cli.options import output_options, with_option
 from licet.repl.cli.process import finish
+from licet.repl.cli.streams import terminal_of, write
 from licet.repl.screen.brief import brief
 from licet.repl.screen.complaints import Sources, lines_of
 from licet.repl.screen.statuses import ExitStatus

@@ -16,8 +16,9 @@ from licet.errors import PolicyError
 from licet.grammar import SourceFile, load_source
 from licet.grammar.formatter import format_source
 from licet.repl.cli.loading import STDIN
-from licet.repl.cli.options import color_option, terminal_of, write
+from licet.repl.cli.options import color_option
 from licet.repl.cli.process import complain, complaining, finish
+from licet.repl.cli.streams import terminal_of, write
 from licet.repl.screen.complaints import Misuse, Sources, no_way
 from licet.repl.screen.statuses import ExitStatus, worst
 from licet.repl.screen.style import paint

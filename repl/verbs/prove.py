@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from licet.repl.cli.loading import STDIN, load_policies
-from licet.repl.cli.options import assume_option, color_option, day_option, policies_option, reading_option, write
+from licet.repl.cli.options import assume_option, color_option, day_option, policies_option, reading_option
 from licet.repl.cli.process import complaining
 from licet.repl.cli.shell_names import complete_uses
+from licet.repl.cli.streams import write
 from licet.repl.screen.complaints import Misuse, Sources, no_way
 from licet.repl.screen.results import Output
 

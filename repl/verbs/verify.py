@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from licet.repl.cli.loading import STDIN
-from licet.repl.cli.options import output_options, policies_option, terminal_of, write
+from licet.repl.cli.options import output_options, policies_option
 from licet.repl.cli.process import complain, complaining, finish
+from licet.repl.cli.streams import terminal_of, write
 from licet.repl.screen.complaints import Misuse, Sources, complaint, no_way
 from licet.repl.screen.results import Output, Result
 from licet.repl.screen.show import as_answer

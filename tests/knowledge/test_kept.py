@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from licet.checks.files import shipped_policies
+from licet.engine.known import KnownAnswers
+from licet.engine.solver import Solver
 from licet.errors import PolicyError
 from licet.grammar.diagnostics import Diagnostic
 from licet.knowledge import kept_form
-from licet.knowledge.kept import load_kept
+from licet.knowledge.kept import Kept
+from licet.knowledge.kept import load_kept as load_entry
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.knowledge.loading import load
 from licet.verdict.verdict import Pin
@@ -48,6 +51,10 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     second = load_kept(folder, [shipped_policies()])
     assert _was_read(second)
     return second
+
+
+def load_kept(folder: Path, paths: list[Path], *, tests: bool = True) -> KnowledgeBase:
+    return load_entry(folder, paths, tests=tests).knowledge
 
 
 def _files(folder: Path, text: str = POLICY) -> Path:
@@ -235,4 +242,84 @@ def test_old_entries_go(tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     for number in range(20):
         load_kept(cache, [_files(tmp_path, f"{POLICY}model m{number}\n")])
-    assert len(list(cache.iterdir())) == 16
+    assert {path.suffix for path in cache.iterdir()} == {".base", ".rest"}
+    assert len(list(cache.iterdir())) == 32
+
+
+def _asked(cache: Path, policies: Path, question: str) -> Kept:
+    kept = load_entry(cache, [policies])
+    kept.knowledge.query(question)
+    kept.keep_answers()
+    return kept
+
+
+def test_questions_that_were_asked_before_need_no_rules(tmp_path: Path) -> None:
+    policies, cache = _files(tmp_path), tmp_path / "cache"
+    for question in ("tuned comes_from X", "X comes_from base", "tuned comes_from X"):
+        first, again = _asked(cache, policies, question), _asked(cache, policies, question)
+        assert first.knowledge.query(question) == again.knowledge.query(question)
+        assert again.known is not None
+        assert not again.known.has_grown
+        assert not _solver(again).compiled.slots
+
+
+def _solver(kept: Kept) -> Solver:
+    solver = kept.knowledge.base.solver
+    assert isinstance(solver, Solver)
+    return solver
+
+
+def test_uses_that_were_asked_before_have_the_same_verdicts(shipped: KnowledgeBase, tmp_path: Path) -> None:
+    uses = ["distil_llama_2_into_mistral", "label_features_for_safety", "microsoft_hosts_llama_2", "acme_chat_product"]
+    for _ in range(2):
+        kept = load_entry(tmp_path, [shipped_policies()])
+        for use in uses:
+            assert verdict_json(kept.knowledge.base, kept.knowledge.ask(use)) == verdict_json(
+                shipped.base, shipped.ask(use)
+            )
+        kept.keep_answers()
+    assert kept.known is not None
+    assert not kept.known.has_grown
+
+
+def test_what_is_supposed_is_told_apart(tmp_path: Path) -> None:
+    policies, cache = _files(tmp_path), tmp_path / "cache"
+    question = "X comes_from merged"
+    for _ in range(3):
+        kept = load_entry(cache, [policies])
+        plain = kept.knowledge
+        more = plain.assume("fact base derived_from merged\n")
+        less = plain.retract("fact merged derived_from tuned\n")
+        both = more.retract("fact merged derived_from tuned\n")
+        back = less.assume("fact merged derived_from tuned\n")
+        assert [k.query(question).rows for k in (plain, more, less, both, back)] == [
+            (),
+            (("base",), ("merged",), ("tuned",)),
+            (),
+            (("base",), ("tuned",)),
+            (),
+        ]
+        assert plain.query("merged comes_from X").rows == back.query("merged comes_from X").rows != ()
+        assert less.query("merged comes_from X").rows == ()
+        kept.keep_answers()
+
+
+def test_answers_of_other_policies_are_not_taken_for_these(tmp_path: Path) -> None:
+    policies, cache = _files(tmp_path), tmp_path / "cache"
+    _asked(cache, policies, "merged comes_from X")
+    known = next(cache.glob("*.answers"))
+    _files(tmp_path, POLICY.replace("derived_from tuned", "derived_from base"))
+    other = _asked(cache, policies, "X comes_from tuned")
+    assert other.entry is not None
+    other.entry.with_suffix(".answers").write_bytes(known.read_bytes())
+    assert load_kept(cache, [policies]).query("merged comes_from X").rows == (("base",),)
+
+
+def test_many_and_long_answers_are_found_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = KnownAnswers()
+    known.note((), ("r", (None,)), (("a",),) * 101)
+    assert known.find((), ("r", (None,))) is None
+    monkeypatch.setattr("licet.engine.known._MOST", 2)
+    for name in "abc":
+        known.note((), ("r", (name,)), ((name,),))
+    assert [known.find((), ("r", (name,))) for name in "abc"] == [(("a",),), (("b",),), None]

@@ -306,7 +306,7 @@ def test_fmt_goes_on_past_a_file_that_does_not_parse(run, tmp_path: Path) -> Non
 
 
 def test_a_fault_of_ours_asks_to_be_reported(run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("something broke")
 
     monkeypatch.setattr(asked, "load_policies", broken)

@@ -19,6 +19,7 @@ from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
+from licet.knowledge.kept import Kept
 from licet.repl.prompt import answering as answering_module
 from licet.repl.prompt.answering import Answering, open_answering
 from licet.repl.prompt.app import App, duration
@@ -284,7 +285,7 @@ def test_an_entry_during_a_reload_loses_neither(session: Session, monkeypatch: p
     def load(*_: Path) -> object:
         reading.set()
         go_on.wait(30)
-        return files.assume("fact alpaca_chat is small\n")
+        return Kept(files.assume("fact alpaca_chat is small\n"))
 
     monkeypatch.setattr("licet.repl.session.keeping.load_again", load)
     answering = Answering(session)
@@ -318,7 +319,7 @@ def test_what_is_wrong_with_kept_policies_is_said_once(
         return "".join(written)
 
     assert "W701" not in said()
-    next((tmp_path / "cache").iterdir()).write_bytes(b"something else")
+    next((tmp_path / "cache").glob("*.base")).write_bytes(b"something else")
     assert said().count("W701") == 1
     assert "W701" not in said()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from licet.repl.cli.main import licet
+from licet.repl.cli.commands import licet
 from licet.repl.screen.statuses import ExitStatus
 from licet.repl.session.session import Session
 from support.sessions import say

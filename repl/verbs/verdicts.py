@@ -1,0 +1,90 @@
+"""Verdicts of uses as they are shown, whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from licet.repl.cli.asked import Asked, answer
+from licet.repl.cli.loading import STDIN, declared_uses
+from licet.repl.screen.complaints import Misuse
+from licet.repl.screen.results import Output, Result
+from licet.repl.screen.statuses import status_of_verdict, worst
+
+if TYPE_CHECKING:
+    from licet.knowledge.knowledge_base import KnowledgeBase
+    from licet.repl.screen.terminal import Terminal
+    from licet.verdict.verdict import Verdict
+    from licet.words.fragments import Line
+
+__all__ = ["ask_plainly", "judged", "together", "verdicts"]
+
+
+def judged(verdict: Verdict, knowledge: KnowledgeBase, day: date | None = None) -> Output:
+    """A verdict; `day` is the one asked for, where it is not the stated one."""
+
+    def lines(terminal: Terminal) -> list[Line]:
+        from licet.views.lines.verdict import verdict_lines
+
+        return verdict_lines(knowledge.base, verdict, width=terminal.width, on=day)
+
+    def data() -> Mapping[str, object]:
+        from licet.views.data.answers import verdict_json
+
+        return verdict_json(knowledge.base, verdict)
+
+    return Output((Result(lines, data),), status=status_of_verdict(verdict.status))
+
+
+def together(found: Sequence[Output]) -> Output:
+    """Outputs as one, with the gravest status."""
+    return Output(tuple(r for output in found for r in output.results), status=worst(o.status for o in found))
+
+
+def verdicts(
+    asked: Asked, uses: Sequence[str], why: bool = False, engine: str = "licet", cross_check: bool = False
+) -> Output:
+    """The verdicts of uses, or the explanations of them.
+
+    Raises:
+        LicetError: a use is not declared, or the policies are not what they should be.
+    """
+    if STDIN in uses and STDIN not in asked.extra:
+        asked = replace(asked, extra=(*asked.extra, STDIN))
+    knowledge = asked.load()
+    declared = declared_uses(asked.sources, knowledge, asked.extra) if STDIN in uses else []
+    names = _names(uses, declared)
+    with asked.answered_by(engine, cross_check, knowledge, names) as at:
+        if why:
+            from licet.repl.verbs.why import explained
+
+            proofs = [at.knowledge.why(name, on=at.day, readings=at.readings) for name in names]
+            return together([explained(found, knowledge) for found in proofs])
+        found = [at.knowledge.ask(name, on=at.day, readings=at.readings) for name in names]
+        return together([judged(verdict, knowledge, at.day) for verdict in found])
+
+
+def ask_plainly(uses: Sequence[str]) -> None:
+    """Answer as `licet ask` does without options.
+
+    Raises:
+        Ended: the status is other than that of a clean end.
+    """
+    asked = Asked()
+    answer(lambda: replace(verdicts(asked, uses), afterwards=asked.ending.close), asked.sources)
+
+
+def _names(uses: Sequence[str], declared: Sequence[str]) -> list[str]:
+    """The uses to ask about, each once; `-` stands for those declared in the further files."""
+    names: dict[str, None] = {}
+    for use in uses:
+        if use != STDIN:
+            names[use] = None
+        elif declared:
+            names.update(dict.fromkeys(declared))
+        else:
+            raise Misuse("the standard input declares no use", 'a use is a block: `use my_use "…"` and its lines')
+    return list(names)
