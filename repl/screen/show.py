@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,9 @@ def painted(lines: Iterable[Line], terminal: Terminal) -> str:
 
 def as_json(data: object) -> str:
     """The data as JSON, indented."""
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    from licet.wire.envelope import json_text
+
+    return json_text(data) + "\n"
 
 
 def as_answer(output: Output, format_: str, terminal: Terminal) -> str:
@@ -49,7 +50,9 @@ def as_text(output: Output, terminal: Terminal) -> str:
 
 def as_line(output: Output) -> str:
     """What the session shows for machines: a JSON document on each line."""
-    return "".join(json.dumps(result.data(), ensure_ascii=False) + "\n" for result in output.results)
+    from licet.wire.envelope import json_text
+
+    return "".join(json_text(result.data(), indent=0) + "\n" for result in output.results)
 
 
 def _lines(output: Output, terminal: Terminal) -> list[Line]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -47,15 +46,15 @@ A use is a block of lines:
 """
 
 
-def judged(verdict: Verdict, knowledge: KnowledgeBase, day: date | None = None) -> Output:
-    """A verdict; `day` is the one asked for, where it is not the stated one."""
+def judged(verdict: Verdict, knowledge: KnowledgeBase) -> Output:
+    """A verdict."""
 
     def lines(terminal: Terminal) -> list[Line]:
         from licet.views.lines.verdict import verdict_lines
 
-        return verdict_lines(knowledge.base, verdict, width=terminal.width, on=day)
+        return verdict_lines(knowledge.base, verdict, width=terminal.width)
 
-    def data() -> Mapping[str, object]:
+    def data() -> object:
         from licet.views.data.answers import verdict_json
 
         return verdict_json(knowledge.base, verdict)
@@ -89,7 +88,7 @@ def command(asked: Asked, uses: tuple[str, ...], why: bool, engine: str, cross_c
             proofs = [at.knowledge.why(name, on=at.day, readings=at.readings) for name in names]
             return _together([explained(found, knowledge) for found in proofs])
         verdicts = [at.knowledge.ask(name, on=at.day, readings=at.readings) for name in names]
-        return _together([judged(verdict, knowledge, at.day) for verdict in verdicts])
+        return _together([judged(verdict, knowledge) for verdict in verdicts])
 
 
 def _names(uses: tuple[str, ...], declared: Sequence[str]) -> list[str]:
@@ -111,6 +110,6 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     for name in re.split(r"[\s,]+", argument.strip()):
         use = session.use_named(name)
         at = session.of_use(use)
-        found.append(judged(at.knowledge.ask(use, on=at.day, readings=at.readings), at.knowledge, at.day))
+        found.append(judged(at.knowledge.ask(use, on=at.day, readings=at.readings), at.knowledge))
         session = replace(session.with_asked(use), steps=None)
     return session, _together(found)
