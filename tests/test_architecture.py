@@ -22,6 +22,7 @@ FLOORS = (
     ("licet.checks",),
     ("licet.verdict",),
     ("licet.certificate", "licet.words"),
+    ("licet.wire",),
     ("licet.answers",),
     ("licet.views.outline",),
     ("licet.views.data", "licet.views.lines"),

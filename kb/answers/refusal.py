@@ -21,7 +21,7 @@ from licet.verdict.judged import Judged
 from licet.verdict.query import QUERY, with_query
 from licet.verdict.verdict import Pin, Status, Verdict
 
-__all__ = ["Refusal", "RefusedCase", "standing", "why_not_conditions", "why_not_status"]
+__all__ = ["Refusal", "RefusedCase", "why_not_conditions", "why_not_status"]
 
 
 class RefusedCase(Struct, frozen=True):
@@ -38,22 +38,34 @@ class Refusal(Struct, frozen=True):
     """Why something is not certain.
 
     Attributes:
-        holds: it is so after all, and nothing else is set.
+        base: the policies that were asked.
+        world: what holds, the readings taken as given.
+        holds: it is so after all, and nothing that follows is set.
         why: for each rule that could conclude it, the fewest premises that stand in the way.
         prefix: for conditions with variables, how far they can be satisfied together.
         verdict: for a use, the verdict that was reached instead.
         asked: for a use, the verdict that was asked for.
         cases: for a use, how it comes to that, clause by clause.
-        world: what holds, the readings taken as given.
     """
 
+    base: Base
+    world: World
     holds: bool
     why: WhyNot | None = None
     prefix: Prefix | None = None
     verdict: Verdict | None = None
     asked: Status | None = None
     cases: tuple[RefusedCase, ...] = ()
-    world: World | None = None
+
+    def standing(self, premise: MissingPremise) -> str:
+        """What is known of a missing premise.
+
+        Returns:
+            `circular` (it would rest on itself), `unexplored` (the search ended), `possible` (it is so under some
+            reading, or if some unknown fact is so), `not known` (nobody has stated or denied it), `denied`,
+            `not stated`, or `not derived`.
+        """
+        return _standing(self.base, self.world, premise)
 
 
 def why_not_conditions(base: Base, conditions: Sequence[tree.Condition], pins: Iterable[Pin] = ()) -> Refusal:
@@ -66,10 +78,10 @@ def why_not_conditions(base: Base, conditions: Sequence[tree.Condition], pins: I
     solver = asked.pinned(asked.solver, pins)
     pattern = (None,) * len(names)
     if solver.answers(QUERY, pattern):
-        return Refusal(True)
+        return Refusal(base, solver, True)
     rules: tuple[Rule, ...] = solver.rules_for(QUERY)
     prefix = longest_prefix(solver, rules[0].body) if len(rules) == 1 and len(rules[0].body) > 1 else None
-    return Refusal(False, why_not(solver, QUERY, pattern), prefix, world=solver)
+    return Refusal(base, solver, False, why_not(solver, QUERY, pattern), prefix)
 
 
 def why_not_status(base: Base, use: str, status: Status, pins: Iterable[Pin] = ()) -> Refusal:
@@ -85,10 +97,9 @@ def why_not_status(base: Base, use: str, status: Status, pins: Iterable[Pin] = (
     verdict = judged.answer
     row = (use, status.value)
     if verdict.status is status:
-        return Refusal(True, verdict=verdict, asked=status)
+        return Refusal(base, solver, True, verdict=verdict, asked=status)
     why = None if solver.holds(called.OUTCOME, row) else why_not(solver, called.OUTCOME, row)
-    cases = _cases(base, judged, status)
-    return Refusal(False, why, verdict=verdict, asked=status, cases=cases, world=solver)
+    return Refusal(base, solver, False, why, verdict=verdict, asked=status, cases=_cases(base, judged, status))
 
 
 def _cases(base: Base, judged: Judged[Verdict], asked: Status) -> tuple[RefusedCase, ...]:
@@ -105,14 +116,7 @@ def _cases(base: Base, judged: Judged[Verdict], asked: Status) -> tuple[RefusedC
     return tuple(found)
 
 
-def standing(base: Base, world: World, premise: MissingPremise) -> str:
-    """What is known of a missing premise.
-
-    Returns:
-        `circular` (it would rest on itself), `unexplored` (the search ended), `possible` (it is so under some reading,
-        or if some unknown fact is so), `not known` (nobody has stated or denied it), `denied`, `not stated`, or
-        `not derived`.
-    """
+def _standing(base: Base, world: World, premise: MissingPremise) -> str:
     if premise.absence is Absence.CIRCULAR:
         return "circular"
     if premise.absence is Absence.UNEXPLORED:

@@ -19,6 +19,7 @@ __all__ = [
     "duties_of",
     "governing",
     "lost_clauses",
+    "need_of",
     "negative_clauses",
     "permitting_clauses",
     "silences",
@@ -164,6 +165,12 @@ def duties_of(base: Base, solver: World, use: str) -> tuple[Duty, ...]:
                     fulfilled = solver.holds("fulfils", (use, effect.duty.name))
                     found.append(Duty(effect.duty.name, entry.key, effect.strength, fulfilled))
     return tuple(found)
+
+
+def need_of(solver: World, relation: str, row: Row, thresholds: tuple[Value, ...] = ()) -> Need:
+    """A fact that nobody has stated, with who says so where somebody does."""
+    unsure = solver.fact(called.unsure(relation), row)
+    return Need(relation, row, thresholds, source=unsure.per if unsure is not None else None)
 
 
 def unsettled_needs(solver: World, use: str) -> Iterator[Need]:

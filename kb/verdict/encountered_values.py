@@ -20,6 +20,7 @@ from licet.policy.doubt import Doubt
 from licet.policy.relation_names import family_of, split_possible
 from licet.policy.thresholds import Column
 from licet.verdict.base import Base
+from licet.verdict.deciding_clauses import need_of
 from licet.verdict.verdict import Need
 
 __all__ = ["Met", "met_values", "needs_of"]
@@ -152,7 +153,7 @@ def needs_of(base: Base, solver: World, goals: Iterable[_Goal], facts: Iterable[
     unknown = list(facts)
     everywhere = {relation: base.thresholds_of(relation) for relation, _ in unknown}
     if not any(values and not base.is_summed(relation) for relation, values in everywhere.items()):
-        return tuple(Need(relation, row, everywhere[relation]) for relation, row in unknown)
+        return tuple(need_of(solver, relation, row, everywhere[relation]) for relation, row in unknown)
     met = met_values(solver, base.doubt, [(base.doubt.possible(relation), pattern) for relation, pattern in goals])
 
     def near(relation: str) -> tuple[Value, ...]:
@@ -162,4 +163,4 @@ def needs_of(base: Base, solver: World, goals: Iterable[_Goal], facts: Iterable[
             return values
         return tuple(value for value in values if value in met.values)
 
-    return tuple(Need(relation, row, near(relation)) for relation, row in unknown)
+    return tuple(need_of(solver, relation, row, near(relation)) for relation, row in unknown)

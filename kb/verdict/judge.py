@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from licet.errors import EngineFault
 from licet.logic.oracle import World
-from licet.logic.values import Row
+from licet.logic.values import Row, Value
 from licet.policy import norms
 from licet.policy import relation_names as called
 from licet.policy.doubt import UNSAID
@@ -17,6 +17,7 @@ from licet.verdict.deciding_clauses import (
     duties_of,
     governing,
     lost_clauses,
+    need_of,
     negative_clauses,
     permitting_clauses,
     silences,
@@ -142,7 +143,15 @@ def _verdict(base: Base, use: str, pins: tuple[Pin, ...], decision: Decision, so
         at_best=ordered[-1],
         silences=_silences(base, use, decision) if status is Status.NOT_GRANTED else (),
         unbound=_in_all(c.unbound for c in cases),
+        by=tuple(str(maker) for maker in _stated(base, solver, "by", use)),
+        on=_stated(base, solver, "on", use),
     )
+
+
+def _stated(base: Base, solver: World, relation: str, use: str) -> tuple[Value, ...]:
+    """What the policies say of the use, if they have words for it."""
+    declared = relation in base.vocabulary.relations
+    return tuple(row[1] for row in solver.answers(relation, (use, None))) if declared else ()
 
 
 def _in_all(found: Iterable[tuple[Unbound, ...]]) -> tuple[Unbound, ...]:
@@ -243,10 +252,10 @@ def open_needs(branches: Iterable[Branch]) -> tuple[Need, ...]:
     """What branches are left open for, sorted: what uses do not say of themselves, and facts."""
     found = tuple(branches)
     unsaid = {fact for branch in found for fact in branch.unsaid}
-    facts = {fact for branch in found for fact in branch.open}
+    facts = {fact: branch.solver for branch in found for fact in branch.open}
     return (
         *(Need(relation, row, why=UNSAID[relation]) for relation, row in sorted(unsaid, key=repr)),
-        *(Need(relation, row) for relation, row in sorted(facts, key=repr)),
+        *(need_of(facts[fact], *fact) for fact in sorted(facts, key=repr)),
     )
 
 

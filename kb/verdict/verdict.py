@@ -7,6 +7,7 @@ from enum import Enum
 
 from msgspec import Struct, field
 
+from licet.grammar.source import Placed
 from licet.logic.values import Row, Value
 
 __all__ = [
@@ -61,14 +62,17 @@ class Pin(Struct, frozen=True, order=True):
         return f"{self.reading} of {self.term}"
 
 
-class Need(Struct, frozen=True):
+class Need(Placed, frozen=True):
     """A fact nobody has stated. `row` is without the value of a functional relation; `thresholds` are the values
-    at which the answer can change, for numbers and dates."""
+    at which the answer can change, for numbers and dates; `source` is who says that it is not known."""
 
     relation: str
     row: Row
     thresholds: tuple[Value, ...] = ()
     why: str | None = None
+    source: str | None = None
+
+    _aside = frozenset({"source"})
 
 
 class NeedSet(Struct, frozen=True):
@@ -133,7 +137,7 @@ class Operative(Struct, frozen=True):
     status: Status
 
 
-class Verdict(Struct, frozen=True):
+class Verdict(Placed, frozen=True):
     """The answer for one use.
 
     Attributes:
@@ -153,6 +157,7 @@ class Verdict(Struct, frozen=True):
         needs: for an unknown verdict the minimal sets of facts that would decide it.
         exhausted: whether every combination of unknown facts was tried; if not, more may decide it.
         at_worst, at_best: the range over the readings and unknown facts.
+        by, on: who makes the use, and the days that it is judged for; not part of the answer.
     """
 
     use: str
@@ -172,6 +177,10 @@ class Verdict(Struct, frozen=True):
     at_best: Status | None = None
     silences: tuple[Silence, ...] = ()
     unbound: tuple[Unbound, ...] = ()
+    by: tuple[str, ...] = ()
+    on: tuple[Value, ...] = ()
+
+    _aside = frozenset({"by", "on"})
 
 
 class TruthCase(Struct, frozen=True):

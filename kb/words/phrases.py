@@ -23,12 +23,12 @@ from licet.policy.relation_names import USER, Family, family_of
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
 from licet.verdict.verdict import Pin
-from licet.words.fragments import Fragment, Line, clean, joined
+from licet.words.fragments import Fragment, Line, clean, joined, sourced
 
 if TYPE_CHECKING:
     from licet.logic.patterns import Pattern
 
-__all__ = ["Phrases", "phrases_of"]
+__all__ = ["Phrases", "phrases_of", "whence"]
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _BLANK: Fragment = ("", " ")
@@ -218,6 +218,16 @@ class Phrases(Struct, frozen=True):
         if slash:
             return self.pin(Pin(term, reading))
         return (("", "the question"),) if owner == "query" else (("", "the rule for "), ("relation", clean(owner)))
+
+
+def whence(source: str | None, span: Span | None, *, plain: bool = True) -> Line:
+    """What something names as its source and where it stands, each after two blanks; nothing of what there is not."""
+    found: Line = ()
+    if source is not None:
+        found = (("", "  "), ("quote", f"per {sourced(clean(source), plain=plain)}"))
+    if span is not None and span.file:
+        found = (*found, ("", "  "), ("source", f"{clean(span.file)}:{span.line}"))
+    return found
 
 
 def phrases_of(base: Base) -> Phrases:

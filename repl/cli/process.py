@@ -47,11 +47,10 @@ def complaining(sources: Sources, format_: str = "text", color: str = "auto") ->
 def complain(diagnostics: Sequence[Diagnostic], sources: Sources, format_: str = "text", color: str = "auto") -> None:
     """Show what stopped an answer: as text on stderr, warnings left out, or where machines read as JSON on stdout."""
     if format_ == "json":
-        import json
-
         from licet.views.data.answers import diagnostics_json
+        from licet.wire.envelope import json_text
 
-        write(json.dumps(diagnostics_json(diagnostics), ensure_ascii=False, indent=2) + "\n")
+        write(json_text(diagnostics_json(diagnostics)) + "\n")
     else:
         shown = [d for d in diagnostics if d.is_error] or diagnostics
         write(paint(lines_of(shown, sources), terminal_of(sys.stderr, color)), sys.stderr)

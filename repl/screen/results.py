@@ -30,7 +30,7 @@ class Result(Struct, frozen=True):
     """
 
     lines: Callable[[Terminal], list[Line]]
-    data: Callable[[], Mapping[str, object]]
+    data: Callable[[], object]
     answers: bool = True
     page: Callable[[str], str] | None = None
 
@@ -64,7 +64,7 @@ def complained(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFi
 
         return lines_of(diagnostics, sources, terminal.width)
 
-    def data() -> Mapping[str, object]:
+    def data() -> object:
         from licet.views.data.answers import diagnostics_json
 
         return diagnostics_json(diagnostics)

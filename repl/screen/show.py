@@ -27,9 +27,9 @@ def painted(lines: Iterable[Line], terminal: Terminal) -> str:
 
 def as_json(data: object) -> str:
     """The data as JSON, indented."""
-    import json
+    from licet.wire.envelope import json_text
 
-    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    return json_text(data) + "\n"
 
 
 def as_answer(output: Output, format_: str, terminal: Terminal) -> str:
@@ -50,9 +50,9 @@ def as_text(output: Output, terminal: Terminal) -> str:
 
 def as_line(output: Output) -> str:
     """What the session shows for machines: a JSON document on each line."""
-    import json
+    from licet.wire.envelope import json_text
 
-    return "".join(json.dumps(result.data(), ensure_ascii=False) + "\n" for result in output.results)
+    return "".join(json_text(result.data(), indent=0) + "\n" for result in output.results)
 
 
 def _lines(output: Output, terminal: Terminal) -> list[Line]:

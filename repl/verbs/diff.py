@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -53,7 +52,7 @@ def command(
 
         return wrapped(comparison_lines(phrases_of(before.base), phrases_of(after.base), found), terminal.width)
 
-    def data() -> Mapping[str, object]:
+    def data() -> object:
         from licet.views.data.changes import comparison_json
 
         return comparison_json(before.base, after.base, found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -39,7 +38,7 @@ def _owed(at: Standpoint, use: str) -> Output:
 
         return checklist_lines(base, found, width=terminal.width)
 
-    def data() -> Mapping[str, object]:
+    def data() -> object:
         from licet.views.data.changes import duties_json
 
         return duties_json(base, found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -38,7 +38,7 @@ class _Table(Struct, frozen=True):
             more: list[Line] = [(("dim", f"{mark} {left:_} more"),)] if left else []
             return fitted([(("", head),) for head in self.heads], rows, terminal.width, mark) + more
 
-        def data() -> Mapping[str, object]:
+        def data() -> object:
             heads = [head or "note" for head in self.heads]
             return {name: [dict(zip(heads, row, strict=True)) for row in self.rows]}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -35,7 +34,7 @@ def _needed(at: Standpoint, use: str) -> Output:
 
         return needs_lines(phrases_of(base), use, table, width=terminal.width)
 
-    def data() -> Mapping[str, object]:
+    def data() -> object:
         from licet.views.data.changes import needs_json
 
         return needs_json(base, use, table)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -43,7 +42,7 @@ def _shown(at: Standpoint, question: str, found: Proofs, full: bool = False) -> 
 
         return proofs_lines(base, found, width=terminal.width, full=full, plain=terminal.plain)
 
-    def data() -> Mapping[str, object]:
+    def data() -> object:
         from licet.views.data.alternatives import proofs_json
 
         return proofs_json(base, question, found)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -41,7 +40,7 @@ def _held(truth: Truth, knowledge: KnowledgeBase) -> Output:
 
         return truth_lines(knowledge.base, truth, width=terminal.width)
 
-    def data() -> Mapping[str, object]:
+    def data() -> object:
         from licet.views.data.answers import truth_json
 
         return truth_json(knowledge.base, truth)
@@ -58,7 +57,7 @@ def _found(answers: Answers, knowledge: KnowledgeBase, first: int = 0, count: in
         shown = _from(answers, first)
         return answers_lines(knowledge.base, shown, width=terminal.width, height=count, plain=terminal.plain)
 
-    def data() -> Mapping[str, object]:
+    def data() -> object:
         from licet.views.data.answers import answers_json
 
         return answers_json(knowledge.base, _from(answers, first, count))

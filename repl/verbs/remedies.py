@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -57,7 +56,7 @@ def _remedied(at: Standpoint, use: str, most: int = _MOST) -> Output:
 
         return wrapped(remedies_lines(phrases_of(knowledge.base), use, found), terminal.width)
 
-    def data() -> Mapping[str, object]:
+    def data() -> object:
         from licet.views.data.changes import remedies_json
 
         return remedies_json(knowledge.base, use, status, found)

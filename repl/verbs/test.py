@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -43,7 +43,7 @@ def tested(trials: Sequence[TrialResult]) -> Output:
 
         return trials_lines(trials, width=terminal.width)
 
-    def data() -> Mapping[str, object]:
+    def data() -> object:
         from licet.views.data.answers import trials_json
 
         return trials_json(trials)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -23,15 +22,15 @@ if TYPE_CHECKING:
 __all__ = ["ask_plainly", "judged", "together", "verdicts"]
 
 
-def judged(verdict: Verdict, knowledge: KnowledgeBase, day: date | None = None) -> Output:
-    """A verdict; `day` is the one asked for, where it is not the stated one."""
+def judged(verdict: Verdict, knowledge: KnowledgeBase) -> Output:
+    """A verdict."""
 
     def lines(terminal: Terminal) -> list[Line]:
         from licet.views.lines.verdict import verdict_lines
 
-        return verdict_lines(knowledge.base, verdict, width=terminal.width, on=day)
+        return verdict_lines(knowledge.base, verdict, width=terminal.width)
 
-    def data() -> Mapping[str, object]:
+    def data() -> object:
         from licet.views.data.answers import verdict_json
 
         return verdict_json(knowledge.base, verdict)
@@ -64,7 +63,7 @@ def verdicts(
             proofs = [at.knowledge.why(name, on=at.day, readings=at.readings) for name in names]
             return together([explained(found, knowledge) for found in proofs])
         found = [at.knowledge.ask(name, on=at.day, readings=at.readings) for name in names]
-        return together([judged(verdict, knowledge, at.day) for verdict in found])
+        return together([judged(verdict, knowledge) for verdict in found])
 
 
 def ask_plainly(uses: Sequence[str]) -> None:

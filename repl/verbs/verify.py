@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -67,7 +66,7 @@ def _verified(found: Verification) -> Result:
         assert found.proved is not None
         return proved_lines(found.proved, width=terminal.width)
 
-    def data() -> Mapping[str, object]:
+    def data() -> object:
         from licet.views.data.alternatives import verification_json
 
         return verification_json(found)

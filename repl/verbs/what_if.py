@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -49,7 +48,7 @@ def _compared(after: Base, found: WhatIf) -> Output:
 
         return wrapped(what_if_lines(phrases_of(after), found), terminal.width)
 
-    def data() -> Mapping[str, object]:
+    def data() -> object:
         from licet.views.data.changes import what_if_json
 
         return what_if_json(after, found)

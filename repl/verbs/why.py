@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -52,7 +51,7 @@ def explained(explanation: Explanation, knowledge: KnowledgeBase, *, full: bool 
 
         return explanation_lines(base, explanation, width=terminal.width, full=full, plain=terminal.plain)
 
-    def data() -> Mapping[str, object]:
+    def data() -> object:
         from licet.views.data.answers import explanation_json
 
         return explanation_json(base, explanation, full=full)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -88,7 +87,7 @@ def _refused(at: Standpoint, question: str, use: str | None, verdict: str | None
 
         return refusal_lines(knowledge.base, refusal, asked, width=terminal.width)
 
-    def data() -> Mapping[str, object]:
+    def data() -> object:
         from licet.views.data.refusal import refusal_json
 
         return refusal_json(knowledge.base, refusal, told)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -37,7 +36,7 @@ def _witnessed(at: Standpoint, question: str, most: int = _MOST) -> Output:
 
         return witnesses_lines(base, found, width=terminal.width)
 
-    def data() -> Mapping[str, object]:
+    def data() -> object:
         from licet.views.data.alternatives import witnesses_json
 
         return witnesses_json(base, question, found)

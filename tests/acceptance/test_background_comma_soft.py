@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from licet import KnowledgeBase, Pin, Status
@@ -11,6 +9,7 @@ from licet.repl.cli.main import main
 from licet.views.data.answers import explanation_json, verdict_json
 from licet.views.pages.html import explanation_html
 from licet.views.pages.markdown import explanation_markdown
+from licet.wire.envelope import json_text
 from licet.words.disclaimer import DISCLAIMER
 from support.background import (
     NO_IMPROVING,
@@ -27,6 +26,7 @@ from support.background import (
     sources,
     with_use,
 )
+from support.read_documents import read
 
 pytestmark = pytest.mark.slow
 
@@ -176,8 +176,8 @@ def test_b089_every_verdict_says_that_it_is_no_legal_advice(
     explanation = kb.why(use)
     assert DISCLAIMER in explanation_html(kb.base, explanation)
     assert DISCLAIMER in explanation_markdown(kb.base, explanation)
-    assert DISCLAIMER in json.dumps(explanation_json(kb.base, explanation))
-    assert verdict_json(kb.base, kb.ask(use))["disclaimer"] == DISCLAIMER
+    assert DISCLAIMER in json_text(explanation_json(kb.base, explanation))
+    assert read(verdict_json(kb.base, kb.ask(use)))["disclaimer"] == DISCLAIMER
     assert_claim(kb, "no_legal_advice", "undecided", use, by="comma_soft")
 
 

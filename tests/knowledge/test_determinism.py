@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import re
@@ -20,6 +19,7 @@ from licet.policy.vocabulary import collect
 from licet.verdict.build import build
 from licet.views.data.answers import answers_json, claim_json, explanation_json, verdict_json
 from licet.views.lines.text import answers_text, claim_text, explanation_text, verdict_text
+from licet.wire.envelope import json_text
 
 pytestmark = pytest.mark.slow
 
@@ -38,14 +38,14 @@ def views(kb: KnowledgeBase) -> str:
     parts: list[str] = []
     for use in USES:
         verdict, explanation = kb.ask(use), kb.why(use)
-        parts += [verdict_text(base, verdict), json.dumps(verdict_json(base, verdict))]
-        parts += [explanation_text(base, explanation, full=True), json.dumps(explanation_json(base, explanation))]
+        parts += [verdict_text(base, verdict), json_text(verdict_json(base, verdict))]
+        parts += [explanation_text(base, explanation, full=True), json_text(explanation_json(base, explanation))]
     for query in QUERIES:
         answers = kb.query(query)
-        parts += [answers_text(base, answers), json.dumps(answers_json(base, answers))]
+        parts += [answers_text(base, answers), json_text(answers_json(base, answers))]
     for claim in sorted(kb.vocabulary.claims)[:5]:
         status = kb.claim(claim)
-        parts += [claim_text(base, status), json.dumps(claim_json(base, status))]
+        parts += [claim_text(base, status), json_text(claim_json(base, status))]
     return "\n".join(parts)
 
 

@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from importlib.resources import files
 from typing import Any
 
+import msgspec
 import pytest
 from jsonschema import Draft202012Validator
 
@@ -18,7 +18,6 @@ from licet.grammar.source import Span
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.logic.values import UNKNOWN, Month, Value
 from licet.views.data.answers import (
-    SCHEMA,
     answers_json,
     claim_json,
     diagnostics_json,
@@ -27,13 +26,17 @@ from licet.views.data.answers import (
     truth_json,
     verdict_json,
 )
-from licet.views.data.values import value_json
+from licet.views.data.values import value_of
+from licet.wire.envelope import SCHEMA, Document, document_type, json_text
+from licet.wire.schema import FILE
+from licet.wire.schema import schema as made_schema
+from support.read_documents import read
 from support.view_policies import CLAIMS, TESTS, hostile, knowledge
 
 
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(files("licet").joinpath("licet.schema.json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(found)
     return found
 
@@ -53,7 +56,7 @@ FOUND = Diagnostic(
 )
 
 
-def everything(base: KnowledgeBase) -> Iterator[dict[str, Any]]:
+def everything(base: KnowledgeBase) -> Iterator[Document]:
     for use in base.vocabulary.members("use"):
         yield verdict_json(base.base, base.ask(use))
         yield explanation_json(base.base, base.why(use))
@@ -66,8 +69,12 @@ def everything(base: KnowledgeBase) -> Iterator[dict[str, Any]]:
     yield diagnostics_json([FOUND, Diagnostic(Severity.WARNING, "W1", "no place")])
 
 
+def test_the_schema_is_that_of_the_types(schema: dict[str, Any]) -> None:
+    assert schema == made_schema(), "make it anew: python -m licet.wire.schema"
+
+
 @pytest.mark.slow
-def test_everything_fits_the_schema(base: KnowledgeBase, schema: dict[str, Any]) -> None:
+def test_everything_fits_the_schema_and_is_read_as_it_was_written(base: KnowledgeBase, schema: dict[str, Any]) -> None:
     validator = Draft202012Validator(schema)
     results = [
         *everything(base),
@@ -79,11 +86,11 @@ def test_everything_fits_the_schema(base: KnowledgeBase, schema: dict[str, Any])
         explanation_json(base.base, base.why_literal("group_users(acme, 2023-06) = 7")),
     ]
     for result in results:
-        written = json.loads(json.dumps(result, allow_nan=False))
-        assert written == result
+        written = read(result)
         assert written["schema"] == SCHEMA
         validator.validate(written)
-    assert {r["type"] for r in results} == {
+        assert msgspec.json.decode(json_text(result), type=document_type(written["type"])) == result
+    assert {read(result)["type"] for result in results} == {
         "verdict",
         "explanation",
         "claim",
@@ -96,7 +103,7 @@ def test_everything_fits_the_schema(base: KnowledgeBase, schema: dict[str, Any])
 
 def test_the_schema_refuses_what_does_not_fit(base: KnowledgeBase, schema: dict[str, Any]) -> None:
     validator = Draft202012Validator(schema)
-    good = verdict_json(base.base, base.ask("chat"))
+    good = read(verdict_json(base.base, base.ask("chat")))
     for change in (
         {"schema": "licet/2"},
         {"status": "fine"},
@@ -124,7 +131,7 @@ def test_the_schema_refuses_what_does_not_fit(base: KnowledgeBase, schema: dict[
     ],
 )
 def test_values(value: Value | None, kind: str | None, expected: dict[str, Any]) -> None:
-    assert value_json(value, kind) == expected
+    assert msgspec.to_builtins(value_of(value, kind)) == expected
 
 
 def test_nothing_is_a_float(base: KnowledgeBase) -> None:
@@ -133,15 +140,15 @@ def test_nothing_is_a_float(base: KnowledgeBase) -> None:
         for child in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
             yield from walk(child)
 
-    answers = answers_json(base.base, base.query("price(Model) = Price"))
+    answers = read(answers_json(base.base, base.query("price(Model) = Price")))
     assert answers["rows"] == [[{"type": "name", "value": "llama_7b"}, {"type": "number", "value": "0.25"}]]
     assert answers["titles"] == {"llama_7b": "Llama 7B"}
     for result in everything(base):
-        assert not any(isinstance(part, float) for part in walk(result))
+        assert not any(isinstance(part, float) for part in walk(read(result)))
 
 
 def test_a_contested_verdict(base: KnowledgeBase) -> None:
-    result = verdict_json(base.base, base.ask("judging"))
+    result = read(verdict_json(base.base, base.ask("judging")))
     assert (result["status"], result["allows"], result["refuses"]) == ("contested", False, False)
     assert result["over"] == ["improves"]
     assert [(c["readings"], c["status"], c["clauses"]) for c in result["cases"]] == [
@@ -156,7 +163,7 @@ def test_a_contested_verdict(base: KnowledgeBase) -> None:
 
 
 def test_what_is_needed(base: KnowledgeBase) -> None:
-    result = verdict_json(base.base, base.ask("snap_chat"))
+    result = read(verdict_json(base.base, base.ask("snap_chat")))
     assert result["needs"] == [
         [
             {
@@ -172,7 +179,7 @@ def test_what_is_needed(base: KnowledgeBase) -> None:
 
 def test_a_proof_is_complete_and_in_order(base: KnowledgeBase) -> None:
     explanation = base.why("giant_chat")
-    (proof,) = explanation_json(base.base, explanation)["proofs"]
+    (proof,) = read(explanation_json(base.base, explanation))["proofs"]
     steps = proof["steps"]
     assert len(steps) == len(explanation.grounds[0].proof.steps)
     assert [s["id"] for s in steps] == list(range(len(steps)))

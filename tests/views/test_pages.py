@@ -5,20 +5,27 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from html.parser import HTMLParser
+from typing import NoReturn, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from licet.answers.explanation import Explanation, Ground
 from licet.engine.solver import Solver, compile_program
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.logic.ir import Fact, Literal, Origin, Program, Rule, Var
+from licet.logic.oracle import World
 from licet.policy.vocabulary import Vocabulary
 from licet.proof.prover import prove
+from licet.verdict.base import Base
 from licet.verdict.verdict import Truth
+from licet.views.data.answers import explanation_json
+from licet.views.lines.text import explanation_text
 from licet.views.outline.conclusions import outline
 from licet.views.outline.graph import graph_of
 from licet.views.outline.labels import Words, words_of
@@ -27,6 +34,7 @@ from licet.views.pages.dot import dot_escaped, explanation_dot
 from licet.views.pages.html import explanation_html
 from licet.views.pages.markdown import explanation_markdown, markdown_escaped
 from licet.views.pages.mermaid import explanation_mermaid, mermaid_escaped
+from licet.wire.envelope import json_text
 from licet.words.disclaimer import DISCLAIMER
 from licet.words.fragments import clean, text_of
 from licet.words.phrases import Phrases
@@ -254,6 +262,39 @@ def test_graphviz_reads_the_graph(bad: KnowledgeBase, attack: Explanation) -> No
 def test_every_face_is_the_same_each_time(base: KnowledgeBase) -> None:
     for face in (explanation_html, explanation_markdown, explanation_mermaid, explanation_dot):
         assert face(base.base, base.why("judging")) == face(base.base, base.why("judging"))
+
+
+class Asleep:
+    """An engine that is not to be asked."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise AssertionError(f"a view asks the engine: {name}")
+
+
+@pytest.mark.parametrize(
+    "face",
+    [
+        explanation_html,
+        explanation_markdown,
+        explanation_mermaid,
+        explanation_dot,
+        explanation_text,
+        lambda base, explanation: json_text(explanation_json(base, explanation)),
+    ],
+)
+def test_an_answer_is_drawn_from_itself_without_an_engine(
+    base: KnowledgeBase, face: Callable[[Base, Explanation], str]
+) -> None:
+    words = replace(base.base, solver=cast("World", Asleep()))
+    for explanation in (*map(base.why, base.vocabulary.members("use")), base.why_literal("improves(judging, other)")):
+        assert face(words, explanation) == face(base.base, explanation)
+
+
+def test_a_need_tells_who_says_that_it_is_not_known(base: KnowledgeBase) -> None:
+    ((need,),) = (needs.needs for needs in base.ask("snap_chat").needs)
+    assert need.source == "no figure published"
+    shown = explanation_text(base.base, base.why("snap_chat"), plain=True, width=200)
+    assert 'stated to be unknown per "no figure published"' in shown
 
 
 def test_a_graph_of_one_fact() -> None:

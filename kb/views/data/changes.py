@@ -1,4 +1,4 @@
-"""What changes do to verdicts, and what is owed or needed, as JSON-able data."""
+"""What changes do to verdicts, and what is owed or needed, as documents."""
 
 from __future__ import annotations
 
@@ -7,130 +7,87 @@ from collections.abc import Iterable
 from licet.answers.checklist import Checklist, ChecklistItem
 from licet.answers.needs import NeedsTable, Stretch
 from licet.answers.policy_diff import Comparison
-from licet.answers.remedies import Edit, Remedies
+from licet.answers.remedies import Remedies
 from licet.answers.what_if import Shift, WhatIf, told
-from licet.logic.values import Row
 from licet.verdict.base import Base
 from licet.verdict.verdict import Status
-from licet.views.data.values import JSON, pins_json, result_json, row_json, span_json, value_json
-from licet.views.data.verdict import duty_json, need_json, verdict_content
+from licet.views.data.values import holding, place_of, value_of
+from licet.views.data.verdict import duty_of, need_of, verdict_of
 from licet.views.outline.labels import Words, words_of
-from licet.words.fragments import text_of
+from licet.wire import documents
+from licet.wire.envelope import Document, enveloped
 
-__all__ = ["comparison_json", "duties_json", "literal_json", "needs_json", "remedies_json", "what_if_json"]
+__all__ = ["comparison_json", "duties_json", "needs_json", "remedies_json", "what_if_json"]
 
 
-def what_if_json(base: Base, found: WhatIf) -> JSON:
+def what_if_json(base: Base, found: WhatIf) -> Document:
     """A verdict before and after supposed changes. `base` is the one after them."""
     words = words_of(base)
     before, after = found.before.verdict, found.after.verdict
     assert before is not None
     assert after is not None
-    content = {
-        "use": after.use,
-        "before": verdict_content(words, before),
-        "after": verdict_content(words, after),
-        **_changed(words, found),
-    }
-    return result_json("what_if", content)
+    verdicts = verdict_of(words, before), verdict_of(words, after)
+    return enveloped(documents.WhatIf(after.use, *verdicts, _shifts(words, found.gone), _shifts(words, found.new)))
 
 
-def _changed(words: Words, found: WhatIf | None) -> JSON:
-    gone, new = (found.gone, found.new) if found is not None else ((), ())
-    return {"gone": _shifts(words, gone), "new": _shifts(words, new)}
+def comparison_json(before: Base, after: Base, found: Comparison) -> Document:
+    """The uses whose answer differs between two policies."""
+    old, new = words_of(before), words_of(after)
+    changes = []
+    for change in found.changes:
+        one = verdict_of(old, change.before) if change.before is not None else None
+        other = verdict_of(new, change.after) if change.after is not None else None
+        gone, came = (change.proofs.gone, change.proofs.new) if change.proofs is not None else ((), ())
+        changes.append(documents.Change(change.use, one, other, _shifts(new, gone), _shifts(new, came)))
+    return enveloped(documents.Comparison(found.same, tuple(changes)))
 
 
-def _shifts(words: Words, shifts: Iterable[Shift]) -> list[JSON]:
-    return [{**literal_json(words, s.relation, s.row), "before": s.before, "after": s.after} for s in told(shifts)]
+def _shifts(words: Words, shifts: Iterable[Shift]) -> tuple[documents.Shift, ...]:
+    return tuple(documents.Shift(*holding(words, s.relation, s.row), s.before, s.after) for s in told(shifts))
 
 
-def literal_json(words: Words, relation: str, row: Row) -> JSON:
-    """A conclusion, in values and in words."""
-    signature = words.vocabulary.relations.get(relation)
-    kinds = signature.kinds if signature is not None else ()
-    return {"relation": relation, "row": row_json(row, kinds), "says": text_of(words.phrases.holds(relation, row))}
-
-
-def remedies_json(base: Base, use: str, status: Status, found: Remedies) -> JSON:
+def remedies_json(base: Base, use: str, status: Status, found: Remedies) -> Document:
     """The changes after which a use would be permitted; `status` is its verdict as it is."""
     words = words_of(base)
-    each = [
-        {"edits": [_edit(words, e) for e in remedy.edits], "status": remedy.verdict.status.value}
-        for remedy in found.found
-    ]
-    return result_json("remedies", {"use": use, "status": status.value, "remedies": each, "more": found.more})
+    remedies = []
+    for remedy in found.found:
+        edits = tuple(documents.Edit(e.withdraw, *holding(words, e.relation, e.row)) for e in remedy.edits)
+        remedies.append(documents.Remedy(edits, remedy.verdict.status))
+    return enveloped(documents.Remedies(use, status, tuple(remedies), found.more))
 
 
-def _edit(words: Words, edit: Edit) -> JSON:
-    return {"withdraw": edit.withdraw, **literal_json(words, edit.relation, edit.row)}
-
-
-def needs_json(base: Base, use: str, table: NeedsTable) -> JSON:
+def needs_json(base: Base, use: str, table: NeedsTable) -> Document:
     """The decision table of a use."""
     words = words_of(base)
     index = {(need.relation, need.row): i for i, need in enumerate(table.facts)}
-    rows = [
-        {
-            "readings": pins_json(row.readings),
-            "conditions": [{"fact": index[c.relation, c.row], "answer": _answer(c.answer)} for c in row.conditions],
-            "status": row.status.value,
-        }
-        for row in table.rows
-    ]
-    first = table.ask_first
-    content = {
-        "use": use,
-        "facts": [need_json(words, need) for need in table.facts],
-        "rows": rows,
-        "ask_first": index[first.relation, first.row] if first is not None else None,
-        "open": [need_json(words, need) for need in table.open],
-    }
-    return result_json("needs", content)
+    rows = []
+    for row in table.rows:
+        conditions = tuple(documents.Condition(index[c.relation, c.row], _answer(c.answer)) for c in row.conditions)
+        rows.append(documents.TableRow(row.readings, conditions, row.status))
+    first = index[table.ask_first.relation, table.ask_first.row] if table.ask_first is not None else None
+    facts, open_ = (tuple(need_of(words, need) for need in needs) for needs in (table.facts, table.open))
+    return enveloped(documents.Needs(use, facts, tuple(rows), first, open_))
 
 
-def _answer(answer: bool | Stretch) -> bool | JSON:
+def _answer(answer: bool | Stretch) -> bool | documents.Stretch:
     if isinstance(answer, bool):
         return answer
-    low, high = (value_json(end) if end is not None else None for end in (answer.low, answer.high))
-    return {"low": low, "high": high, "low_open": answer.low_open, "high_open": answer.high_open}
+    low, high = (value_of(end) if end is not None else None for end in (answer.low, answer.high))
+    return documents.Stretch(low, high, answer.low_open, answer.high_open)
 
 
-def duties_json(base: Base, found: Checklist) -> JSON:
+def duties_json(base: Base, found: Checklist) -> Document:
     """The duties of a use as a checklist."""
     words = words_of(base)
-    cases = [
-        {
-            "readings": pins_json(case.readings),
-            "status": case.status.value,
-            "items": [_item(words, item) for item in case.items],
-        }
+    cases = tuple(
+        documents.DutiesCase(case.readings, case.status, tuple(_item(words, item) for item in case.items))
         for case in found.cases
-    ]
-    return result_json("duties", {"use": found.use, "status": found.status.value, "cases": cases})
+    )
+    return enveloped(documents.Duties(found.use, found.status, cases))
 
 
-def _item(words: Words, item: ChecklistItem) -> JSON:
+def _item(words: Words, item: ChecklistItem) -> documents.Item:
     entry = words.vocabulary.clauses[item.duty.clause]
-    return {
-        "duty": duty_json(words, item.duty),
-        "license": entry.license,
-        "locator": entry.clause.locator,
-        "quotes": list(item.quotes),
-        "notices": list(item.notices),
-        "place": span_json(entry.clause.span),
-    }
-
-
-def comparison_json(before: Base, after: Base, found: Comparison) -> JSON:
-    """The uses whose answer differs between two policies."""
-    old, new = words_of(before), words_of(after)
-    changes = [
-        {
-            "use": change.use,
-            "before": verdict_content(old, change.before) if change.before is not None else None,
-            "after": verdict_content(new, change.after) if change.after is not None else None,
-            **_changed(new, change.proofs),
-        }
-        for change in found.changes
-    ]
-    return result_json("comparison", {"same": found.same, "changes": changes})
+    place = place_of(entry.clause.span)
+    duty = duty_of(words, item.duty)
+    return documents.Item(duty, entry.license, entry.clause.locator, item.quotes, item.notices, place)

@@ -1,17 +1,14 @@
-"""The steps of a proof as JSON-able data: all of them, in topological order, with what each rests on by its index."""
+"""The steps of a proof for documents: all of them, in topological order, with what each rests on by its index."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from licet.logic.ir import Rule
-from licet.logic.patterns import Pattern, Substitution
 from licet.proof.steps import (
     AbsenceStep,
     AggregateStep,
     Blocked,
     ComparisonStep,
-    Contribution,
     FactStep,
     FailedRule,
     Failure,
@@ -22,16 +19,16 @@ from licet.proof.steps import (
     RuleStep,
     Step,
 )
-from licet.views.data.values import JSON, row_json, span_json, value_json
+from licet.views.data.values import absent, bindings_of, comparing, holding, rule_of, stated, value_of, values_of
 from licet.views.outline.labels import Words
-from licet.words.fragments import Line, text_of
+from licet.wire import proofs as wire
 
-__all__ = ["clauses_of_proof", "proof_json"]
+__all__ = ["clauses_of_proof", "steps_of"]
 
 
-def proof_json(words: Words, proof: Proof) -> list[JSON]:
+def steps_of(words: Words, proof: Proof) -> tuple[wire.Step, ...]:
     """The steps of a proof; the last is what is proved."""
-    return [{"id": i, **_Writer(words).step(step)} for i, step in enumerate(proof.steps)]
+    return tuple(_step(words, i, step) for i, step in enumerate(proof.steps))
 
 
 def clauses_of_proof(proof: Proof) -> Iterator[str]:
@@ -43,113 +40,39 @@ def clauses_of_proof(proof: Proof) -> Iterator[str]:
         yield from (r.origin.name for r in rules if r.origin.role == "clause" and r.origin.name is not None)
 
 
-class _Writer:
-    def __init__(self, words: Words) -> None:
-        self.words = words
-        self.phrases = words.phrases
-
-    def step(self, step: Step) -> JSON:
-        match step:
-            case FactStep():
-                return {
-                    "kind": "fact",
-                    **self.conclusion(step.relation, step.row, self.phrases.holds(step.relation, step.row)),
-                    "source": step.fact.per if step.fact is not None else None,
-                    "place": span_json(step.fact.span) if step.fact is not None else None,
-                }
-            case RuleStep():
-                return {
-                    "kind": "rule",
-                    **self.conclusion(step.relation, step.row, self.phrases.holds(step.relation, step.row)),
-                    "rule": _rule(step.rule),
-                    "bindings": _bindings(step.substitution),
-                    "premises": list(step.premises),
-                }
-            case AggregateStep():
-                aggregate = step.rule.aggregate
-                assert aggregate is not None
-                return {
-                    "kind": "aggregate",
-                    **self.conclusion(step.relation, step.row, self.phrases.holds(step.relation, step.row)),
-                    "rule": _rule(step.rule),
-                    "operator": aggregate.operator,
-                    "variable": aggregate.variable.name,
-                    "contributions": [_contribution(c) for c in step.contributions],
-                }
-            case ComparisonStep():
-                return {"kind": "comparison", **self.comparison(step), "possible": step.lenient}
-            case AbsenceStep():
-                return {
-                    "kind": "absence",
-                    **self.conclusion(step.relation, step.pattern, self.phrases.absent(step.relation, step.pattern)),
-                    "rules": [self.failed(failed) for failed in step.rules],
-                }
-
-    def conclusion(self, relation: str, row: Pattern, says: Line) -> JSON:
-        return {"relation": relation, "row": self.row(relation, row), "says": text_of(says)}
-
-    def row(self, relation: str, row: Pattern) -> list[JSON]:
-        signature = self.words.vocabulary.relations.get(relation.removesuffix("?"))
-        return row_json(row, signature.kinds if signature is not None else ())
-
-    def comparison(self, compared: ComparisonStep | FalseComparison) -> JSON:
-        return {
-            "left": value_json(compared.left),
-            "operator": compared.operator,
-            "right": value_json(compared.right),
-            "says": text_of(self.phrases.comparison(compared.left, compared.operator, compared.right)),
-        }
-
-    def failed(self, failed: FailedRule) -> JSON:
-        failures = [self.failure(failure) for failure in failed.failures]
-        return {"rule": _rule(failed.rule), "failures": failures, "more": failed.more}
-
-    def failure(self, failure: Failure) -> JSON:
-        match failure:
-            case Missing():
-                return {
-                    "kind": "missing",
-                    "position": failure.position,
-                    "bindings": _bindings(failure.substitution),
-                    "relation": failure.relation,
-                    "row": self.row(failure.relation, failure.pattern),
-                    "says": text_of(self.phrases.absent(failure.relation, failure.pattern)),
-                    "absence": failure.absence.value,
-                    "premise": failure.premise,
-                }
-            case FalseComparison():
-                return {
-                    "kind": "false",
-                    "position": failure.position,
-                    "bindings": _bindings(failure.substitution),
-                    **self.comparison(failure),
-                }
-            case Blocked():
-                return {
-                    "kind": "blocked",
-                    "position": failure.position,
-                    "bindings": _bindings(failure.substitution),
-                    "relation": failure.relation,
-                    "row": self.row(failure.relation, failure.row),
-                    "says": text_of(self.phrases.holds(failure.relation, failure.row)),
-                    "premise": failure.premise,
-                }
-            case OtherResult():
-                return {"kind": "other_result", "row": row_json(failure.row), "premise": failure.premise}
+def _step(words: Words, id: int, step: Step) -> wire.Step:
+    match step:
+        case FactStep(relation, row, fact):
+            return wire.FactStep(id, *holding(words, relation, row), *stated(fact))
+        case RuleStep(relation, row, rule, substitution, premises):
+            said = holding(words, relation, row)
+            return wire.RuleStep(id, *said, rule_of(rule), bindings_of(substitution), premises)
+        case AggregateStep(relation, row, rule, contributions):
+            assert rule.aggregate is not None
+            operator, variable = rule.aggregate.operator, rule.aggregate.variable.name
+            parts = tuple(
+                wire.Contribution(value_of(c.value), bindings_of(c.substitution), c.premises) for c in contributions
+            )
+            return wire.AggregateStep(id, *holding(words, relation, row), rule_of(rule), operator, variable, parts)
+        case ComparisonStep(left, operator, right, lenient):
+            return wire.ComparisonStep(id, *comparing(words, left, operator, right), lenient)
+        case AbsenceStep(relation, pattern, rules):
+            return wire.AbsenceStep(id, *absent(words, relation, pattern), tuple(_failed(words, r) for r in rules))
 
 
-def _rule(rule: Rule) -> JSON:
-    origin = rule.origin
-    return {"id": rule.id, "role": origin.role, "name": origin.name, "place": span_json(origin.span)}
+def _failed(words: Words, failed: FailedRule) -> wire.FailedRule:
+    failures = tuple(_failure(words, failure) for failure in failed.failures)
+    return wire.FailedRule(rule_of(failed.rule), failures, failed.more)
 
 
-def _bindings(substitution: Substitution) -> JSON:
-    return {name: value_json(value) for name, value in substitution}
-
-
-def _contribution(contribution: Contribution) -> JSON:
-    return {
-        "value": value_json(contribution.value),
-        "bindings": _bindings(contribution.substitution),
-        "premises": list(contribution.premises),
-    }
+def _failure(words: Words, failure: Failure) -> wire.Failure:
+    match failure:
+        case Missing(position, substitution, relation, pattern, absence, premise):
+            said = absent(words, relation, pattern)
+            return wire.MissingRow(position, bindings_of(substitution), *said, absence, premise)
+        case FalseComparison(position, substitution, left, operator, right):
+            return wire.FalseHere(position, bindings_of(substitution), *comparing(words, left, operator, right))
+        case Blocked(position, substitution, relation, row, premise):
+            return wire.BlockedHere(position, bindings_of(substitution), *holding(words, relation, row), premise)
+        case OtherResult(row, premise):
+            return wire.OtherResult(values_of(row), premise)

@@ -1,118 +1,84 @@
-"""Verdicts and truths as JSON-able data: the parts that several results share."""
+"""Verdicts and truths for documents: the parts that several documents share."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from licet.verdict.verdict import Case, Duty, Need, NeedSet, Truth, Unbound, Verdict
-from licet.views.data.values import JSON, cited_json, pins_json, row_json, value_json
+from licet.views.data.values import cited_of, kinds_of, value_of, values_of
 from licet.views.outline.labels import Words
+from licet.wire import verdicts as wire
 from licet.words.fragments import text_of
 
-__all__ = ["duty_json", "need_json", "truth_content", "verdict_content"]
+__all__ = ["duty_of", "need_of", "truth_of", "verdict_of"]
 
 
-def verdict_content(words: Words, verdict: Verdict) -> JSON:
-    """The verdict of a use. `cited` holds the words of every clause that is named."""
+def verdict_of(words: Words, verdict: Verdict) -> wire.Verdict:
+    """The verdict of a use."""
     named = [*verdict.clauses, *verdict.also, *(n for lost in verdict.lost for n in (lost.clause, lost.by))]
     named += [d.clause for d in verdict.duties]
     named += [name for silence in verdict.silences for name in silence.clauses]
     named += [n for c in verdict.cases for n in (*c.clauses, *c.also, *(d.clause for d in c.duties))]
-    return {
-        "use": verdict.use,
-        "title": words.phrases.title(verdict.use),
-        "status": verdict.status.value,
-        "allows": verdict.status.allows,
-        "refuses": verdict.status.refuses,
-        "actions": list(verdict.actions),
-        "licenses": [_license(words, name) for name in verdict.licenses],
-        "clauses": list(verdict.clauses),
-        "also": list(verdict.also),
-        "silences": [
-            {
-                "license": s.license,
-                "action": s.action,
-                "clauses": list(s.clauses),
-                "starts": s.starts.isoformat() if s.starts else None,
-            }
-            for s in verdict.silences
-        ],
-        "unbound": [_unbound(words, u) for u in verdict.unbound],
-        "lost": [{"clause": lost.clause, "how": lost.how, "by": lost.by} for lost in verdict.lost],
-        "duties": [duty_json(words, d) for d in verdict.duties],
-        "over": list(verdict.over),
-        "cases": [_case(words, c) for c in verdict.cases],
-        "operative": [
-            {"organization": o.organization, "readings": pins_json(o.readings), "status": o.status.value}
-            for o in verdict.operative
-        ],
-        "needs": _needs(words, verdict.needs),
-        "exhausted": verdict.exhausted,
-        "at_worst": verdict.at_worst.value if verdict.at_worst is not None else None,
-        "at_best": verdict.at_best.value if verdict.at_best is not None else None,
-        "cited": cited_json(words, named),
-    }
+    return wire.Verdict(
+        use=verdict.use,
+        title=words.phrases.title(verdict.use),
+        status=verdict.status,
+        allows=verdict.status.allows,
+        refuses=verdict.status.refuses,
+        actions=verdict.actions,
+        licenses=tuple(_license(words, name) for name in verdict.licenses),
+        clauses=verdict.clauses,
+        also=verdict.also,
+        silences=verdict.silences,
+        unbound=_unbound(words, verdict.unbound),
+        lost=tuple(wire.Lost(lost.clause, lost.how, lost.by) for lost in verdict.lost),
+        duties=tuple(duty_of(words, d) for d in verdict.duties),
+        over=verdict.over,
+        cases=tuple(_case(words, c) for c in verdict.cases),
+        operative=verdict.operative,
+        needs=_needs(words, verdict.needs),
+        exhausted=verdict.exhausted,
+        at_worst=verdict.at_worst,
+        at_best=verdict.at_best,
+        cited=cited_of(words, named),
+    )
 
 
-def _license(words: Words, name: str) -> JSON:
+def _license(words: Words, name: str) -> wire.License:
     license = words.vocabulary.licenses[name]
     unread = license.unread.value if license.unread is not None else None
-    encoded = any(words.vocabulary.clauses_of(name))
-    return {"name": name, "title": license.title, "url": license.url, "encoded": encoded, "unread": unread}
+    return wire.License(name, license.title, license.url, any(words.vocabulary.clauses_of(name)), unread)
 
 
-def duty_json(words: Words, duty: Duty) -> JSON:
+def duty_of(words: Words, duty: Duty) -> wire.Duty:
     """A duty and the clause it comes from."""
-    return {
-        "name": duty.name,
-        "title": words.phrases.title(duty.name),
-        "clause": duty.clause,
-        "strength": duty.strength,
-        "fulfilled": duty.fulfilled,
-    }
+    return wire.Duty(duty.name, words.phrases.title(duty.name), duty.clause, duty.strength, duty.fulfilled)
 
 
-def _case(words: Words, case: Case) -> JSON:
-    return {
-        "readings": pins_json(case.readings),
-        "status": case.status.value,
-        "clauses": list(case.clauses),
-        "also": list(case.also),
-        "duties": [duty_json(words, d) for d in case.duties],
-        "needs": _needs(words, case.needs),
-        "exhausted": case.exhausted,
-        "unbound": [_unbound(words, u) for u in case.unbound],
-    }
+def _case(words: Words, case: Case) -> wire.Case:
+    duties, unbound = tuple(duty_of(words, d) for d in case.duties), _unbound(words, case.unbound)
+    needs = _needs(words, case.needs)
+    return wire.Case(case.readings, case.status, case.clauses, case.also, duties, needs, case.exhausted, unbound)
 
 
-def _unbound(words: Words, unbound: Unbound) -> JSON:
-    because = [text_of(words.phrases.holds(relation, row)) for relation, row in unbound.because]
-    return {"license": unbound.license, "because": because}
+def _unbound(words: Words, unbound: Iterable[Unbound]) -> tuple[wire.Unbound, ...]:
+    holds = words.phrases.holds
+    return tuple(wire.Unbound(u.license, tuple(text_of(holds(*because)) for because in u.because)) for u in unbound)
 
 
-def _needs(words: Words, sets: Iterable[NeedSet]) -> list[list[JSON]]:
-    return [[need_json(words, need) for need in needs.needs] for needs in sets]
+def _needs(words: Words, sets: Iterable[NeedSet]) -> tuple[tuple[wire.Need, ...], ...]:
+    return tuple(tuple(need_of(words, need) for need in needs.needs) for needs in sets)
 
 
-def need_json(words: Words, need: Need) -> JSON:
+def need_of(words: Words, need: Need) -> wire.Need:
     """A fact that nobody has stated."""
-    signature = words.vocabulary.relations.get(need.relation)
-    kinds = signature.kinds if signature is not None else ()
-    return {
-        "relation": need.relation,
-        "row": row_json(need.row, kinds),
-        "says": text_of(words.phrases.key(need.relation, need.row)),
-        "thresholds": [value_json(t, kinds[-1] if kinds else None) for t in need.thresholds],
-        "why": need.why,
-    }
+    kinds = kinds_of(words, need.relation)
+    says = text_of(words.phrases.key(need.relation, need.row))
+    thresholds = tuple(value_of(t, kinds[-1] if kinds else None) for t in need.thresholds)
+    return wire.Need(need.relation, values_of(need.row, kinds), says, thresholds, need.why)
 
 
-def truth_content(words: Words, truth: Truth) -> JSON:
+def truth_of(words: Words, truth: Truth) -> wire.Truth:
     """Whether a literal holds."""
-    return {
-        "status": truth.status,
-        "over": list(truth.over),
-        "cases": [{"readings": pins_json(c.readings), "status": c.status} for c in truth.cases],
-        "needs": _needs(words, truth.needs),
-        "values": row_json(truth.values),
-    }
+    cases = tuple(wire.TruthCase(case.readings, case.status) for case in truth.cases)
+    return wire.Truth(truth.status, truth.over, cases, _needs(words, truth.needs), values_of(truth.values))

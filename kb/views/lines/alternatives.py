@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from licet.answers.alternatives import Parting, Proofs, WitnessCase, Witnesses
 from licet.logic.values import Value
 from licet.proof.steps import AbsenceStep, ComparisonStep, FactStep, Proof, RuleStep, Step
 from licet.verdict.base import Base
-from licet.verdict.decision import Assumption
-from licet.verdict.verdict import Pin
 from licet.views.lines.proof import proof_lines, step_lines
 from licet.views.outline.conclusions import outline
 from licet.views.outline.labels import Words, words_of
-from licet.views.outline.strands import supposed
+from licet.views.outline.strands import given
 from licet.views.outline.tree import Outline
-from licet.words.fragments import Fragment, Line, clean, joined, sourced, wrap
-from licet.words.phrases import Phrases
+from licet.words.fragments import Fragment, Line, wrap
+from licet.words.phrases import whence
 
 __all__ = ["proof_outlines", "proofs_lines", "witnesses_lines"]
 
@@ -45,8 +41,9 @@ def proofs_lines(base: Base, found: Proofs, *, width: int = 80, full: bool = Fal
     lines: list[Line] = []
     outlines = proof_outlines(base, found, full=full)
     for number, (ground, drawn) in enumerate(zip(found.grounds, outlines, strict=True), 1):
-        head: Line = (("heading", f"proof {number}"), *_given(words.phrases, ground.readings, ground.assumptions))
         lines += [()] if lines else []
+        taken = given(words.phrases, ground.readings, ground.assumptions)
+        head: Line = (("heading", f"proof {number}"), *((("", " "), *taken) if taken else ()))
         lines += wrap((*head, ("", ": "), (ground.outcome, ground.outcome)), width)
         if full or number == 1 or ground.readings or ground.assumptions:
             lines += proof_lines(drawn, width, plain=plain, opened=full)
@@ -101,15 +98,6 @@ def _conclusion(step: Step) -> _Conclusion:
             return ("holds", step.relation, step.row)
 
 
-def _given(phrases: Phrases, readings: Sequence[Pin], assumptions: Sequence[Assumption]) -> Line:
-    """What a proof takes for granted, after a blank."""
-    parts: list[Line] = [(("", "under "), *phrases.pins(readings))] if readings else []
-    if assumptions:
-        facts = [supposed(phrases, a) for a in assumptions]
-        parts.append((("", "supposing "), *joined(facts, ", ", " and ")))
-    return (("", " "), *joined(parts)) if parts else ()
-
-
 def _parting(words: Words, parting: Parting, width: int) -> list[Line]:
     line: list[Fragment] = [*words.phrases.literal(parting.relation, parting.row), ("", ": ")]
     for holds in (True, False):
@@ -130,8 +118,8 @@ def witnesses_lines(base: Base, found: Witnesses, *, width: int = 80) -> list[Li
 
 
 def _case(words: Words, case: WitnessCase, width: int) -> list[Line]:
-    given = _given(words.phrases, case.readings, case.assumptions)
-    lines = wrap(((case.outcome, case.outcome), *given), width)
+    taken = given(words.phrases, case.readings, case.assumptions)
+    lines = wrap(((case.outcome, case.outcome), *((("", " "), *taken) if taken else ())), width)
     for number, facts in enumerate(case.found, 1):
         lines.append((("", f"{number}."), *(() if facts else (("dim", " no stated fact, only what is absent"),))))
         lines += [line for fact in facts for line in wrap(_fact(words, fact), width, (("", "   "),), (("", "     "),))]
@@ -143,8 +131,5 @@ def _case(words: Words, case: WitnessCase, width: int) -> list[Line]:
 
 
 def _fact(words: Words, step: FactStep) -> Line:
-    line: list[Fragment] = [*words.phrases.holds(step.relation, step.row)]
-    if step.fact is not None and step.fact.per is not None:
-        line += [("", "  "), ("quote", f"per {sourced(clean(step.fact.per), plain=True)}")]
-    place = words.phrases.place(step.fact.span) if step.fact is not None else None
-    return (*line, ("", "  "), place) if place is not None else tuple(line)
+    source, span = (step.fact.per, step.fact.span) if step.fact is not None else (None, None)
+    return (*words.phrases.holds(step.relation, step.row), *whence(source, span))

@@ -8,7 +8,7 @@ from licet.logic.values import Row
 from licet.verdict.base import Base
 from licet.verdict.query import Answers
 from licet.verdict.verdict import Truth
-from licet.views.lines.verdict import VerdictView
+from licet.views.lines.verdict import VerdictView, chosen, terms
 from licet.views.outline.labels import words_of
 from licet.words.fragments import Fragment, Line, clean, joined, wrap
 from licet.words.phrases import Phrases
@@ -65,18 +65,14 @@ _TRUTHS = {"true": "permitted", "false": "forbidden", "unknown": "unknown", "con
 
 def truth_lines(base: Base, truth: Truth, *, width: int = 80) -> list[Line]:
     """Whether a literal holds, under which readings, and what would have to be known."""
-    view = VerdictView(base, words_of(base), width)
+    view = VerdictView(words_of(base), width)
     line: list[Fragment] = [(_TRUTHS[truth.status], truth.status)]
     if truth.over:
         line += [("", " over "), *joined([(("relation", clean(t)),) for t in truth.over])]
     lines = wrap(line, width)
     if truth.cases:
-        heads: list[Line] = [*((("", clean(t)),) for t in truth.over), (("", "it is"),)]
-        rows = []
-        for case in truth.cases:
-            by_term = {p.term: p.reading for p in case.readings}
-            cells: list[Line] = [(("name", clean(by_term.get(term, "any"))),) for term in truth.over]
-            rows.append([*cells, ((_TRUTHS[case.status], case.status),)])
+        heads: list[Line] = [*terms(truth.over), (("", "it is"),)]
+        rows = [[*chosen(truth.over, case), ((_TRUTHS[case.status], case.status),)] for case in truth.cases]
         lines += [(), *((("", "  "), *row) for row in align(heads, rows))]
         for term in truth.over:
             lines += [(), *view.readings(term)]

@@ -9,6 +9,7 @@ from licet.verdict.base import Base
 from licet.views.outline.labels import Words, words_of
 from licet.words.escaping import markdown_escaped
 from licet.words.fragments import Fragment, Line, clean, text_of, wrap
+from licet.words.phrases import whence
 
 __all__ = ["checklist_lines", "checklist_markdown"]
 
@@ -43,9 +44,7 @@ def _item(words: Words, item: ChecklistItem, width: int) -> Iterator[Line]:
     duty = item.duty
     mark: Line = (("", "  [x] " if duty.fulfilled else "  [ ] "),)
     yield from wrap(_what(words, item), width, mark, _UNDER)
-    place = words.phrases.place(words.clause_span(duty.clause))
-    where: list[Fragment] = [*_cited(words, item), *([("", "  "), place] if place else [])]
-    yield from wrap(where, width, _UNDER)
+    yield from wrap((*_cited(words, item), *whence(None, words.clause_span(duty.clause))), width, _UNDER)
     for quote in item.quotes:
         yield from wrap((("quote", f"“{clean(quote)}”"),), width, _UNDER)
     for notice in item.notices:

@@ -10,8 +10,8 @@ from licet.grammar import tree
 from licet.grammar.write import format_literal
 from licet.verdict.base import Base
 from licet.views.lines.answers import truth_lines
-from licet.words.fragments import Fragment, Line, clean, joined, sourced, wrap
-from licet.words.phrases import Phrases
+from licet.words.fragments import Fragment, Line, clean, joined, wrap
+from licet.words.phrases import Phrases, whence
 
 __all__ = ["claim_lines", "trials_lines"]
 
@@ -32,10 +32,7 @@ def claim_lines(base: Base, status: ClaimStatus, *, width: int = 80) -> list[Lin
             line += [("", " in "), ("number", f"{year:04d}-{month:02d}")]
     if claim.about:
         line += [("", ", about "), *joined([phrases.titled(name.name) for name in claim.about])]
-    if claim.per is not None:
-        line += [("", "  "), ("quote", f"per {sourced(clean(claim.per))}")]
-    place = phrases.place(claim.span)
-    lines += wrap([*line, *([("", "  "), place] if place is not None else [])], width, _INDENT)
+    lines += wrap([*line, *whence(claim.per, claim.span, plain=False)], width, _INDENT)
     for quote in claim.quotes:
         lines += wrap((("quote", f"“{clean(quote.value)}”"),), width, _INDENT)
     lines.append(())

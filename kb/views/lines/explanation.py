@@ -8,11 +8,10 @@ from licet.views.lines.answers import truth_lines
 from licet.views.lines.proof import proof_lines, step_lines
 from licet.views.lines.verdict import VerdictView
 from licet.views.outline.labels import words_of
-from licet.views.outline.strands import Strand, strands_of, supposition
+from licet.views.outline.strands import heading_of, strands_of
 from licet.words.fragments import Line, wrap
-from licet.words.phrases import Phrases
 
-__all__ = ["expansion_lines", "explanation_lines", "strand_heading"]
+__all__ = ["expansion_lines", "explanation_lines"]
 
 
 def explanation_lines(
@@ -30,11 +29,11 @@ def explanation_lines(
     words = words_of(base)
     lines: list[Line] = []
     if explanation.verdict is not None:
-        lines += VerdictView(base, words, width).lines(explanation.verdict)
+        lines += VerdictView(words, width).lines(explanation.verdict)
     elif explanation.truth is not None:
         lines += truth_lines(base, explanation.truth, width=width)
     for strand in strands_of(words, explanation, full=full):
-        lines += [(), *wrap(strand_heading(words.phrases, strand), width)]
+        lines += [(), *wrap(heading_of(words.phrases, strand), width)]
         lines += proof_lines(strand.outline, width, plain=plain, opened=full)
     return lines
 
@@ -47,12 +46,3 @@ def expansion_lines(
         if number in strand.outline.nodes:
             return step_lines(strand.outline, number, width, plain=plain)
     return None
-
-
-def strand_heading(phrases: Phrases, strand: Strand) -> Line:
-    """What a proof takes for granted, and what it comes to."""
-    given = supposition(phrases, strand.selected)
-    line: Line = (("heading", "proof"), *((("", " "), *given) if given else ()))
-    line = (*line, ("", ": "), (strand.outcome, strand.outcome))
-    alike = strand.selected.alike
-    return (*line, ("dim", f" (so in {alike} further case{'s' if alike > 1 else ''})")) if alike else line

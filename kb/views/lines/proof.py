@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from licet.views.outline.tree import Node, Outline
 from licet.words.fragments import Fragment, Line, sourced, wrap
+from licet.words.phrases import whence
 
 __all__ = ["cited", "node_details", "proof_lines", "reference", "step_lines"]
 
@@ -88,26 +89,17 @@ class _View:
             claim += [_GAP, ("dim", node.remark)]
         if node.shown_at is not None:
             claim += [_GAP, ("dim", reference(node))]
+        where = whence(node.source, node.span) if node.shown_at is None else ()
         if not shows:
             size = self.outline.size(node)
             claim += [_GAP, ("dim", f"(+{size} step{'' if size == 1 else 's'})")]
         below = under + (self.guides.under if has_children and self.guides is _DRAWN else "   ")
         room = max(self.width, len(below) + _LEAST)
         hanging: Line = (("dim", f"{below} "),)
-        yield from wrap([*claim, *_where(node)], room, (("dim", before),), hanging)
+        yield from wrap([*claim, *where], room, (("dim", before),), hanging)
         if shows:
             for detail in node_details(node):
                 yield from wrap(detail, room, hanging)
-
-
-def _where(node: Node) -> Iterator[Fragment]:
-    """Where a fact is from and a step stands; nothing for one that is shown elsewhere."""
-    if node.shown_at is not None:
-        return
-    if node.source is not None:
-        yield from (_GAP, ("quote", f"per {sourced(node.source, plain=True)}"))
-    if node.span is not None and node.span.file:
-        yield from (_GAP, ("source", f"{node.span.file}:{node.span.line}"))
 
 
 def reference(node: Node) -> str:

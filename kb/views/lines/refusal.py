@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from licet.answers.refusal import Refusal, RefusedCase, standing
+from licet.answers.refusal import Refusal
 from licet.answers.standing_clauses import ClauseMiss
 from licet.logic.ir import Argument, Comparison, Item, Literal, Var
 from licet.logic.patterns import Substitution, pattern_under, value_under
@@ -27,9 +27,10 @@ from licet.verdict.base import Base
 from licet.verdict.verdict import Status
 from licet.views.outline.conclusions import outline
 from licet.views.outline.labels import Words, words_of
-from licet.views.outline.strands import supposed
+from licet.views.outline.strands import given
 from licet.views.outline.tree import Node
-from licet.words.fragments import Fragment, Line, joined, short, sourced, wrap
+from licet.words.fragments import Fragment, Line, joined, short, wrap
+from licet.words.phrases import whence
 
 __all__ = ["refusal_lines"]
 
@@ -56,7 +57,7 @@ def refusal_lines(base: Base, refusal: Refusal, asked: Line, *, width: int = 80)
         asked: what was asked to be so, in words.
         width: the columns of a line.
     """
-    view = _View(base, words_of(base), refusal, width)
+    view = _View(words_of(base), refusal, width)
     if refusal.verdict is not None:
         status = refusal.verdict.status.value
         if refusal.holds:
@@ -74,12 +75,10 @@ def refusal_lines(base: Base, refusal: Refusal, asked: Line, *, width: int = 80)
 
 
 class _View:
-    def __init__(self, base: Base, words: Words, refusal: Refusal, width: int) -> None:
-        self.base = base
+    def __init__(self, words: Words, refusal: Refusal, width: int) -> None:
         self.words = words
         self.phrases = words.phrases
         self.refusal = refusal
-        self.world = refusal.world if refusal.world is not None else base.solver
         self.width = width
 
     def wrapped(self, line: Line, depth: int) -> list[Line]:
@@ -93,10 +92,10 @@ class _View:
         shown: set[tuple[object, ...]] = set()
         for case in self.refusal.cases:
             depth = 0
-            given = self.given(case)
-            if given:
+            taken = given(self.phrases, case.readings, case.assumptions)
+            if taken:
                 status = case.outcome.value
-                yield from self.wrapped((*given, ("", ": "), (status, status)), 0)
+                yield from self.wrapped((*taken, ("", ": "), (status, status)), 0)
                 depth = 1
             key = tuple((m.clause, m.how, m.by, m.duty, m.why) for m in case.clauses)
             if key and key in shown:
@@ -104,14 +103,6 @@ class _View:
                 continue
             shown.add(key)
             yield from self.clauses(case.clauses, depth)
-
-    def given(self, case: RefusedCase) -> Line:
-        """What was taken to be so."""
-        parts: list[Line] = [(("", "under "), *self.phrases.pins(case.readings))] if case.readings else []
-        if case.assumptions:
-            facts = [supposed(self.phrases, a) for a in case.assumptions]
-            parts.append((("", "supposing "), *joined(facts, ", ", " and ")))
-        return joined(parts)
 
     def clauses(self, misses: Sequence[ClauseMiss], depth: int) -> Iterator[Line]:
         """The clauses of one case; of those that do not apply only the nearest."""
@@ -123,7 +114,6 @@ class _View:
 
     def clause(self, miss: ClauseMiss, depth: int) -> Iterator[Line]:
         """One clause."""
-        place = self.phrases.place(self.words.clause_span(miss.clause))
         named: Line = (("", "clause "), *self.phrases.clause(miss.clause))
         match miss.how:
             case "against":
@@ -135,7 +125,7 @@ class _View:
             case how:
                 by: Line = (("", "clause "), *self.phrases.clause(miss.by or ""))
                 said = (*named, ("", f" would {self.wanted()}, and is "), ("forbidden", how), ("", " by "), *by)
-        yield from self.wrapped((*said, *([("", "  "), place] if place else [])), depth)
+        yield from self.wrapped((*said, *whence(None, self.words.clause_span(miss.clause))), depth)
         citation = self.words.cite_clause(miss.clause)
         if miss.how in ("against", "owed") and citation is not None and citation.quotes:
             yield from self.wrapped((("quote", f"“{short(' '.join(citation.quotes), _QUOTE)}”"),), depth + 1)
@@ -161,12 +151,7 @@ class _View:
                 yield from self.step(node, size, depth)
 
     def step(self, node: Node, size: int, depth: int) -> Iterator[Line]:
-        line: list[Fragment] = [("", "for "), *node.claim]
-        if node.source is not None:
-            line += [("", "  "), ("quote", f"per {sourced(node.source, plain=True)}")]
-        place = self.phrases.place(node.span)
-        if place is not None:
-            line += [("", "  "), place]
+        line: list[Fragment] = [("", "for "), *node.claim, *whence(node.source, node.span)]
         if size and node.shown_at is None:
             line.append(("dim", f"  (+{size} step{'' if size == 1 else 's'})"))
         yield from self.wrapped(tuple(line), depth)
@@ -198,9 +183,8 @@ class _View:
         stated = origin.span is not None
         if stated:
             name = origin.name if origin.role == "reading" and origin.name else miss.rule.id
-            place = self.phrases.place(origin.span)
-            line: Line = (("", "by "), *self.phrases.rule_name(name))
-            yield from self.wrapped((*line, *([("", "  "), place] if place else [])), depth)
+            line: Line = (("", "by "), *self.phrases.rule_name(name), *whence(None, origin.span))
+            yield from self.wrapped(line, depth)
         yield from self.obstacles(miss, depth + stated)
 
     def obstacles(self, miss: NearMiss, depth: int) -> Iterator[Line]:
@@ -233,18 +217,14 @@ class _View:
         """Where the conclusion of a proof is stated, if it is."""
         drawn = outline(self.words, proof)
         root = drawn.nodes[drawn.root]
-        source: Line = ()
-        if root.source is not None:
-            source = (("", "  "), ("quote", f"per {sourced(root.source, plain=True)}"))
-        place = self.phrases.place(root.span)
-        return (*source, *((("", "  "), place) if place is not None else ()))
+        return whence(root.source, root.span)
 
     def missing(self, premise: MissingPremise, depth: int) -> Iterator[Line]:
         """Something that nothing matches, what is known of it, and the rules for it."""
         if premise.why is not None and family_of(premise.relation).name not in _TOLD:
             yield from self.rules(premise.why, depth)
             return
-        is_known = standing(self.base, self.world, premise)
+        is_known = self.refusal.standing(premise)
         note = _STANDING.get(is_known, "")
         said: Line = (("forbidden", "missing: "), *self.phrases.holds(premise.relation, premise.pattern))
         yield from self.wrapped((*said, *((("dim", f"  {note}"),) if note else ())), depth)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from licet.answers.claims import ClaimStatus
 from licet.answers.explanation import Explanation
@@ -42,7 +41,7 @@ def _text(lines: Sequence[Line], plain: bool) -> str:
     return plain_text(ascii_lines(lines) if plain else lines)
 
 
-def verdict_text(base: Base, verdict: Verdict, *, width: int = 80, plain: bool = False, on: date | None = None) -> str:
+def verdict_text(base: Base, verdict: Verdict, *, width: int = 80, plain: bool = False) -> str:
     """The verdict of a use: what was asked, the answer and why, duties, readings, needs, and the clauses that lost.
 
     Args:
@@ -50,9 +49,8 @@ def verdict_text(base: Base, verdict: Verdict, *, width: int = 80, plain: bool =
         verdict: the answer.
         width: the columns of a line.
         plain: use ASCII marks.
-        on: the day that was asked for, where the policies do not state one.
     """
-    return _text(verdict_lines(base, verdict, width=width, on=on), plain)
+    return _text(verdict_lines(base, verdict, width=width), plain)
 
 
 def explanation_text(

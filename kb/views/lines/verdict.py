@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 from licet.grammar import tree
-from licet.logic.values import Row
-from licet.policy import relation_names as called
 from licet.verdict.base import Base
-from licet.verdict.verdict import Case, Duty, Need, NeedSet, Operative, Pin, Silence, Status, Unbound, Verdict
+from licet.verdict.verdict import (
+    Case,
+    Duty,
+    Need,
+    NeedSet,
+    Operative,
+    Pin,
+    Silence,
+    Status,
+    TruthCase,
+    Unbound,
+    Verdict,
+)
 from licet.views.outline.labels import Words, words_of
 from licet.words.fragments import Fragment, Line, clean, joined, short, sourced, wrap
+from licet.words.phrases import whence
 from licet.words.tables import table_lines
 
-__all__ = ["VerdictView", "verdict_lines"]
+__all__ = ["VerdictView", "chosen", "terms", "verdict_lines"]
 
 _INDENT: Line = (("", "  "),)
 _DEEPER: Line = (("", "    "),)
@@ -22,31 +32,24 @@ _QUOTE = 140
 _MOST_QUOTED = 3
 
 
-def verdict_lines(base: Base, verdict: Verdict, *, width: int = 80, on: date | None = None) -> list[Line]:
-    """The verdict of a use.
-
-    Args:
-        base: the policies that were asked.
-        verdict: the answer.
-        width: the columns of a line.
-        on: the day that was asked for, where the policies do not state one.
-    """
-    return VerdictView(base, words_of(base), width).lines(verdict, on)
+def verdict_lines(base: Base, verdict: Verdict, *, width: int = 80) -> list[Line]:
+    """The verdict of a use, in the words of the policies, on lines of `width` columns."""
+    return VerdictView(words_of(base), width).lines(verdict)
 
 
 class VerdictView:
-    """Draws verdicts, and the parts that truths and claims share with them."""
+    """Draws verdicts, and the parts that truths and claims share with them, from nothing but themselves and words."""
 
-    def __init__(self, base: Base, words: Words, width: int) -> None:
-        self.base = base
+    def __init__(self, words: Words, width: int) -> None:
         self.words = words
         self.phrases = words.phrases
+        self.vocabulary = words.vocabulary
         self.width = width
 
-    def lines(self, verdict: Verdict, on: date | None = None) -> list[Line]:
+    def lines(self, verdict: Verdict) -> list[Line]:
         """The whole verdict."""
         answer = [*self.answer(verdict), *self.because(verdict)]
-        parts = (self.head(verdict, on), answer, self.cases(verdict), *self.consequences(verdict))
+        parts = (self.head(verdict), answer, self.cases(verdict), *self.consequences(verdict))
         return [line for i, part in enumerate(p for p in parts if p) for line in ([(), *part] if i else part)]
 
     def consequences(self, verdict: Verdict) -> list[list[Line]]:
@@ -65,11 +68,10 @@ class VerdictView:
 
     # --- What was asked, and the answer ---
 
-    def head(self, verdict: Verdict, on: date | None) -> list[Line]:
+    def head(self, verdict: Verdict) -> list[Line]:
         use = self.phrases.titled(verdict.use)
-        about: list[Line] = [self.phrases.titled(str(row[1])) for row in self.stated("by", verdict.use)]
-        days = [row[1] for row in self.stated("on", verdict.use)] or ([on] if on is not None else [])
-        about += [(("", "on "), self.phrases.value(day)) for day in days]
+        about = [self.phrases.titled(maker) for maker in verdict.by]
+        about += [(("", "on "), self.phrases.value(day)) for day in verdict.on]
         if verdict.actions:
             about.append((("", "does "), *joined([(("name", clean(a)),) for a in verdict.actions])))
         lines = self.wrapped([("heading", text) if not style else (style, text) for style, text in use], ())
@@ -78,12 +80,6 @@ class VerdictView:
             names = joined([self.phrases.titled(name) for name in verdict.licenses], "; ")
             lines += self.wrapped((("", "governed by "), *names), _INDENT, _DEEPER)
         return lines
-
-    def stated(self, relation: str, use: str) -> Sequence[Row]:
-        """What the policies say of the use."""
-        if relation not in self.base.vocabulary.relations:
-            return ()
-        return self.base.solver.answers(relation, (use, None))
 
     def answer(self, verdict: Verdict) -> Iterator[Line]:
         line: list[Fragment] = [(verdict.status.value, verdict.status.value)]
@@ -143,7 +139,7 @@ class VerdictView:
 
     def meant(self, relation: str) -> Line:
         """A relation with its description."""
-        signature = self.base.vocabulary.relations.get(relation)
+        signature = self.vocabulary.relations.get(relation)
         described = signature.description if signature is not None else None
         return (("relation", clean(relation)), *((("dim", f" ({clean(described)})"),) if described else ()))
 
@@ -166,13 +162,9 @@ class VerdictView:
 
     def case_table(self, verdict: Verdict) -> tuple[list[Line], list[list[Line]]]:
         """The heads and rows of the table from readings to verdicts."""
-        heads: list[Line] = [(("", clean(term)),) for term in verdict.over]
-        rows = []
-        for case in verdict.cases:
-            by_term = {p.term: p.reading for p in case.readings}
-            cells: list[Line] = [(("name", clean(by_term.get(term, "any"))),) for term in verdict.over]
-            rows.append([*cells, _word(case.status), self.grounds(case)])
-        return [*heads, (("", "verdict"),), (("", "because of"),)], rows
+        heads = [*terms(verdict.over), (("", "verdict"),), (("", "because of"),)]
+        cells = [[*chosen(verdict.over, case), _word(case.status), self.grounds(case)] for case in verdict.cases]
+        return heads, cells
 
     def grounds(self, case: Case) -> Line:
         """The clauses that decide a case, or where there are none the licenses that do not bind the use."""
@@ -207,7 +199,7 @@ class VerdictView:
             words = short(" ".join(citation.quotes), _QUOTE)
             head = (*head, ("", f" in {place}: " if place else ": "), ("quote", f"“{words}”"))
         yield from self.wrapped(head, _INDENT, _DEEPER)
-        entry = self.base.vocabulary.terms.get(term)
+        entry = self.vocabulary.terms.get(term)
         for reading in entry.term.readings if entry is not None else ():
             meaning = self.words.description(term, reading.name)
             held = [_holder(h.who, h.source) for h in self.words.holders(term, reading.name)]
@@ -228,7 +220,7 @@ class VerdictView:
         return lines
 
     def adoptions(self, operative: Operative) -> Iterator[tree.Adopt]:
-        for adoption in self.base.vocabulary.adoptions:
+        for adoption in self.vocabulary.adoptions:
             pin = Pin(adoption.term, adoption.reading)
             if adoption.organization.name == operative.organization and pin in operative.readings:
                 yield adoption
@@ -240,8 +232,7 @@ class VerdictView:
             text += f", until {adoption.in_force.end.value.isoformat()}"
         if adoption.because:
             text += f": {clean(adoption.because)}"
-        place = self.phrases.place(adoption.span)
-        return (("", text), *((("", "  "), place) if place is not None else ()))
+        return (("", text), *whence(None, adoption.span))
 
     # --- Duties and needs ---
 
@@ -273,7 +264,7 @@ class VerdictView:
         """A fact that nobody has stated, and what is known about not knowing it."""
         if need.why is not None:
             return (*self.phrases.titled(str(need.row[-1])), ("", f": {need.why}"))
-        signature = self.base.vocabulary.relations.get(need.relation)
+        signature = self.vocabulary.relations.get(need.relation)
         functional = signature is not None and signature.functional
         line: list[Fragment] = [("", "what " if functional else "whether "), *self.phrases.key(need.relation, need.row)]
         if functional:
@@ -284,13 +275,9 @@ class VerdictView:
             line += [("", "; it matters at "), *values]
         if signature is not None and signature.description:
             line.append(("dim", f" ({clean(signature.description)})"))
-        stated = self.base.solver.fact(called.unsure(need.relation), need.row) if self.is_unsure(need) else None
-        if stated is not None and stated.per is not None:
-            line += [("", "; "), ("quote", f"stated to be unknown per {sourced(clean(stated.per))}")]
+        if need.source is not None:
+            line += [("", "; "), ("quote", f"stated to be unknown per {sourced(clean(need.source))}")]
         return tuple(line)
-
-    def is_unsure(self, need: Need) -> bool:
-        return bool(self.base.solver.answers(called.unsure(need.relation), need.row))
 
     # --- The rest ---
 
@@ -307,8 +294,8 @@ class VerdictView:
         """Licenses that nobody has encoded, and whether everything was tried."""
         lines: list[Line] = []
         for name in verdict.licenses:
-            license = self.base.vocabulary.licenses[name]
-            if license.unread is not None or not any(self.base.vocabulary.clauses_of(name)):
+            license = self.vocabulary.licenses[name]
+            if license.unread is not None or not any(self.vocabulary.clauses_of(name)):
                 reason = f": {clean(license.unread.value)}" if license.unread is not None else ""
                 text: Line = (*self.phrases.titled(name), ("", f" is not encoded{reason}"))
                 lines += self.wrapped((("warning", "not read: "), *text), (), _INDENT)
@@ -319,6 +306,17 @@ class VerdictView:
             )
             lines += self.wrapped(text, (), _INDENT)
         return lines
+
+
+def terms(over: Iterable[str]) -> list[Line]:
+    """The heads of the columns for the terms that an answer turns on."""
+    return [(("", clean(term)),) for term in over]
+
+
+def chosen(over: Iterable[str], case: Case | TruthCase) -> list[Line]:
+    """The cells of those columns: how the case reads each of the terms."""
+    readings = {pin.term: pin.reading for pin in case.readings}
+    return [(("name", clean(readings.get(term, "any"))),) for term in over]
 
 
 def _word(status: Status | None) -> Line:

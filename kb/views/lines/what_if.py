@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from licet.answers.what_if import Shift, WhatIf, told
 from licet.verdict.verdict import Verdict
 from licet.words.fragments import Line, joined
-from licet.words.phrases import Phrases
+from licet.words.phrases import Phrases, whence
 
 __all__ = ["changed_lines", "flip_lines", "what_if_lines"]
 
@@ -53,8 +53,8 @@ def flip_lines(
         for key in now.clauses:
             if key not in then.clauses:
                 entry = said.vocabulary.clauses.get(key)
-                place = said.place(entry.clause.span) if entry is not None else None
-                yield (("", f"  {word} because of "), *said.clause(key), *([("", "  "), place] if place else []))
+                place = whence(None, entry.clause.span) if entry is not None else ()
+                yield (("", f"  {word} because of "), *said.clause(key), *place)
         if now.over and now.over != then.over:
             yield (("", f"  {word} it turns on "), ("relation", ", ".join(now.over)))
         yield from _needed(said, word, now, then)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
+from licet.answers.explanation import Explanation
+from licet.views.outline.labels import Words
+from licet.views.outline.strands import heading_of, strands_of
 from licet.views.outline.tree import Node, Outline
 from licet.words.fragments import short, sourced, text_of
 
-__all__ = ["Edge", "Graph", "Vertex", "graph_of"]
+__all__ = ["Edge", "Graph", "Vertex", "graph_of", "graphs_of"]
 
 _QUOTE = 100
 
@@ -54,6 +59,12 @@ def graph_of(outline: Outline) -> Graph:
     ]
     kept = sorted(n for n in shown if stands_for[n] == n)
     return Graph(tuple(Vertex(n, shown[n].kind, _label(outline, shown[n])) for n in kept), tuple(dict.fromkeys(edges)))
+
+
+def graphs_of(words: Words, explanation: Explanation, *, full: bool) -> Iterator[tuple[str, Graph]]:
+    """The proofs of an explanation as graphs, each with what it takes for granted and comes to. Folds are closed."""
+    for strand in strands_of(words, explanation, full=full):
+        yield text_of(heading_of(words.phrases, strand)), graph_of(strand.outline)
 
 
 def _label(outline: Outline, node: Node) -> tuple[str, ...]:

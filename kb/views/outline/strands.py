@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from licet.answers.explanation import Explanation, Ground
@@ -13,7 +15,7 @@ from licet.views.outline.tree import Outline
 from licet.words.fragments import Line, joined
 from licet.words.phrases import Phrases
 
-__all__ = ["Selected", "Strand", "select", "strands_of", "supposed", "supposition"]
+__all__ = ["Selected", "Strand", "given", "heading_of", "select", "strands_of", "supposed"]
 
 
 class Selected(Struct, frozen=True):
@@ -72,12 +74,19 @@ def supposed(phrases: Phrases, assumption: Assumption) -> Line:
             return phrases.literal(assumption.relation, (*assumption.row, value))
 
 
-def supposition(phrases: Phrases, selected: Selected) -> Line:
-    """What a proof takes for granted: `under reading r of t, supposing …`; empty when that is nothing."""
-    parts: list[Line] = []
-    if selected.readings:
-        parts.append((("", "under "), *phrases.pins(selected.readings)))
-    if selected.ground.assumptions:
-        facts = [supposed(phrases, a) for a in selected.ground.assumptions]
+def given(phrases: Phrases, readings: Sequence[Pin], assumptions: Sequence[Assumption]) -> Line:
+    """What is taken for granted: `under reading r of t, supposing …`; empty when that is nothing."""
+    parts: list[Line] = [(("", "under "), *phrases.pins(readings))] if readings else []
+    if assumptions:
+        facts = [supposed(phrases, a) for a in assumptions]
         parts.append((("", "supposing "), *joined(facts, ", ", " and ")))
     return joined(parts)
+
+
+def heading_of(phrases: Phrases, strand: Strand) -> Line:
+    """What a proof takes for granted, and what it comes to."""
+    taken = given(phrases, strand.selected.readings, strand.selected.ground.assumptions)
+    line: Line = (("heading", "proof"), *((("", " "), *taken) if taken else ()))
+    line = (*line, ("", ": "), (strand.outcome, strand.outcome))
+    alike = strand.selected.alike
+    return (*line, ("dim", f" (so in {alike} further case{'s' if alike > 1 else ''})")) if alike else line

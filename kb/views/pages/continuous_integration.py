@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
-from xml.sax.saxutils import escape, quoteattr
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from licet.answers.policy_tests import TrialResult
 from licet.grammar.diagnostics import Diagnostic
@@ -96,41 +96,25 @@ def _escape_property(text: str) -> str:
 def trials_junit(results: Sequence[TrialResult]) -> str:
     """The test results as JUnit XML, with a suite for each file. Where the engines differ, or an answer was not derived
     again though that was asked, a test is in error."""
+    root = Element("testsuites", {"name": "licet", **_counts(results)})
     by_file: dict[str, list[TrialResult]] = {}
     for result in results:
         by_file.setdefault(result.span.file, []).append(result)
-    failed, errors = sum(not r.passed for r in results), sum(map(_is_error, results))
-    lines = ['<?xml version="1.0" encoding="UTF-8"?>']
-    lines.append(f'<testsuites name="licet" tests="{len(results)}" failures="{failed}" errors="{errors}">')
     for file, members in by_file.items():
-        lines += _suite(file, members)
-    return "\n".join([*lines, "</testsuites>"]) + "\n"
+        suite = SubElement(root, "testsuite", {"name": clean(file), **_counts(members)})
+        for result in members:
+            named = {"name": clean(result.title), "classname": clean(file), "file": clean(file)}
+            case = SubElement(suite, "testcase", named, line=str(result.span.line))
+            for finding in result.findings:
+                kind = "failure" if finding in result.failures else "error"
+                told = SubElement(case, kind, message=clean(finding.message), type=clean(finding.code))
+                told.text = clean(f"{finding.span}: {finding.message}" if finding.span else finding.message)
+    indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
 
 
-def _suite(file: str, results: Sequence[TrialResult]) -> Iterable[str]:
-    counts = f'failures="{sum(not r.passed for r in results)}" errors="{sum(map(_is_error, results))}"'
-    yield f'  <testsuite name={_attribute(file)} tests="{len(results)}" {counts}>'
-    for result in results:
-        start = f"    <testcase name={_attribute(result.title)} classname={_attribute(file)}"
-        start += f' file={_attribute(file)} line="{result.span.line}"'
-        if not result.findings:
-            yield f"{start}/>"
-            continue
-        yield f"{start}>"
-        for finding in result.findings:
-            kind = "failure" if finding in result.failures else "error"
-            place = f"{finding.span}: " if finding.span is not None else ""
-            text = escape(clean(f"{place}{finding.message}"))
-            attributes = f"message={_attribute(finding.message)} type={_attribute(finding.code)}"
-            yield f"      <{kind} {attributes}>{text}</{kind}>"
-        yield "    </testcase>"
-    yield "  </testsuite>"
-
-
-def _is_error(result: TrialResult) -> bool:
-    """Whether it passed, and something about the second engine is the matter."""
-    return result.passed and bool(result.findings)
-
-
-def _attribute(text: str) -> str:
-    return quoteattr(clean(text))
+def _counts(results: Sequence[TrialResult]) -> dict[str, str]:
+    """How many tests there are, how many fail, and of how many only what the second engine says is the matter."""
+    failed = sum(not r.passed for r in results)
+    errors = sum(r.passed and bool(r.findings) for r in results)
+    return {"tests": str(len(results)), "failures": str(failed), "errors": str(errors)}

@@ -6,11 +6,8 @@ from collections.abc import Iterator
 
 from licet.answers.explanation import Explanation
 from licet.verdict.base import Base
-from licet.views.lines.explanation import strand_heading
-from licet.views.outline.graph import Graph, graph_of
+from licet.views.outline.graph import Graph, graphs_of
 from licet.views.outline.labels import words_of
-from licet.views.outline.strands import strands_of
-from licet.words.fragments import text_of
 
 __all__ = ["dot_escaped", "explanation_dot"]
 
@@ -25,12 +22,10 @@ _STYLES = {
 
 def explanation_dot(base: Base, explanation: Explanation, *, full: bool = False) -> str:
     """The proofs of an explanation as one graph, each in a frame of its own. Folds are drawn closed."""
-    words = words_of(base)
     lines = ["digraph proof {", '  node [shape=box fontname="sans-serif" fontsize=10]']
-    for i, strand in enumerate(strands_of(words, explanation, full=full), 1):
-        heading = dot_escaped(text_of(strand_heading(words.phrases, strand)))
-        lines += [f"  subgraph cluster_{i} {{", f'    label="{heading}"']
-        lines += [*(f"    {line}" for line in _graph(graph_of(strand.outline))), "  }"]
+    for i, (heading, graph) in enumerate(graphs_of(words_of(base), explanation, full=full), 1):
+        lines += [f"  subgraph cluster_{i} {{", f'    label="{dot_escaped(heading)}"']
+        lines += [*(f"    {line}" for line in _graph(graph)), "  }"]
     return "\n".join([*lines, "}"]) + "\n"
 
 

@@ -13,11 +13,10 @@ from licet.grammar.source import Span
 from licet.verdict.base import Base
 from licet.verdict.verdict import Verdict
 from licet.views.lines.answers import truth_lines
-from licet.views.lines.explanation import strand_heading
 from licet.views.lines.proof import reference
 from licet.views.lines.verdict import VerdictView
 from licet.views.outline.labels import words_of
-from licet.views.outline.strands import strands_of
+from licet.views.outline.strands import heading_of, strands_of
 from licet.views.outline.tree import Citation, Node, Outline
 from licet.views.pages.style import STYLE
 from licet.words.disclaimer import DISCLAIMER
@@ -40,7 +39,7 @@ def explanation_html(base: Base, explanation: Explanation, *, full: bool = False
             not links.
     """
     words = words_of(base)
-    view = VerdictView(base, words, _ENDLESS)
+    view = VerdictView(words, _ENDLESS)
     page = _Page(sources if sources is not None and _is_web(sources) else None)
     parts: list[str] = []
     title = "Licet"
@@ -50,7 +49,7 @@ def explanation_html(base: Base, explanation: Explanation, *, full: bool = False
     elif explanation.truth is not None:
         parts += page.paragraphs(truth_lines(base, explanation.truth, width=_ENDLESS))
     for strand in strands_of(words, explanation, full=full):
-        heading = page.styled(strand_heading(words.phrases, strand))
+        heading = page.styled(heading_of(words.phrases, strand))
         parts += [f"<section><h2>{heading}</h2>", *page.proof(strand.outline), "</section>"]
     head = [
         '<!doctype html><html lang="en"><head><meta charset="utf-8">',
@@ -82,7 +81,7 @@ class _Page(Struct):
     # --- The verdict ---
 
     def verdict(self, view: VerdictView, verdict: Verdict) -> Iterator[str]:
-        head = view.head(verdict, None)
+        head = view.head(verdict)
         yield f"<header><h1>{self.styled(head[0])}</h1>"
         yield from (f"<p>{self.styled(unindented(line))}</p>" for line in head[1:])
         yield "</header>"

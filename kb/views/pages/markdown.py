@@ -13,11 +13,10 @@ from licet.answers.explanation import Explanation
 from licet.verdict.base import Base
 from licet.verdict.verdict import Status, Verdict
 from licet.views.lines.answers import truth_lines
-from licet.views.lines.explanation import strand_heading
 from licet.views.lines.proof import node_details, reference
 from licet.views.lines.verdict import VerdictView
 from licet.views.outline.labels import words_of
-from licet.views.outline.strands import strands_of
+from licet.views.outline.strands import heading_of, strands_of
 from licet.views.outline.tree import Node, Outline
 from licet.words.disclaimer import DISCLAIMER
 from licet.words.escaping import html_in_markdown, markdown_escaped
@@ -41,7 +40,7 @@ def explanation_markdown(base: Base, explanation: Explanation, *, full: bool = F
         longest: about how many characters to write; steps past that are counted, not shown.
     """
     words = words_of(base)
-    view = VerdictView(base, words, _ENDLESS)
+    view = VerdictView(words, _ENDLESS)
     lines: list[str] = []
     if explanation.verdict is not None:
         lines += _verdict(view, explanation.verdict)
@@ -51,7 +50,7 @@ def explanation_markdown(base: Base, explanation: Explanation, *, full: bool = F
     for strand in strands_of(words, explanation, full=full):
         steps = list(_steps(strand.outline, room))
         room -= sum(map(len, steps))
-        heading = _html(strand_heading(words.phrases, strand))
+        heading = _html(heading_of(words.phrases, strand))
         lines += ["", f"<details><summary>{heading}</summary>", "", *steps, "", "</details>"]
     return "\n".join([*lines, "", f"_{DISCLAIMER}_"]) + "\n"
 
@@ -75,7 +74,7 @@ def _html(line: Iterable[Fragment]) -> str:
 
 
 def _verdict(view: VerdictView, verdict: Verdict) -> Iterator[str]:
-    head = view.head(verdict, None)
+    head = view.head(verdict)
     yield f"### {_inline(head[0])}"
     for line in head[1:]:
         yield f"{_inline(unindented(line))}  "

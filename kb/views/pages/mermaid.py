@@ -7,11 +7,8 @@ from collections.abc import Iterator
 
 from licet.answers.explanation import Explanation
 from licet.verdict.base import Base
-from licet.views.lines.explanation import strand_heading
-from licet.views.outline.graph import Graph, graph_of
+from licet.views.outline.graph import Graph, graphs_of
 from licet.views.outline.labels import words_of
-from licet.views.outline.strands import strands_of
-from licet.words.fragments import text_of
 
 __all__ = ["explanation_mermaid", "mermaid_escaped"]
 
@@ -28,15 +25,9 @@ _STYLED = frozenset({"clause", "lost", "fact", "aside"})
 
 def explanation_mermaid(base: Base, explanation: Explanation, *, full: bool = False) -> str:
     """The proofs of an explanation as one flowchart, each in a frame of its own. Folds are drawn closed."""
-    words = words_of(base)
     lines = ["flowchart TD"]
-    for i, strand in enumerate(strands_of(words, explanation, full=full), 1):
-        heading = mermaid_escaped(text_of(strand_heading(words.phrases, strand)))
-        lines += [
-            f'  subgraph p{i}["{heading}"]',
-            *(f"    {line}" for line in _chart(graph_of(strand.outline))),
-            "  end",
-        ]
+    for i, (heading, graph) in enumerate(graphs_of(words_of(base), explanation, full=full), 1):
+        lines += [f'  subgraph p{i}["{mermaid_escaped(heading)}"]', *(f"    {line}" for line in _chart(graph)), "  end"]
     return "\n".join([*lines, *(f"  {line}" for line in _CLASSES)]) + "\n"
 
 

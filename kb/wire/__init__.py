@@ -1,0 +1,1 @@
+"""What Licet writes for machines, as types: `licet.schema.json` is made from them."""

@@ -1,0 +1,348 @@
+"""What each document that Licet writes says, and parts that only one of them has. Some say no more than a part that
+others share: a verdict, a truth."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from msgspec import UNSET, Meta, UnsetType
+
+from licet.grammar.diagnostics import Severity
+from licet.verdict.verdict import Pin, Status
+from licet.wire.obstacles import NearMiss, Prefix, RefusedCase
+from licet.wire.proofs import Ground, Step
+from licet.wire.values import Name, Natural, Place, Said, Text, Value, Values, Wire, one_of
+from licet.wire.verdicts import Assumption, Clause, Duty, Need, Truth, Verdict
+
+Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+# --- Answers ---
+
+
+class Strand(Wire, frozen=True):
+    """A proof, and what it takes to be so. The last step is what is proved; `alike` counts the further branches of the
+    decision with the same readings and outcome."""
+
+    readings: tuple[Pin, ...]
+    assumptions: tuple[Assumption, ...]
+    outcome: str
+    alike: Natural
+    steps: tuple[Step, ...]
+
+
+class Explanation(Wire, frozen=True):
+    """An answer with its proofs."""
+
+    verdict: Verdict | None
+    truth: Truth | None
+    proofs: tuple[Strand, ...]
+    cited: dict[str, Clause]
+
+
+class Answers(Wire, frozen=True):
+    """The answers to a query: certain ones, and possible ones."""
+
+    variables: tuple[str, ...]
+    rows: tuple[Values, ...]
+    possible: tuple[Values, ...]
+    more: bool
+    titles: dict[str, str]
+
+
+class Claim(Wire, frozen=True):
+    """What somebody said, compared with what the rules derive."""
+
+    name: str
+    title: str
+    by: Name | Text
+    on: Value | None
+    about: tuple[str, ...]
+    quotes: tuple[str, ...]
+    source: str | None
+    says: str | None
+    place: Place | None
+    status: Annotated[str, one_of("supported", "contradicted", "undecided")]
+    truth: Truth | None
+
+
+class Label(Wire, frozen=True):
+    """A further place that belongs to a finding."""
+
+    place: Place | None
+    text: str
+
+
+class Diagnostic(Wire, frozen=True):
+    """A finding."""
+
+    severity: Severity
+    code: str
+    message: str
+    place: Place | None
+    help: str | None
+    labels: tuple[Label, ...]
+
+
+class Diagnostics(Wire, frozen=True):
+    """What was found in policy files."""
+
+    errors: Natural
+    warnings: Natural
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class CrossCheck(Wire, frozen=True):
+    """What another engine says of the answers that a test got; `unchecked` is why there are some that it did not
+    derive."""
+
+    agrees: bool
+    answers: Natural
+    agreed: Natural
+    differences: tuple[str, ...]
+    unchecked: str | None
+
+
+class Test(Wire, frozen=True):
+    """A test, and what was not as expected."""
+
+    title: str
+    place: Place | None
+    passed: bool
+    failures: tuple[Diagnostic, ...]
+    cross_check: CrossCheck | UnsetType = UNSET
+
+
+class Tests(Wire, frozen=True):
+    """The results of the tests beside the policies."""
+
+    passed: Natural
+    failed: Natural
+    tests: tuple[Test, ...]
+
+
+class Refusal(Wire, frozen=True):
+    """Why something is not so."""
+
+    asked: str
+    holds: bool
+    verdict: Verdict | None
+    cases: tuple[RefusedCase, ...]
+    rules: tuple[NearMiss, ...]
+    prefix: Prefix | None
+    cited: dict[str, Clause]
+
+
+# --- Changes ---
+
+
+class Shift(Said, frozen=True):
+    """A conclusion that is less or more certain than before."""
+
+    before: Annotated[str, one_of("absent", "possible", "certain")]
+    after: Annotated[str, one_of("absent", "possible", "certain")]
+
+
+class WhatIf(Wire, frozen=True):
+    """A verdict before and after supposed changes; `gone` and `new` are what its proofs rest on and no longer holds, or
+    holds now."""
+
+    use: str
+    before: Verdict
+    after: Verdict
+    gone: tuple[Shift, ...]
+    new: tuple[Shift, ...]
+
+
+class Change(Wire, frozen=True):
+    """A use whose answer is another; null where it is declared in one of the policies only."""
+
+    use: str
+    before: Verdict | None
+    after: Verdict | None
+    gone: tuple[Shift, ...]
+    new: tuple[Shift, ...]
+
+
+class Comparison(Wire, frozen=True):
+    """The uses whose answer is another in the second policies."""
+
+    same: Natural
+    changes: tuple[Change, ...]
+
+
+class Edit(Wire, frozen=True):
+    """A fact to state, or to give up."""
+
+    withdraw: bool
+    relation: str
+    row: Values
+    says: str
+
+
+class Remedy(Wire, frozen=True):
+    """Changes none of which can be left out."""
+
+    edits: tuple[Edit, ...]
+    status: Status
+
+
+class Remedies(Wire, frozen=True):
+    """The smallest changes after which a use is permitted."""
+
+    use: str
+    status: Status
+    remedies: tuple[Remedy, ...]
+    more: bool
+
+
+# --- What is needed and owed ---
+
+
+class Stretch(Wire, frozen=True):
+    """A stretch of values; an end that is open is not part of it."""
+
+    low: Value | None
+    high: Value | None
+    low_open: bool
+    high_open: bool
+
+
+class Condition(Wire, frozen=True):
+    """What a fact, named by its index, may turn out to be."""
+
+    fact: Natural
+    answer: bool | Stretch
+
+
+class TableRow(Wire, frozen=True):
+    """The verdict under some conditions."""
+
+    readings: tuple[Pin, ...]
+    conditions: tuple[Condition, ...]
+    status: Status
+
+
+class Needs(Wire, frozen=True):
+    """The unknown facts that a verdict hangs on, as a decision table. `open` are facts of which no finite choice of
+    values stands for all; it cannot be decided without them."""
+
+    use: str
+    facts: tuple[Need, ...]
+    rows: tuple[TableRow, ...]
+    ask_first: Natural | None
+    open: tuple[Need, ...]
+
+
+class Item(Wire, frozen=True):
+    """A duty with the words that ask for it; `notices` are those of them to be shown word for word."""
+
+    duty: Duty
+    license: str
+    locator: str
+    quotes: tuple[str, ...]
+    notices: tuple[str, ...]
+    place: Place | None
+
+
+class DutiesCase(Wire, frozen=True):
+    """The duties under some readings."""
+
+    readings: tuple[Pin, ...]
+    status: Status
+    items: tuple[Item, ...]
+
+
+class Duties(Wire, frozen=True):
+    """The duties of a use as a checklist, for each choice of the readings that its verdict turns on."""
+
+    use: str
+    status: Status
+    cases: tuple[DutiesCase, ...]
+
+
+# --- Proofs ---
+
+
+class Parting(Said, frozen=True):
+    """What is so in some of the proofs only: for each of them whether it is."""
+
+    holds: tuple[bool, ...]
+
+
+class Proofs(Wire, frozen=True):
+    """Distinct proofs, and for a contested answer where they part: what holds under some of the readings only."""
+
+    asked: str
+    proofs: tuple[Ground, ...]
+    more: bool
+    partings: tuple[Parting, ...]
+    cited: dict[str, Clause]
+
+
+class Stated(Said, frozen=True):
+    """A stated fact and where it is from."""
+
+    source: str | None
+    place: Place | None
+
+
+class WitnessCase(Wire, frozen=True):
+    """Sets of facts from which an outcome follows, and what was taken to be so."""
+
+    readings: tuple[Pin, ...]
+    assumptions: tuple[Assumption, ...]
+    outcome: str
+    witnesses: tuple[tuple[Stated, ...], ...]
+    more: bool
+
+
+class Witnesses(Wire, frozen=True):
+    """Minimal sets of stated facts from which an answer follows, for each outcome under each choice of the readings
+    that it turns on."""
+
+    asked: str
+    cases: tuple[WitnessCase, ...]
+
+
+class Goal(Wire, frozen=True):
+    """A row that holds, or a pattern of which nothing follows."""
+
+    relation: str
+    row: Values
+    holds: bool
+
+
+class Given(Wire, frozen=True):
+    """A statement that was taken as given."""
+
+    kind: str
+    is_fact: bool
+    text: str
+
+
+class Proved(Wire, frozen=True):
+    """The answer that a certificate proves, to which question (a use or literals; neither where goals are proved as
+    such), who makes the use and when, the readings and statements taken as given, and the SHA-256 digests of the policy
+    files."""
+
+    use: str | None
+    literal: str | None
+    answer: Annotated[str, one_of(*(status.value for status in Status), "true", "false")] | None
+    goals: tuple[Goal, ...]
+    by: tuple[str, ...]
+    on: tuple[date, ...]
+    readings: tuple[Pin, ...]
+    given: tuple[Given, ...]
+    files: dict[str, Digest]
+
+
+class Verification(Wire, frozen=True):
+    """What became of a certificate: whether it is accepted, or proves its claim only by given statements that are no
+    facts, or why it is rejected; and what it proves."""
+
+    accepted: bool
+    accepted_under_added_rules: bool
+    reason: str
+    changed: tuple[str, ...]
+    proved: Proved | None
