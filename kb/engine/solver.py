@@ -20,7 +20,7 @@ from licet.logic.ir import Fact, Rule
 from licet.logic.relations import canonical_row, sorted_rows
 from licet.logic.values import Row, Value
 
-__all__ = ["CompiledProgram", "Solver", "compile_program"]
+__all__ = ["CompiledProgram", "KnowingSolver", "Solver", "compile_program"]
 
 _Pattern = tuple[Value | None, ...]
 
@@ -32,23 +32,20 @@ class Solver:
     """Answers questions about a compiled program; an `Oracle`.
 
     `limit` bounds the rows that are derived (existence tests derive none): past it questions raise `LimitExceeded`.
-    `known` are answers that were found before, by an equal program, and learns those that are found.
     Solvers in different threads may share a compiled program and layers; one solver is for one thread at a time.
     """
 
-    __slots__ = ("_below", "_changed", "_is_made", "_known", "_layer", "_program", "_sorted", "_state", "_supposed")
+    __slots__ = ("_below", "_changed", "_is_made", "_layer", "_program", "_sorted", "_state")
 
     _below: Solver
     _changed: Mapping[str, Change]
     _is_made: bool
 
-    def __init__(self, compiled: CompiledProgram, limit: int | None = None, known: KnownAnswers | None = None) -> None:
+    def __init__(self, compiled: CompiledProgram, limit: int | None = None) -> None:
         self._program = compiled
         self._layer = Layer(compiled, limit)
         self._state: State = new_state(self._layer)
         self._sorted: dict[tuple[int, Any], tuple[Row, ...]] = {}
-        self._known = known
-        self._supposed: Supposed = ()
 
     @property
     def compiled(self) -> CompiledProgram:
@@ -67,14 +64,10 @@ class Solver:
             EngineFault: no such relation, or no sound answer.
             LimitExceeded, PolicyTooComplex: too many rows, or rules that nest too deep.
         """
-        known = self._known
-        if known is None:
-            return self._answers(relation, pattern)
-        found = known.find(self._supposed, (relation, pattern))
-        if found is None:
-            found = self._answers(relation, pattern)
-            known.note(self._supposed, (relation, pattern), found)
-        return found
+        if None not in pattern:
+            row: Any = pattern
+            return (canonical_row(row),) if self.holds(relation, row) else ()
+        return self._rows(relation, pattern, False)
 
     def holds(self, relation: str, row: Row) -> bool:
         """Whether the row is in the relation.
@@ -83,7 +76,9 @@ class Solver:
             EngineFault: no such relation, or no sound answer.
             LimitExceeded, PolicyTooComplex: too many rows, or rules that nest too deep.
         """
-        return self._holds(relation, row) if self._known is None else bool(self.answers(relation, row))
+        self._program.check(relation, len(row))
+        slot = self._program.slot(relation, "b" * len(row), False)
+        return bool(self._ask(slot, canonical_row(row)))
 
     def fact(self, relation: str, row: Row) -> Fact | None:
         """The stated fact with its source, if there is one."""
@@ -109,14 +104,10 @@ class Solver:
         Raises:
             EngineFault: a fact does not fit its relation.
         """
-        add, remove = tuple(add), tuple(remove)
-        solver = object.__new__(Solver)
+        solver = object.__new__(type(self))
         solver._program = self._program
         solver._below, solver._changed = self, changes(self._layer, add, remove)
         solver._sorted, solver._is_made = {}, False
-        solver._known, solver._supposed = self._known, ()
-        if self._known is not None:
-            solver._supposed = (*self._supposed, (_said(add), _said(remove)))
         return solver
 
     def __getattr__(self, name: str) -> Any:
@@ -132,17 +123,6 @@ class Solver:
                 self._state = layered(below._state, self._layer)
                 self._is_made = True
         return object.__getattribute__(self, name)
-
-    def _answers(self, relation: str, pattern: _Pattern) -> tuple[Row, ...]:
-        if None not in pattern:
-            row: Any = pattern
-            return (canonical_row(row),) if self._holds(relation, row) else ()
-        return self._rows(relation, pattern, False)
-
-    def _holds(self, relation: str, row: Row) -> bool:
-        self._program.check(relation, len(row))
-        slot = self._program.slot(relation, "b" * len(row), False)
-        return bool(self._ask(slot, canonical_row(row)))
 
     def _rows(self, relation: str, pattern: _Pattern, only_stated: bool) -> tuple[Row, ...]:
         self._program.check(relation, len(pattern))
@@ -173,6 +153,38 @@ class Solver:
             except RecursionError:
                 raise PolicyTooComplex(f"the rules that `{slot.relation}` depends on nest too deep") from None
         return found
+
+
+class KnowingSolver(Solver):
+    """A solver that answers from what was found out before, by an equal program, and notes what it finds."""
+
+    __slots__ = ("_known", "_supposed")
+
+    def __init__(self, compiled: CompiledProgram, limit: int | None, known: KnownAnswers) -> None:
+        super().__init__(compiled, limit)
+        self._known = known
+        self._supposed: Supposed = ()
+
+    def answers(self, relation: str, pattern: _Pattern) -> tuple[Row, ...]:
+        found = self._known.find(self._supposed, (relation, pattern))
+        if found is None:
+            row: Any = pattern
+            if None in pattern:
+                found = super().answers(relation, pattern)
+            else:
+                found = (canonical_row(row),) if super().holds(relation, row) else ()
+            self._known.note(self._supposed, (relation, pattern), found)
+        return found
+
+    def holds(self, relation: str, row: Row) -> bool:
+        return bool(self.answers(relation, row))
+
+    def overlay(self, add: Iterable[Fact] = (), remove: Iterable[Fact] = ()) -> KnowingSolver:
+        added, removed = tuple(add), tuple(remove)
+        solver = super().overlay(added, removed)
+        assert isinstance(solver, KnowingSolver)
+        solver._known, solver._supposed = self._known, (*self._supposed, (_said(added), _said(removed)))
+        return solver
 
 
 def _said(facts: Iterable[Fact]) -> tuple[tuple[str, Row], ...]:

@@ -34,7 +34,7 @@ from msgspec.structs import replace
 from licet.checks.files import policy_files
 from licet.engine.collector import collection_paused
 from licet.engine.known import KnownAnswers
-from licet.engine.solver import Solver
+from licet.engine.solver import KnowingSolver, Solver
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.knowledge.kept_form import Malformed, Texts, decode, decode_answers, encode, encode_answers
 from licet.knowledge.knowledge_base import KnowledgeBase
@@ -142,7 +142,7 @@ def _learning(policies: Policies, known: KnownAnswers) -> Policies:
     """The policies with a solver that notes what it finds out."""
     solver = policies.base.solver
     assert isinstance(solver, Solver)
-    return replace(policies, base=replace(policies.base, solver=Solver(solver.compiled, solver.limit, known)))
+    return replace(policies, base=replace(policies.base, solver=KnowingSolver(solver.compiled, solver.limit, known)))
 
 
 def _read(path: Path, decode: Callable[[memoryview], _T], warn: Callable[[Diagnostic], None]) -> _T | None:

@@ -26,7 +26,7 @@ from licet.engine.collector import collection_paused
 from licet.engine.compiled import CompiledProgram, Dependencies, Relations
 from licet.engine.deferred import Deferred
 from licet.engine.known import KnownAnswers, Supposed
-from licet.engine.solver import Solver
+from licet.engine.solver import KnowingSolver, Solver
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile
@@ -201,7 +201,7 @@ def decode(
         lowered,
         core.doubt,
         core.thresholds,
-        Solver(CompiledProgram(lowered, core.facts, core.relations, dependencies), core.limit, known),
+        KnowingSolver(CompiledProgram(lowered, core.facts, core.relations, dependencies), core.limit, known),
         Usage(core.called, {rule.span: rule for rule in core.citing}),
         core.conflicting,
     )
