@@ -146,13 +146,17 @@ def _digest(node: object) -> str:
 
 def _lower_rule(rule: tree.Rule, vocabulary: Vocabulary) -> Iterable[Rule]:
     name = rule.head.relation
-    id = f"{name}#{_digest((rule.head, rule.aggregate, rule.body))}"
+    id = f"{name}#{_digest((rule.head, rule.aggregate or rule.calculation, rule.body))}"
     origin = Origin("rule", None, rule.span)
     lowering = BodyLowering(vocabulary, id, origin)
     arguments = lowering.arguments(rule.head)
     if rule.aggregate is None:
+        result: tuple[Comparison, ...] = ()
+        if rule.calculation is not None:
+            arguments = (*arguments[:-1], made("Result"))
+            result = (Comparison(made("Result"), "=", lowering.term(rule.calculation)),)
         for number, body in enumerate(lowering.branches(rule.body), 1):
-            yield Rule(f"{id}/{number}", Literal(name, arguments), body, origin=origin)
+            yield Rule(f"{id}/{number}", Literal(name, arguments), (*body, *result), origin=origin)
     else:
         yield from _lower_aggregate(rule, rule.aggregate, id, arguments, lowering)
     yield from lowering.helpers
