@@ -20,7 +20,7 @@ from licet.logic.values import Month, Row, Value, sort_key
 from licet.policy import relation_names as called
 from licet.policy.binding import bound_by
 from licet.policy.bodies import BodyLowering, constant_value
-from licet.policy.fresh_variables import is_made, made
+from licet.policy.fresh_variables import RESULT, is_made, made
 from licet.policy.relation_names import family_of, reading_relation
 from licet.policy.vocabulary import VALUE_KINDS, Signature, Vocabulary
 
@@ -153,8 +153,8 @@ def _lower_rule(rule: tree.Rule, vocabulary: Vocabulary) -> Iterable[Rule]:
     if rule.aggregate is None:
         result: tuple[Comparison, ...] = ()
         if rule.calculation is not None:
-            arguments = (*arguments[:-1], made("Result"))
-            result = (Comparison(made("Result"), "=", lowering.term(rule.calculation)),)
+            arguments = (*arguments[:-1], RESULT)
+            result = (Comparison(RESULT, "=", lowering.term(rule.calculation)),)
         for number, body in enumerate(lowering.branches(rule.body), 1):
             yield Rule(f"{id}/{number}", Literal(name, arguments), (*body, *result), origin=origin)
     else:
