@@ -28,6 +28,7 @@ __all__ = [
     "Term",
     "Var",
     "named",
+    "variables",
 ]
 
 
@@ -62,13 +63,18 @@ class Operation(Struct, frozen=True, array_like=True, tag=True):
 Term = Argument | Operation
 
 
-def named(terms: Iterable[Term]) -> Iterator[str]:
-    """The names of the variables that are not anonymous, with repetitions."""
+def variables(terms: Iterable[Term]) -> Iterator[Var]:
+    """The variables, with repetitions."""
     for term in terms:
         if isinstance(term, Operation):
-            yield from named((term.left, term.right))
-        elif isinstance(term, Var) and not term.anonymous:
-            yield term.name
+            yield from variables((term.left, term.right))
+        elif isinstance(term, Var):
+            yield term
+
+
+def named(terms: Iterable[Term]) -> Iterator[str]:
+    """The names of the variables that are not anonymous, with repetitions."""
+    return (variable.name for variable in variables(terms) if not variable.anonymous)
 
 
 class Literal(Struct, frozen=True, array_like=True, tag=True):
@@ -99,7 +105,8 @@ class Comparison(Struct, frozen=True, array_like=True, tag=True):
         None for other comparisons, and for equations that lack more or nothing."""
         if self.operator == "=":
             for side, other in ((self.left, self.right), (self.right, self.left)):
-                if isinstance(side, Var) and side.name not in known and all(name in known for name in named((other,))):
+                needed = (variable.name for variable in variables((other,)))
+                if isinstance(side, Var) and side.name not in known and all(name in known for name in needed):
                     return side, other
         return None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from licet.logic.ir import Aggregate, Comparison, Literal, Rule, Var, named
+from licet.logic.ir import Aggregate, Comparison, Literal, Rule, Var, variables
 
 __all__ = ["Unsafe", "bound_variables", "unsafe_variables"]
 
@@ -55,6 +55,6 @@ def _needs(rule: Rule) -> Iterator[tuple[Var, Literal | Comparison | Aggregate]]
         yield rule.aggregate.variable, rule.aggregate
     for item in rule.body:
         if isinstance(item, Comparison):
-            yield from ((Var(name), item) for name in named(item.arguments))
+            yield from ((variable, item) for variable in variables(item.arguments))
         elif item.negated:
             yield from ((a, item) for a in item.arguments if isinstance(a, Var) and not a.anonymous)
