@@ -81,7 +81,22 @@ class Builder(Literals):
         return tree.Aggregate(operator.text, variable, operator.span.to(variable.span))
 
     def rule(self, c: list[Any]) -> tree.Rule:
-        word, head, _, aggregate, locator, end, *parts, body = c
+        word, head, _, aggregate, *rest = c
+        return self._rule(word, head, aggregate, None, rest)
+
+    def calculating_rule(self, c: list[Any]) -> tree.Rule:
+        word, head, _, calculation, *rest = c
+        return self._rule(word, head, None, calculation, rest)
+
+    def _rule(
+        self,
+        word: Lexeme,
+        head: tree.Atom,
+        aggregate: tree.Aggregate | None,
+        calculation: tree.Operation | None,
+        rest: list[Any],
+    ) -> tree.Rule:
+        locator, end, *parts, body = rest
         return tree.Rule(
             head,
             aggregate,
@@ -89,6 +104,7 @@ class Builder(Literals):
             every(parts, "quote"),
             every(parts, "note"),
             body,
+            calculation,
             block(word, end, parts, body),
         )
 

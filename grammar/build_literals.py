@@ -16,7 +16,13 @@ from licet.grammar.values import read_day, read_month, read_number, read_text
 
 __all__ = ["Literals"]
 
+_MOST_OPERATIONS = 50
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def _size(operand: tree.Operand) -> int:
+    """How many operations a calculation has."""
+    return 1 + _size(operand.left) + _size(operand.right) if isinstance(operand, tree.Operation) else 0
 
 
 class Literals:
@@ -85,9 +91,12 @@ class Literals:
         call, value = c
         return self._valued(call, value, call.span.to(value.span))
 
-    def turned(self, c: list[Any]) -> tree.Atom:
+    def turned(self, c: list[Any]) -> tree.Atom | tree.Comparison:
         value, call = c
-        return self._valued(call, value, value.span.to(call.span))
+        span = value.span.to(call.span)
+        if value.__class__ is tree.Operation:
+            return tree.Comparison(call, "=", value, span)
+        return self._valued(call, value, span)
 
     def _valued(self, call: tree.Atom, value: tree.Argument, span: Span) -> tree.Atom:
         if value.__class__ is tree.Constant and value.name == "unknown":
@@ -114,6 +123,17 @@ class Literals:
         if right.__class__ is tree.Atom:
             return tree.Comparison(right, _TURNED.get(operator.text, operator.text), left, span)
         return tree.Comparison(left, operator.text, right, span)
+
+    def operation(self, c: list[Any]) -> tree.Operation:
+        left, operator, right = c
+        if _size(left) + _size(right) >= _MOST_OPERATIONS:
+            raise reject(
+                "E111",
+                f"a calculation with more than {_MOST_OPERATIONS} operations",
+                operator.span,
+                "give a part of it a name: `and Part = A + B`",
+            )
+        return tree.Operation(left, operator.text, right, left.span.to(right.span))
 
     def membership(self, c: list[Any]) -> tree.Membership:
         argument, _, _, choices, close = c

@@ -29,11 +29,14 @@ _CLASSES = {
     "$END": "the end of the statement",
 }
 _ARGUMENTS = frozenset({"NUMBER", "DATE", "MONTH", "STRING"})
+_OPERATORS = frozenset({"PLUS", "MINUS", "STAR"})
+"""What can follow any side of a comparison, and is not worth mentioning each time."""
+
 _NAMED = (
     (frozenset({"CLAUSE", "RULE", "KIND"}), frozenset({"NAME"}), "a statement"),
-    (_ARGUMENTS | {"VAR", "NOT", "QUANTIFIER"}, frozenset({"NAME", "ANYTHING"}), "a condition"),
-    (_ARGUMENTS | {"VAR", "NOT"}, frozenset({"NAME", "ANYTHING"}), "a literal"),
-    (_ARGUMENTS | {"VAR"}, frozenset({"NAME", "ANYTHING"}), "an argument"),
+    (_ARGUMENTS | {"VAR", "NOT", "QUANTIFIER"}, frozenset({"NAME", "ANYTHING", "LPAR"}), "a condition"),
+    (_ARGUMENTS | {"VAR", "NOT"}, frozenset({"NAME", "ANYTHING", "LPAR"}), "a literal"),
+    (_ARGUMENTS | {"VAR"}, frozenset({"NAME", "ANYTHING", "LPAR"}), "an argument"),
     (_ARGUMENTS, frozenset({"NAME"}), "a value"),
     (frozenset({"IS", "IN", "CMP"}), frozenset({"NAME", "EQUAL"}), "a relation, a comparison"),
     (frozenset({"IS", "IN", "NAME"}), frozenset[str](), "a relation"),
@@ -69,7 +72,7 @@ def _line_word(lexemes: Sequence[Lexeme]) -> str:
 
 def describe(terminals: frozenset[str]) -> list[str]:
     """What the terminals are, in words, the general before the particular: `a name`, `` `when` ``."""
-    left = set(terminals)
+    left = terminals - _OPERATORS if terminals >= _OPERATORS else set(terminals)
     words = []
     if {"CLAUSE", "RULE", "KIND"} <= left:
         return ["a statement"]

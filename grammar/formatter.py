@@ -15,7 +15,7 @@ from licet.grammar.layout import Block, Row, lay_out
 from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile, Span
 from licet.grammar.values import quoted
-from licet.grammar.write import format_argument, format_literal, string_lines, with_per
+from licet.grammar.write import format_argument, format_literal, format_operand, string_lines, with_per
 
 __all__ = ["format_module", "format_source"]
 
@@ -259,9 +259,11 @@ class _Formatter:
                 yield from self.test(statement)
 
     def rule(self, rule: tree.Rule) -> Iterator[Row]:
-        aggregate = f" := {rule.aggregate.operator} of {rule.aggregate.variable.name}" if rule.aggregate else ""
+        value = f" := {rule.aggregate.operator} of {rule.aggregate.variable.name}" if rule.aggregate else ""
+        if rule.calculation is not None:
+            value = f" = {format_operand(rule.calculation)}"
         locator = "" if rule.locator is None else f"  at {quoted(rule.locator)}"
-        yield _line(0, f"rule {format_literal(rule.head)}{aggregate}{locator}", rule.span)
+        yield _line(0, f"rule {format_literal(rule.head)}{value}{locator}", rule.span)
         yield from _in_order([*_texts("quote", rule.quotes, 2), *_texts("note", rule.notes, 2)])
         yield from _body(rule.body, 2)
 

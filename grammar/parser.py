@@ -30,7 +30,7 @@ E107  a day or month that the calendar does not have
 E108  an indented line that belongs to no statement
 E109  a variable where something has to be named, or a name where a variable is needed
 E110  a misspelled keyword
-E111  groups nested too deep
+E111  groups nested too deep, or a calculation too long
 E112  a line given twice
 E113  a line that has to be there and is not
 E114  `unknown` compared as if it were a value

@@ -61,6 +61,8 @@ _CLASSES = {
     "CMP": TokenClass.OPERATOR,
     "EQUAL": TokenClass.OPERATOR,
     "DEFINE": TokenClass.OPERATOR,
+    "PLUS": TokenClass.OPERATOR,
+    "STAR": TokenClass.OPERATOR,
 }
 
 

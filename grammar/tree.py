@@ -79,6 +79,19 @@ class Text(Node, frozen=True):
 Argument = Variable | Anything | Constant | Number | Day | YearMonth | Text
 
 
+class Operation(Node, frozen=True):
+    """`left op right`, op one of `+ - *`: a number calculated from two."""
+
+    left: Operand
+    operator: str
+    right: Operand
+    span: Span = _NOWHERE
+
+
+Operand = Argument | Operation
+"""A side of a comparison or calculation."""
+
+
 # --- Literals and bodies ---------------------------------------------------------------------------
 
 
@@ -106,11 +119,11 @@ class Negation(Node, frozen=True):
 class Comparison(Node, frozen=True):
     """`left op right`, op one of `= != < <= > >=`. The left side may be a call of a functional relation,
     as an Atom without a value; one that was written on the right is turned around. `r(a) = v` and `v = r(a)` are
-    never a Comparison but an Atom with a value."""
+    never a Comparison but an Atom with a value, unless v is calculated."""
 
-    left: Argument | Atom
+    left: Operand | Atom
     operator: str
-    right: Argument
+    right: Operand
     span: Span = _NOWHERE
 
 
@@ -223,7 +236,8 @@ class Aggregate(Node, frozen=True):
 
 
 class Rule(Node, frozen=True):
-    """`rule HEAD [:= aggregate] [at "…"]` with quotes, notes and a body."""
+    """`rule HEAD [:= aggregate] [at "…"]` with quotes, notes and a body. `calculation` is the value of the head where
+    that is not written as an argument (`rule r(X) = A + B`)."""
 
     head: Atom
     aggregate: Aggregate | None
@@ -231,6 +245,7 @@ class Rule(Node, frozen=True):
     quotes: tuple[Text, ...]
     notes: tuple[Text, ...]
     body: Body
+    calculation: Operation | None = None
     span: Span = _NOWHERE
 
 

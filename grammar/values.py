@@ -10,7 +10,17 @@ from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.lexeme import Lexeme, Rejected
 
-__all__ = ["exact", "quoted", "read_day", "read_month", "read_number", "read_text", "unquoted", "written"]
+__all__ = [
+    "exact",
+    "is_set_apart",
+    "quoted",
+    "read_day",
+    "read_month",
+    "read_number",
+    "read_text",
+    "unquoted",
+    "written",
+]
 
 _ESCAPE = re.compile(r"\\(.)")
 _ZEROS = {"thousand": 3, "million": 6, "billion": 9}
@@ -34,6 +44,11 @@ def written(value: int | Decimal) -> str:
         if value and value % scale == 0:
             return f"{value // scale:_} {name}"
     return f"{value:_}"
+
+
+def is_set_apart(inner: str, outer: str, on_the_right: bool) -> bool:
+    """Whether a calculation stands in parentheses as an operand of another, by their operators (`+ - *`)."""
+    return on_the_right if (inner == "*") == (outer == "*") else outer == "*"
 
 
 def quoted(text: str) -> str:

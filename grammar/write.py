@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from licet.grammar import tree
-from licet.grammar.values import quoted, written
+from licet.grammar.values import is_set_apart, quoted, written
 
-__all__ = ["format_argument", "format_literal", "string_lines", "with_per"]
+__all__ = ["format_argument", "format_literal", "format_operand", "string_lines", "with_per"]
 
 _SCALES = ("thousand", "million", "billion")
 _LEAST = 40
@@ -32,6 +32,20 @@ def format_argument(argument: tree.Argument | tree.Unknown) -> str:
             return "unknown"
 
 
+def format_operand(operand: tree.Operand) -> str:
+    """A side of a comparison, or a calculation, with the parentheses that it needs."""
+    if not isinstance(operand, tree.Operation):
+        return format_argument(operand)
+    left, right = (_within(operand, part) for part in (operand.left, operand.right))
+    return f"{left} {operand.operator} {right}"
+
+
+def _within(whole: tree.Operation, part: tree.Operand) -> str:
+    text = format_operand(part)
+    apart = isinstance(part, tree.Operation) and is_set_apart(part.operator, whole.operator, part is whole.right)
+    return f"({text})" if apart else text
+
+
 def format_literal(literal: tree.Literal) -> str:
     """A literal on one line, in the form it was written in."""
     match literal:
@@ -41,8 +55,8 @@ def format_literal(literal: tree.Literal) -> str:
             return f"not {format_literal(literal.literal)}"
         case tree.Comparison():
             left = literal.left
-            shown = _call(left) if isinstance(left, tree.Atom) else format_argument(left)
-            return f"{shown} {literal.operator} {format_argument(literal.right)}"
+            shown = _call(left) if isinstance(left, tree.Atom) else format_operand(left)
+            return f"{shown} {literal.operator} {format_operand(literal.right)}"
         case tree.Membership():
             return f"{format_argument(literal.argument)} in {{ {_listed(literal.choices)} }}"
 

@@ -18,7 +18,7 @@ from licet.certificate.demands import Part, part_for
 from licet.certificate.kernel import FORMAT, MOST_DIGITS
 from licet.engine.solver import Solver, compile_program
 from licet.errors import EngineFault
-from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Program, Rule
+from licet.logic.ir import Comparison, Const, Fact, Literal, Operation, Program, Rule, Term
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern
 from licet.logic.relations import canonical, canonical_row
@@ -152,7 +152,7 @@ def encode_rule(rule: Rule) -> JsonObject:
     aggregate = rule.aggregate
     return {
         "id": rule.id,
-        "head": [rule.head.relation, [_encode_argument(a) for a in rule.head.arguments]],
+        "head": [rule.head.relation, [_encode_term(a) for a in rule.head.arguments]],
         "body": [_encode_item(item) for item in rule.body],
         "aggregate": None if aggregate is None else [aggregate.operator, aggregate.variable.name],
     }
@@ -160,14 +160,16 @@ def encode_rule(rule: Rule) -> JsonObject:
 
 def _encode_item(item: Literal | Comparison) -> list[Any]:
     if isinstance(item, Literal):
-        kind, name, arguments = "negated" if item.negated else "positive", item.relation, item.arguments
+        kind, name = "negated" if item.negated else "positive", item.relation
     else:
-        kind, name, arguments = "lenient" if item.lenient else "strict", item.operator, item.arguments
-    return [kind, name, [_encode_argument(a) for a in arguments]]
+        kind, name = "lenient" if item.lenient else "strict", item.operator
+    return [kind, name, [_encode_term(a) for a in item.arguments]]
 
 
-def _encode_argument(argument: Argument) -> Any:
-    return encode_value(argument.value) if isinstance(argument, Const) else {"variable": argument.name}
+def _encode_term(term: Term) -> Any:
+    if isinstance(term, Operation):
+        return {term.operator: [_encode_term(term.left), _encode_term(term.right)]}
+    return encode_value(term.value) if isinstance(term, Const) else {"variable": term.name}
 
 
 def _strata(rules: Iterable[Rule]) -> dict[str, int]:

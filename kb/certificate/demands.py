@@ -8,7 +8,6 @@ body is part of the certificate format (`docs/certificates.md`), since the kerne
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import cast
 
 from msgspec import Struct, field
 
@@ -17,10 +16,10 @@ from licet.logic.aggregates import aggregate
 from licet.logic.ir import Argument, Comparison, Const, Item, Literal, Rule, Var, named
 from licet.logic.join import Bindings, row_order
 from licet.logic.oracle import Oracle
-from licet.logic.patterns import Pattern, Substitution, pattern_under, value_under
+from licet.logic.patterns import Pattern, Substitution, ground, pattern_under, side_value
 from licet.logic.relations import canonical
 from licet.logic.value_order import compare
-from licet.logic.values import Row, Value
+from licet.logic.values import Row
 
 __all__ = ["Derived", "Part", "Subgoal", "part_for"]
 
@@ -199,14 +198,12 @@ class _Search(Struct):
 
 def _compared(item: Comparison, bindings: Bindings) -> tuple[Bindings, ...]:
     """The bindings, with that of a side which was open, if the comparison holds."""
-    left, right = value_under(item.left, bindings), value_under(item.right, bindings)
-    known = cast(Value, right if left is None else left)
     further = dict(bindings)
-    for side, value in ((item.left, left), (item.right, right)):
-        if isinstance(side, Var) and value is None:
-            further[side.name] = known
-    holds = compare(known if left is None else left, item.operator, known if right is None else right, item.lenient)
-    return (further,) if holds else ()
+    definition = item.definition(bindings)
+    if definition is not None:
+        further[definition[0].name] = side_value(ground(definition[1], bindings))
+    left, right = side_value(ground(item.left, further)), side_value(ground(item.right, further))
+    return (further,) if compare(left, item.operator, right, item.lenient) else ()
 
 
 def _ordered(rule: Rule, given: Iterable[str]) -> Iterator[Item]:
@@ -228,7 +225,7 @@ def _is_ready(item: Item, known: set[str], pending: set[str]) -> bool:
     """Whether a test has its values. An equality binds its one open side when the literals have bound theirs; a strict
     one, which a row must satisfy anyway, before a literal does."""
     missing = _names(item) - known
-    if isinstance(item, Comparison) and item.operator == "=" and len(missing) == 1 and item.left != item.right:
+    if isinstance(item, Comparison) and item.definition(known) is not None:
         return not pending or (not item.lenient and missing <= pending)
     return not missing
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
@@ -24,6 +25,7 @@ _FORMS = {"decimal": r"-?(0|[1-9][0-9]*)\.[0-9]*[1-9]", "date": r"[0-9-]{10}", "
 
 Value = tuple[str, Any]  # its type, and what it is: numbers as int or Fraction, days and months as text
 Argument = str | Value | None  # a variable, a value, or an anonymous variable
+Term = Argument | Any  # in a comparison, also a `_Calculation`
 Pattern = tuple[Value | None, ...]
 Node = tuple[str, Pattern]
 Shape = tuple[bool, ...]
@@ -34,10 +36,17 @@ class Rejected(Exception):
     """The certificate proves nothing. The message says where it fails."""
 
 
+@dataclass(frozen=True)
+class _Calculation:
+    operator: str
+    left: Term
+    right: Term
+
+
 class _Item(NamedTuple):
     kind: str  # a `positive` or `negated` literal, or a `strict` or `lenient` comparison
     name: str  # the relation, or the operator
-    arguments: tuple[Argument, ...]
+    arguments: tuple[Term, ...]
 
 
 class _Rule(NamedTuple):
@@ -116,12 +125,26 @@ def _argument(data: Any) -> Argument:
     return _value(data)
 
 
+def _term(data: Any) -> Term:
+    if type(data) is dict and data.keys() in ({"+"}, {"-"}, {"*"}):
+        ((operator, (left, right)),) = data.items()
+        return _Calculation(operator, _term(left), _term(right))
+    return _argument(data)
+
+
+def _operands(term: Term) -> list[Argument]:
+    return [*_operands(term.left), *_operands(term.right)] if isinstance(term, _Calculation) else [term]
+
+
 def _item(data: Any) -> _Item:
     kind, name, cells = _typed(data, list)
-    arguments = tuple(map(_argument, _typed(cells, list, MOST_WIDTH)))
-    compares = name in ("=", "!=", "<", "<=", ">", ">=") and len(arguments) == 2 and None not in arguments
-    _require(kind in ("positive", "negated") or (kind in ("strict", "lenient") and compares), "no part of a body")
-    return _Item(kind, _typed(name, str), arguments)
+    if kind in ("positive", "negated"):
+        return _Item(kind, _typed(name, str), tuple(map(_argument, _typed(cells, list, MOST_WIDTH))))
+    terms = tuple(map(_term, _typed(cells, list, 2)))
+    operands = [operand for term in terms for operand in _operands(term)]
+    compares = name in ("=", "!=", "<", "<=", ">", ">=") and len(terms) == 2 and None not in operands
+    _require(kind in ("strict", "lenient") and compares and len(operands) <= MOST_WIDTH, "no part of a body")
+    return _Item(kind, name, terms)
 
 
 def _rule(head: _Item, parts: Any, aggregate: Any) -> _Rule:
@@ -139,11 +162,27 @@ def _rule(head: _Item, parts: Any, aggregate: Any) -> _Rule:
 
 
 def _variables(items: Iterable[_Item], *kinds: str) -> set[str]:
-    return {a for i in items if i.kind in kinds for a in i.arguments if isinstance(a, str)}
+    return {a for i in items if i.kind in kinds for term in i.arguments for a in _operands(term) if isinstance(a, str)}
 
 
-def _under(arguments: Iterable[Argument], bindings: Bindings) -> Pattern:
-    return tuple(bindings.get(a) if isinstance(a, str) else a for a in arguments)
+def _under(terms: Iterable[Term], bindings: Bindings) -> Pattern:
+    return tuple(_evaluated(term, bindings) for term in terms)
+
+
+def _evaluated(term: Term, bindings: Bindings) -> Value | None:
+    if not isinstance(term, _Calculation):
+        return bindings.get(term) if isinstance(term, str) else term
+    left, right = _evaluated(term.left, bindings), _evaluated(term.right, bindings)
+    if left is None or right is None:
+        return None
+    if "unknown" in (left[0], right[0]):
+        return ("unknown", "")
+    _require(left[0] == right[0] == "number", "a calculation with what is no number")
+    one, other = Fraction(left[1]), Fraction(right[1])
+    number = {"+": one + other, "-": one - other, "*": one * other}[term.operator]
+    size = max(number.numerator.bit_length(), number.denominator.bit_length())
+    _require(size <= 4 * MOST_DIGITS, "a calculated number is too long")
+    return ("number", number)
 
 
 def _unify(arguments: Iterable[Argument], row: Pattern, bindings: Bindings) -> Bindings | None:
@@ -187,9 +226,15 @@ def _is_ready(item: _Item, known: set[str], pending: set[str]) -> bool:
     """Whether a test has its values. An equality binds its one open side when the literals have bound theirs; a strict
     one, which a row must satisfy anyway, before a literal does."""
     missing = _variables([item], item.kind) - known
-    if item.name == "=" and item.kind in ("strict", "lenient") and len(missing) == 1 < len(set(item.arguments)):
+    if item.name == "=" and item.kind in ("strict", "lenient") and len(missing) == 1 and _binds(item, missing):
         return not pending or (item.kind == "strict" and missing <= pending)
     return item.kind != "positive" and not missing
+
+
+def _binds(item: _Item, missing: set[str]) -> bool:
+    """Whether the missing variable is one side, and nowhere in the other."""
+    sides = [side for side in item.arguments if not missing.isdisjoint(_operands(side))]
+    return len(sides) == 1 and sides[0] in missing
 
 
 def _plan(body: Iterable[_Item], given: Iterable[str]) -> list[_Item]:

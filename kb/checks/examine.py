@@ -20,6 +20,7 @@ E213    a line about a subject that its relation is not said of
 E214    a relation that licenses rest on is missing
 E215    a relation that licenses rest on is declared otherwise
 E216    a vocabulary that is not among the files
+E217    a calculation with what is no number
 E301    a variable of a head that nothing binds
 E302    a variable under `not` that nothing binds
 E303    a variable that is compared and that nothing binds
@@ -37,6 +38,7 @@ E315    one variable in two groups of conditions that would be two variables
 E316    groups of conditions nested too deep
 E317    a negated conjunction over a variable that no literal gives values to
 E318    conditions with too many ways to be true
+E319    a calculation from its own result that nothing ends
 E320    two values that rules give a functional relation for the same arguments
 E321    a withdrawal of something other than a fact
 E322    a withdrawal of a fact that nothing states

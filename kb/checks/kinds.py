@@ -9,13 +9,15 @@ from licet.checks.scope import ORDERED, Scope, written
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
-from licet.policy.occurrences import literals
+from licet.policy.occurrences import literals, operands
 from licet.policy.vocabulary import Signature
 
 __all__ = ["RuleKinds"]
 
 
 _EQUALITIES = ("=", "!=", "in")
+_NUMBERS = ("count", "number")
+_Side = tree.Operand | Signature
 
 
 class RuleKinds:
@@ -40,7 +42,7 @@ class RuleKinds:
 
     def literals(self, found: Iterable[tree.Literal]) -> None:
         """Check literals that stand outside their `not`."""
-        comparisons: list[tuple[tree.Argument | Signature, str, tree.Argument, Span]] = []
+        comparisons: list[tuple[_Side, str, tree.Operand, Span]] = []
         for literal in found:
             match literal:
                 case tree.Atom():
@@ -57,7 +59,21 @@ class RuleKinds:
                     self.literals((literal.literal,))
         self._spread([(a, b) for a, operator, b, _ in comparisons if operator in ("=", "in")])
         for left, operator, right, span in comparisons:
+            for side in (left, right):
+                if isinstance(side, tree.Operation):
+                    self.calculation(side)
             self._compare(left, operator, right, span)
+
+    def calculation(self, calculation: tree.Operation) -> None:
+        """Check that only numbers are calculated with (E217). The kinds of variables are those met so far."""
+        for operand in operands(calculation):
+            kind = "name" if isinstance(operand, tree.Constant) else self._side(operand)
+            if kind is not None and kind not in _NUMBERS and (kind == "name" or self._scope.knows_kind(kind)):
+                self._scope.findings.error(
+                    "E217",
+                    f"`{written(operand)}` is {article(kind)}, and only numbers can be calculated with",
+                    operand.span,
+                )
 
     def atom(self, atom: tree.Atom, value_optional: bool = False) -> None:
         """Check a relation's name, its number of arguments and their kinds."""
@@ -123,7 +139,7 @@ class RuleKinds:
         self.row(call.arguments, signature)
         return signature
 
-    def _spread(self, pairs: list[tuple[tree.Argument | Signature, tree.Argument]]) -> None:
+    def _spread(self, pairs: list[tuple[_Side, tree.Operand]]) -> None:
         """Variables that only `=` speaks of take the kind of the other side."""
         changed = True
         while changed:
@@ -136,14 +152,16 @@ class RuleKinds:
                             self._kinds[one.name] = (kind, one.span)
                             changed = True
 
-    def _side(self, side: tree.Argument | Signature) -> str | None:
+    def _side(self, side: _Side) -> str | None:
         if isinstance(side, Signature):
             return side.kinds[-1]
+        if isinstance(side, tree.Operation):
+            return "number"
         if isinstance(side, tree.Variable):
             return self.kind(side.name)
         return self._scope.kind_of(side)
 
-    def _compare(self, left: tree.Argument | Signature, operator: str, right: tree.Argument, span: Span) -> None:
+    def _compare(self, left: _Side, operator: str, right: tree.Operand, span: Span) -> None:
         kinds = (self._side(left), self._side(right))
         if "symbol" not in kinds:
             for side in (left, right):
@@ -172,7 +190,7 @@ class RuleKinds:
             "compare a month with a month, a date with a date" if {one, other} == {"date", "month"} else None,
         )
 
-    def _alike(self, left: tree.Argument | Signature, one: str, right: tree.Argument | Signature, other: str) -> bool:
+    def _alike(self, left: _Side, one: str, right: _Side, other: str) -> bool:
         for side, kind in ((left, other), (right, one)):
             if kind == "symbol" and isinstance(side, tree.Constant):
                 return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
+from licet.checks.calculations import check_result
 from licet.checks.findings import Findings, article
 from licet.checks.kinds import RuleKinds
 from licet.checks.safety import check_safety
@@ -34,11 +35,13 @@ def check_rule(rule: tree.Rule, scope: Scope, defined: Collection[str]) -> None:
     kinds.body(rule.body)
     if rule.aggregate is not None and signature is not None:
         _check_aggregate(rule, rule.aggregate, signature, kinds, findings)
+    elif rule.calculation is not None:
+        check_result(rule.calculation, signature, kinds, scope)
     elif signature is not None and signature.functional and _lacks_value(rule.head, signature):
         scope.needs_value(signature, rule.head.span, "write `= VARIABLE` after it, or `:=` and an aggregate")
     known, reported = check_safety(rule.body, (), findings)
-    head = [rule.head.arguments, rule.head.value]
-    for part in (*rule.head.arguments, rule.head.value):
+    head = [rule.head.arguments, rule.head.value, rule.calculation]
+    for part in (*rule.head.arguments, rule.head.value, *variables(rule.calculation)):
         if isinstance(part, tree.Anything):
             findings.error("E301", "`_` in the head of a rule is bound to nothing", part.span, "give it a name")
         elif isinstance(part, tree.Variable) and part.name not in known and part.name not in reported:

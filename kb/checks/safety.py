@@ -12,7 +12,7 @@ from licet.checks.findings import Findings
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.policy.binding import bound_by, flatten
-from licet.policy.occurrences import variables
+from licet.policy.occurrences import operands, variables
 
 __all__ = ["check_conjunction", "check_safety"]
 
@@ -88,7 +88,7 @@ def _check_literal(
     if isinstance(literal, tree.Membership):
         sides = (literal.argument, *literal.choices)
     elif isinstance(literal, tree.Comparison):
-        sides = (literal.left, literal.right)
+        sides = (*operands(literal.left), *operands(literal.right))
     else:
         return
     for side in sides:

@@ -14,6 +14,7 @@ from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
 from licet.grammar.values import quoted
 from licet.grammar.values import written as write_number
+from licet.grammar.write import format_operand
 from licet.policy.vocabulary import VALUE_KINDS, EntityEntry, Signature, Vocabulary
 
 __all__ = ["ORDERED", "Scope", "written"]
@@ -200,9 +201,11 @@ class Scope:
         self.mismatch("E211", f"`{signature}` needs a value", signature, span, help)
 
 
-def written(argument: tree.Argument | tree.Unknown) -> str:
-    """An argument as a policy file writes it; long texts are cut."""
+def written(argument: tree.Operand | tree.Unknown) -> str:
+    """An argument or calculation as a policy file writes it; long texts are cut."""
     match argument:
+        case tree.Operation():
+            return format_operand(argument)
         case tree.Variable(name=name) | tree.Constant(name=name):
             return name
         case tree.Anything():

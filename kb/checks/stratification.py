@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from licet.checks.calculations import endless_calculation
 from licet.checks.findings import Findings
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
@@ -25,13 +26,15 @@ _MOST_REPORTED = 20
 
 
 class Dependency(Struct, frozen=True, array_like=True):
-    """`head` is derived from `on`: from its absence or total if `through` says so. `by` is the rule or reading."""
+    """`head` is derived from `on`: from its absence or total if `through` says so. `by` is the rule or reading, and
+    `endless` a calculation in it that could go on for ever if `on` were derived from `head` in turn."""
 
     head: str
     on: str
     through: str | None
     by: str
     span: Span
+    endless: Span | None = None
 
     def __str__(self) -> str:
         match self.through:
@@ -53,7 +56,7 @@ def dependencies(modules: Iterable[tree.Module]) -> tuple[Dependency, ...]:
             if isinstance(statement, tree.Rule):
                 through = statement.aggregate.operator if statement.aggregate else None
                 by = f"`{statement.head.relation}`"
-                found.extend(_needs(statement.head.relation, statement.body, through, by))
+                found.extend(_needs(statement.head.relation, statement.body, through, by, statement.calculation))
             elif isinstance(statement, tree.Term):
                 name = statement.head.relation
                 for reading in statement.readings:
@@ -61,18 +64,23 @@ def dependencies(modules: Iterable[tree.Module]) -> tuple[Dependency, ...]:
     return tuple(found)
 
 
-def _needs(head: str, body: tree.Body, aggregate: str | None, by: str) -> Iterator[Dependency]:
+def _needs(
+    head: str, body: tree.Body, aggregate: str | None, by: str, result: tree.Operation | None = None
+) -> Iterator[Dependency]:
     if is_nested_too_deep(body):
         return
+    endless = endless_calculation(body, result)
+    place = None if endless is None else endless.span
     for atom, negative in atoms(body):
-        yield Dependency(head, atom.relation, "not" if negative else aggregate, by, atom.span)
+        yield Dependency(head, atom.relation, "not" if negative else aggregate, by, atom.span, place)
     for inner in inner_questions(resolve(body)):
         for lender in inner.lenders:
             yield Dependency(head, lender.relation, "unless", by, lender.span)
 
 
 def check_strata(all_of_them: Sequence[Dependency], new: Collection[Dependency], findings: Findings) -> None:
-    """Report the cycles through a negation or an aggregate that some new dependency takes part in (E313).
+    """Report the cycles through a negation or an aggregate (E313), or through a calculation that does not end (E319),
+    that some new dependency takes part in.
 
     Args:
         all_of_them: every dependency, the new ones included.
@@ -81,7 +89,8 @@ def check_strata(all_of_them: Sequence[Dependency], new: Collection[Dependency],
     """
     steps: dict[tuple[str, str], Dependency] = {}
     graph: dict[str, set[str]] = {}
-    for dependency in sorted(all_of_them, key=lambda d: (d.span, d.head, d.on, d.through or "", d.by)):
+    in_order = sorted(all_of_them, key=lambda d: (d.span, d.head, d.on, d.through or "", d.by))
+    for dependency in in_order:
         graph.setdefault(dependency.head, set()).add(dependency.on)
         key = (dependency.head, dependency.on)
         if key not in steps or (steps[key].through is None and dependency.through is not None):
@@ -90,15 +99,29 @@ def check_strata(all_of_them: Sequence[Dependency], new: Collection[Dependency],
     for members in cyclic(graph):
         within = frozenset(members)
         strict = [d for d in steps.values() if d.through and d.head in within and d.on in within]
-        for dependency in sorted(strict, key=lambda d: d.span)[:_MOST_REPORTED]:
+        endless = {d.endless: d for d in reversed(in_order) if d.endless and d.head in within and d.on in within}
+        for dependency in (
+            *sorted(strict, key=lambda d: d.span)[:_MOST_REPORTED],
+            *(endless[place] for place in sorted(endless)[:_MOST_REPORTED]),
+        ):
             way = [dependency.head, *path(graph, dependency.on, dependency.head, within)]
-            cycle = [steps[pair] for pair in pairwise(way)]
+            cycle = [dependency, *(steps[pair] for pair in list(pairwise(way))[1:])]
             if any((d.head, d.on) in fresh for d in cycle):
                 _report(cycle, findings)
 
 
 def _report(cycle: list[Dependency], findings: Findings) -> None:
     first = cycle[0]
+    if first.through is None and first.endless is not None:
+        findings.error(
+            "E319",
+            f"`{first.head}` is calculated from itself, and nothing says where that ends: "
+            + ", ".join(str(step) for step in cycle),
+            first.endless,
+            "take steps by a constant that a test ends, `N + 1` under `N < 100`, or calculate outside the circle",
+            tuple(Label(step.span, str(step)) for step in cycle),
+        )
+        return
     what = "its own absence" if first.through in ("not", "unless") else f"a {first.through} over itself"
     findings.error(
         "E313",

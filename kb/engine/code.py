@@ -11,10 +11,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from typing import Any
 
-from licet.engine.plan import Check, Holds, Planner, Scan, Step, Test, step_variables
+from licet.engine.plan import Check, Define, Holds, Planner, Scan, Step, Test, step_variables
 from licet.logic.aggregates import fold
-from licet.logic.ir import Argument, Comparison, Const, Literal, Var
-from licet.logic.normal_form import NormalRule
+from licet.logic.arithmetic import calculate
+from licet.logic.ir import Comparison, Const, Literal, Operation, Term, Var
+from licet.logic.normal_form import Definition, NormalRule
 from licet.logic.value_order import below
 from licet.logic.values import UNKNOWN, Value
 
@@ -41,7 +42,7 @@ class Emitter(ABC):
 
     def __init__(self, planner: Planner) -> None:
         self.planner = planner
-        self.constants: dict[str, Any] = {"UNKNOWN": UNKNOWN, "below": below, "fold": fold}
+        self.constants: dict[str, Any] = {"UNKNOWN": UNKNOWN, "below": below, "calculate": calculate, "fold": fold}
         self.frame: tuple[str, ...] = ()
         self.forward = "{call}"
         self._done: list[str] = []
@@ -93,6 +94,9 @@ class Emitter(ABC):
             case Check():
                 with self.block(f"if {self._check(step, scope)}:"):
                     self.walk(rest, scope, leaf)
+            case Define():
+                with self.defined(step.definition, scope) as inner:
+                    self.walk(rest, inner, leaf)
 
     def aggregate(self, rule: NormalRule, scope: Scope, given: Mapping[int, str]) -> None:
         """The conclusions of a rule with an aggregate, under the head's bound values."""
@@ -108,7 +112,7 @@ class Emitter(ABC):
             self.line(f"{groups}.setdefault({group}, {{}})[{binding}] = None")
 
         self.line(f"{groups} = {{}}")
-        self.walk(self.planner.plan(rule, scope, counted), scope, collect)
+        self.walk(self.planner.plan(rule, scope, (*counted, measured)), scope, collect)
         self.frame, self.forward = frame, forward
         parts = {position: self.name() for position in range(len(rule.head) + 1)}
         *group, value = parts.values()
@@ -183,9 +187,26 @@ class Emitter(ABC):
                 yield inner
             self._loops -= 1
 
-    def read(self, argument: Argument, scope: Scope) -> str:
-        """An expression for the value of an argument."""
-        return self.constant(argument.value) if isinstance(argument, Const) else scope[argument]
+    @contextmanager
+    def defined(self, definition: Definition, scope: Scope) -> Iterator[Scope]:
+        """A block in which a variable has its calculated value."""
+        value, variable = self.read(definition.value, scope), definition.variable
+        if variable in scope:
+            inner, conditions = scope, [f"{scope[variable]} == {value}"]
+        else:
+            inner, conditions = {**scope, variable: self.name()}, []
+            self.line(f"{inner[variable]} = {value}")
+        if not definition.lenient:
+            conditions.append(f"{inner[variable]} is not UNKNOWN")
+        with self.guard(conditions):
+            yield inner
+
+    def read(self, term: Term, scope: Scope) -> str:
+        """An expression for the value of a term."""
+        if isinstance(term, Operation):
+            left, right = self.read(term.left, scope), self.read(term.right, scope)
+            return f"calculate({term.operator!r}, {left}, {right})"
+        return self.constant(term.value) if isinstance(term, Const) else scope[term]
 
     def constant(self, value: Value) -> str:
         """An expression for a value."""
@@ -214,7 +235,8 @@ class Emitter(ABC):
                 test = f"below({right}, {left})"
             case _:
                 test = f"below({right}, {left}, True)"
-        unsure = [self.read(side, scope) for side in sides if isinstance(side, Var) or side.value is UNKNOWN]
+        texts = zip(sides, (left, right), strict=True)
+        unsure = [text for side, text in texts if not isinstance(side, Const) or side.value is UNKNOWN]
         if not comparison.lenient and comparison.operator == "=":
             unsure = unsure[:1] if len(unsure) == 2 else []
         elif not comparison.lenient and comparison.operator != "!=":

@@ -13,10 +13,10 @@ from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
-from licet.logic.ir import Argument, Comparison, Const, Literal, Var
-from licet.logic.normal_form import NormalRule, named_variables
+from licet.logic.ir import Argument, Comparison, Const, Literal, Var, named
+from licet.logic.normal_form import Definition, NormalRule, named_variables
 
-__all__ = ["Check", "Holds", "Planner", "Scan", "Step", "Test", "step_variables"]
+__all__ = ["Check", "Define", "Holds", "Planner", "Scan", "Step", "Test", "step_variables"]
 
 Estimate = Callable[[str, tuple[int, ...]], int]
 """About how many rows a relation has for one tuple of values at those positions."""
@@ -48,7 +48,13 @@ class Check(Struct, frozen=True):
     steps: tuple[Step, ...]
 
 
-Step = Scan | Holds | Test | Check
+class Define(Struct, frozen=True):
+    """The calculation of a variable; a test, where it has a value already."""
+
+    definition: Definition
+
+
+Step = Scan | Holds | Test | Check | Define
 
 
 def step_variables(steps: Iterable[Step]) -> Iterator[Var]:
@@ -56,19 +62,24 @@ def step_variables(steps: Iterable[Step]) -> Iterator[Var]:
     for step in steps:
         if isinstance(step, Check):
             yield from step_variables(step.steps)
+        elif isinstance(step, Define):
+            yield step.definition.variable
+            yield from map(Var, named((step.definition.value,)))
         else:
             yield from named_variables([step.comparison if isinstance(step, Test) else step.literal])
 
 
 class _Item(Struct, frozen=True, eq=False):
-    """A literal or test with its named variables."""
+    """A literal, test or definition with its named variables. `needs` are those that must have values before a test or
+    definition."""
 
-    content: Literal | Comparison
+    content: Literal | Comparison | Definition
     variables: frozenset[Var]
+    needs: frozenset[Var]
 
 
 class _Group(Struct, frozen=True, eq=False):
-    """Positive literals and tests that share unbound variables."""
+    """Positive literals, and tests and definitions, that share unbound variables."""
 
     positives: list[_Item]
     tests: list[_Item]
@@ -90,11 +101,11 @@ class Planner(Struct, frozen=True):
         """The steps of the body of `rule` once the variables `bound` have values, so that at the end those `needed`
         have, too. With `exists`, the first success ends it all."""
         have = frozenset(a for a in bound if isinstance(a, Var))
-        return tuple(self._steps(_items(rule.positives), _items(rule.tests), have, _variables(needed), exists))
+        return tuple(self._steps(_items(rule.positives), _tests(rule), have, _variables(needed), exists))
 
     def plan_after(self, rule: NormalRule, position: int, needed: Iterable[Argument]) -> tuple[Scan, tuple[Step, ...]]:
         """How to read given rows of the positive literal at `position`, and the steps of the rest of the body."""
-        positives, tests, wanted = _items(rule.positives), _items(rule.tests), _variables(needed)
+        positives, tests, wanted = _items(rule.positives), _tests(rule), _variables(needed)
         first = positives[position]
         pattern = _pattern(first, frozenset(), _shared([*positives, *tests], wanted)).replace("b", "f")
         del positives[position]
@@ -110,10 +121,14 @@ class Planner(Struct, frozen=True):
         exists: bool,
     ) -> Iterator[Step]:
         while True:
-            ready = [test.content for test in tests if test.variables <= bound]
-            yield from (Test(test) for test in ready if isinstance(test, Comparison))
-            yield from (Holds(test, _pattern_of(test, bound)) for test in ready if isinstance(test, Literal))
-            groups = _groups(positives, [test for test in tests if not test.variables <= bound], bound)
+            while ready := [test for test in tests if test.needs <= bound]:
+                contents = [test.content for test in ready]
+                yield from (Test(test) for test in contents if isinstance(test, Comparison))
+                yield from (Define(test) for test in contents if isinstance(test, Definition))
+                yield from (Holds(test, _pattern_of(test, bound)) for test in contents if isinstance(test, Literal))
+                tests = [test for test in tests if test not in ready]
+                bound = bound.union(*(test.variables for test in ready))
+            groups = _groups(positives, tests, bound)
             apart = [group for group in groups if self._apart(group, needed)]
             rest = [group for group in groups if not self._apart(group, needed)]
             if exists and not rest and apart:
@@ -146,7 +161,13 @@ class Planner(Struct, frozen=True):
 
 
 def _items(contents: Iterable[Literal | Comparison]) -> list[_Item]:
-    return [_Item(content, frozenset(named_variables([content]))) for content in contents]
+    found = ((content, frozenset(named_variables([content]))) for content in contents)
+    return [_Item(content, variables, variables) for content, variables in found]
+
+
+def _tests(rule: NormalRule) -> list[_Item]:
+    needed = ((d, frozenset(map(Var, named((d.value,))))) for d in rule.definitions)
+    return [*_items(rule.tests), *(_Item(d, needs | {d.variable}, needs) for d, needs in needed)]
 
 
 def _variables(arguments: Iterable[Argument]) -> frozenset[Var]:

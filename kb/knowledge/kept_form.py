@@ -30,7 +30,7 @@ from licet.engine.solver import KnowingSolver, Solver
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile
-from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Program, Rule
+from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Operation, Program, Rule, Term
 from licet.logic.patterns import Pattern
 from licet.logic.values import UNKNOWN, Month, Row, UnknownValue, Value
 from licet.policy.doubt import Doubt
@@ -333,7 +333,13 @@ def _plain_rule(rule: Rule) -> Rule:
 def _plain_item(item: _Item) -> _Item:
     if isinstance(item, Literal):
         return replace(item, arguments=tuple(map(_plain_argument, item.arguments)))
-    return replace(item, left=_plain_argument(item.left), right=_plain_argument(item.right))
+    return replace(item, left=_plain_term(item.left), right=_plain_term(item.right))
+
+
+def _plain_term(term: Term) -> Term:
+    if isinstance(term, Operation):
+        return replace(term, left=_plain_term(term.left), right=_plain_term(term.right))
+    return _plain_argument(term)
 
 
 def _plain_argument(argument: Argument) -> Argument:

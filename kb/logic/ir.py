@@ -6,7 +6,7 @@ Terminology after Abiteboul, Hull and Vianu, *Foundations of Databases*, chapter
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct, field
 
@@ -21,11 +21,14 @@ __all__ = [
     "Fact",
     "Item",
     "Literal",
+    "Operation",
     "Origin",
     "Program",
     "Rule",
+    "Term",
     "Var",
     "named",
+    "variables",
 ]
 
 
@@ -49,9 +52,29 @@ class Const(Struct, frozen=True, array_like=True, tag=True):
 Argument = Var | Const
 
 
-def named(arguments: Iterable[Argument]) -> Iterator[str]:
+class Operation(Struct, frozen=True, array_like=True, tag=True):
+    """`left operator right`, operator one of `+ - *`: the number that is calculated from two."""
+
+    left: Term
+    operator: str
+    right: Term
+
+
+Term = Argument | Operation
+
+
+def variables(terms: Iterable[Term]) -> Iterator[Var]:
+    """The variables, with repetitions."""
+    for term in terms:
+        if isinstance(term, Operation):
+            yield from variables((term.left, term.right))
+        elif isinstance(term, Var):
+            yield term
+
+
+def named(terms: Iterable[Term]) -> Iterator[str]:
     """The names of the variables that are not anonymous, with repetitions."""
-    return (a.name for a in arguments if isinstance(a, Var) and not a.anonymous)
+    return (variable.name for variable in variables(terms) if not variable.anonymous)
 
 
 class Literal(Struct, frozen=True, array_like=True, tag=True):
@@ -63,19 +86,29 @@ class Literal(Struct, frozen=True, array_like=True, tag=True):
 
 
 class Comparison(Struct, frozen=True, array_like=True, tag=True):
-    """`left operator right`, operator one of `= != < <= > >=`. Both sides must be bound; `=` with one side
-    bound binds the other. `lenient` ones hold whenever a side is UNKNOWN (the possible side of a Kleene pair);
-    strict ones never do. Values of different types are unequal and unordered."""
+    """`left operator right`, operator one of `= != < <= > >=`. Both sides must be bound; `=` with one side bound binds
+    the other, if that is a variable. `lenient` ones hold whenever a side is UNKNOWN (the possible side of a Kleene
+    pair); strict ones never do. Values of different types are unequal and unordered."""
 
-    left: Argument
+    left: Term
     operator: str
-    right: Argument
+    right: Term
     lenient: bool = False
 
     @property
-    def arguments(self) -> tuple[Argument, Argument]:
+    def arguments(self) -> tuple[Term, Term]:
         """Its two sides."""
         return self.left, self.right
+
+    def definition(self, known: Collection[str]) -> tuple[Var, Term] | None:
+        """The variable that an equation gives a value once the known ones have theirs, and the term that is its value;
+        None for other comparisons, and for equations that lack more or nothing."""
+        if self.operator == "=":
+            for side, other in ((self.left, self.right), (self.right, self.left)):
+                needed = (variable.name for variable in variables((other,)))
+                if isinstance(side, Var) and side.name not in known and all(name in known for name in needed):
+                    return side, other
+        return None
 
 
 Item = Literal | Comparison

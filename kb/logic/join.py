@@ -12,7 +12,8 @@ from typing import Any, cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from licet.logic.ir import Argument, Comparison, Const, Item, Literal, Rule, Var, named
+from licet.logic.arithmetic import calculate
+from licet.logic.ir import Argument, Comparison, Const, Item, Literal, Operation, Rule, Term, Var, named
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, Substitution
 from licet.logic.value_order import compare
@@ -50,24 +51,24 @@ def unify(arguments: Sequence[Argument], pattern: Pattern) -> Bindings | None:
     return bindings
 
 
-def defining_equations(body: Sequence[Item]) -> frozenset[int]:
-    """The positions of the equations that give a variable its value: those that bind what no positive literal does,
-    each variable once, in the order of the body."""
+def defining_equations(body: Sequence[Item]) -> Mapping[int, tuple[Var, Term]]:
+    """The equations that give a variable its value, by their positions: those that bind what no positive literal does,
+    each variable once, in the order that takes and otherwise in that of the body."""
     pending = {i: item for i, item in enumerate(body) if isinstance(item, Comparison) and item.operator == "="}
     if not pending:
-        return frozenset()
+        return {}
     bound = {name for i in body if isinstance(i, Literal) and not i.negated for name in named(i.arguments)}
-    found: list[int] = []
+    found: dict[int, tuple[Var, Term]] = {}
     while True:
         for i, item in pending.items():
-            free = [name for name in named(item.arguments) if name not in bound]
-            if len(free) == 1:
-                bound.update(free)
-                found.append(i)
+            definition = item.definition(bound)
+            if definition is not None:
+                bound.add(definition[0].name)
+                found[i] = definition
                 del pending[i]
                 break
         else:
-            return frozenset(found)
+            return found
 
 
 def equals(left: Value, right: Value, lenient: bool) -> bool:
@@ -136,7 +137,7 @@ def plan_join(body: Sequence[Item], bound: Iterable[str]) -> Plan:
         known.update(named(literal.arguments))
         expansions.append(_expansion(literal, before, _checks(body, remaining, known, defining)))
     # A part of a rule's body may leave equations that would define a variable if no literal elsewhere did.
-    late = _checks(body, remaining, known, frozenset(remaining))
+    late = _checks(body, remaining, known, tuple(remaining))
     if expansions:
         expansions[-1] = replace(expansions[-1], checks=expansions[-1].checks + late)
         return Plan(first, tuple(expansions), tuple(remaining))
@@ -154,7 +155,7 @@ def looseness(literal: Literal, known: Collection[str]) -> tuple[int, int]:
 
 
 def _checks(
-    body: Sequence[Item], remaining: list[int], known: set[str], defining: frozenset[int]
+    body: Sequence[Item], remaining: list[int], known: set[str], defining: Collection[int]
 ) -> tuple[_Check, ...]:
     """Take what can be checked, or bound by an equality, out of `remaining`."""
     checks: list[_Check] = []
@@ -189,12 +190,11 @@ def _comparison(item: Comparison, known: set[str], defines: bool) -> _Check | No
         if defines:
             return lambda _, bindings: equals(left(bindings), right(bindings), lenient)
         return lambda _, bindings: compare(left(bindings), operator, right(bindings), lenient)
-    if operator != "=" or (left is None and right is None) or (lenient and not defines):
+    definition = item.definition(known)
+    if definition is None or (lenient and not defines):
         return None
-    source, target = (left, item.right) if left is not None else (right, item.left)
+    source, name = _read(definition[1], known), definition[0].name
     assert source is not None
-    assert isinstance(target, Var)
-    name = target.name
     known.add(name)
 
     def bind(_: Oracle, bindings: Bindings) -> bool:
@@ -204,11 +204,16 @@ def _comparison(item: Comparison, known: set[str], defines: bool) -> _Check | No
     return bind
 
 
-def _read(argument: Argument, known: set[str]) -> Callable[[Bindings], Value] | None:
-    if isinstance(argument, Const):
-        value = argument.value
+def _read(term: Term, known: set[str]) -> Callable[[Bindings], Value] | None:
+    if isinstance(term, Const):
+        value = term.value
         return lambda _: value
-    name = argument.name
+    if isinstance(term, Operation):
+        left, right, operator = _read(term.left, known), _read(term.right, known), term.operator
+        if left is None or right is None:
+            return None
+        return lambda bindings: calculate(operator, left(bindings), right(bindings))
+    name = term.name
     return (lambda bindings: bindings[name]) if name in known else None
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Program, Rule, Var
+from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Operation, Program, Rule, Term
 from licet.logic.patterns import Pattern
 from licet.logic.relations import canonical
 from licet.logic.values import Value
@@ -169,15 +169,16 @@ def _equate(rule: Rule, domains: dict[str, _Values]) -> None:
     while progress:
         progress = False
         for item in equalities:
-            for side, other in (item.arguments, (item.right, item.left)):
-                known = isinstance(other, Const) or other.name in domains
-                if isinstance(side, Var) and side.name not in domains and known:
-                    domains[side.name] = _values(other, domains)
-                    progress = True
+            definition = item.definition(domains)
+            if definition is not None:
+                domains[definition[0].name] = _values(definition[1], domains)
+                progress = True
 
 
-def _values(argument: Argument, domains: Mapping[str, _Values]) -> _Values:
-    return frozenset((canonical(argument.value),)) if isinstance(argument, Const) else domains.get(argument.name)
+def _values(term: Term, domains: Mapping[str, _Values]) -> _Values:
+    if isinstance(term, Operation):
+        return None
+    return frozenset((canonical(term.value),)) if isinstance(term, Const) else domains.get(term.name)
 
 
 def _grow(estimate: dict[str, _Columns], relation: str, columns: _Columns) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from licet.logic.ir import Aggregate, Argument, Comparison, Const, Literal, Rule, Var
+from licet.logic.ir import Aggregate, Comparison, Literal, Rule, Var, variables
 
 __all__ = ["Unsafe", "bound_variables", "unsafe_variables"]
 
@@ -22,23 +22,17 @@ class Unsafe(Struct, frozen=True):
 def bound_variables(rule: Rule) -> frozenset[Var]:
     """The variables of `rule` that its body gives a value: those of positive literals, and what `=` equates,
     step by step, with a constant or one of them."""
-    bound: set[Argument] = {
-        argument
+    bound = {
+        argument.name
         for item in rule.body
         if isinstance(item, Literal) and not item.negated
         for argument in item.arguments
         if isinstance(argument, Var)
     }
     equations = [item for item in rule.body if isinstance(item, Comparison) and item.operator == "="]
-    grown = True
-    while grown:
-        grown = False
-        for equation in equations:
-            for known, other in ((equation.left, equation.right), (equation.right, equation.left)):
-                if isinstance(other, Var) and other not in bound and (isinstance(known, Const) or known in bound):
-                    bound.add(other)
-                    grown = True
-    return frozenset(argument for argument in bound if isinstance(argument, Var))
+    while definition := next(filter(None, (e.definition(bound) for e in equations)), None):
+        bound.add(definition[0].name)
+    return frozenset(map(Var, bound))
 
 
 def unsafe_variables(rule: Rule) -> tuple[Unsafe, ...]:
@@ -61,6 +55,6 @@ def _needs(rule: Rule) -> Iterator[tuple[Var, Literal | Comparison | Aggregate]]
         yield rule.aggregate.variable, rule.aggregate
     for item in rule.body:
         if isinstance(item, Comparison):
-            yield from ((side, item) for side in item.arguments if isinstance(side, Var))
+            yield from ((variable, item) for variable in variables(item.arguments))
         elif item.negated:
             yield from ((a, item) for a in item.arguments if isinstance(a, Var) and not a.anonymous)

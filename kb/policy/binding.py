@@ -1,7 +1,7 @@
 """Which variables a conjunction gives values to.
 
-It binds the variables of its atoms, of the calls it compares, of `X = value` and `X in { … }`; an `any of` binds what
-each of its branches binds; `not`, `none of` and `unless` bind nothing.
+It binds the variables of its atoms, of the calls it compares, of `X = value` (which may be calculated) and of
+`X in { … }`; an `any of` binds what each of its branches binds; `not`, `none of` and `unless` bind nothing.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ def bound_by(conditions: Iterable[tree.Condition], given: Iterable[str]) -> set[
                 known.update(v.name for v in variables(condition))
             case tree.Comparison(left=tree.Atom() as call):
                 known.update(v.name for v in variables(call))
-                if condition.operator == "=":
-                    known.update(v.name for v in variables(condition.right))
+                if condition.operator == "=" and isinstance(condition.right, tree.Variable):
+                    known.add(condition.right.name)
             case tree.Comparison(operator="=") | tree.Membership():
                 equalities.append(condition)
             case tree.Group(quantifier="any"):
@@ -65,7 +65,9 @@ def _equate(equality: tree.Comparison | tree.Membership, known: set[str]) -> Non
         known.add(right.name)
 
 
-def _is_known(argument: tree.Argument | tree.Atom, known: set[str]) -> bool:
-    if isinstance(argument, tree.Variable):
-        return argument.name in known
-    return not isinstance(argument, (tree.Anything, tree.Atom))
+def _is_known(side: tree.Operand | tree.Atom, known: set[str]) -> bool:
+    if isinstance(side, tree.Operation):
+        return _is_known(side.left, known) and _is_known(side.right, known)
+    if isinstance(side, tree.Variable):
+        return side.name in known
+    return not isinstance(side, (tree.Anything, tree.Atom))

@@ -13,7 +13,7 @@ from itertools import product
 from msgspec import Struct, field
 
 from licet.grammar import tree
-from licet.logic.ir import Argument, Comparison, Const, Literal, Origin, Rule, Var
+from licet.logic.ir import Argument, Comparison, Const, Literal, Operation, Origin, Rule, Term, Var
 from licet.logic.values import Month, Value
 from licet.policy import relation_names as called
 from licet.policy.fresh_variables import made
@@ -72,6 +72,12 @@ class BodyLowering(Struct):
                 arguments.append(self._anonymous())
         return tuple(arguments)
 
+    def term(self, operand: tree.Operand) -> Term:
+        """A side of a comparison, or a calculation, in the IR."""
+        if isinstance(operand, tree.Operation):
+            return Operation(self.term(operand.left), operand.operator, self.term(operand.right))
+        return self._argument(operand)
+
     def _argument(self, argument: tree.Argument) -> Argument:
         if isinstance(argument, tree.Variable):
             return Var(argument.name)
@@ -121,9 +127,9 @@ class BodyLowering(Struct):
         return Literal(relation, shared, negated=inner.absent)
 
     def _compare(self, comparison: tree.Comparison) -> Conjunction:
-        right = self._argument(comparison.right)
+        right = self.term(comparison.right)
         if not isinstance(comparison.left, tree.Atom):
-            return (Comparison(self._argument(comparison.left), comparison.operator, right),)
+            return (Comparison(self.term(comparison.left), comparison.operator, right),)
         self._fresh += 1
         value = made("Value", self._fresh)
         arguments = (*(self._argument(a) for a in comparison.left.arguments), value)

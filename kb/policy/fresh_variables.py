@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from licet.logic.ir import Var
 
-__all__ = ["is_made", "made"]
+__all__ = ["RESULT", "is_made", "made"]
 
 _MARK = "'"
 
@@ -17,3 +17,7 @@ def made(name: str, number: int | None = None) -> Var:
 def is_made(name: str) -> bool:
     """Whether a variable of that name was made by lowering."""
     return _MARK in name
+
+
+RESULT = made("Result")
+"""What a rule calculates for its head."""

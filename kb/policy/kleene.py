@@ -196,9 +196,9 @@ def _unknown_variables(
     equations = [item for item in body if isinstance(item, Comparison) and item.operator == "="]
     for _ in equations:
         for item in equations:
-            if item.left in unknown or item.right in unknown:
-                unknown |= {item.left, item.right} - firm
-    return {argument for argument in unknown if isinstance(argument, Var)}
+            if unknown.intersection(map(Var, named(item.arguments))):
+                unknown |= {side for side in item.arguments if isinstance(side, Var)} - firm
+    return unknown
 
 
 def _certain(rule: Rule, doubt: Doubt) -> Rule:

@@ -20,7 +20,7 @@ from licet.logic.values import Month, Row, Value, sort_key
 from licet.policy import relation_names as called
 from licet.policy.binding import bound_by
 from licet.policy.bodies import BodyLowering, constant_value
-from licet.policy.fresh_variables import is_made, made
+from licet.policy.fresh_variables import RESULT, is_made, made
 from licet.policy.relation_names import family_of, reading_relation
 from licet.policy.vocabulary import VALUE_KINDS, Signature, Vocabulary
 
@@ -146,13 +146,17 @@ def _digest(node: object) -> str:
 
 def _lower_rule(rule: tree.Rule, vocabulary: Vocabulary) -> Iterable[Rule]:
     name = rule.head.relation
-    id = f"{name}#{_digest((rule.head, rule.aggregate, rule.body))}"
+    id = f"{name}#{_digest((rule.head, rule.aggregate or rule.calculation, rule.body))}"
     origin = Origin("rule", None, rule.span)
     lowering = BodyLowering(vocabulary, id, origin)
     arguments = lowering.arguments(rule.head)
     if rule.aggregate is None:
+        result: tuple[Comparison, ...] = ()
+        if rule.calculation is not None:
+            arguments = (*arguments[:-1], RESULT)
+            result = (Comparison(RESULT, "=", lowering.term(rule.calculation)),)
         for number, body in enumerate(lowering.branches(rule.body), 1):
-            yield Rule(f"{id}/{number}", Literal(name, arguments), body, origin=origin)
+            yield Rule(f"{id}/{number}", Literal(name, arguments), (*body, *result), origin=origin)
     else:
         yield from _lower_aggregate(rule, rule.aggregate, id, arguments, lowering)
     yield from lowering.helpers

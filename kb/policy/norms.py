@@ -23,7 +23,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from licet.grammar import tree
-from licet.logic.ir import Argument, Comparison, Const, Literal, Origin, Rule, Var
+from licet.logic.ir import Argument, Comparison, Const, Literal, Operation, Origin, Rule, Term, Var
 from licet.logic.values import Value
 from licet.policy import relation_names as called
 from licet.policy.fresh_variables import made
@@ -204,10 +204,13 @@ def _rename(branch: tuple[Literal | Comparison, ...], use: Var) -> tuple[Literal
             return _USE
         return made(a.name) if a == _USE and isinstance(a, Var) else a
 
+    def term(t: Term) -> Term:
+        return Operation(term(t.left), t.operator, term(t.right)) if isinstance(t, Operation) else argument(t)
+
     return tuple(
         Literal(i.relation, tuple(argument(a) for a in i.arguments), i.negated)
         if isinstance(i, Literal)
-        else Comparison(argument(i.left), i.operator, argument(i.right), i.lenient)
+        else Comparison(term(i.left), i.operator, term(i.right), i.lenient)
         for i in branch
     )
 

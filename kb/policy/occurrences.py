@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from licet.grammar import tree
 
-__all__ = ["MOST_NESTED", "atoms", "is_nested_too_deep", "literals", "variables"]
+__all__ = ["MOST_NESTED", "atoms", "is_nested_too_deep", "literals", "operands", "variables"]
 
 MOST_NESTED = 12
 
@@ -48,6 +48,15 @@ def atoms(body: tree.Body) -> Iterator[tuple[tree.Atom, bool]]:
             yield literal.left, negative
 
 
+def operands(side: tree.Operand | tree.Atom | None) -> Iterator[tree.Argument]:
+    """The arguments of a side of a comparison: itself, or those that it is calculated from; none of a call."""
+    if isinstance(side, tree.Operation):
+        yield from operands(side.left)
+        yield from operands(side.right)
+    elif side is not None and not isinstance(side, tree.Atom):
+        yield side
+
+
 def variables(part: object) -> Iterator[tree.Variable]:
     """Every occurrence of a named variable in a literal, group, body or tuple of them, in reading order."""
     match part:
@@ -58,6 +67,9 @@ def variables(part: object) -> Iterator[tree.Variable]:
             yield from variables(part.value)
         case tree.Negation():
             yield from variables(part.literal)
+        case tree.Operation():
+            yield from variables(part.left)
+            yield from variables(part.right)
         case tree.Comparison():
             yield from variables(part.left)
             yield from variables(part.right)

@@ -17,8 +17,8 @@ argument of its relation (a *column*) to wherever rules pass it on, and on the w
 - it becomes part of a sum. The sum is followed as a value of its own. The part itself then has no cuts of its own
   making: what matters is what the other parts leave of those of the sum, so the smallest and the largest choice of
   the parts show all that the sum can do, as long as the sum is cut once;
-- it gets where nothing can be told any more, such as a comparison with what another unknown value makes. Then it is
-  *endless*: no finite choice of values stands for all, and the answer stays unknown.
+- it gets where nothing can be told any more, such as a calculation, or a comparison with what another unknown value
+  makes. Then it is *endless*: no finite choice of values stands for all, and the answer stays unknown.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from math import floor
 
 from msgspec import Struct
 
-from licet.logic.ir import Argument, Comparison, Const, Literal, Rule, Var
+from licet.logic.ir import Comparison, Const, Literal, Operation, Rule, Term, Var, named
 from licet.logic.values import Month, Value, sort_key
 
 __all__ = ["Column", "Reach", "further", "representatives", "thresholds"]
@@ -152,6 +152,8 @@ class _Step:
                 for side, operator, other in _sides(item):
                     if side in same:
                         self._compare(operator, other, same)
+                    elif isinstance(side, Operation) and same.intersection(map(Var, named((side,)))):
+                        self.endless = True
             else:
                 self.met.update(
                     Column(item.relation, index, len(item.arguments))
@@ -167,7 +169,7 @@ class _Step:
             result = Column(head.relation, last, last + 1)
             self._aggregate(aggregate.operator, aggregate.variable in same, result, place[0])
 
-    def _equals(self, variable: Var) -> set[Argument]:
+    def _equals(self, variable: Var) -> set[Term]:
         """The variable, and those that only an equality with it binds."""
         bound = {
             a
@@ -176,7 +178,7 @@ class _Step:
             for a in i.arguments
             if isinstance(a, Var)
         }
-        same: set[Argument] = {variable}
+        same: set[Term] = {variable}
         for _ in self.rule.body:
             for item in self.rule.body:
                 if isinstance(item, Comparison) and item.operator == "=":
@@ -185,7 +187,7 @@ class _Step:
                             same.add(other)
         return same
 
-    def _compare(self, operator: str, other: Argument, same: set[Argument]) -> None:
+    def _compare(self, operator: str, other: Term, same: set[Term]) -> None:
         if isinstance(other, Const):
             self._cut(other.value, operator)
         elif other not in same:
@@ -212,7 +214,7 @@ class _Step:
             self.columns.add(result)
 
 
-def _sides(comparison: Comparison) -> Iterator[tuple[Argument, str, Argument]]:
+def _sides(comparison: Comparison) -> Iterator[tuple[Term, str, Term]]:
     """The comparison, read from the left and from the right."""
     yield comparison.left, comparison.operator, comparison.right
     operator = _MIRRORED.get(comparison.operator, comparison.operator)

@@ -16,7 +16,7 @@ from licet.errors import EngineFault, ProofTooLarge
 from licet.logic.ir import Comparison, Literal, Rule
 from licet.logic.join import Bindings, substitution_of
 from licet.logic.oracle import Oracle
-from licet.logic.patterns import Pattern, pattern_under, value_under
+from licet.logic.patterns import Pattern, Side, ground, pattern_under
 from licet.logic.values import Row
 from licet.proof.failures import Claim, Goal, candidates, refute
 from licet.proof.instances import Derivation, Node, is_fact
@@ -146,8 +146,8 @@ class _Drafting:
         if claim is Claim.HOLDS:
             return self.conclusion(name, cast(Row, row))
         if claim is Claim.ABSENT:
-            return self.absence(name, row)
-        left, right = cast(Row, row)
+            return self.absence(name, cast(Pattern, row))
+        left, right = cast(tuple[Side, Side], row)
         step = ComparisonStep(left, name, right, claim is Claim.TRUE_LENIENTLY)
         return _Draft((), lambda _: step)
 
@@ -181,7 +181,7 @@ class _Drafting:
 
     def premise(self, item: Literal | Comparison, bindings: Bindings) -> Goal:
         if isinstance(item, Comparison):
-            values = (value_under(item.left, bindings), value_under(item.right, bindings))
+            values = (ground(item.left, bindings), ground(item.right, bindings))
             return (Claim.TRUE_LENIENTLY if item.lenient else Claim.TRUE, item.operator, values)
         pattern = pattern_under(item, bindings)
         if item.negated:

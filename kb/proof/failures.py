@@ -18,7 +18,7 @@ from licet.errors import EngineFault
 from licet.logic.ir import Comparison, Literal, Rule, Var, named
 from licet.logic.join import Bindings, defining_equations, equals, substitution_of, unify_head
 from licet.logic.oracle import Oracle
-from licet.logic.patterns import Pattern, pattern_under, value_under
+from licet.logic.patterns import Pattern, Side, ground, pattern_under, side_value, value_under
 from licet.logic.value_order import compare
 from licet.logic.values import Row
 from licet.proof.instances import is_stated
@@ -36,7 +36,7 @@ class Claim(IntEnum):
     TRUE_LENIENTLY = 4
 
 
-Goal = tuple[Claim, str, Pattern]
+Goal = tuple[Claim, str, tuple[Side | None, ...]]
 """What is to be proved: of a relation and a row or pattern, or of a comparison's operator and its two values."""
 
 
@@ -165,25 +165,22 @@ def _settled(oracle: Oracle, rule: Rule, bindings: Bindings, remaining: list[int
 
 def _bind(item: Comparison, bindings: Bindings, defines: bool) -> bool:
     """Whether both sides have values, one perhaps now from the other, as in `licet.logic.join`."""
-    left, right = value_under(item.left, bindings), value_under(item.right, bindings)
-    if left is not None and right is not None:
+    if bindings.keys() >= set(named(item.arguments)):
         return True
-    known, free = (left, item.right) if left is not None else (right, item.left)
-    if known is None or item.operator != "=" or (item.lenient and not defines):
+    definition = item.definition(bindings)
+    if definition is None or (item.lenient and not defines):
         return False
-    assert isinstance(free, Var)
-    bindings[free.name] = known
+    bindings[definition[0].name] = side_value(ground(definition[1], bindings))
     return True
 
 
 def _false(position: int, item: Comparison, bindings: Bindings, defines: bool) -> FalseComparison | None:
-    left, right = value_under(item.left, bindings), value_under(item.right, bindings)
-    assert left is not None
-    assert right is not None
+    left, right = ground(item.left, bindings), ground(item.right, bindings)
+    one, other = side_value(left), side_value(right)
     if defines:
-        lenient, holds = False, equals(left, right, item.lenient)
+        lenient, holds = False, equals(one, other, item.lenient)
     else:
-        lenient, holds = item.lenient, compare(left, item.operator, right, item.lenient)
+        lenient, holds = item.lenient, compare(one, item.operator, other, item.lenient)
     return None if holds else FalseComparison(position, substitution_of(bindings), left, item.operator, right, lenient)
 
 

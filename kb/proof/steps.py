@@ -16,7 +16,7 @@ from enum import Enum
 from msgspec import Struct
 
 from licet.logic.ir import Fact, Rule
-from licet.logic.patterns import Pattern, Substitution
+from licet.logic.patterns import Pattern, Side, Substitution
 from licet.logic.values import Row, Value
 
 __all__ = [
@@ -81,11 +81,11 @@ class AggregateStep(Struct, frozen=True):
 
 
 class ComparisonStep(Struct, frozen=True):
-    """A comparison that holds between two values."""
+    """A comparison that holds between two values, each perhaps calculated from others."""
 
-    left: Value
+    left: Side
     operator: str
-    right: Value
+    right: Side
     lenient: bool
 
 
@@ -118,9 +118,9 @@ class FalseComparison(Struct, frozen=True):
 
     position: int
     substitution: Substitution
-    left: Value
+    left: Side
     operator: str
-    right: Value
+    right: Side
     lenient: bool
 
 

@@ -15,8 +15,8 @@ from licet.errors import EngineFault
 from licet.logic.ir import Comparison, Item, Literal, Rule, Var, named
 from licet.logic.join import Bindings, plan_join, solutions, substitution_of
 from licet.logic.oracle import Oracle
-from licet.logic.patterns import Pattern, Substitution, pattern_under, value_under
-from licet.logic.values import Row, Value
+from licet.logic.patterns import Pattern, Side, Substitution, ground, pattern_under, value_under
+from licet.logic.values import Row
 from licet.proof.failures import candidates
 from licet.proof.instances import is_stated
 from licet.proof.obstacles import fewest_obstacles
@@ -56,9 +56,9 @@ class FalsePremise(Struct, frozen=True):
     """The comparison at `position` is false of these values."""
 
     position: int
-    left: Value
+    left: Side
     operator: str
-    right: Value
+    right: Side
 
 
 class BlockedBy(Struct, frozen=True):
@@ -199,10 +199,9 @@ class _Search:
         self, position: int, item: Item, found: Bindings, depth: int, above: frozenset[tuple[str, Pattern]]
     ) -> Obstacle:
         if isinstance(item, Comparison):
-            left, right = value_under(item.left, found), value_under(item.right, found)
-            if left is None or right is None:
+            if not found.keys() >= set(named(item.arguments)):
                 return Condition(position)
-            return FalsePremise(position, left, item.operator, right)
+            return FalsePremise(position, ground(item.left, found), item.operator, ground(item.right, found))
         pattern = pattern_under(item, found)
         rows = self.oracle.answers(item.relation, pattern)
         if not item.negated and not rows:

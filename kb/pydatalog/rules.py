@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from licet.logic.ir import Argument, Comparison, Const, Literal, Rule, named
+from licet.logic.ir import Argument, Comparison, Const, Item, Literal, Operation, Term, named
 from licet.logic.join import looseness
 from licet.logic.values import Value
 from licet.pydatalog.codes import TYPES, UNKNOWN_CODE, encode
@@ -31,10 +31,10 @@ _TURNED = {">": "<", ">=": "<="}
 _LAST = "\U0010ffff"
 
 
-def named_variables(rule: Rule) -> tuple[str, ...]:
+def named_variables(body: Iterable[Item]) -> tuple[str, ...]:
     """The names of the variables that the positive literals and equalities of a body bind, sorted."""
-    items = [i for i in rule.body if isinstance(i, Comparison) or not i.negated]
-    return tuple(sorted({name for item in items for name in _names(item)}))
+    items = [i for i in body if isinstance(i, Comparison) or not i.negated]
+    return tuple(sorted({name for item in items for name in named(item.arguments)}))
 
 
 class Translator(Struct):
@@ -57,11 +57,11 @@ class Translator(Struct):
         cells = [None if value is None else encode(value) for value in pattern]
         return ["ask", self.name(relation), cells or [_NOTHING]]
 
-    def rule(self, relation: str, arguments: Sequence[Argument], rule: Rule) -> Iterator[Request]:
-        """The requests to conclude `relation(arguments)` from the body of a rule."""
+    def rule(self, relation: str, arguments: Sequence[Argument], parts: Iterable[Item]) -> Iterator[Request]:
+        """The requests to conclude `relation(arguments)` from a body in which nothing is calculated."""
         head = self._arguments(arguments) or [_NOTHING]
         body: list[Any] = []
-        for item, binds in _ordered(rule.body, _names_of(arguments)):
+        for item, binds in _ordered(parts, set(named(arguments))):
             if isinstance(item, Literal):
                 kind = "negated" if item.negated else "positive"
                 body.append([kind, self.name(item.relation), self._arguments(item.arguments) or [_NOTHING]])
@@ -76,11 +76,15 @@ class Translator(Struct):
                 body.append(["positive", self.comparisons[operator, item.lenient], self._arguments(sides)])
         yield ["rule", self.name(relation), head, body] if body else ["fact", self.name(relation), head]
 
-    def _arguments(self, arguments: Iterable[Argument]) -> list[Any]:
-        return [
-            encode(a.value) if isinstance(a, Const) else [f"A{next(self.fresh)}" if a.anonymous else f"V{a.name}"]
-            for a in arguments
-        ]
+    def _arguments(self, arguments: Iterable[Term]) -> list[Any]:
+        found: list[Any] = []
+        for argument in arguments:
+            assert not isinstance(argument, Operation)
+            if isinstance(argument, Const):
+                found.append(encode(argument.value))
+            else:
+                found.append([f"A{next(self.fresh)}" if argument.anonymous else f"V{argument.name}"])
+        return found
 
     def _comparison(self, operator: str, lenient: bool) -> Iterator[Request]:
         """The rules for a comparison of two values, unless they were made before."""
@@ -103,7 +107,7 @@ class Translator(Struct):
             yield ["rule", name, [left, right], body]
 
 
-def _ordered(body: Iterable[Literal | Comparison], asked: set[str]) -> Iterator[tuple[Literal | Comparison, bool]]:
+def _ordered(body: Iterable[Item], asked: set[str]) -> Iterator[tuple[Literal | Comparison, bool]]:
     """The parts of a body from left to right, and whether it is an equality that gives a variable its value.
 
     Of the positive literals, the one with the most variables that earlier ones or the head have comes next; `asked` are
@@ -131,7 +135,7 @@ def _binds(item: Comparison, bound: set[str]) -> bool:
     return item.operator == "=" and item.left != item.right and len(_names(item) - bound) == 1
 
 
-def _taken(todo: list[Literal | Comparison], bound: set[str]) -> list[Literal | Comparison]:
+def _taken(todo: list[Item], bound: set[str]) -> list[Item]:
     """Take the tests out whose variables have values."""
     ready = [i for i in todo if not (isinstance(i, Literal) and not i.negated) and _names(i) <= bound]
     for item in ready:
@@ -139,9 +143,5 @@ def _taken(todo: list[Literal | Comparison], bound: set[str]) -> list[Literal | 
     return ready
 
 
-def _names(item: Literal | Comparison) -> set[str]:
-    return _names_of(item.arguments)
-
-
-def _names_of(arguments: Iterable[Argument]) -> set[str]:
-    return set(named(arguments))
+def _names(item: Item) -> set[str]:
+    return set(named(item.arguments))

@@ -12,11 +12,13 @@ from decimal import Decimal
 from threading import Lock
 
 from licet.errors import EngineFault
-from licet.logic.ir import Const, Fact, Literal, Rule, Var
-from licet.logic.patterns import Pattern
+from licet.logic.ir import Argument, Const, Fact, Literal, Rule, Var
+from licet.logic.patterns import Pattern, ground, pattern_under, side_value
 from licet.logic.relations import canonical
 from licet.logic.strata import Component
-from licet.logic.values import Row, Value
+from licet.logic.value_order import compare
+from licet.logic.values import UNKNOWN, Row, Value
+from licet.pydatalog.calculated import Parts, calculates, parts_of
 from licet.pydatalog.codes import decode, encode
 from licet.pydatalog.process import Clock, PyDatalogProcess
 from licet.pydatalog.rules import Request, Translator, named_variables
@@ -116,9 +118,8 @@ class Session:
 
     def _is_computed(self, component: Component) -> bool:
         """Whether its rows are computed from here, not found by pyDatalog on the way to an answer."""
-        return component.recursive or any(
-            r.aggregate for name in component.relations for r in self._rules.get(name, ())
-        )
+        rules = (rule for name in component.relations for rule in self._rules.get(name, ()))
+        return component.recursive or any(rule.aggregate is not None or calculates(rule) for rule in rules)
 
     def _state(self, relation: str) -> None:
         """Let the facts of a relation be those stated."""
@@ -137,7 +138,7 @@ class Session:
         if relation not in self._defined:
             self._defined.add(relation)
             for rule in self._rules.get(relation, ()):
-                self._tell(self._translator.rule(relation, rule.head.arguments, rule))
+                self._tell(self._translator.rule(relation, rule.head.arguments, rule.body))
 
     def _compute(self, component: Component) -> None:
         """Find the rows of a component in rounds, unless the facts are those that they were found from."""
@@ -159,25 +160,51 @@ class Session:
 
     def _conclusions(self, rule: Rule) -> Iterable[_Cells]:
         """What a rule concludes from the rows that pyDatalog knows so far."""
-        arguments = rule.head.arguments if rule.aggregate is None else tuple(map(Var, named_variables(rule)))
+        parts = parts_of(rule)
+        as_found = rule.aggregate is None and not parts.calculated and not parts.tests
+        names = named_variables(parts.evaluated)
+        arguments = rule.head.arguments if as_found else tuple(map(Var, names))
         relation = f"body of {rule.id}"
         if relation not in self._defined:
             self._defined.add(relation)
-            self._tell(self._translator.rule(relation, arguments, rule))
+            self._tell(self._translator.rule(relation, arguments, parts.evaluated))
         rows = self._ask(relation, (None,) * len(arguments))
-        return rows if rule.aggregate is None else (tuple(map(encode, row)) for row in _totals(rule, rows))
+        if as_found:
+            return rows
+        bindings = [dict(zip(names, map(decode, row), strict=True)) for row in rows]
+        found = [further for values in bindings if (further := self._calculated(parts, values)) is not None]
+        concluded = (_row(rule.head.arguments, b) for b in found) if rule.aggregate is None else _totals(rule, found)
+        return [tuple(map(encode, row)) for row in concluded]
+
+    def _calculated(self, parts: Parts, values: dict[str, Value]) -> dict[str, Value] | None:
+        """The values with those that are calculated from them; None if they fail a test."""
+        for variable, term, lenient in parts.calculated:
+            value = side_value(ground(term, values))
+            if value is UNKNOWN and not lenient:
+                return None
+            values[variable.name] = value
+        for item in parts.tests:
+            if isinstance(item, Literal):
+                passes = not self._ask(item.relation, pattern_under(item, values))
+            else:
+                left, right = (side_value(ground(side, values)) for side in item.arguments)
+                passes = compare(left, item.operator, right, item.lenient)
+            if not passes:
+                return None
+        return values
 
 
-def _totals(rule: Rule, rows: Iterable[_Cells]) -> Iterator[Row]:
+def _row(arguments: Iterable[Argument], values: Mapping[str, Value]) -> Row:
+    return tuple([canonical(a.value) if isinstance(a, Const) else values[a.name] for a in arguments])
+
+
+def _totals(rule: Rule, bindings: Iterable[Mapping[str, Value]]) -> Iterator[Row]:
     """The conclusions of an aggregate from the bindings of its body, which are distinct."""
     aggregate = rule.aggregate
     assert aggregate is not None
-    names = named_variables(rule)
     groups: dict[Row, list[Value]] = {}
-    for cells in rows:
-        values: dict[str, Value] = dict(zip(names, map(decode, cells), strict=True))
-        key = [canonical(a.value) if isinstance(a, Const) else values[a.name] for a in rule.head.arguments[:-1]]
-        groups.setdefault(tuple(key), []).append(values[aggregate.variable.name])
+    for values in bindings:
+        groups.setdefault(_row(rule.head.arguments[:-1], values), []).append(values[aggregate.variable.name])
     for group, measured in groups.items():
         yield (*group, _total(aggregate.operator, measured))
 

@@ -11,10 +11,10 @@ from itertools import product
 
 from msgspec import Struct
 
-from licet.logic.ir import Argument, Comparison, Const, Literal, Rule
+from licet.logic.ir import Comparison, Literal, Operation, Rule, Term
 from licet.logic.join import Bindings, instances
 from licet.logic.oracle import Oracle, World
-from licet.logic.patterns import Pattern, pattern_under
+from licet.logic.patterns import Pattern, pattern_under, value_under
 from licet.logic.values import UNKNOWN, Row, Value
 from licet.policy.doubt import Doubt
 from licet.policy.relation_names import family_of, split_possible
@@ -86,8 +86,12 @@ class _Search:
                     self.push(item.relation, pattern_under(item, bindings))
 
     def compare(self, rule: Rule, item: Comparison, bindings: Bindings) -> None:
-        left, right = _value(item.left, bindings), _value(item.right, bindings)
-        if left is UNKNOWN and right is UNKNOWN:
+        left, right = value_under(item.left, bindings), value_under(item.right, bindings)
+        assert left is not None
+        assert right is not None
+        if UNKNOWN in (left, right) and any(isinstance(side, Operation) for side in item.arguments):
+            self.clashes.add(None)
+        elif left is UNKNOWN and right is UNKNOWN:
             self.clashes.update(column for side in item.arguments for column in _columns(rule, side))
         elif left is UNKNOWN:
             self.met.add(right)
@@ -118,11 +122,7 @@ def _is_doubtful(relation: str) -> bool:
     return family_of(relation).name == "doubt"
 
 
-def _value(argument: Argument, bindings: Bindings) -> Value:
-    return argument.value if isinstance(argument, Const) else bindings[argument.name]
-
-
-def _columns(rule: Rule, side: Argument) -> Iterator[Column | None]:
+def _columns(rule: Rule, side: Term) -> Iterator[Column | None]:
     """Where in the body of a rule a value stands; None if nowhere."""
     found: list[Column | None] = [
         Column(split_possible(item.relation)[0], index, len(item.arguments))

@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from licet.grammar.source import Span
-from licet.grammar.values import quoted, written
+from licet.grammar.values import is_set_apart, quoted, written
+from licet.logic.ir import Const, Operation, Term
 from licet.logic.values import UNKNOWN, Value
 from licet.policy.core_relations import ABSENT, ABSENT_ALTOGETHER, ASKED, HOLDS, UNSETTLED
+from licet.policy.fresh_variables import is_made
 from licet.policy.relation_names import USER, Family, family_of
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
@@ -26,7 +28,7 @@ from licet.verdict.verdict import Pin
 from licet.words.fragments import Fragment, Line, clean, joined, sourced
 
 if TYPE_CHECKING:
-    from licet.logic.patterns import Pattern
+    from licet.logic.patterns import Pattern, Side
 
 __all__ = ["Phrases", "phrases_of", "whence"]
 
@@ -118,9 +120,27 @@ class Phrases(Struct, frozen=True):
             return self.literal(relation, row)
         return self._call(("relation", clean(relation)), self._values(relation, row))
 
-    def comparison(self, left: Value, operator: str, right: Value) -> Line:
+    def comparison(self, left: Side, operator: str, right: Side) -> Line:
         """A comparison of two values."""
-        return (self.value(left), ("", f" {operator} "), self.value(right))
+        return (*self.side(left), ("", f" {operator} "), *self.side(right))
+
+    def side(self, side: Side) -> Line:
+        """A value, or how it is calculated."""
+        return self.term(side if isinstance(side, Operation) else Const(side))
+
+    def term(self, term: Term) -> Line:
+        """A value, the name of a variable that somebody wrote, or a calculation with some."""
+        if isinstance(term, Operation):
+            return (*self._operand(term, term.left), ("", f" {term.operator} "), *self._operand(term, term.right))
+        if isinstance(term, Const):
+            return (self.value(term.value),)
+        return (("", "_") if term.anonymous or is_made(term.name) else ("variable", term.name),)
+
+    def _operand(self, whole: Operation, part: Term) -> Line:
+        line = self.term(part)
+        if isinstance(part, Operation) and is_set_apart(part.operator, whole.operator, part is whole.right):
+            return (("", "("), *line, ("", ")"))
+        return line
 
     def _values(self, relation: str, row: Pattern) -> list[Fragment]:
         signature = self.vocabulary.relations.get(relation)

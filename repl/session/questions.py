@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from licet.grammar import tree
 from licet.grammar.parser import parse_conjunction
+from licet.policy.occurrences import operands
 
 __all__ = ["has_variables"]
 
@@ -29,9 +30,7 @@ def _arguments(condition: tree.Condition) -> Iterator[tree.Argument]:
         case tree.Comparison(left=left, right=right):
             if isinstance(left, tree.Atom):
                 yield from left.arguments
-            else:
-                yield left
-            yield right
+            yield from (*operands(left), *operands(right))
         case tree.Membership():
             yield condition.argument
             yield from condition.choices

@@ -51,7 +51,7 @@ def is_accepted(data: Any) -> bool:
 
 def test_it_shares_no_code_and_is_short() -> None:
     text = SOURCE.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 300
+    assert len(text.splitlines()) <= 350
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
             modules = [alias.name for alias in node.names]

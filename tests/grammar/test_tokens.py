@@ -61,7 +61,7 @@ ARGUMENTS = {"ANYTHING", "DATE", "MONTH", "NAME", "NUMBER", "STRING", "VAR"}
 @pytest.mark.parametrize(
     ("text", "next"),
     [
-        ("", STATEMENTS | ARGUMENTS | {"not"}),
+        ("", STATEMENTS | ARGUMENTS | {"not", "("}),
         ("kind a\n", STATEMENTS | {"NAME"}),
         ("clause ", {"NAME", "QNAME"}),
         ('clause x at "1" ', {"_NL"}),
@@ -73,8 +73,8 @@ ARGUMENTS = {"ANYTHING", "DATE", "MONTH", "NAME", "NUMBER", "STRING", "VAR"}
             },
         ),
         ('clause x at "1"\n  requires d of Use as ', {"condition", "covenant"}),
-        ("rule X r Y\n  when ", ARGUMENTS | {"not", "any of", "all of", "none of"}),
-        ("Model ", {"NAME", "CMP", "=", "in", "is"}),
+        ("rule X r Y\n  when ", ARGUMENTS | {"not", "any of", "all of", "none of", "("}),
+        ("Model ", {"NAME", "CMP", "=", "in", "is", "+", "-", "*"}),
         ("X r Y ", {"$END", "and"}),
         ("rule a r X ", {":=", "at", "_NL"}),
         ("model m\n  not ", {"NAME"}),

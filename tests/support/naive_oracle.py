@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, localcontext
+from operator import add, mul, sub
 
-from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Program, Rule
+from licet.logic.ir import Comparison, Const, Fact, Literal, Operation, Program, Rule, Term, Var
+from licet.logic.relations import canonical
 from licet.logic.values import UNKNOWN, Row, Value, sort_key
 
 Bindings = dict[str, Value]
@@ -81,8 +83,21 @@ def conclusions(oracle: NaiveOracle, rule: Rule) -> list[Row]:
     return [(*group, total(rule.aggregate.operator, values)) for group, values in groups.items()]
 
 
-def ground(arguments: Iterable[Argument], bindings: Bindings) -> Row:
-    return tuple(a.value if isinstance(a, Const) else bindings[a.name] for a in arguments)
+def ground(terms: Iterable[Term], bindings: Bindings) -> Row:
+    found = tuple(calculated(term, bindings) for term in terms)
+    assert None not in found
+    return found  # type: ignore[return-value]
+
+
+def calculated(term: Term, bindings: Bindings) -> Value | None:
+    """The value of a term, None where it has a variable without one."""
+    if not isinstance(term, Operation):
+        return term.value if isinstance(term, Const) else bindings.get(term.name)
+    left, right = calculated(term.left, bindings), calculated(term.right, bindings)
+    if None in (left, right) or UNKNOWN in (left, right):
+        return None if None in (left, right) else UNKNOWN
+    with localcontext(prec=1000):
+        return canonical({"+": add, "-": sub, "*": mul}[term.operator](left, right))
 
 
 def distinct(found: Iterable[Bindings]) -> list[Bindings]:
@@ -159,9 +174,9 @@ def bind_equalities(checks: list[Literal | Comparison], bindings: Bindings) -> N
     while True:
         for item in checks:
             if isinstance(item, Comparison) and item.operator == "=":
-                values = [a.value if isinstance(a, Const) else bindings.get(a.name) for a in (item.left, item.right)]
-                if (values[0] is None) != (values[1] is None):
-                    target, value = (item.left, values[1]) if values[0] is None else (item.right, values[0])
+                values = [calculated(side, bindings) for side in item.arguments]
+                target, value = (item.left, values[1]) if values[0] is None else (item.right, values[0])
+                if None in values and value is not None and isinstance(target, Var):
                     bindings[target.name] = value
                     break
         else:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from licet.logic.ir import Const, Literal, Rule
+from licet.logic.ir import Const, Literal, Operation, Rule
+from licet.logic.patterns import Side
+from licet.logic.values import Value
 from licet.proof.steps import (
     Absence,
     AbsenceStep,
@@ -88,7 +90,7 @@ class _Checker:
             case AggregateStep():
                 self.aggregate(step)
             case ComparisonStep():
-                assert true(step.left, step.operator, step.right, step.lenient)
+                assert true(number(step.left), step.operator, number(step.right), step.lenient)
             case AbsenceStep():
                 self.absence(step, index)
 
@@ -104,7 +106,7 @@ class _Checker:
             step = self.steps[index]
             if not isinstance(item, Literal):
                 assert isinstance(step, ComparisonStep)
-                assert (step.left, step.right) == ground((item.left, item.right), bindings)
+                assert (number(step.left), number(step.right)) == ground(item.arguments, bindings)
                 assert (step.operator, step.lenient) == (item.operator, item.lenient)
             elif item.negated:
                 assert isinstance(step, AbsenceStep)
@@ -161,8 +163,9 @@ class _Checker:
         match failure:
             case FalseComparison():
                 assert not isinstance(item, Literal)
-                assert (failure.left, failure.right) == ground((item.left, item.right), bindings)
-                assert not true(failure.left, item.operator, failure.right, failure.lenient)
+                sides = number(failure.left), number(failure.right)
+                assert sides == ground(item.arguments, bindings)
+                assert not true(sides[0], item.operator, sides[1], failure.lenient)
             case Blocked():
                 assert isinstance(item, Literal)
                 assert item.negated
@@ -188,6 +191,11 @@ class _Checker:
             assert failure.premise is None
         if failure.absence is Absence.CIRCULAR:
             assert any(what(step) == claim for step in self.steps[index:])
+
+
+def number(side: Side) -> Value:
+    """A side of a comparison that is shown with its values."""
+    return ground([side if isinstance(side, Operation) else Const(side)], {})[0]
 
 
 def fits(row: tuple[object, ...], wanted: Pattern) -> bool:

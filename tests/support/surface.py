@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
+from operator import add, mul, sub
 from typing import Any
 
 from licet.grammar import tree
@@ -17,26 +18,33 @@ from licet.logic.values import Month, Row, Value
 
 Model = dict[str, set[Row]]
 Facts = Mapping[str, set[Row]]
+_CALCULATE: dict[str, Any] = {"+": add, "-": sub, "*": mul}
 Bindings = dict[str, Value]
 Conditions = Sequence[tree.Condition]
 
-UNBOUND, TWO_VARIABLES, OPEN_INSIDE, CIRCLE = "unbound", "two variables", "open inside", "circle"
+UNBOUND, TWO_VARIABLES, CIRCLE = "unbound", "two variables", "circle"
+OPEN_INSIDE, ENDLESS = "open inside", "endless"
+ALLOWED = {OPEN_INSIDE, ENDLESS}
+_MOST_ROWS = 10_000
 
 
 # --- Whole programs ----------------------------------------------------------------------------------
 
 
 def objections(module: tree.Module) -> set[str]:
-    """Why the program has no meaning. OPEN_INSIDE alone is a limit of the language: a negated group that mentions a
-    variable from outside and does not bind it may be asked only for values that a literal outside gives. That a
+    """Why the program has no meaning. Those ALLOWED are limits of the language: a negated group that mentions a
+    variable from outside and does not bind it (OPEN_INSIDE) may be asked only for values that a literal outside gives,
+    and a relation may be calculated from itself (ENDLESS) only where that is seen to end. That a
     functional relation has two values is seen in the model alone: see `is_two_valued`."""
     found: set[str] = set()
     for rule in _rules(module):
         conditions = _as_conditions(rule.body)
         known = _checked(conditions, set(), found)
-        needed = {*names(rule.head), *([rule.aggregate.variable.name] if rule.aggregate else [])}
+        needed = names((rule.head, rule.calculation, rule.aggregate and rule.aggregate.variable))
         if not needed <= known:
             found.add(UNBOUND)
+        if any(isinstance(part, tree.Operation) for c in conditions for part in _sides(c)) or rule.calculation:
+            found |= {ENDLESS} if _is_recursive(rule, module) else set()
     if _levels(module) is None:
         found.add(CIRCLE)
     return found
@@ -54,6 +62,7 @@ def meaning(module: tree.Module) -> Model:
         size = -1
         while size != sum(map(len, model.values())):
             size = sum(map(len, model.values()))
+            assert size < _MOST_ROWS, "no end in sight"
             for rule in rules:
                 model[rule.head.relation] |= set(_conclusions(rule, model))
     return model
@@ -83,7 +92,8 @@ def _conclusions(rule: tree.Rule, model: Model) -> Iterator[Row]:
     conditions = _as_conditions(rule.body)
     found = {tuple(sorted(b.items())): b for b in _solutions(conditions, {}, model)}
     if rule.aggregate is None:
-        yield from (_row(_places(rule.head), bindings) for bindings in found.values())
+        result = () if rule.calculation is None else (rule.calculation,)
+        yield from (_row((*_places(rule.head), *result), bindings) for bindings in found.values())
         return
     groups: dict[Row, list[Any]] = {}
     for bindings in found.values():
@@ -108,6 +118,19 @@ def _levels(module: tree.Module) -> dict[str, int] | None:
         if levels == before:
             return levels
     return None
+
+
+def _is_recursive(rule: tree.Rule, module: tree.Module) -> bool:
+    needs = {r.head.relation: set[str]() for r in _rules(module)}
+    for one in _rules(module):
+        needs[one.head.relation] |= {a.relation for c in _as_conditions(one.body) for a, _ in _atoms(c, False)}
+    reached: set[str] = set()
+    todo = {rule.head.relation}
+    while todo:
+        further = needs.get(todo.pop(), set()) - reached
+        reached |= further
+        todo |= further
+    return rule.head.relation in reached
 
 
 def is_two_valued(module: tree.Module, model: Model) -> bool:
@@ -136,6 +159,8 @@ def names(part: object) -> set[str]:
             return names(_places(part))
         case tree.Negation(literal=literal):
             return names(literal)
+        case tree.Operation(left=left, right=right):
+            return names(left) | names(right)
         case tree.Comparison(left=left, right=right):
             return names(left) | names(right)
         case tree.Membership(argument=argument, choices=choices):
@@ -161,6 +186,19 @@ def _atoms(condition: tree.Condition, negated: bool) -> Iterator[tuple[tree.Atom
                 yield from _atoms(item, negated or quantifier == "none")
 
 
+def _sides(condition: tree.Condition) -> list[object]:
+    """The sides of all comparisons in a condition."""
+    match condition:
+        case tree.Comparison(left=left, right=right):
+            return [left, right]
+        case tree.Negation(literal=literal):
+            return _sides(literal)
+        case tree.Group(items=items):
+            return [side for item in items for side in _sides(item)]
+        case _:
+            return []
+
+
 def _flat(conditions: Conditions) -> list[tree.Condition]:
     return [
         part
@@ -181,14 +219,24 @@ def _binds(conditions: Conditions, known: set[str]) -> set[str]:
                     known |= names(condition)
                 case tree.Comparison(left=tree.Atom() as call):
                     known |= names(call)
-                case tree.Comparison(left=left, operator="=", right=right):
-                    if names(left) <= known or names(right) <= known:
-                        known |= names(left) | names(right)
+                case tree.Comparison():
+                    defined = _defined(condition, known)
+                    known |= set() if defined is None else {defined[0]}
                 case tree.Membership(argument=argument, choices=choices) if names(choices) <= known:
                     known |= names(argument)
                 case tree.Group(quantifier="any", items=items):
                     known |= set.intersection(*(_binds([item], known) for item in items))
     return known
+
+
+def _defined(equation: tree.Comparison, known: Iterable[str]) -> tuple[str, tree.Operand] | None:
+    """The variable that an equation gives a value once those known have theirs, and what it is equal to."""
+    if equation.operator == "=":
+        for side, other in ((equation.left, equation.right), (equation.right, equation.left)):
+            if isinstance(side, tree.Variable) and side.name not in known and names(other) <= set(known):
+                assert not isinstance(other, tree.Atom)
+                return side.name, other
+    return None
 
 
 def _checked(conditions: Conditions, outside: set[str], found: set[str]) -> set[str]:
@@ -252,10 +300,9 @@ def _satisfying(conditions: list[tree.Condition], bound: Bindings, facts: Facts)
             yield from _satisfying([*parts, *rest], bound, facts)
         case tree.Comparison(left=left, operator=operator, right=right):
             assert not isinstance(left, tree.Atom)
-            sides = [s for s in (left, right) if isinstance(s, tree.Variable) and s.name not in bound]
-            if len(sides) == 1 and operator == "=":
-                other = right if sides[0] is left else left
-                yield from _satisfying(rest, {**bound, sides[0].name: _value(other, bound)}, facts)
+            defined = _defined(condition, bound)
+            if defined is not None:
+                yield from _satisfying(rest, {**bound, defined[0]: _value(defined[1], bound)}, facts)
             elif _compare(_value(left, bound), operator, _value(right, bound)):
                 yield from _satisfying(rest, bound, facts)
 
@@ -272,7 +319,7 @@ def _turn(condition: tree.Condition, bound: Bindings) -> int:
             return 0
         case tree.Atom() | tree.Comparison(left=tree.Atom()):
             return 1
-        case tree.Comparison(operator="=") if open_names <= 1:
+        case tree.Comparison() if _defined(condition, bound) is not None:
             return 2
         case tree.Membership(choices=choices) if names(choices) <= bound.keys():
             return 3
@@ -297,12 +344,15 @@ def _matched(arguments: Iterable[tree.Argument], row: Row, bound: Bindings) -> B
     return further
 
 
-def _row(arguments: Iterable[tree.Argument], bound: Bindings) -> Row:
+def _row(arguments: Iterable[tree.Operand], bound: Bindings) -> Row:
     return tuple(_value(argument, bound) for argument in arguments)
 
 
-def _value(argument: tree.Argument, bound: Bindings) -> Value:
+def _value(argument: tree.Operand, bound: Bindings) -> Value:
     match argument:
+        case tree.Operation(left=left, operator=operator, right=right):
+            with localcontext(prec=1000):
+                return _CALCULATE[operator](_value(left, bound), _value(right, bound))
         case tree.Variable(name=name):
             return bound[name]
         case tree.Constant(name=name):

@@ -62,7 +62,7 @@ BASE = (
 )
 DERIVED = (
     *[("symbol",), ("symbol", "symbol"), ("person",), ("person", "symbol"), ("symbol", "number"), ("symbol", "text")],
-    *[("symbol", "month"), ("symbol", "symbol", "symbol"), ("person", "person"), ("count",)],
+    *[("symbol", "month"), ("symbol", "symbol", "symbol"), ("person", "person"), ("count",), ("number",)],
 )
 TOTALS = (
     *[("symbol", "number"), ("symbol", "count"), ("person", "number"), ("symbol", "symbol", "count")],
@@ -164,6 +164,8 @@ class _Writer:
                 over = [name for names in known.values() for name in names]
             measured = self.random.choice(over or VARIABLES[relation.kinds[-1]])
             return [f"rule {relation.name}({', '.join(head[:-1])}) := {operator} of {measured}", *lines]
+        if relation.functional and relation.kinds[-1] in ("count", "number") and self.chance(0.6):
+            return [f"rule {relation.name}({', '.join(head[:-1])}) = {self.calculation(known)}", *lines]
         return [f"rule {self.atom_text(relation, head)}", *lines]
 
     # --- Conditions
@@ -238,18 +240,23 @@ class _Writer:
         if choice < 0.5 and (calls := [r for r in self.below if r.functional]):
             call = self.random.choice(calls)
             text = f"{call.name}({', '.join(self.bound(k, known, 0.1) for k in call.keys)})"
-            other, operator = self.bound(call.kinds[-1], known), self.operator(call.kinds[-1])
+            kind = call.kinds[-1]
+            other, operator = self.side(kind, known), self.operator(kind)
             return negation + (f"{text} {operator} {other}" if self.chance(0.7) else f"{other} {operator} {text}")
         if choice < 0.65:
             choices = dict.fromkeys(self.bound(kind, known) for _ in range(self.random.choice((1, 2, 3))))
             return f"{negation}{name} in {{ {', '.join(choices)} }}"
         if choice < 0.8:
             new = self.random.choice(VARIABLES[kind])
+            value = self.side(kind, known)
             if new not in known[kind]:
                 known[kind].append(new)
+            if kind != "symbol" and new not in value:
+                return f"{new} = {value}" if self.chance(0.7) else f"{value} = {new}"
             value = name if kind == "symbol" or self.chance(0.5) else self.random.choice(VALUES[kind])
             return f"{new} = {value}"
-        return f"{negation}{name} {self.operator(kind)} {self.bound(kind, known)}"
+        left = self.calculation(known) if kind in ("count", "number") and self.chance(0.3) else name
+        return f"{negation}{left} {self.operator(kind)} {self.side(kind, known)}"
 
     # --- Parts
 
@@ -268,6 +275,19 @@ class _Writer:
             return "_"
         names = self.of_kind(kind, known)
         return self.random.choice(names if names and self.chance(0.8) else VALUES[kind])
+
+    def side(self, kind: str, known: Names) -> str:
+        """What stands on one side of a comparison."""
+        calculated = kind in ("count", "number") and self.chance(0.35)
+        return self.calculation(known) if calculated else self.bound(kind, known)
+
+    def calculation(self, known: Names, depth: int = 2) -> str:
+        """An operation on numbers, some of which are calculated."""
+        sides = []
+        for _ in range(2):
+            deeper = depth > 0 and self.chance(0.25)
+            sides.append(f"({self.calculation(known, depth - 1)})" if deeper else self.bound("number", known))
+        return f" {self.random.choice('+-*')} ".join(sides)
 
     def of_kind(self, kind: str, known: Names) -> list[str]:
         numbers = ("count", "number")

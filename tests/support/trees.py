@@ -47,9 +47,14 @@ _NOT_UNKNOWN = ARGUMENTS.filter(lambda a: a != tree.Constant("unknown"))
 _GROUND_VALUE = GROUND.filter(lambda a: a != tree.Constant("unknown"))
 
 
+def _can_start(operand: tree.Operand) -> bool:
+    """Whether it can start a literal, where `not` is a keyword."""
+    return _can_start(operand.left) if isinstance(operand, tree.Operation) else operand != tree.Constant("not")
+
+
 def _first(arguments: st.SearchStrategy[tree.Argument]) -> st.SearchStrategy[tree.Argument]:
-    """Arguments that can start a literal, where `not` is a keyword."""
-    return arguments.filter(lambda a: a != tree.Constant("not"))
+    """Arguments that can start a literal."""
+    return arguments.filter(_can_start)
 
 
 def atoms(
@@ -69,9 +74,20 @@ ATOMS = atoms()
 _FUNCTIONS = st.builds(
     lambda r, a: tree.Atom(r, a), _words("not"), st.lists(ARGUMENTS, min_size=1, max_size=3).map(tuple)
 )
-COMPARISONS = st.builds(
-    tree.Comparison, _first(ARGUMENTS), st.sampled_from(["=", "!=", "<", "<=", ">", ">="]), ARGUMENTS
-) | st.builds(tree.Comparison, _FUNCTIONS, st.sampled_from(["!=", "<", "<=", ">", ">="]), ARGUMENTS)
+_ORDERS = st.sampled_from(["!=", "<", "<=", ">", ">="])
+
+
+def _operations(operands: st.SearchStrategy[tree.Operand]) -> st.SearchStrategy[tree.Operation]:
+    return st.builds(tree.Operation, operands, st.sampled_from("+-*"), operands)
+
+
+OPERANDS: st.SearchStrategy[tree.Operand] = st.recursive(ARGUMENTS, _operations, max_leaves=5)
+OPERATIONS = _operations(OPERANDS)
+COMPARISONS = st.one_of(
+    st.builds(tree.Comparison, OPERANDS.filter(_can_start), st.just("=") | _ORDERS, OPERANDS),
+    st.builds(tree.Comparison, _FUNCTIONS, _ORDERS, OPERANDS),
+    st.builds(tree.Comparison, _FUNCTIONS, st.just("="), OPERATIONS),
+)
 MEMBERSHIPS = st.builds(tree.Membership, _first(ARGUMENTS), st.lists(ARGUMENTS, min_size=1, max_size=4).map(tuple))
 _POSITIVE = st.one_of(ATOMS, COMPARISONS, MEMBERSHIPS)
 LITERALS = _POSITIVE | st.builds(tree.Negation, _POSITIVE)
@@ -140,7 +156,9 @@ FACTS = st.builds(tree.Fact, _GROUND_ATOMS, st.booleans(), st.just(False), _mayb
     tree.Fact, _UNKNOWN_ATOMS, st.just(False), st.just(True), _maybe(STRINGS)
 )
 AGGREGATES = st.builds(tree.Aggregate, st.sampled_from(["sum", "count", "min", "max"]), VARIABLES)
-RULES = st.builds(tree.Rule, ATOMS, _maybe(AGGREGATES), _maybe(STRINGS), _many(TEXTS), _many(TEXTS), BODIES)
+RULES = st.builds(
+    tree.Rule, ATOMS, _maybe(AGGREGATES), _maybe(STRINGS), _many(TEXTS), _many(TEXTS), BODIES
+) | st.builds(tree.Rule, _FUNCTIONS, st.none(), _maybe(STRINGS), _many(TEXTS), _many(TEXTS), BODIES, OPERATIONS)
 
 LICENSES = st.builds(
     tree.License,

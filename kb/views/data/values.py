@@ -11,7 +11,7 @@ from msgspec.structs import astuple
 
 from licet.grammar.source import Span
 from licet.logic.ir import Fact, Rule
-from licet.logic.patterns import Pattern, Substitution
+from licet.logic.patterns import Pattern, Side, Substitution, side_value
 from licet.logic.values import UNKNOWN, Month, Value
 from licet.verdict.decision import Assumption
 from licet.views.outline.labels import Words
@@ -64,9 +64,10 @@ def absent(words: Words, relation: str, row: Pattern) -> tuple[str, values.Value
     return (*row_of(words, relation, row), text_of(words.phrases.absent(relation, row)))
 
 
-def comparing(words: Words, left: Value, operator: str, right: Value) -> tuple[values.Value, str, values.Value, str]:
-    """A comparison, and the same in words."""
-    return value_of(left), operator, value_of(right), text_of(words.phrases.comparison(left, operator, right))
+def comparing(words: Words, left: Side, operator: str, right: Side) -> tuple[values.Value, str, values.Value, str]:
+    """A comparison, and the same in words, with how its sides are calculated."""
+    says = text_of(words.phrases.comparison(left, operator, right))
+    return value_of(side_value(left)), operator, value_of(side_value(right)), says
 
 
 def bindings_of(substitution: Substitution) -> values.Bindings:

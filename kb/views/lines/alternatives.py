@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from licet.answers.alternatives import Parting, Proofs, WitnessCase, Witnesses
-from licet.logic.values import Value
+from licet.logic.patterns import Side
 from licet.proof.steps import AbsenceStep, ComparisonStep, FactStep, Proof, RuleStep, Step
 from licet.verdict.base import Base
 from licet.views.lines.proof import proof_lines, step_lines
@@ -70,7 +70,7 @@ def _differences(drawn: Outline, proof: Proof, first: Proof, width: int, plain: 
     return lines
 
 
-_Conclusion = tuple[str, str, tuple[Value | None, ...]]
+_Conclusion = tuple[str, str, tuple[Side | None, ...]]
 _Way = tuple[str, tuple[_Conclusion, ...]]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from licet.answers.refusal import Refusal
 from licet.answers.standing_clauses import ClauseMiss
 from licet.logic.ir import Argument, Comparison, Item, Literal, Var
-from licet.logic.patterns import Substitution, pattern_under, value_under
+from licet.logic.patterns import Substitution, partly_ground, pattern_under
 from licet.logic.values import Value
 from licet.policy.fresh_variables import is_made
 from licet.policy.relation_names import BOOKKEEPING, USER, family_of
@@ -240,9 +240,8 @@ class _View:
         """A literal or comparison, with the values that are known and otherwise its variables."""
         values = dict(substitution)
         if isinstance(item, Comparison):
-            left, right = value_under(item.left, values), value_under(item.right, values)
-            line: Line = (self.phrases.value(left), ("", f" {item.operator} "), self.phrases.value(right))
-            return _with_variables(line, item.arguments, values)
+            left, right = (self.phrases.term(partly_ground(side, values)) for side in item.arguments)
+            return (*left, ("", f" {item.operator} "), *right)
         assert isinstance(item, Literal)
         pattern = pattern_under(item, values)
         said = self.phrases.absent if item.negated else self.phrases.holds

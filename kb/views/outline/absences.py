@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 
-from licet.logic.ir import Argument, Comparison, Literal, Rule, Var
+from licet.logic.ir import Comparison, Literal, Rule, Term, Var
 from licet.logic.patterns import Substitution, pattern_under
 from licet.policy.fresh_variables import made
 from licet.policy.relation_names import BOOKKEEPING, USER, Family, family_of
@@ -294,7 +294,7 @@ class AbsenceWeaver(ABC):
             return Draft("failure", (*needs, *compared), remark="false")
         return Draft("failure", (*needs, *key, *compared[1:]), remark=f"false: it is {compared[0][1]}")
 
-    def key_of(self, rule: Rule, side: Argument, substitution: Substitution) -> Line | None:
+    def key_of(self, rule: Rule, side: Term, substitution: Substitution) -> Line | None:
         """What a variable of the body is the value of."""
         if not isinstance(side, Var):
             return None
