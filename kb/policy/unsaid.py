@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from licet.logic.ir import Argument, Comparison, Const, Literal, Rule, Var
+from licet.logic.ir import Argument, Comparison, Const, Literal, Rule, Var, named
 from licet.logic.values import UNKNOWN
 from licet.policy.doubt import UNSAID, Unsaid
 from licet.policy.fresh_variables import made
@@ -98,7 +98,7 @@ def _kept(
     """What is left of a body where the literal at the place has UNKNOWN at the position."""
     for i, item in enumerate(body):
         if isinstance(item, Comparison) or item.negated or item.relation not in unsaid:
-            if not any(a in lost for a in item.arguments):
+            if lost.isdisjoint(_variables(item)):
                 yield item
             continue
         positions = unsaid[item.relation].positions
@@ -138,8 +138,7 @@ def _lost(rule: Rule, unsaid: Mapping[str, Unsaid]) -> set[Argument]:
     }
     if not lost:
         return lost
-    everything = {a for item in (rule.head, *rule.body) for a in item.arguments if isinstance(a, Var)}
-    everything = {a for a in everything if not a.anonymous}
+    everything = {variable for item in (rule.head, *rule.body) for variable in _variables(item)}
     while True:
         bound = _bound([item for item in rule.body if not _drops(item, lost, unsaid)], lost)
         new = everything - bound - lost
@@ -153,7 +152,8 @@ def _drops(item: Literal | Comparison, lost: set[Argument], unsaid: Mapping[str,
     positions: frozenset[int] = frozenset()
     if isinstance(item, Literal) and not item.negated and item.relation in unsaid:
         positions = unsaid[item.relation].positions
-    return any(a in lost for i, a in enumerate(item.arguments) if i not in positions)
+    kept = [argument for i, argument in enumerate(item.arguments) if i not in positions]
+    return any(Var(name) in lost for name in named(kept))
 
 
 def _bound(items: Items, lost: set[Argument]) -> set[Argument]:
@@ -162,10 +162,13 @@ def _bound(items: Items, lost: set[Argument]) -> set[Argument]:
     equalities = [item for item in items if isinstance(item, Comparison) and item.operator == "="]
     for _ in equalities:
         for item in equalities:
-            for one, other in ((item.left, item.right), (item.right, item.left)):
-                if isinstance(one, Const) or one in bound:
-                    bound |= {other} if isinstance(other, Var) and other not in lost else set()
+            defined = item.definition({variable.name for variable in bound if isinstance(variable, Var)})
+            bound |= {defined[0]} - lost if defined is not None else set()
     return bound
+
+
+def _variables(item: Literal | Comparison) -> set[Var]:
+    return {Var(name) for name in named(item.arguments)}
 
 
 def _positive(items: Items) -> Iterator[Literal]:

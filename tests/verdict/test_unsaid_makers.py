@@ -83,6 +83,8 @@ ABOUT_THE_MAKER = (
     ("Use ally_of_maker _",),
     ("Use is big_maker",),
     ("makers_size(Use) > 10",),
+    ("Use by Org", "size(Org) = Size", "Size + 1 > 10"),
+    ("Use by Org", "size(Org) = Size", "Twice = Size * 2", "Twice > 10"),
     ("Use by Org", "Org is agreed"),
     ("Use by Org", "filed(Org, one) = Filed", "on(Use) = Day", "Day >= Filed"),
     ("suit_day(Use, Filed)", "on(Use) = Day", "Day >= Filed"),
