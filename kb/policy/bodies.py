@@ -16,7 +16,7 @@ from licet.grammar import tree
 from licet.logic.ir import Argument, Comparison, Const, Literal, Operation, Origin, Rule, Term, Var
 from licet.logic.values import Month, Value
 from licet.policy import relation_names as called
-from licet.policy.fresh_variables import made
+from licet.policy.fresh_variables import fresh_variable
 from licet.policy.negation import Either, Inner, Resolved, resolve
 from licet.policy.vocabulary import Vocabulary
 
@@ -131,6 +131,6 @@ class BodyLowering(Struct):
         if not isinstance(comparison.left, tree.Atom):
             return (Comparison(self.term(comparison.left), comparison.operator, right),)
         self._fresh += 1
-        value = made("Value", self._fresh)
+        value = fresh_variable("Value", self._fresh)
         arguments = (*(self._argument(a) for a in comparison.left.arguments), value)
         return (Literal(comparison.left.relation, arguments), Comparison(value, comparison.operator, right))

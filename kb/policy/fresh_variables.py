@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from licet.logic.ir import Var
 
-__all__ = ["RESULT", "is_made", "made"]
+__all__ = ["RESULT", "fresh_variable", "is_fresh"]
 
 _MARK = "'"
 
 
-def made(name: str, number: int | None = None) -> Var:
+def fresh_variable(name: str, number: int | None = None) -> Var:
     """A variable of that name that no policy can name."""
     return Var(f"{name}{_MARK}{number or ''}")
 
 
-def is_made(name: str) -> bool:
+def is_fresh(name: str) -> bool:
     """Whether a variable of that name was made by lowering."""
     return _MARK in name
 
 
-RESULT = made("Result")
+RESULT = fresh_variable("Result")
 """What a rule calculates for its head."""

@@ -34,7 +34,7 @@ from licet.logic.ir import Argument, Comparison, Const, Literal, Origin, Rule, V
 from licet.logic.values import UNKNOWN
 from licet.policy import relation_names as called
 from licet.policy.doubt import Doubt, Unsaid
-from licet.policy.fresh_variables import made
+from licet.policy.fresh_variables import fresh_variable
 from licet.policy.relation_names import possible, reading_relation
 from licet.policy.unsaid import said_of_uses, unsaid_positions, variants
 from licet.policy.vocabulary import Signature, Vocabulary
@@ -216,7 +216,9 @@ def _widened(arguments: tuple[Argument, ...], nulls: frozenset[int]) -> Iterator
     """The arguments, and those with UNKNOWN instead at any of the positions that can hold it."""
     asked = [i in nulls and not (isinstance(a, Var) and a.anonymous) for i, a in enumerate(arguments)]
     if sum(asked) > _MOST_WIDENED:
-        yield tuple(made("_", i) if wide else a for i, (a, wide) in enumerate(zip(arguments, asked, strict=True), 1))
+        yield tuple(
+            fresh_variable("_", i) if wide else a for i, (a, wide) in enumerate(zip(arguments, asked, strict=True), 1)
+        )
     else:
         yield from product(*((a, Const(UNKNOWN)) if wide else (a,) for a, wide in zip(arguments, asked, strict=True)))
 
@@ -245,7 +247,7 @@ def _possible(rule: Rule, doubt: Doubt, firm: Collection[str]) -> Rule:
                 argument = arguments[i]
                 if isinstance(argument, Const) or argument in bound:
                     fresh += 1
-                    arguments[i] = made("Maybe", fresh)
+                    arguments[i] = fresh_variable("Maybe", fresh)
                     lenient.append(Comparison(arguments[i], "=", argument, lenient=True))
                 elif isinstance(argument, Var) and not argument.anonymous:
                     bound.add(argument)

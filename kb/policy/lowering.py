@@ -20,7 +20,7 @@ from licet.logic.values import Month, Row, Value, sort_key
 from licet.policy import relation_names as called
 from licet.policy.binding import bound_by
 from licet.policy.bodies import BodyLowering, constant_value
-from licet.policy.fresh_variables import RESULT, is_made, made
+from licet.policy.fresh_variables import RESULT, fresh_variable, is_fresh
 from licet.policy.relation_names import family_of, reading_relation
 from licet.policy.vocabulary import VALUE_KINDS, Signature, Vocabulary
 
@@ -169,7 +169,7 @@ def _lower_aggregate(
     of `_`, so that what the named variables of the rule are bound to counts once."""
     variable = Var(aggregate.variable.name)
     group = [a for a in arguments if not (isinstance(a, Var) and a.anonymous)]
-    head = Literal(rule.head.relation, (*group, made("Total")))
+    head = Literal(rule.head.relation, (*group, fresh_variable("Total")))
     branches = lowering.branches(rule.body)
     body = branches[0]
     if len(branches) != 1 or any(map(_has_many_values, body)):
@@ -188,7 +188,7 @@ def _lower_aggregate(
 def _has_many_values(item: Literal | Comparison) -> bool:
     """Whether it is a call that is compared and has `_` among its arguments."""
     names = [a.name for a in item.arguments if isinstance(a, Var)]
-    return any(map(is_made, names)) and any(name.startswith("_") for name in names)
+    return any(map(is_fresh, names)) and any(name.startswith("_") for name in names)
 
 
 def _lower_reading(name: str, term: tree.Term, reading: tree.Reading, vocabulary: Vocabulary) -> Iterable[Rule]:

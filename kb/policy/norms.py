@@ -26,7 +26,7 @@ from licet.grammar import tree
 from licet.logic.ir import Argument, Comparison, Const, Literal, Operation, Origin, Rule, Term, Var
 from licet.logic.values import Value
 from licet.policy import relation_names as called
-from licet.policy.fresh_variables import made
+from licet.policy.fresh_variables import fresh_variable
 from licet.policy.vocabulary import ClauseEntry, Vocabulary
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ INCORPORATES = "incorporates_policy"
 OUTCOMES = (FORBIDDEN, CONFLICT, NOT_GRANTED, UNKNOWN, PERMITTED_WITH_DUTIES, PERMITTED)
 
 _USE, _ACTION = Var("Use"), Var("Action")
-_DAY = made("Day")
+_DAY = fresh_variable("Day")
 _CORE = Origin("core")
 
 
@@ -202,7 +202,7 @@ def _rename(branch: tuple[Literal | Comparison, ...], use: Var) -> tuple[Literal
     def argument(a: Argument) -> Argument:
         if a == use:
             return _USE
-        return made(a.name) if a == _USE and isinstance(a, Var) else a
+        return fresh_variable(a.name) if a == _USE and isinstance(a, Var) else a
 
     def term(t: Term) -> Term:
         return Operation(term(t.left), t.operator, term(t.right)) if isinstance(t, Operation) else argument(t)

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from licet.logic.ir import Argument, Comparison, Const, Literal, Rule, Var, named
 from licet.logic.values import UNKNOWN
 from licet.policy.doubt import UNSAID, Unsaid
-from licet.policy.fresh_variables import made
+from licet.policy.fresh_variables import fresh_variable
 from licet.policy.vocabulary import Vocabulary
 
 __all__ = ["said_of_uses", "unsaid_positions", "variants"]
@@ -107,7 +107,7 @@ def _kept(
             arguments = list(_without(item.arguments, lost, None, 100 * (i + 1)))
             for j in positions:
                 if isinstance(arguments[j], Const):
-                    arguments[j] = made("_", 100 * (i + 1) + j)
+                    arguments[j] = fresh_variable("_", 100 * (i + 1) + j)
             if i == place:
                 arguments[position] = Const(UNKNOWN)
             yield Literal(item.relation, tuple(arguments))
@@ -117,7 +117,7 @@ def _without(
     arguments: Sequence[Argument], lost: set[Argument], instead: Const | None, number: int = 0
 ) -> tuple[Argument, ...]:
     """The arguments with something else, or an anonymous variable, for what is lost."""
-    return tuple((instead or made("_", number + i)) if a in lost else a for i, a in enumerate(arguments))
+    return tuple((instead or fresh_variable("_", number + i)) if a in lost else a for i, a in enumerate(arguments))
 
 
 def _names_the_use(head: Literal, literal: Literal, unsaid: Unsaid) -> bool:

@@ -42,13 +42,13 @@ __all__ = ["Limits", "assemble"]
 class Limits(Struct, frozen=True):
     """Bounds on the search for a proof.
 
-    cone: facts and rule instances visited for one conclusion, before `ProofTooLarge`.
+    support: facts and rule instances visited for one conclusion, before `ProofTooLarge`.
     steps: steps of a proof, before `ProofTooLarge`.
     absences: absences that are explained only because another absence rests on them.
     failures: failures listed for one rule that concludes nothing.
     """
 
-    cone: int = 500_000
+    support: int = 500_000
     steps: int = 500_000
     absences: int = 1_000
     failures: int = 8

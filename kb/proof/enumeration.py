@@ -23,7 +23,7 @@ from licet.logic.oracle import Oracle
 from licet.logic.values import Row
 from licet.proof.assembly import Limits
 from licet.proof.failures import Claim
-from licet.proof.instances import Cone, Derivation, Node
+from licet.proof.instances import Derivation, Node, Support
 from licet.proof.least_proof import Cost, Graph
 from licet.proof.prover import Prover
 from licet.proof.steps import FactStep, Proof
@@ -114,13 +114,13 @@ def witnesses(
 
 def _everything(prover: Prover, goal: Node) -> dict[Node, list[Derivation]]:
     """All that can take part in some proof of a fact that holds."""
-    cone = Cone(prover.oracle, prover.plans, prover.limits.cone, exhaustive=True)
-    cone.start(goal)
-    while cone.grow():
+    support = Support(prover.oracle, prover.plans, prover.limits.support, exhaustive=True)
+    support.start(goal)
+    while support.grow():
         pass
-    if not cone.holds(goal):
+    if not support.holds(goal):
         raise EngineFault(f"`{goal[0]}` is said to hold, and nothing derives it")
-    return cone.derivations
+    return support.derivations
 
 
 class _Part(Struct, frozen=True):

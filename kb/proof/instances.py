@@ -1,4 +1,4 @@
-"""The cone of a conclusion: the rule instances that can be reached backwards from it, as an AND/OR graph.
+"""The support of a conclusion: the rule instances that can be reached backwards from it, as an AND/OR graph.
 
 A node is a fact, or a pattern that some fact must match (where a body has anonymous variables). A node holds if one
 of its derivations does, and a derivation if all its premises do.
@@ -20,7 +20,7 @@ from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, pattern_under
 from licet.logic.values import Row
 
-__all__ = ["Cone", "Derivation", "Node", "Plans", "is_fact", "is_stated"]
+__all__ = ["Derivation", "Node", "Plans", "Support", "is_fact", "is_stated"]
 
 Node = tuple[str, Pattern]
 """A relation with a row, or with a pattern."""
@@ -79,7 +79,7 @@ class Plans:
         return known
 
 
-class Cone(Struct):
+class Support(Struct):
     """The derivations found so far, by their conclusion.
 
     `exhaustive` also expands facts that are stated, and every witness of a pattern: all proofs rather than the least.
@@ -99,18 +99,18 @@ class Cone(Struct):
     depth: int = 0
 
     def start(self, goal: Node) -> None:
-        """Make a node the root of the cone."""
+        """Make a node the root of the support."""
         self._discover(goal)
 
     def holds(self, node: Node) -> bool:
-        """Whether a derivation of the node is complete in the part of the cone that has been collected."""
+        """Whether a derivation of the node is complete in the part of the support that has been collected."""
         return node in self._holding
 
     def grow(self) -> bool:
         """Expand the outermost layer, one rule instance further from the root; False if there is nothing left.
 
         Raises:
-            ProofTooLarge: the cone is past its limit.
+            ProofTooLarge: the support is past its limit.
         """
         layer, self._layer = self._layer, []
         for relation, row in layer:

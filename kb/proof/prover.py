@@ -1,6 +1,6 @@
 """Proofs on demand: why something holds, and why something does not.
 
-A conclusion's proof is the least in its cone (`licet.proof.least_proof`). The cone is collected layer by layer and
+A conclusion's proof is the least in its support (`licet.proof.least_proof`). The support is collected layer by layer and
 only as deep as the least proof is high, since no fact further out can be part of it. Absences are explained by the
 rules that fail.
 """
@@ -15,7 +15,7 @@ from licet.logic.patterns import Pattern
 from licet.logic.values import Row
 from licet.proof.assembly import Limits, assemble
 from licet.proof.failures import Claim, Goal
-from licet.proof.instances import Cone, Derivation, Node, Plans
+from licet.proof.instances import Derivation, Node, Plans, Support
 from licet.proof.least_proof import Cost, Graph
 from licet.proof.steps import Proof
 
@@ -64,18 +64,18 @@ class Prover:
 
     def cheapest(self, goal: Node) -> dict[Node, Derivation]:
         """The derivations of the least proof of a fact that holds."""
-        cone = Cone(self.oracle, self.plans, self.limits.cone)
-        cone.start(goal)
+        support = Support(self.oracle, self.plans, self.limits.support)
+        support.start(goal)
         found: tuple[dict[Node, Derivation], Cost] | None = None
         while True:
-            if cone.holds(goal) and (found is None or cone.depth == found[1][0]):
-                found = Graph(cone.derivations).least(goal)
+            if support.holds(goal) and (found is None or support.depth == found[1][0]):
+                found = Graph(support.derivations).least(goal)
                 assert found is not None
-                if found[1][0] <= cone.depth:
+                if found[1][0] <= support.depth:
                     return found[0]
-            if not cone.grow():
+            if not support.grow():
                 break
-        found = Graph(cone.derivations).least(goal)
+        found = Graph(support.derivations).least(goal)
         if found is None:
             raise EngineFault(f"`{goal[0]}` is said to hold, and nothing derives it")
         return found[0]

@@ -92,29 +92,29 @@ class Session:
 
     def _update(self, relation: str) -> None:
         """Tell pyDatalog all that it lacks of what the relation depends on."""
-        cone = self._cone(relation)
+        reached = self._reached_from(relation)
         for component in self._components:
-            if not cone.isdisjoint(component.relations):
+            if not reached.isdisjoint(component.relations):
                 if self._is_computed(component):
                     self._compute(component)
                 else:
                     (member,) = component.relations
                     self._state(member)
                     self._define(member)
-                cone.difference_update(component.relations)
-        for member in sorted(cone):
+                reached.difference_update(component.relations)
+        for member in sorted(reached):
             self._state(member)
 
-    def _cone(self, relation: str) -> set[str]:
+    def _reached_from(self, relation: str) -> set[str]:
         """The relation and those it depends on."""
-        todo, cone = [relation], {relation}
+        todo, reached = [relation], {relation}
         while todo:
             for rule in self._rules.get(todo.pop(), ()):
                 for item in rule.body:
-                    if isinstance(item, Literal) and item.relation not in cone:
-                        cone.add(item.relation)
+                    if isinstance(item, Literal) and item.relation not in reached:
+                        reached.add(item.relation)
                         todo.append(item.relation)
-        return cone
+        return reached
 
     def _is_computed(self, component: Component) -> bool:
         """Whether its rows are computed from here, not found by pyDatalog on the way to an answer."""
@@ -142,7 +142,7 @@ class Session:
 
     def _compute(self, component: Component) -> None:
         """Find the rows of a component in rounds, unless the facts are those that they were found from."""
-        basis = [self._facts.get(name) for name in sorted(self._cone(component.relations[0]))]
+        basis = [self._facts.get(name) for name in sorted(self._reached_from(component.relations[0]))]
         before = self._bases.get(component)
         if before is not None and all(one is other for one, other in zip(basis, before, strict=True)):
             return

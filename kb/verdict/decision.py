@@ -1,7 +1,7 @@
 """Deciding a question over all worlds: Kleene first, then splitting on what is in doubt.
 
 A *question* has a few outcomes, each with the conclusion that means it. Evaluation in a partial world either makes
-one outcome certain or leaves several possible; then the search splits on the contested terms in the cone of the
+one outcome certain or leaves several possible; then the search splits on the contested terms in the support of the
 doubt, and after them on its unknown facts (numbers only at thresholds), until each branch is certain.
 The branches of such a tree exclude one another, so the outcome as a function of terms and facts can be read off them.
 """
@@ -30,7 +30,7 @@ _MOST_SETS = 8
 
 class Question(Struct, frozen=True):
     """The outcomes of a question. `certain` gives the outcome that is certain, or None; `doubtful` the conclusions
-    (relation, row) that are possible and not certain, whose cone says what it hangs on; `answer` is the same for
+    (relation, row) that are possible and not certain, whose support says what it hangs on; `answer` is the same for
     outcomes whose difference does not matter to what the question turns on."""
 
     certain: Callable[[World], str | None]

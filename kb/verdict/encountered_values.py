@@ -23,12 +23,12 @@ from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import need_of
 from licet.verdict.verdict import Need
 
-__all__ = ["Met", "met_values", "needs_of"]
+__all__ = ["Encountered", "encountered", "needs_of"]
 
 _Goal = tuple[str, Pattern]
 
 
-class Met(Struct, frozen=True):
+class Encountered(Struct, frozen=True):
     """The known values that unknown ones are compared with, and the columns (by their relations' own names) whose
     unknown values are compared with other unknown ones; None stands for a column that cannot be told."""
 
@@ -36,7 +36,7 @@ class Met(Struct, frozen=True):
     clashes: frozenset[Column | None]
 
 
-def met_values(oracle: Oracle, doubt: Doubt, goals: Iterable[_Goal]) -> Met:
+def encountered(oracle: Oracle, doubt: Doubt, goals: Iterable[_Goal]) -> Encountered:
     """What unknown values are compared with wherever the goals can rest on it.
 
     Args:
@@ -48,7 +48,7 @@ def met_values(oracle: Oracle, doubt: Doubt, goals: Iterable[_Goal]) -> Met:
     for relation, pattern in goals:
         search.push(relation, pattern)
     search.run()
-    return Met(frozenset(search.met), frozenset(search.clashes))
+    return Encountered(frozenset(search.met), frozenset(search.clashes))
 
 
 class _Search:
@@ -154,7 +154,7 @@ def needs_of(base: Base, solver: World, goals: Iterable[_Goal], facts: Iterable[
     everywhere = {relation: base.thresholds_of(relation) for relation, _ in unknown}
     if not any(values and not base.is_summed(relation) for relation, values in everywhere.items()):
         return tuple(need_of(solver, relation, row, everywhere[relation]) for relation, row in unknown)
-    met = met_values(solver, base.doubt, [(base.doubt.possible(relation), pattern) for relation, pattern in goals])
+    met = encountered(solver, base.doubt, [(base.doubt.possible(relation), pattern) for relation, pattern in goals])
 
     def near(relation: str) -> tuple[Value, ...]:
         values = everywhere[relation]

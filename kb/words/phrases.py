@@ -20,7 +20,7 @@ from licet.grammar.values import is_set_apart, quoted, written
 from licet.logic.ir import Const, Operation, Term
 from licet.logic.values import UNKNOWN, Value
 from licet.policy.core_relations import ABSENT, ABSENT_ALTOGETHER, ASKED, HOLDS, UNSETTLED
-from licet.policy.fresh_variables import is_made
+from licet.policy.fresh_variables import is_fresh
 from licet.policy.relation_names import USER, Family, family_of
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
@@ -134,7 +134,7 @@ class Phrases(Struct, frozen=True):
             return (*self._operand(term, term.left), ("", f" {term.operator} "), *self._operand(term, term.right))
         if isinstance(term, Const):
             return (self.value(term.value),)
-        return (("", "_") if term.anonymous or is_made(term.name) else ("variable", term.name),)
+        return (("", "_") if term.anonymous or is_fresh(term.name) else ("variable", term.name),)
 
     def _operand(self, whole: Operation, part: Term) -> Line:
         line = self.term(part)

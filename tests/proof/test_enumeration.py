@@ -89,7 +89,7 @@ def test_search_past_its_bound_says_so() -> None:
     oracle = NaiveOracle(program(DIAMOND))
     for search in (proofs, witnesses):
         with pytest.raises(ProofTooLarge):
-            search(oracle, "d", ("a", "z"), 5, Limits(cone=5))
+            search(oracle, "d", ("a", "z"), 5, Limits(support=5))
 
 
 def test_conclusion_that_nothing_derives_is_a_fault() -> None:

@@ -186,7 +186,7 @@ class Chain:
 
 def test_search_past_its_bound_says_so() -> None:
     with pytest.raises(ProofTooLarge, match="more than 50"):
-        prove(Chain(100), "count_down", (100,), Limits(cone=50))
+        prove(Chain(100), "count_down", (100,), Limits(support=50))
     with pytest.raises(ProofTooLarge, match="more than 20 steps"):
         prove(Chain(100), "count_down", (100,), Limits(steps=20))
 

@@ -8,7 +8,7 @@ import pytest
 
 from licet import KnowledgeBase, Need, Verdict
 from licet.policy.thresholds import Column
-from licet.verdict.encountered_values import met_values, needs_of
+from licet.verdict.encountered_values import encountered, needs_of
 from support.small_world import GRANT, world
 
 OTHER = """
@@ -73,7 +73,7 @@ def test_where_two_unknown_days_meet_every_day_counts() -> None:
         "   and Day < Start\n"
     )
     base = world(GRANT + OTHER + meeting, on=None, license=IN_FORCE).base
-    assert Column("on", 1, 2) in met_values(base.solver, base.doubt, [("flagged?", ("u",))]).clashes
+    assert Column("on", 1, 2) in encountered(base.solver, base.doubt, [("flagged?", ("u",))]).clashes
     (need,) = needs_of(base, base.solver, [("flagged", ("u",))], [("on", ("u",))])
     assert need.thresholds == base.thresholds_of("on") != ()
 

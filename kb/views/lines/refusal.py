@@ -9,7 +9,7 @@ from licet.answers.standing_clauses import ClauseMiss
 from licet.logic.ir import Argument, Comparison, Item, Literal, Var
 from licet.logic.patterns import Substitution, partly_ground, pattern_under
 from licet.logic.values import Value
-from licet.policy.fresh_variables import is_made
+from licet.policy.fresh_variables import is_fresh
 from licet.policy.relation_names import BOOKKEEPING, USER, family_of
 from licet.proof.steps import FactStep, Proof
 from licet.proof.why_not import (
@@ -164,7 +164,7 @@ class _View:
             items = joined([self.item(i) for i in prefix.satisfied], ", ")
             yield from self.wrapped((("", "these can be so together: "), *items), 0)
             for example in prefix.examples:
-                if any(not is_made(name) for name, _ in example):
+                if any(not is_fresh(name) for name, _ in example):
                     yield from self.wrapped(self.bindings(example), 1)
             yield from self.wrapped((("", "none of them with "), *self.item(prefix.blocker)), 0)
 
@@ -249,7 +249,7 @@ class _View:
 
     def bindings(self, substitution: Substitution) -> Line:
         """The values of the variables that somebody wrote."""
-        written = [(n, v) for n, v in substitution if not is_made(n)]
+        written = [(n, v) for n, v in substitution if not is_fresh(n)]
         return joined([(("variable", n), ("", " = "), self.phrases.value(v)) for n, v in written])
 
 
@@ -265,7 +265,7 @@ def _with_variables(line: Line, arguments: Sequence[Argument], values: Mapping[s
     found: list[Fragment] = []
     for fragment in line:
         name = next(names, "_") if fragment == ("", "_") else ""
-        found.append(("variable", name) if name and name != "_" and not is_made(name) else fragment)
+        found.append(("variable", name) if name and name != "_" and not is_fresh(name) else fragment)
     return tuple(found)
 
 

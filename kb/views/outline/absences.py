@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from licet.logic.ir import Comparison, Literal, Rule, Term, Var
 from licet.logic.patterns import Substitution, pattern_under
-from licet.policy.fresh_variables import made
+from licet.policy.fresh_variables import fresh_variable
 from licet.policy.relation_names import BOOKKEEPING, USER, Family, family_of
 from licet.proof.steps import (
     Absence,
@@ -286,7 +286,7 @@ class AbsenceWeaver(ABC):
         item = rule.body[failure.position]
         assert isinstance(item, Comparison)
         compared = self.phrases.comparison(failure.left, failure.operator, failure.right)
-        if item.left == made("Day"):
+        if item.left == fresh_variable("Day"):
             return Draft("failure", (("", "in force: "), *compared), remark="false")
         needs: Line = () if family_of(rule.head.relation).name == "query" else (("", "needs "),)
         key = self.key_of(rule, item.left, failure.substitution)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from licet.logic.ir import Comparison, Literal, Rule
 from licet.logic.values import Row, Value
 from licet.policy import relation_names as called
-from licet.policy.fresh_variables import made
+from licet.policy.fresh_variables import fresh_variable
 from licet.policy.relation_names import BOOKKEEPING, USER, Family, family_of
 from licet.proof.steps import (
     AbsenceStep,
@@ -250,7 +250,7 @@ class _StepWeaver(AbsenceWeaver):
 
     def test(self, item: Comparison, premise: int) -> list[Draft]:
         drafts = self.items(premise, 0)
-        if item.left == made("Day"):
+        if item.left == fresh_variable("Day"):
             for draft in drafts:
                 draft.claim = (("", "in force: "), *draft.claim)
         return drafts

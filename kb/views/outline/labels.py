@@ -10,7 +10,7 @@ from msgspec import Struct
 from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.logic.ir import Fact, Rule, Var
-from licet.policy.fresh_variables import RESULT, is_made
+from licet.policy.fresh_variables import RESULT, is_fresh
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
 from licet.views.outline.tree import Citation, Draft, Holder
@@ -93,7 +93,7 @@ class Words(Struct, frozen=True):
         """The variables of a rule that the policy names, with their values."""
         kept = {a.name for a in rule.head.arguments if isinstance(a, Var) and a != RESULT}
         return tuple(
-            (name, self.phrases.value(value)[1]) for name, value in substitution if name in kept or not is_made(name)
+            (name, self.phrases.value(value)[1]) for name, value in substitution if name in kept or not is_fresh(name)
         )
 
     def with_source(self, draft: Draft, fact: Fact | None) -> Draft:
