@@ -1,8 +1,8 @@
 """Proofs on demand: why something holds, and why something does not.
 
-A conclusion's proof is the least in its support (`licet.proof.least_proof`). The support is collected layer by layer and
-only as deep as the least proof is high, since no fact further out can be part of it. Absences are explained by the
-rules that fail.
+A conclusion's proof is the least in its support (`licet.proof.least_proof`). The support is collected layer by layer
+and only as deep as the least proof is high, since no fact further out can be part of it. Absences are explained by
+the rules that fail.
 """
 
 from __future__ import annotations
