@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from licet.certificate.verify import verify_against
 from licet.errors import EngineFault, PolicyTooComplex
 from licet.grammar.formatter import format_source
 from licet.grammar.source import SourceFile
-from licet.knowledge.kept_form import decode, encode
+from licet.knowledge.kept import load_kept
 from licet.logic.arithmetic import MOST_DIGITS, calculate
 from licet.logic.values import Value
 from licet.views.lines.refusal import refusal_lines
@@ -237,10 +238,9 @@ def test_an_equation_with_its_own_variable_inside_is_not_safe() -> None:
     assert kernel.MOST_DIGITS >= 2 * MOST_DIGITS
 
 
-def test_kept_policies_calculate_as_before() -> None:
-    policies = KnowledgeBase.parse(SHOP).policies
-    kept = encode(policies, ())
-    assert kept is not None
-    again, _ = decode(memoryview(kept), lambda: policies)
-    assert again.base.program == policies.base.program
-    assert again.base.solver.answers("dear", (None,)) == (("a",),)
+def test_kept_policies_calculate_as_before(tmp_path: Path) -> None:
+    policy = tmp_path / "shop.licet"
+    policy.write_text(SHOP, encoding="utf-8")
+    bases = [load_kept(tmp_path / "kept", [policy]).knowledge.base for _ in range(2)]
+    assert bases[0].program == bases[1].program
+    assert [base.solver.answers("dear", (None,)) for base in bases] == [(("a",),)] * 2
