@@ -24,6 +24,7 @@ from licet.checks.examine import check
 from licet.engine.bottom_up import evaluate
 from licet.engine.model import Model
 from licet.errors import PolicyError
+from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile
@@ -51,9 +52,21 @@ class Program(Struct, frozen=True):
         Raises:
             PolicyError: the text does not parse or does not pass the checks.
         """
-        module, found = parse_module(SourceFile(name, text))
+        return Program.of(*parse_module(SourceFile(name, text)))
+
+    @staticmethod
+    def of(module: tree.Module, found: Sequence[Diagnostic] = ()) -> Program:
+        """Check a program that is parsed.
+
+        Args:
+            module: the statements.
+            found: what was found in parsing them.
+
+        Raises:
+            PolicyError: the program does not pass the checks, or something that was found is an error.
+        """
         vocabulary, duplicates = collect([module])
-        findings: Sequence[Diagnostic] = [*found, *duplicates, *check([module], vocabulary)]
+        findings = [*found, *duplicates, *check([module], vocabulary)]
         if any(d.is_error for d in findings):
             raise PolicyError(findings)
         lowered = lower([module], vocabulary)
