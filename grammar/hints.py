@@ -195,6 +195,17 @@ def _operator(p: Problem) -> str | None:
     return f"this is written `{meant}`" if meant else None
 
 
+def _calculation(p: Problem) -> str | None:
+    text = p.found.text
+    if p.found.type == "NUMBER" and text.startswith("-") and "MINUS" in p.expected:
+        return f"to subtract, put blanks around `-`: `{p.last.text} - {text[1:]}`"
+    if text in ("+", "-", "*") and p.last.type == "RPAR" and {"CMP", "EQUAL"} <= p.expected:
+        return "calculate with a variable: bind it with `=` in a condition of its own"
+    if text == "/" and "STAR" in p.expected:
+        return "there is no division; multiply, as in `N * 0.5`"
+    return None
+
+
 def _connective(p: Problem) -> str | None:
     text = p.found.text
     if text == "or":
@@ -303,7 +314,7 @@ def _form(p: Problem) -> str | None:
 
 
 _RULES: tuple[_Rule, ...] = (
-    _fault, _demand, _column_one, _indented_statement, _order, _unfinished, _aggregate, _operator, _one_argument,
-    _connective, _parentheses, _nested_call, _hyphen, _case, _qualified, _in_words, _misspelled, _possible_lines,
-    _statement, _form,
+    _calculation, _fault, _demand, _column_one, _indented_statement, _order, _unfinished, _aggregate, _operator,
+    _one_argument, _connective, _parentheses, _nested_call, _hyphen, _case, _qualified, _in_words, _misspelled,
+    _possible_lines, _statement, _form,
 )  # fmt: skip
