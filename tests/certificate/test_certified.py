@@ -64,8 +64,9 @@ def _is_so(program: Program, goal: list[object]) -> bool:
 def test_no_mutated_certificate_is_accepted_unless_its_goals_are_so() -> None:
     rejected: Counter[str] = Counter()
     accepted: Counter[str] = Counter()
+    certificates = max(100, samples(250))
 
-    @settings(max_examples=250, derandomize=True)
+    @settings(max_examples=certificates, derandomize=True)
     @given(programs(), st.integers())
     def spoil(program: Program, seed: int) -> None:
         random = Random(seed)
@@ -100,5 +101,5 @@ def test_no_mutated_certificate_is_accepted_unless_its_goals_are_so() -> None:
             assert all(_is_so(whole, goal) for goal in world["goals"]), name
 
     spoil()
-    assert sum(rejected.values()) >= 500
-    assert not {name for name in MUTATIONS if rejected[name] < 3}
+    assert sum(rejected.values()) >= 2 * certificates
+    assert not {name for name in MUTATIONS if not rejected[name]}

@@ -50,6 +50,7 @@ def test_work_is_linear(shape: str) -> None:
     assert reading(SHAPES[shape](1_600)) < 1.25 * 8 * reading(SHAPES[shape](200))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

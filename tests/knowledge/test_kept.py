@@ -79,8 +79,8 @@ def test_every_use_has_the_verdict_it_has_when_loaded(shipped: KnowledgeBase, ag
 
 @pytest.mark.slow
 def test_the_tests_of_the_policies_pass(again: KnowledgeBase) -> None:
-    results = again.test()
-    assert len(results) > 300
+    results = again.test(["llama_2"])
+    assert len(results) > 50
     assert not [result for result in results if result.failures]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from licet import KnowledgeBase, Status
 from licet.answers.cross_check import cross_check_use
 from support.core import CORE
+from support.samples import samples
 from support.small_world import verdict_of
 from support.worlds import status_by_worlds
 
@@ -89,12 +90,7 @@ def policies(draw: st.DrawFn) -> str:
     return "".join(parts)
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=list(HealthCheck),
-)
+@settings(max_examples=samples(60), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(policies())
 def test_a_use_without_a_day_has_the_verdict_of_every_day(text: str) -> None:
     kb = KnowledgeBase.parse(text)

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from itertools import product
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from licet import UNKNOWN, KnowledgeBase, Need, NeedSet, PolicyError, Status
 from licet.answers.cross_check import cross_check_use
 from licet.errors import PolicyTooComplex
 from support.core import CORE
+from support.samples import samples
 from support.small_world import GRANT
 
 VOCABULARY = f"""{CORE}relation marked(use)
@@ -142,12 +143,7 @@ def makers() -> Iterator[str]:
         yield f"organization other\n{sued}{partner}{day}  size {size}\nfact by(u, other)\n"
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    suppress_health_check=list(HealthCheck),
-)
+@settings(max_examples=samples(25), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(policies())
 def test_what_is_certain_of_a_use_is_so_whoever_makes_it(text: str) -> None:
     kb = KnowledgeBase.parse(text)
