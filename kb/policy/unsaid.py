@@ -23,6 +23,8 @@ from licet.policy.vocabulary import Vocabulary
 
 __all__ = ["said_of_uses", "unsaid_positions", "variants"]
 
+_MOST_VARIANTS = 32
+"""A rule that asks for more of what uses do not say is taken as possible whatever they say."""
 Items = Sequence[Literal | Comparison]
 
 
@@ -73,29 +75,35 @@ def _in_head(rule: Rule, unsaid: Mapping[str, Unsaid], known: Unsaid) -> Unsaid:
 
 def variants(rule: Rule, unsaid: Mapping[str, Unsaid]) -> Iterator[Rule]:
     """The rule as it concludes what is possible of uses that do not say it all; one for each place of its body that can
-    hold UNKNOWN for what is not said. None of an aggregate."""
+    hold UNKNOWN for what is not said, but for places that ask the same. None of an aggregate."""
     if rule.aggregate is not None:
         return
     lost = _lost(rule, unsaid)
     in_head = any(a in lost for a in rule.head.arguments)
     head = Literal(rule.head.relation, _without(rule.head.arguments, lost, Const(UNKNOWN)))
-    number = 0
+    asked: dict[tuple[str, int, tuple[Argument, ...]], int] = {}
     for place, literal in enumerate(rule.body):
         known = unsaid.get(literal.relation) if isinstance(literal, Literal) and not literal.negated else None
         if known is None or not isinstance(literal, Literal):
             continue
         if in_head and not _names_the_use(rule.head, literal, known):
             continue
+        others = tuple(a for i, a in enumerate(literal.arguments) if i not in known.positions)
         for position in sorted(known.positions):
-            number += 1
-            body = tuple(_kept(rule.body, place, position, lost, unsaid))
-            yield Rule(f"{rule.id}:unsaid{number}", head, body, None, rule.origin)
+            asked.setdefault((literal.relation, position, others), place)
+    places = [(place, position) for (_, position, _), place in asked.items()]
+    if len(places) > _MOST_VARIANTS:
+        places = [(-1, 0)]
+    for number, (place, position) in enumerate(places, 1):
+        body = tuple(_kept(rule.body, place, position, lost, unsaid))
+        yield Rule(f"{rule.id}:unsaid{number}", head, body, None, rule.origin)
 
 
 def _kept(
     body: Items, place: int, position: int, lost: set[Argument], unsaid: Mapping[str, Unsaid]
 ) -> Iterator[Literal | Comparison]:
-    """What is left of a body where the literal at the place has UNKNOWN at the position."""
+    """What is left of a body where the literal at the place has UNKNOWN at the position; with a place before the first,
+    whatever the literals have there."""
     for i, item in enumerate(body):
         if isinstance(item, Comparison) or item.negated or item.relation not in unsaid:
             if lost.isdisjoint(_variables(item)):
@@ -129,42 +137,43 @@ def _names_the_use(head: Literal, literal: Literal, unsaid: Unsaid) -> bool:
 
 def _lost(rule: Rule, unsaid: Mapping[str, Unsaid]) -> set[Argument]:
     """The variables of which nothing is known where a use does not say what the rule asks of it: those in such places,
-    and those that only conditions on them bind."""
-    lost: set[Argument] = {
-        a
-        for item in _positive(rule.body)
-        for i, a in enumerate(item.arguments)
-        if item.relation in unsaid and i in unsaid[item.relation].positions and isinstance(a, Var)
-    }
+    and those that only conditions on them tie to a use."""
+    lost: set[Argument] = set()
+    known: set[str] = set()
+    for item in _positive(rule.body):
+        if item.relation in unsaid:
+            positions = unsaid[item.relation].positions
+            lost |= {a for i, a in enumerate(item.arguments) if i in positions and isinstance(a, Var)}
+            known |= set(named([a for i, a in enumerate(item.arguments) if i not in positions]))
     if not lost:
         return lost
     everything = {variable for item in (rule.head, *rule.body) for variable in _variables(item)}
-    while True:
-        bound = _bound([item for item in rule.body if not _drops(item, lost, unsaid)], lost)
-        new = everything - bound - lost
-        if not new:
-            return lost
-        lost |= new
+    tying = [
+        item
+        for item in rule.body
+        if (isinstance(item, Comparison) or not (item.negated or item.relation in unsaid))
+        and lost.isdisjoint(_variables(item))
+    ]
+    return everything - _tied(known - set(named(lost)), tying)
 
 
-def _drops(item: Literal | Comparison, lost: set[Argument], unsaid: Mapping[str, Unsaid]) -> bool:
-    """Whether the item is about something of which nothing is known, other than who makes a use."""
-    positions: frozenset[int] = frozenset()
-    if isinstance(item, Literal) and not item.negated and item.relation in unsaid:
-        positions = unsaid[item.relation].positions
-    kept = [argument for i, argument in enumerate(item.arguments) if i not in positions]
-    return any(Var(name) in lost for name in named(kept))
-
-
-def _bound(items: Items, lost: set[Argument]) -> set[Argument]:
-    """The variables that items bind, by their literals and then by equalities."""
-    bound: set[Argument] = {a for item in _positive(items) for a in item.arguments if a not in lost}
-    equalities = [item for item in items if isinstance(item, Comparison) and item.operator == "="]
-    for _ in equalities:
-        for item in equalities:
-            defined = item.definition({variable.name for variable in bound if isinstance(variable, Var)})
-            bound |= {defined[0]} - lost if defined is not None else set()
-    return bound
+def _tied(names: set[str], items: Items) -> set[Var]:
+    """The variables that positive literals and equalities tie to those of the names, over any number of steps."""
+    holding: dict[str, list[Literal | Comparison]] = {}
+    for item in items:
+        for name in set(named(item.arguments)):
+            holding.setdefault(name, []).append(item)
+    tied, waiting = set(names), sorted(names)
+    while waiting:
+        for item in holding.get(waiting.pop(), ()):
+            if isinstance(item, Literal):
+                new = set(named(item.arguments)) - tied
+            else:
+                defined = item.definition(tied)
+                new = {defined[0].name} - tied if defined is not None else set()
+            tied |= new
+            waiting += sorted(new)
+    return {Var(name) for name in tied}
 
 
 def _variables(item: Literal | Comparison) -> set[Var]:

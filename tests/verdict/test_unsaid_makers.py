@@ -186,6 +186,22 @@ def test_a_maker_of_whom_nothing_is_known_is_not_thought_to_be_one_of_those_who_
     assert named.ask("u").status is Status.PERMITTED
 
 
+def test_nor_is_whoever_has_to_do_with_them_thought_to_be_one_who_is_known() -> None:
+    vocabulary = f"{CORE}relation sued(organization)\nrelation ally(organization, organization)\nrelation x(license)\n"
+    vocabulary += "relation held(organization, license)\naction run\nartifact thing\n  licensed_under one\n"
+    use = "use u\n  on 2024-01-01\n  involves thing\n  does run\nfact not undisclosed_lineage(thing)\n"
+    for conditions in (
+        ("Org ally Ally", "Ally is sued"),
+        ("Org ally A", "A ally B", "B is sued"),
+        ("Org held L", "L is x"),
+    ):
+        suit = 'clause one.suit at "2"\n  withholds grant\n  when Use by Org\n'
+        suit += "".join(f"   and {condition}\n" for condition in conditions)
+        assert KnowledgeBase.parse(f'{vocabulary}license one "One"\n{GRANT}{suit}{use}').ask("u").needs == (
+            NeedSet((MAKER,)),
+        )
+
+
 def test_a_license_that_may_exempt_whoever_makes_it_decides_nothing() -> None:
     assert KnowledgeBase.parse(text_of('clause one.ban at "1"\n  forbids Use\n') + EXEMPT).ask("u").needs == (
         NeedSet((MAKER,)),
