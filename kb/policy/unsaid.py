@@ -154,7 +154,7 @@ def _lost(rule: Rule, unsaid: Mapping[str, Unsaid]) -> set[Argument]:
         if (isinstance(item, Comparison) or not (item.negated or item.relation in unsaid))
         and lost.isdisjoint(_variables(item))
     ]
-    return everything - _tied(known - set(named(lost)), tying)
+    return lost | (everything - _tied(known - set(named(lost)), tying))
 
 
 def _tied(names: set[str], items: Items) -> set[Var]:

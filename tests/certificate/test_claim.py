@@ -35,6 +35,7 @@ from licet.policy import norms
 from licet.verdict.verdict import Pin
 from licet.views.data.alternatives import verification_json
 from licet.views.lines.verification import proved_lines
+from licet.wire.envelope import json_text
 from licet.words.fragments import text_of
 from support.claim_mutations import CLAIM_MUTATIONS, GIVEN, forged, with_other_claim
 from support.samples import samples
@@ -222,8 +223,8 @@ def test_what_became_of_certificates_fits_the_schema(loaded: KnowledgeBase) -> N
         certify(loaded.base.program, (), goals, digests(loaded.base)),
         {**certificate, "files": {}},
     ):
-        found = verification_json(verify_against(made, loaded.policies))
-        Draft202012Validator(schema).validate(json.loads(json.dumps(found)))
+        found = json.loads(json_text(verification_json(verify_against(made, loaded.policies))))
+        Draft202012Validator(schema).validate(found)
         assert (found["proved"] is None) is (found["reason"] != "")
 
 
