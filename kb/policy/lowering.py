@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from licet.errors import EngineFault
 from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.logic.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Origin, Rule, Var
@@ -53,21 +54,32 @@ class Lowered(Struct, frozen=True):
 
 
 def lower(modules: Sequence[tree.Module], vocabulary: Vocabulary) -> Lowered:
-    """Lower checked modules. The result does not depend on the order of statements or files."""
+    """Lower checked modules. The result does not depend on the order of statements or files.
+
+    Raises:
+        PolicyTooComplex: a body with too many alternatives.
+        EngineFault: two different rules have one id.
+    """
     rules: dict[str, Rule] = {}
+
+    def add(made: Iterable[Rule]) -> None:
+        for rule in made:
+            if rules.setdefault(rule.id, rule) != rule:
+                raise EngineFault(f"two different rules have the id `{rule.id}`")
+
     facts = list(lower_facts((s for m in modules for s in m.statements), vocabulary))
     for module in modules:
         for statement in module.statements:
             if isinstance(statement, tree.Rule):
-                rules.update((r.id, r) for r in _lower_rule(statement, vocabulary))
+                add(_lower_rule(statement, vocabulary))
     for name, entry in vocabulary.terms.items():
         for reading in entry.term.readings:
-            rules.update((r.id, r) for r in _lower_reading(name, entry.term, reading, vocabulary))
+            add(_lower_reading(name, entry.term, reading, vocabulary))
     clauses = []
     for key, clause_entry in vocabulary.clauses.items():
         body, helpers = _lower_clause(key, clause_entry.clause, vocabulary)
         clauses.append(body)
-        rules.update((r.id, r) for r in helpers)
+        add(helpers)
     return Lowered(tuple(rules[id] for id in sorted(rules)), _unique(facts), tuple(clauses))
 
 
@@ -141,7 +153,7 @@ def _unique(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 def _digest(node: object) -> str:
     """A short name for a node's content; spans and comments take no part."""
-    return hashlib.sha256(repr(node).encode()).hexdigest()[:8]
+    return hashlib.sha256(repr(node).encode()).hexdigest()[:16]
 
 
 def _lower_rule(rule: tree.Rule, vocabulary: Vocabulary) -> Iterable[Rule]:

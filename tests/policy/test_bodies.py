@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from licet import KnowledgeBase, PolicyError, Program
 from licet.checks.examine import check
+from licet.errors import EngineFault
 from licet.grammar import tree
 from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile
@@ -276,3 +277,12 @@ def test_a_body_that_passes_the_checks_means_what_it_says(body: tree.Body) -> No
     lowered = lower(modules, vocabulary)
     found = perfect_model(IR(lowered.rules, lowered.facts)).get("answer", set())
     assert found == answers(body, ("X",), FACTS)
+
+
+def test_two_rules_with_one_id_are_a_fault_and_no_rule_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "relation p(symbol)\nrelation q(symbol)\nfact q(a)\n"
+    text += "rule p(X)\n  when q(X)\nrule p(X)\n  when q(X)\n   and X = b\n"
+    assert Program.parse(text).evaluate()["p"] == {("a",)}
+    monkeypatch.setattr("licet.policy.lowering._digest", lambda _: "same")
+    with pytest.raises(EngineFault, match="two different rules have the id"):
+        Program.parse(text)
