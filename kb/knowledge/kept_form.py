@@ -30,6 +30,7 @@ from licet.engine.solver import KnowingSolver, Solver
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile
+from licet.logic.arithmetic import MOST_DIGITS
 from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Operation, Program, Rule, Term
 from licet.logic.patterns import Pattern
 from licet.logic.values import UNKNOWN, Month, Row, UnknownValue, Value
@@ -51,7 +52,8 @@ _Item = TypeVar("_Item", Literal, Literal | Comparison)
 Texts = tuple[tuple[Path, str | None], ...]
 """License texts with their hashes; None for one that is not there."""
 
-_LONGEST_NUMBER = 400
+_LONGEST_NUMBER = 2 * MOST_DIGITS + 100
+"""More characters than a calculated number has, and totals of such numbers."""
 _DIGITS = frozenset("0123456789-.")
 _SMALL = range(-(2**63), 2**63)
 
@@ -122,24 +124,24 @@ def encode(policies: Policies, texts: Texts) -> tuple[bytes, bytes] | None:
     base = policies.base
     assert isinstance(base.solver, Solver)
     program, compiled = base.program, base.solver.compiled
-    core = _Core(
-        base.vocabulary,
-        base.doubt,
-        {name: tuple(map(_plain_reach, reaches)) for name, reaches in base.thresholds.items()},
-        base.usage.called,
-        tuple(base.usage.citing.values()),
-        base.conflicting,
-        policies.warnings,
-        tuple(map(_plain_fact, program.facts)),
-        compiled.relations,
-        base.solver.limit,
-    )
     encoder = Encoder()
 
     def raw(part: object) -> Raw:
         return Raw(encoder.encode(part))
 
     try:
+        core = _Core(
+            base.vocabulary,
+            base.doubt,
+            {name: tuple(map(_plain_reach, reaches)) for name, reaches in base.thresholds.items()},
+            base.usage.called,
+            tuple(base.usage.citing.values()),
+            base.conflicting,
+            policies.warnings,
+            tuple(map(_plain_fact, program.facts)),
+            compiled.relations,
+            base.solver.limit,
+        )
         rest = _Rest(
             raw(_Rules(tuple(map(_plain_rule, program.rules)), program.arities)),
             raw(compiled.dependencies.get()),
@@ -228,14 +230,14 @@ def encode_answers(known: KnownAnswers) -> bytes | None:
     def plain_facts(facts: Iterable[tuple[str, Row]]) -> Any:
         return tuple((relation, plain(row)) for relation, row in facts)
 
-    layers = tuple(
-        _Answers(
-            tuple((plain_facts(stated), plain_facts(withdrawn)) for stated, withdrawn in supposed),
-            tuple((relation, plain(asked), tuple(map(plain, rows))) for (relation, asked), rows in found.items()),
-        )
-        for supposed, found in known.answers.items()
-    )
     try:
+        layers = tuple(
+            _Answers(
+                tuple((plain_facts(stated), plain_facts(withdrawn)) for stated, withdrawn in supposed),
+                tuple((relation, plain(asked), tuple(map(plain, rows))) for (relation, asked), rows in found.items()),
+            )
+            for supposed, found in known.answers.items()
+        )
         return Encoder().encode(_Layers(layers))
     except (OverflowError, UnicodeError):
         return None
@@ -301,20 +303,31 @@ def _value(_: type, data: Any) -> Value:
 
 
 def _plain(value: Value) -> Value:
-    """The form of a value that `_value` reads."""
+    """The form of a value that `_value` reads.
+
+    Raises:
+        OverflowError: it is a number of more digits than that reads.
+    """
     plain: Any = value
     match value:
         case date():
             plain = (value.year, value.month, value.day)
         case Decimal():
-            plain = (f"{value:f}",)
+            plain = _digits(f"{value:f}")
         case UnknownValue():
             plain = ()
         case int() if value not in _SMALL:
-            plain = (str(value),)
+            plain = _digits(str(value))
         case _:
             pass
     return cast(Value, plain)
+
+
+def _digits(number: str) -> tuple[str]:
+    """The digits of a number, no more of them than are read again."""
+    if len(number) > _LONGEST_NUMBER:
+        raise OverflowError
+    return (number,)
 
 
 def _is_plain(values: Iterable[Value]) -> bool:

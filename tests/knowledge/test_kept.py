@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,27 @@ def test_numbers_that_are_too_large_to_keep_are_no_fault(tmp_path: Path) -> None
     policies = _files(tmp_path, POLICY + f"relation size(model) = number\nfact size(base) = {10**30}\n")
     for _ in range(2):
         assert load_kept(tmp_path / "cache", [policies]).query("size(base) = X").rows == ((10**30,),)
+
+
+@pytest.mark.parametrize("start", ["1000 billion", "0.0000001"])
+def test_answers_with_numbers_as_long_as_can_be_calculated_are_kept(tmp_path: Path, start: str) -> None:
+    text = f"relation s0(model) = number\nfact s0(base) = {start}\n"
+    for i in range(6):
+        text += f"relation s{i + 1}(model) = number\nrule s{i + 1}(X) = N * N\n  when s{i}(X) = N\n"
+    policies, warnings = _files(tmp_path, POLICY + text), list[Diagnostic]()
+    for _ in range(2):
+        kept = load_entry(tmp_path / "cache", [policies], warn=warnings.append)
+        ((number,),) = kept.knowledge.query("s6(base) = N").rows
+        kept.keep_answers()
+    assert len(f"{Decimal(str(number)):f}") > 400
+    assert warnings == []
+    assert kept.known is not None
+    assert not kept.known.has_grown
+
+
+def test_an_answer_with_a_number_that_could_not_be_read_again_is_not_kept() -> None:
+    asked = ("p", (None,))
+    assert kept_form.encode_answers(KnownAnswers({(): {asked: ((10**3_000,),)}})) is None
 
 
 def test_values_of_every_type_are_kept(tmp_path: Path) -> None:
