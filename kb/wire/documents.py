@@ -11,22 +11,19 @@ from msgspec import UNSET, Meta, UnsetType
 from licet.grammar.diagnostics import Severity
 from licet.verdict.verdict import Pin, Status
 from licet.wire.obstacles import NearMiss, Prefix, RefusedCase
-from licet.wire.proofs import Ground, Step
+from licet.wire.proofs import Ground, Step, Supposing
 from licet.wire.values import Name, Natural, Place, Said, Text, Value, Values, Wire, one_of
-from licet.wire.verdicts import Assumption, Clause, Duty, Need, Truth, Verdict
+from licet.wire.verdicts import Clause, Duty, Need, Truth, Verdict
 
 Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 # --- Answers ---
 
 
-class Strand(Wire, frozen=True):
+class Strand(Supposing, frozen=True):
     """A proof, and what it takes to be so. The last step is what is proved; `alike` counts the further branches of the
     decision with the same readings and outcome."""
 
-    readings: tuple[Pin, ...]
-    assumptions: tuple[Assumption, ...]
-    outcome: str
     alike: Natural
     steps: tuple[Step, ...]
 
@@ -287,12 +284,9 @@ class Stated(Said, frozen=True):
     place: Place | None
 
 
-class WitnessCase(Wire, frozen=True):
+class WitnessCase(Supposing, frozen=True):
     """Sets of facts from which an outcome follows, and what was taken to be so."""
 
-    readings: tuple[Pin, ...]
-    assumptions: tuple[Assumption, ...]
-    outcome: str
     witnesses: tuple[tuple[Stated, ...], ...]
     more: bool
 

@@ -136,10 +136,15 @@ class AbsenceStep(Concluding, frozen=True, tag="absence"):
 Step = FactStep | RuleStep | AggregateStep | ComparisonStep | AbsenceStep
 
 
-class Ground(Wire, frozen=True):
-    """A proof, and what it takes to be so. The last step is what is proved."""
+class Supposing(Wire, frozen=True):
+    """An outcome, and what is taken to be so for it."""
 
     readings: tuple[Pin, ...]
     assumptions: tuple[Assumption, ...]
     outcome: str
+
+
+class Ground(Supposing, frozen=True):
+    """A proof. The last step is what is proved."""
+
     steps: tuple[Step, ...]

@@ -147,6 +147,13 @@ def test_nothing_is_a_float(base: KnowledgeBase) -> None:
         assert not any(isinstance(part, float) for part in walk(read(result)))
 
 
+def test_what_is_no_text_does_not_stop_a_document() -> None:
+    found = Diagnostic(Severity.ERROR, "E1", "no text", Span("a\udcff.licet", 1, 1, 1, 2))
+    (told,) = read(diagnostics_json([found]))["diagnostics"]
+    assert told["place"]["file"] == "a\udcff.licet"
+    assert json_text(diagnostics_json([found]), indent=0).count("\n") == 0
+
+
 def test_a_contested_verdict(base: KnowledgeBase) -> None:
     result = read(verdict_json(base.base, base.ask("judging")))
     assert (result["status"], result["allows"], result["refuses"]) == ("contested", False, False)
