@@ -188,8 +188,8 @@ def _ground(way: _Way, proof: Proof) -> Ground:
 
 def _proof(base: Base, way: _Way) -> Proof:
     if way.goal is None:
-        return explain_absence(way.world, base.doubt.possible(QUERY), ())
-    proof = prove(way.world, *way.goal)
+        return explain_absence(way.world, base.doubt.possible(QUERY), (), plans=base.plans)
+    proof = prove(way.world, *way.goal, plans=base.plans)
     if proof is None:
         raise EngineFault("what holds has no proof")
     return proof

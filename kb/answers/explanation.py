@@ -47,7 +47,7 @@ def explain_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Explanation:
     judged = judge_use(base, use, pins)
     grounds = []
     for way in judged.ways():
-        proof = prove(way.branch.solver, called.OUTCOME, (use, way.outcome))
+        proof = prove(way.branch.solver, called.OUTCOME, (use, way.outcome), plans=base.plans)
         if proof is None:
             raise EngineFault(f"the verdict of `{use}` has no proof")
         grounds.append(_ground(way.branch, way.outcome, proof))
@@ -65,12 +65,12 @@ def explain_conditions(base: Base, conditions: Sequence[tree.Condition], pins: I
     grounds = []
     for branch in judged.decision.branches:
         if branch.outcome == "true":
-            proof = prove(branch.solver, QUERY, ())
+            proof = prove(branch.solver, QUERY, (), plans=base.plans)
             if proof is None:
                 raise EngineFault("what holds has no proof")
             grounds.append(_ground(branch, "true", proof))
         elif branch.outcome == "false":
-            absent = explain_absence(branch.solver, asked.doubt.possible(QUERY), ())
+            absent = explain_absence(branch.solver, asked.doubt.possible(QUERY), (), plans=base.plans)
             grounds.append(_ground(branch, "false", absent))
     return Explanation(None, judged.answer, tuple(grounds))
 

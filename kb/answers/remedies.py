@@ -175,7 +175,7 @@ def _next_edits(base: Base, use: str, leading: frozenset[str], pins: tuple[Pin, 
 
 def _breaking_branch(base: Base, branch: Branch, use: str, leading: frozenset[str]) -> Iterator[Edit]:
     assert branch.outcome is not None
-    proof = prove(branch.solver, called.OUTCOME, (use, branch.outcome))
+    proof = prove(branch.solver, called.OUTCOME, (use, branch.outcome), plans=base.plans)
     if proof is not None:
         subjects = frozenset(_subjects(base, branch.solver, use))
         search = _Search(branch.solver, _listed(base, _ATTAINABLE), _listed(base, _AVOIDABLE), leading, subjects)

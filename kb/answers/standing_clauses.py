@@ -130,4 +130,4 @@ class _Search(Struct, frozen=True):
         return not named or any(row[1] in named for row in self.world.answers("does", (self.use, None)))
 
     def proof(self, clause: str) -> Proof | None:
-        return prove(self.world, clause, (self.use,))
+        return prove(self.world, clause, (self.use,), plans=self.base.plans)

@@ -148,18 +148,26 @@ class CompiledProgram:
         return found
 
     def slot(self, relation: str, pattern: str, stated: bool) -> Slot:
-        """The slot of that relation and pattern; of its stated rows alone if `stated` or if there are no rules."""
-        stated = stated or relation not in self.derived
-        key = (relation, pattern.replace("_", "f") if stated else pattern, stated)
-        found = self._numbers.get(key)
-        if found is None:
-            with self.lock:
-                found = self._numbers.get(key)
-                if found is None:
-                    found = Slot(self.size, *key)
-                    self.slots.append(found)
-                    self.version += 1
-                    self._numbers[key] = found
+        """The slot of that relation and pattern; of its stated rows alone if `stated` or if there are no rules.
+
+        Raises:
+            EngineFault: as `check` does.
+        """
+        found = self._numbers.get((relation, pattern, stated))
+        return self._new_slot(relation, pattern, stated) if found is None else found
+
+    def _new_slot(self, relation: str, pattern: str, stated: bool) -> Slot:
+        self.check(relation, len(pattern))
+        alone = stated or relation not in self.derived
+        key = (relation, pattern.replace("_", "f") if alone else pattern, alone)
+        with self.lock:
+            found = self._numbers.get(key)
+            if found is None:
+                found = Slot(self.size, *key)
+                self.slots.append(found)
+                self.version += 1
+                self._numbers[key] = found
+            self._numbers[relation, pattern, stated] = found
         return found
 
     def code(self, slot: Slot) -> tuple[Any, Any]:
@@ -211,8 +219,6 @@ class CompiledProgram:
 
     def landings_below(self, relation: str) -> tuple[str, ...]:
         """The landings that a relation depends on or is one of, lowest first."""
-        if not self.landings:
-            return ()
         found = self._below.get(relation)
         if found is None:
             below = _closure([relation], self.dependencies.get().uses)

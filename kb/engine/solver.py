@@ -76,9 +76,7 @@ class Solver:
             EngineFault: no such relation, or no sound answer.
             LimitExceeded, PolicyTooComplex: too many rows, or rules that nest too deep.
         """
-        self._program.check(relation, len(row))
-        slot = self._program.slot(relation, "b" * len(row), False)
-        return bool(self._ask(slot, canonical_row(row)))
+        return bool(self._ask(self._program.slot(relation, "b" * len(row), False), canonical_row(row)))
 
     def fact(self, relation: str, row: Row) -> Fact | None:
         """The stated fact with its source, if there is one."""
@@ -125,7 +123,6 @@ class Solver:
         return object.__getattribute__(self, name)
 
     def _rows(self, relation: str, pattern: _Pattern, only_stated: bool) -> tuple[Row, ...]:
-        self._program.check(relation, len(pattern))
         letters = "".join(["f" if value is None else "b" for value in pattern])
         slot = self._program.slot(relation, letters, only_stated)
         bound = canonical_row([value for value in pattern if value is not None])
@@ -138,8 +135,9 @@ class Solver:
         return rows
 
     def _ask(self, slot: Slot, key: Any) -> Any:
-        for landing in self._program.landings_below(slot.relation):
-            self._find(self._program.slot(landing, "f" * self._program.arities[landing], False), ())
+        if self._program.landings:
+            for landing in self._program.landings_below(slot.relation):
+                self._find(self._program.slot(landing, "f" * self._program.arities[landing], False), ())
         return self._find(slot, key)
 
     def _find(self, slot: Slot, key: Any) -> Any:

@@ -7,6 +7,7 @@ its family and whose it is, and a twin (`licet.policy.kleene`) has a mark at its
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -166,6 +167,7 @@ class Family(Struct, frozen=True):
     possible: bool = False
 
 
+@lru_cache(maxsize=1 << 14)
 def family_of(relation: str) -> Family:
     """The family of a relation of a lowered program."""
     relation, possible = split_possible(relation)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
 from msgspec import Struct, field
 
@@ -88,7 +89,7 @@ class TermEntry(Struct, frozen=True, array_like=True):
         return next((r for r in self.term.readings if r.name == name), None)
 
 
-class Vocabulary(Struct, frozen=True, array_like=True):
+class Vocabulary(Struct, frozen=True, array_like=True, dict=True):
     """All declared names. Mappings are sorted by name, so nothing depends on the order of files."""
 
     kinds: Mapping[str, KindEntry] = field(default_factory=dict)
@@ -132,7 +133,14 @@ class Vocabulary(Struct, frozen=True, array_like=True):
 
     def clauses_of(self, license: str) -> Iterator[ClauseEntry]:
         """The clauses of a license, sorted by name."""
-        return (entry for entry in self.clauses.values() if entry.license == license)
+        return iter(self._clauses_by_license.get(license, ()))
+
+    @cached_property
+    def _clauses_by_license(self) -> Mapping[str, list[ClauseEntry]]:
+        found: dict[str, list[ClauseEntry]] = {}
+        for entry in self.clauses.values():
+            found.setdefault(entry.license, []).append(entry)
+        return found
 
     def clause_key(self, name: str, license: str | None) -> str:
         """The full name of a clause that was written `name` in the text of `license`."""

@@ -17,6 +17,7 @@ from licet.logic.ir import Comparison, Literal, Rule
 from licet.logic.join import Bindings, substitution_of
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, Side, ground, pattern_under
+from licet.logic.plans import Plans
 from licet.logic.values import Row
 from licet.proof.failures import Claim, Goal, candidates, refute
 from licet.proof.instances import Derivation, Node, is_fact
@@ -70,6 +71,7 @@ def assemble(
     goal: Goal,
     chosen: Mapping[Node, Derivation],
     derive: Callable[[Node], Mapping[Node, Derivation]],
+    plans: Plans,
     limits: Limits,
 ) -> Proof:
     """The proof of a goal.
@@ -79,13 +81,14 @@ def assemble(
         goal: what is to be proved.
         chosen: derivations to use.
         derive: the derivations that prove a fact, for those that none was chosen for.
+        plans: what is known of the rules.
         limits: the bounds.
 
     Raises:
         ProofTooLarge: the proof has more steps than the limit.
         EngineFault: the oracle contradicts the rules.
     """
-    return Proof(tuple(_write(goal, _Drafting(oracle, dict(chosen), derive, limits).collect(goal))))
+    return Proof(tuple(_write(goal, _Drafting(oracle, dict(chosen), derive, plans, limits).collect(goal))))
 
 
 def _write(goal: Goal, drafts: Mapping[Goal, _Draft]) -> list[Step]:
@@ -113,11 +116,13 @@ class _Drafting:
         oracle: Oracle,
         chosen: dict[Node, Derivation],
         derive: Callable[[Node], Mapping[Node, Derivation]],
+        plans: Plans,
         limits: Limits,
     ) -> None:
         self.oracle = oracle
         self.chosen = chosen
         self.derive = derive
+        self.plans = plans
         self.limits = limits
         self.drafts: dict[Goal, _Draft] = {}
         self.explained = 0
@@ -193,7 +198,7 @@ class _Drafting:
 
     def absence(self, relation: str, pattern: Pattern) -> _Draft:
         failed = [
-            (rule, *refute(self.oracle, rule, bindings, self.limits.failures))
+            (rule, *refute(self.oracle, self.plans.of(rule), bindings, self.limits.failures))
             for rule, bindings in candidates(self.oracle, relation, pattern)
         ]
         needs = tuple(goal for _, refuted, _ in failed for _, goal in refuted if goal is not None)

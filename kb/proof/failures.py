@@ -16,9 +16,10 @@ from msgspec import Struct
 
 from licet.errors import EngineFault
 from licet.logic.ir import Comparison, Literal, Rule, Var, named
-from licet.logic.join import Bindings, defining_equations, equals, substitution_of, unify_head
+from licet.logic.join import Bindings, equals, substitution_of, unify_head
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, Side, ground, pattern_under, side_value, value_under
+from licet.logic.plans import Planned
 from licet.logic.value_order import compare
 from licet.logic.values import Row
 from licet.proof.instances import is_stated
@@ -43,7 +44,7 @@ Goal = tuple[Claim, str, tuple[Side | None, ...]]
 def candidates(oracle: Oracle, relation: str, pattern: Pattern) -> Iterator[tuple[Rule, Bindings]]:
     """The rules whose head unifies with the pattern, by id, and the bindings of their head.
     The result of an aggregate unifies with anything."""
-    for rule in sorted(oracle.rules_for(relation), key=lambda rule: rule.id):
+    for rule in oracle.rules_for(relation):
         bindings = unify_head(rule, pattern)
         if bindings is not None:
             yield rule, bindings
@@ -58,12 +59,12 @@ class _Branch(Struct, frozen=True):
     remaining: tuple[int, ...]
 
 
-def refute(oracle: Oracle, rule: Rule, bindings: Bindings, limit: int) -> tuple[tuple[Refuted, ...], bool]:
+def refute(oracle: Oracle, planned: Planned, bindings: Bindings, limit: int) -> tuple[tuple[Refuted, ...], bool]:
     """Where a rule fails.
 
     Args:
         oracle: what holds.
-        rule: a rule that concludes nothing under the bindings.
+        planned: a rule that concludes nothing under the bindings.
         bindings: those of its head.
         limit: how many failures to list at most.
 
@@ -73,6 +74,7 @@ def refute(oracle: Oracle, rule: Rule, bindings: Bindings, limit: int) -> tuple[
     Raises:
         EngineFault: the rule does conclude something.
     """
+    rule = planned.rule
     single_group = bindings.keys() >= set(named(rule.head.arguments[:-1]))
     refuted: dict[Failure, Goal | None] = {}
     stack = [_Branch(bindings, tuple(range(len(rule.body))))]
@@ -80,7 +82,7 @@ def refute(oracle: Oracle, rule: Rule, bindings: Bindings, limit: int) -> tuple[
     while stack:
         if leaves == limit:
             return tuple(refuted.items()), True
-        found = _look(oracle, rule, stack.pop(), limit - leaves)
+        found = _look(oracle, planned, stack.pop(), limit - leaves)
         if isinstance(found, list):
             stack.extend(reversed(found))
             continue
@@ -91,11 +93,10 @@ def refute(oracle: Oracle, rule: Rule, bindings: Bindings, limit: int) -> tuple[
     return tuple(refuted.items()), False
 
 
-def _look(oracle: Oracle, rule: Rule, branch: _Branch, room: int) -> list[_Branch] | Refuted:
+def _look(oracle: Oracle, planned: Planned, branch: _Branch, room: int) -> list[_Branch] | Refuted:
     """A failure of the branch, or the branches it splits into (no more than needed to fill the room)."""
-    bindings = dict(branch.bindings)
-    remaining = list(branch.remaining)
-    failing = list(_settled(oracle, rule, bindings, remaining))
+    rule, bindings, remaining = planned.rule, dict(branch.bindings), list(branch.remaining)
+    failing = list(_settled(oracle, planned, bindings, remaining))
     if not failing:
         positive = [(i, cast(Literal, rule.body[i])) for i in remaining if not _is_check(rule.body[i])]
         if not positive:
@@ -134,21 +135,21 @@ def _preference(refuted: Refuted) -> tuple[int, int]:
     return (0 if goal is None else 1 if isinstance(failure, Blocked) else 2, failure.position)
 
 
-def _settled(oracle: Oracle, rule: Rule, bindings: Bindings, remaining: list[int]) -> Iterator[Refuted]:
+def _settled(oracle: Oracle, planned: Planned, bindings: Bindings, remaining: list[int]) -> Iterator[Refuted]:
     """Take everything whose variables are bound out of `remaining`; the failures among it. Equalities bind."""
-    defining = defining_equations(rule.body)
+    defining, names, body = planned.defining, planned.names, planned.rule.body
     progress = True
     while progress:
         progress = False
         for i in tuple(remaining):
-            item = rule.body[i]
+            item = body[i]
             if isinstance(item, Comparison):
                 if not _bind(item, bindings, i in defining):
                     continue
                 failure = _false(i, item, bindings, i in defining)
                 if failure is not None:
                     yield failure, None
-            elif bindings.keys() >= set(named(item.arguments)):
+            elif bindings.keys() >= names[i]:
                 pattern = pattern_under(item, bindings)
                 rows = oracle.answers(item.relation, pattern)
                 if item.negated and rows:

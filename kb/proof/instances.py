@@ -14,13 +14,14 @@ from msgspec import Struct, field
 
 from licet.errors import ProofTooLarge
 from licet.logic.aggregates import aggregate
-from licet.logic.ir import Literal, Rule, named
-from licet.logic.join import Bindings, Plan, instances, plan_join, row_order, substitution_of
+from licet.logic.ir import Literal, Rule
+from licet.logic.join import Bindings, Plan, instances, row_order, substitution_of
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, pattern_under
+from licet.logic.plans import Plans
 from licet.logic.values import Row
 
-__all__ = ["Derivation", "Node", "Plans", "Support", "is_fact", "is_stated"]
+__all__ = ["Derivation", "Node", "Support", "is_fact", "is_stated"]
 
 Node = tuple[str, Pattern]
 """A relation with a row, or with a pattern."""
@@ -61,22 +62,6 @@ class Derivation(Struct, eq=False):
         if self.rule is None:
             return ("", tuple(row_order(row) for _, row in self.premises))
         return (self.rule.id, tuple(row_order([v for _, v in substitution_of(b)]) for b in self.bindings))
-
-
-class Plans:
-    """The join plans of rules whose heads are bound, made once a rule."""
-
-    def __init__(self) -> None:
-        self._plans: dict[str, tuple[Plan, tuple[Literal, ...]]] = {}
-
-    def of(self, rule: Rule) -> tuple[Plan, tuple[Literal, ...]]:
-        """The plan of a rule's body, and its positive literals."""
-        known = self._plans.get(rule.id)
-        if known is None:
-            arguments = rule.head.arguments if rule.aggregate is None else rule.head.arguments[:-1]
-            positive = tuple(i for i in rule.body if isinstance(i, Literal) and not i.negated)
-            known = self._plans[rule.id] = (plan_join(rule.body, named(arguments)), positive)
-        return known
 
 
 class Support(Struct):
@@ -142,7 +127,8 @@ class Support(Struct):
         return (stated,) if stated is not None else rows
 
     def _instances(self, rule: Rule, relation: str, row: Row) -> Iterator[Derivation]:
-        plan, positive = self.plans.of(rule)
+        planned = self.plans.of(rule)
+        plan, positive = planned.join, planned.positive
         if rule.aggregate is not None:
             found = self._contributions(rule, plan, row)
             if found:

@@ -12,43 +12,48 @@ from collections.abc import Mapping
 from licet.errors import EngineFault
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern
+from licet.logic.plans import Plans
 from licet.logic.values import Row
 from licet.proof.assembly import Limits, assemble
 from licet.proof.failures import Claim, Goal
-from licet.proof.instances import Derivation, Node, Plans, Support
+from licet.proof.instances import Derivation, Node, Support
 from licet.proof.least_proof import Cost, Graph
 from licet.proof.steps import Proof
 
 __all__ = ["Limits", "Prover", "explain_absence", "prove"]
 
 
-def prove(oracle: Oracle, relation: str, row: Row, limits: Limits | None = None) -> Proof | None:
+def prove(
+    oracle: Oracle, relation: str, row: Row, limits: Limits | None = None, plans: Plans | None = None
+) -> Proof | None:
     """The least proof of a fact (see `licet.proof.least_proof`); None if the fact does not hold.
 
     Raises:
         ProofTooLarge: the search went past its limits.
         EngineFault: the fact is said to hold, and nothing derives it.
     """
-    return Prover(oracle, limits).prove(relation, row)
+    return Prover(oracle, limits, plans).prove(relation, row)
 
 
-def explain_absence(oracle: Oracle, relation: str, pattern: Pattern, limits: Limits | None = None) -> Proof:
+def explain_absence(
+    oracle: Oracle, relation: str, pattern: Pattern, limits: Limits | None = None, plans: Plans | None = None
+) -> Proof:
     """Why no row of the relation matches the pattern, which must be so.
 
     Raises:
         ProofTooLarge: the search went past its limits.
         EngineFault: a row matches, or a rule concludes one that is said to be absent.
     """
-    return Prover(oracle, limits).explain_absence(relation, pattern)
+    return Prover(oracle, limits, plans).explain_absence(relation, pattern)
 
 
 class Prover:
     """Proves what an oracle says, with what can be shared between proofs. It must not outlive a change of the facts."""
 
-    def __init__(self, oracle: Oracle, limits: Limits | None = None) -> None:
+    def __init__(self, oracle: Oracle, limits: Limits | None = None, plans: Plans | None = None) -> None:
         self.oracle = oracle
         self.limits = limits or Limits()
-        self.plans = Plans()
+        self.plans = plans or Plans()
 
     def prove(self, relation: str, row: Row) -> Proof | None:
         """As the function of the same name."""
@@ -82,4 +87,4 @@ class Prover:
 
     def assemble(self, goal: Goal, chosen: Mapping[Node, Derivation]) -> Proof:
         """The proof of a goal, from the derivations that were chosen for it or else the least ones."""
-        return assemble(self.oracle, goal, chosen, self.cheapest, self.limits)
+        return assemble(self.oracle, goal, chosen, self.cheapest, self.plans, self.limits)

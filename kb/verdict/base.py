@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from licet.engine.deferred import Deferred
 from licet.grammar.source import SourceFile
 from licet.logic.ir import Fact, Program
 from licet.logic.oracle import World
+from licet.logic.plans import Plans
 from licet.logic.values import UNKNOWN, Value, sort_key
 from licet.policy.doubt import Doubt
 from licet.policy.notation import Usage
@@ -40,6 +41,7 @@ class Base(Struct, frozen=True):
         usage: how the files write what they say.
         conflicting: the functional relations that rules could give two values for the same arguments.
         layers: facts stated and withdrawn since, in order: (stated, withdrawn).
+        plans: what is known of the rules.
     """
 
     parsed: Deferred[tuple[tree.Module, ...]]
@@ -52,6 +54,7 @@ class Base(Struct, frozen=True):
     usage: Usage
     conflicting: tuple[str, ...]
     layers: tuple[tuple[tuple[Fact, ...], tuple[Fact, ...]], ...] = ()
+    plans: Plans = field(default_factory=Plans)
 
     @property
     def modules(self) -> tuple[tree.Module, ...]:
@@ -71,7 +74,7 @@ class Base(Struct, frozen=True):
     def splitting(self) -> Splitting:
         """How to split on terms and unknown values."""
         readings = {n: tuple(r.name for r in e.term.readings) for n, e in self.vocabulary.terms.items()}
-        return Splitting(readings, self._values)
+        return Splitting(readings, self._values, self.plans)
 
     def _values(self, relation: str) -> tuple[Value, ...] | None:
         kind = self.vocabulary.relations[relation].kinds[-1]

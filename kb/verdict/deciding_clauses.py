@@ -45,10 +45,10 @@ def unbound_by(base: Base, solver: World, use: str) -> Iterator[Unbound]:
         if name in governs or not solver.holds("exempt", (use, name)):
             continue
         if any(row[0] in touched for row in solver.answers("licensed_under", (None, name))):
-            yield Unbound(name, next(_reasons(solver, "exempt", (use, name)), ()))
+            yield Unbound(name, next(_reasons(base, solver, "exempt", (use, name)), ()))
 
 
-def _reasons(solver: World, relation: str, row: Row) -> Iterator[tuple[tuple[str, Row], ...]]:
+def _reasons(base: Base, solver: World, relation: str, row: Row) -> Iterator[tuple[tuple[str, Row], ...]]:
     """What each rule instance that concludes a row rests on, without what it denies or compares."""
     from licet.logic.join import instances
     from licet.logic.patterns import pattern_under
@@ -56,7 +56,7 @@ def _reasons(solver: World, relation: str, row: Row) -> Iterator[tuple[tuple[str
     if solver.fact(relation, row) is not None:
         yield ()
     for rule in solver.rules_for(relation):
-        for bindings in instances(solver, rule, row):
+        for bindings in instances(solver, rule, row, base.plans.of(rule).join):
             positive = (item for item in rule.body if isinstance(item, Literal) and not item.negated)
             patterns = [(item.relation, pattern_under(item, bindings)) for item in positive]
             yield tuple((name, next(iter(solver.answers(name, pattern)))) for name, pattern in patterns)

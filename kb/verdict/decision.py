@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from licet.logic.oracle import World
+from licet.logic.plans import Plans
 from licet.logic.values import Row, Value
 from licet.policy.world_facts import choice, supposition
 from licet.verdict.verdict import Pin
@@ -66,10 +67,11 @@ class Branch(Struct, frozen=True):
 
 class Splitting(Struct, frozen=True):
     """How to split: the readings of each term, and for an unknown functional fact the values to try (None: no
-    finite set of them stands for all)."""
+    finite set of them stands for all). `plans` are what is known of the rules of the program."""
 
     readings: Mapping[str, tuple[str, ...]]
     values: Callable[[str], tuple[Value, ...] | None]
+    plans: Plans
     limit: int = 600
 
 
@@ -129,7 +131,7 @@ def explore(
             continue
         from licet.verdict.leaves import leaves_of
 
-        leaves = leaves_of(branch.solver, question.doubtful(branch.solver))
+        leaves = leaves_of(branch.solver, question.doubtful(branch.solver), splitting.plans)
         if leaves.unsaid:
             leaves = replace(leaves, facts=())
         children = _split(branch, leaves, splitting, functional)

@@ -15,6 +15,7 @@ from licet.logic.ir import Comparison, Literal, Operation, Rule, Term
 from licet.logic.join import Bindings, instances
 from licet.logic.oracle import Oracle, World
 from licet.logic.patterns import Pattern, pattern_under, value_under
+from licet.logic.plans import Plans
 from licet.logic.values import UNKNOWN, Row, Value
 from licet.policy.doubt import Doubt
 from licet.policy.relation_names import family_of, split_possible
@@ -36,15 +37,16 @@ class Encountered(Struct, frozen=True):
     clashes: frozenset[Column | None]
 
 
-def encountered(oracle: Oracle, doubt: Doubt, goals: Iterable[_Goal]) -> Encountered:
+def encountered(oracle: Oracle, doubt: Doubt, goals: Iterable[_Goal], plans: Plans) -> Encountered:
     """What unknown values are compared with wherever the goals can rest on it.
 
     Args:
         oracle: over a doubled program.
         doubt: what is doubled in it.
         goals: patterns of twins (`licet.policy.kleene.possible`).
+        plans: what is known of the rules of the program.
     """
-    search = _Search(oracle, doubt)
+    search = _Search(oracle, doubt, plans)
     for relation, pattern in goals:
         search.push(relation, pattern)
     search.run()
@@ -52,9 +54,10 @@ def encountered(oracle: Oracle, doubt: Doubt, goals: Iterable[_Goal]) -> Encount
 
 
 class _Search:
-    def __init__(self, oracle: Oracle, doubt: Doubt) -> None:
+    def __init__(self, oracle: Oracle, doubt: Doubt, plans: Plans) -> None:
         self.oracle = oracle
         self.doubt = doubt
+        self.plans = plans
         self.met: set[Value] = set()
         self.clashes: set[Column | None] = set()
         self.seen: set[tuple[str, Row]] = set()
@@ -76,7 +79,7 @@ class _Search:
                 self.visit(rule, row)
 
     def visit(self, rule: Rule, row: Row) -> None:
-        for bindings in instances(self.oracle, rule, row):
+        for bindings in instances(self.oracle, rule, row, self.plans.of(rule).join):
             for item in rule.body:
                 if isinstance(item, Comparison):
                     self.compare(rule, item, bindings)
@@ -154,7 +157,8 @@ def needs_of(base: Base, solver: World, goals: Iterable[_Goal], facts: Iterable[
     everywhere = {relation: base.thresholds_of(relation) for relation, _ in unknown}
     if not any(values and not base.is_summed(relation) for relation, values in everywhere.items()):
         return tuple(need_of(solver, relation, row, everywhere[relation]) for relation, row in unknown)
-    met = encountered(solver, base.doubt, [(base.doubt.possible(relation), pattern) for relation, pattern in goals])
+    possible = [(base.doubt.possible(relation), pattern) for relation, pattern in goals]
+    met = encountered(solver, base.doubt, possible, base.plans)
 
     def near(relation: str) -> tuple[Value, ...]:
         values = everywhere[relation]

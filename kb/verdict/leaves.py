@@ -34,6 +34,7 @@ from licet.logic.ir import Literal, Rule
 from licet.logic.join import instances
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, pattern_under
+from licet.logic.plans import Plans
 from licet.logic.values import UNKNOWN, Row, sort_key
 from licet.policy import relation_names as called
 from licet.policy.relation_names import family_of, possible, split_possible
@@ -50,12 +51,13 @@ class Leaves(Struct, frozen=True):
     unsaid: tuple[tuple[str, Row], ...] = ()
 
 
-def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]]) -> Leaves:
+def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]], plans: Plans) -> Leaves:
     """The leaves that the doubt about some conclusions comes from.
 
     Args:
         oracle: over a doubled program (`licet.policy.kleene`).
         conclusions: rows of relations that are possible and not certain, by the relations' own names.
+        plans: what is known of the rules of the program.
     """
     terms: set[str] = set()
     facts: set[tuple[str, Row]] = set()
@@ -70,7 +72,7 @@ def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]]) -> Leaves:
 
     def visit(rule: Rule, row: Row) -> None:
         body = [(item, family_of(item.relation)) for item in rule.body if isinstance(item, Literal)]
-        for bindings in instances(oracle, rule, row):
+        for bindings in instances(oracle, rule, row, plans.of(rule).join):
             for item, family in body:
                 pattern = pattern_under(item, bindings)
                 if family.name == "dropped":

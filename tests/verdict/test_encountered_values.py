@@ -73,7 +73,7 @@ def test_where_two_unknown_days_meet_every_day_counts() -> None:
         "   and Day < Start\n"
     )
     base = world(GRANT + OTHER + meeting, on=None, license=IN_FORCE).base
-    assert Column("on", 1, 2) in encountered(base.solver, base.doubt, [("flagged?", ("u",))]).clashes
+    assert Column("on", 1, 2) in encountered(base.solver, base.doubt, [("flagged?", ("u",))], base.plans).clashes
     (need,) = needs_of(base, base.solver, [("flagged", ("u",))], [("on", ("u",))])
     assert need.thresholds == base.thresholds_of("on") != ()
 

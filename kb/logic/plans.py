@@ -1,0 +1,60 @@
+"""What is found out once about the rules of a program, for questions that go back from conclusions to rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from licet.logic.ir import Literal, Rule, Term, Var, named
+
+if TYPE_CHECKING:
+    from licet.logic.join import Plan
+
+__all__ = ["Planned", "Plans"]
+
+
+class Planned(Struct, frozen=True):
+    """What is known of a rule.
+
+    Attributes:
+        rule: the rule.
+        join: how its body is joined once its head is bound.
+        positive: its positive literals.
+        names: the named variables of each item of its body.
+        defining: its defining equations, as `licet.logic.join.defining_equations` gives them.
+    """
+
+    rule: Rule
+    join: Plan
+    positive: tuple[Literal, ...]
+    names: tuple[frozenset[str], ...]
+    defining: Mapping[int, tuple[Var, Term]]
+
+
+class Plans:
+    """What is known of rules, found out when it is first asked for. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._planned: dict[str, Planned] = {}
+
+    def of(self, rule: Rule) -> Planned:
+        """What is known of a rule. Of another rule with the same id, such as that of the last query, nothing is."""
+        found = self._planned.get(rule.id)
+        if found is None or found.rule is not rule:
+            found = self._planned[rule.id] = _planned(rule)
+        return found
+
+
+def _planned(rule: Rule) -> Planned:
+    from licet.logic.join import defining_equations, plan_join
+
+    arguments = rule.head.arguments if rule.aggregate is None else rule.head.arguments[:-1]
+    return Planned(
+        rule,
+        plan_join(rule.body, named(arguments)),
+        tuple(item for item in rule.body if isinstance(item, Literal) and not item.negated),
+        tuple(frozenset(named(item.arguments)) for item in rule.body),
+        defining_equations(rule.body),
+    )
