@@ -114,10 +114,19 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     taken_together(Pin(change.term, change.reading) for change in changes if isinstance(change, tree.Pin))
     for change in changes:
         scratch = _supposed(scratch, change)
-    changed = Session(scratch, session.roots, session.day)
+    day = None if any(_is_of_its_day(change, use) for change in changes) else session.day
+    changed = Session(scratch, session.roots, day)
     before, after = session.of_use(use).dated(use), changed.of_use(use).dated(use)
     shift = what_if(before.base, after.base, use, session.readings, scratch.readings)
     return session, _compared(scratch.knowledge.base, shift)
+
+
+def _is_of_its_day(change: tree.Pin | tree.Literal, use: str) -> bool:
+    """Whether a change says something of the day of the use: then it counts, and not the day of the session."""
+    from licet.grammar import tree
+
+    atom = change.literal if isinstance(change, tree.Negation) else change
+    return isinstance(atom, tree.Atom) and atom.relation == "on" and atom.arguments[:1] == (tree.Constant(use),)
 
 
 def _supposed(scratch: Scratch, change: tree.Pin | tree.Literal) -> Scratch:

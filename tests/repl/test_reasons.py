@@ -54,6 +54,20 @@ def test_what_if_of_a_use_on_the_day_of_the_session(session: Session) -> None:
     assert found.splitlines()[0] == "train_otter: not granted still"
 
 
+@pytest.mark.parametrize(
+    ("session_day", "supposed", "first"),
+    [
+        ("2024-01-01", "2022-01-01", "train_otter: forbidden -> not granted"),
+        ("2022-01-01", "2024-01-01", "train_otter: not granted -> forbidden"),
+    ],
+)
+def test_what_if_a_use_were_on_another_day_than_that_of_the_session(
+    session: Session, session_day: str, supposed: str, first: str
+) -> None:
+    found = said(session, f"as of {session_day}", "ask train_otter", f"what if on(train_otter) = {supposed}")
+    assert found.splitlines()[0] == first
+
+
 def test_remedies_are_confirmed(session: Session) -> None:
     own = ("relation decides_on(use, model)", "fact train_otter decides_on otter")
     asked = ("relation changeable(symbol)", "fact changeable(trains)", "fact changeable(derived_from)", *own)
