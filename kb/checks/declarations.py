@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from licet.checks.findings import Findings
+from licet.checks.findings import Findings, around
 from licet.checks.scope import Scope
 from licet.grammar import tree
-from licet.grammar.diagnostics import Label
 from licet.logic.cycles import cycles
 from licet.policy.vocabulary import LICENSE, VALUE_KINDS, Vocabulary
 
 __all__ = ["check_hooks", "check_kind", "check_kind_cycles", "check_relation"]
 
 _ARTIFACT = "artifact"
+_MOST_NAMED = 24
 _HOOKS = {
     "involves": (("use", _ARTIFACT), None, False),
     "reaches": (("use", _ARTIFACT), None, False),
@@ -50,13 +50,10 @@ def check_kind_cycles(vocabulary: Vocabulary, new: Collection[str], findings: Fi
         if not set(new) & set(cycle):
             continue
         spans = [vocabulary.kinds[name].span for name in cycle]
-        findings.error(
-            "E209",
-            f"kind {' is '.join(f'`{name}`' for name in (*cycle, cycle[0]))}",
-            spans[0],
-            "a kind cannot be part of itself; leave one `is` out",
-            [Label(span, f"`{name}` is declared here") for name, span in zip(cycle, spans, strict=True) if span][1:],
-        )
+        _, labels = around([f"`{name}` is declared here" for name in cycle], spans)
+        names = [f"`{name}`" for name in (*cycle, cycle[0])]
+        told = " is ".join(names if len(names) <= _MOST_NAMED else [*names[:_MOST_NAMED], "…", names[-1]])
+        findings.error("E209", f"kind {told}", spans[0], "a kind cannot be part of itself; leave one `is` out", labels)
 
 
 def check_hooks(vocabulary: Vocabulary, findings: Findings) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from licet.checks.findings import Findings
+from licet.checks.findings import Findings, around
 from licet.checks.scope import Scope
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
@@ -154,10 +154,5 @@ def _check_steps(steps: Steps, new: Collection[str], code: str, help: str, findi
         pairs = list(zip(cycle, (*cycle[1:], cycle[0]), strict=True))
         told = [f"`{one}` {steps[one, other][0]} `{other}`" for one, other in pairs]
         spans = [steps[pair][1] for pair in pairs]
-        findings.error(
-            code,
-            ", ".join(told),
-            spans[0],
-            help,
-            [Label(span, text) for span, text in zip(spans, told, strict=True)][1:],
-        )
+        words, labels = around(told, spans)
+        findings.error(code, words, spans[0], help, labels)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from licet.grammar.diagnostics import Diagnostic, Label, Severity, did_you_mean
 from licet.grammar.source import Span
 
-__all__ = ["Findings", "article", "in_order"]
+__all__ = ["Findings", "around", "article", "in_order"]
 
 _MOST_HINTS = 200
+_MOST_STEPS = 24
+
+
+def around(steps: Sequence[str], spans: Sequence[Span | None]) -> tuple[str, list[Label]]:
+    """The steps of a circle in words, and a label at each of the places after the first; of a long circle its
+    beginning."""
+    labels = [Label(span, step) for span, step in zip(spans, steps, strict=True) if span is not None]
+    more = len(steps) - _MOST_STEPS
+    words = ", ".join(steps[:_MOST_STEPS])
+    return f"{words}, … and {more} more steps back to the first" if more > 0 else words, labels[1:_MOST_STEPS]
 
 
 class Findings:

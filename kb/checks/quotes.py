@@ -6,7 +6,7 @@ What is made equal before comparing, in the quote and in the text alike:
 - `“ ” „ ‟ « » ″` and a doubled apostrophe or backtick are `"`; `‘ ’ ‚ ‛ ′` and the backtick are `'`;
 - every dash (`‐ ‑ ‒ – — ―` and the minus sign) is `-`, and the white space around a dash is left out, so that
   `non-`/`transferable` over two lines, `non- transferable` and `non-transferable` are the same;
-- characters that take no room (soft hyphen, zero-width space and joiners, byte order mark) are left out;
+- characters that take no room (soft hyphen, zero-width space and joiners, byte order mark, null) are left out;
 - a dash at the end of a line of the text, between letters, may also be one that broke a word: `distri-`/`bution` is
   found as `distribution`.
 
@@ -22,6 +22,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import takewhile
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -31,16 +33,19 @@ _SAME = str.maketrans(
     dict.fromkeys("“”„‟«»″", '"')
     | dict.fromkeys("‘’‚‛′`", "'")
     | dict.fromkeys("‐‑‒–—―−", "-")
-    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None)
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\0", None)
 )
 _DASH = re.compile(r"\s*-\s*")
 _ELISION = re.compile(r"\[\s*(?:…|\.{3,})\s*\]|…|\.{3,}")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _SIGN = re.compile(r"[^\w\s]")
 _TOKEN = re.compile(rf"{_WORD.pattern}|[^\w\s]")
+_RUN = re.compile(r"[^\W_]+")
+_EDGE = "\0"
 _BROKEN = "\u00ad"
 _LONGEST = 120
 _LONGEST_ALIGNED = 400
+_LONGEST_BROKEN = 10_000
 _WINDOWS = 5
 _ALIKE = 0.4
 
@@ -67,13 +72,26 @@ class QuoteMatch(Struct, frozen=True):
     differences: tuple[Difference, ...] = ()
 
 
+class Place(NamedTuple):
+    """A position of a text as it is compared, and the same in the text with signs on either side of each word."""
+
+    plain: int
+    edged: int
+
+
+_START = Place(0, 0)
+
+
 class QuotableText(Struct, frozen=True):
-    """A text made ready for finding quotes in it. `plain` is what is searched, `starts` where its lines start in
-    `plain`, and `broken` is `plain` with another sign for each dash that may have broken a word."""
+    """A text made ready for finding quotes in it. `plain` is what is compared, `starts` where its lines start in
+    `plain`, `edged` is `plain` with a sign on either side of each word, so that a quote which is searched for with
+    these signs is found as whole words only, and `broken` is `plain` with another sign for each dash that may have
+    broken a word."""
 
     text: str
     plain: str
     starts: tuple[int, ...]
+    edged: str
     broken: str
 
     @classmethod
@@ -101,31 +119,46 @@ class QuotableText(Struct, frozen=True):
         broken = list(plain) if breaks else []
         for position in breaks:
             broken[position] = _BROKEN
-        return cls(text, plain, tuple(starts), "".join(broken))
+        return cls(text, plain, tuple(starts), _edged(plain), "".join(broken))
 
     def line_of(self, position: int) -> int:
         """The line, from 1, that holds a position of `plain`."""
         return bisect_right(self.starts, position)
 
-    def occurrences(self, part: str, start: int = 0) -> Iterator[tuple[int, int]]:
-        """Where a prepared part occurs as whole words, from `start` on: first and end position."""
-        position = start
-        while (position := self.plain.find(part, position)) >= 0:
-            end = position + len(part)
-            if self._is_whole(position, end):
-                yield position, end
-            position += 1
-        if self.broken:
-            pattern = "".join(_lenient(one, after) for one, after in zip(part, (*part[1:], ""), strict=True))
-            for found in re.compile(pattern).finditer(self.broken, start):
-                if _BROKEN in found[0] and self._is_whole(found.start(), found.end()):
-                    yield found.start(), found.end()
+    def first(self, part: str, start: Place = _START) -> tuple[Place, Place] | None:
+        """Where a prepared part first occurs as whole words, from a place between words on: its first and its end
+        place, or None."""
+        found = self._as_it_is(part, start)
+        broken = self._over_breaks(part, start, found[0].plain if found else len(self.plain))
+        return broken or found
+
+    def _as_it_is(self, part: str, start: Place) -> tuple[Place, Place] | None:
+        wanted = _edged(part)
+        edged = self.edged.find(wanted, start.edged)
+        if edged < 0:
+            return None
+        begin = start.plain + (edged - start.edged) - self.edged.count(_EDGE, start.edged, edged)
+        return Place(begin, edged), Place(begin + len(part), edged + len(wanted))
+
+    def _over_breaks(self, part: str, start: Place, before: int) -> tuple[Place, Place] | None:
+        """The first occurrence with a dash in it that broke a word, if it begins before a position of `plain`."""
+        if not self.broken or len(part) > _LONGEST_BROKEN:
+            return None
+        pattern = "".join(_lenient(one, after) for one, after in zip(part, (*part[1:], ""), strict=True))
+        for found in re.compile(pattern).finditer(self.broken, start.plain, before + 2 * len(part)):
+            begin, end = found.span()
+            if begin < before and _BROKEN in found[0] and self._is_whole(begin, end):
+                edged = start.edged + len(_edged(self.plain[start.plain : begin]))
+                return Place(begin, edged), Place(end, edged + len(_edged(self.plain[begin:end])))
+        return None
 
     def stands_once(self, quote: str) -> bool:
         """Whether a quote that leaves nothing out occurs exactly once."""
         if _ELISION.search(quote):
             return False
-        return len(set(self.occurrences(_plain(quote).strip(" ")))) == 1
+        part = _plain(quote).strip(" ")
+        found = self.first(part)
+        return found is not None and self.first(part, found[1]) is None
 
     def _is_whole(self, start: int, end: int) -> bool:
         before, first = self.plain[start - 1 : start], self.plain[start]
@@ -137,32 +170,39 @@ def _plain(line: str) -> str:
     return _DASH.sub("-", " ".join(line.translate(_SAME).replace("''", '"').split()))
 
 
+def _edged(plain: str) -> str:
+    return _RUN.sub(rf"{_EDGE}\g<0>{_EDGE}", plain)
+
+
 def _lenient(one: str, after: str) -> str:
     if one == "-":
         return f"[-{_BROKEN}]"
     return re.escape(one) + (f"{_BROKEN}?" if one.isalpha() and after.isalpha() else "")
 
 
-def find_quote(text: str | QuotableText, quote: str) -> QuoteMatch:
+def find_quote(text: str | QuotableText, quote: str, *, nearest: bool = True) -> QuoteMatch:
     """Look for a quote in a text; see the module for what counts as word for word.
 
     Args:
         text: the text, prepared with `QuotableText.of` when many quotes are looked for.
         quote: the quote. One without words is never found.
+        nearest: whether to look for the nearest passage where it is not there.
     """
     prepared = QuotableText.of(text) if isinstance(text, str) else text
     parts = [part for part in (_plain(p).strip(" ") for p in _ELISION.split(quote)) if part]
     if not any(_WORD.search(part) for part in parts):
         return QuoteMatch(False)
-    position, first = 0, None
+    position, first = _START, None
     for part in parts:
-        found = min(prepared.occurrences(part, position), default=None)
+        found = prepared.first(part, position)
         if found is None:
-            before = min(prepared.occurrences(part), default=None)
-            return QuoteMatch(False, prepared.line_of(before[0]), part) if before else _nearest(prepared, part)
+            before = prepared.first(part)
+            if before is not None:
+                return QuoteMatch(False, prepared.line_of(before[0].plain), part)
+            return _nearest(prepared, part) if nearest else QuoteMatch(False)
         first = found[0] if first is None else first
         position = found[1]
-    return QuoteMatch(True, prepared.line_of(first or 0))
+    return QuoteMatch(True, prepared.line_of(first.plain if first else 0))
 
 
 def _nearest(text: QuotableText, part: str) -> QuoteMatch:
@@ -202,7 +242,12 @@ def _aligned(wanted: list[str], given: list[str], place: int) -> tuple[int, int]
 
 
 def _differences(part: str, passage: str) -> Iterator[Difference]:
+    """Where the two disagree; of long ones, in what follows the first disagreement, as far as it can be compared."""
     ours, theirs = list(_TOKEN.finditer(part)), list(_TOKEN.finditer(passage))
+    if max(len(ours), len(theirs)) > _LONGEST_ALIGNED:
+        same = sum(1 for _ in takewhile(lambda pair: pair[0][0] == pair[1][0], zip(ours, theirs, strict=False)))
+        before = max(same - 1, 0)
+        ours, theirs = ours[before:][:_LONGEST_ALIGNED], theirs[before:][:_LONGEST_ALIGNED]
     matcher = SequenceMatcher(None, [t[0] for t in ours], [t[0] for t in theirs], autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind != "equal":

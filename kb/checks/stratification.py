@@ -12,7 +12,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from licet.checks.calculations import endless_calculation
-from licet.checks.findings import Findings
+from licet.checks.findings import Findings, around
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
@@ -112,21 +112,21 @@ def check_strata(all_of_them: Sequence[Dependency], new: Collection[Dependency],
 
 def _report(cycle: list[Dependency], findings: Findings) -> None:
     first = cycle[0]
+    words, labels = around([str(step) for step in cycle], [step.span for step in cycle])
     if first.through is None and first.endless is not None:
         findings.error(
             "E319",
-            f"`{first.head}` is calculated from itself, and nothing says where that ends: "
-            + ", ".join(str(step) for step in cycle),
+            f"`{first.head}` is calculated from itself, and nothing says where that ends: {words}",
             first.endless,
             "take steps by a constant that a test ends, `N + 1` under `N < 100`, or calculate outside the circle",
-            tuple(Label(step.span, str(step)) for step in cycle),
+            [Label(first.span, str(first)), *labels],
         )
         return
     what = "its own absence" if first.through in ("not", "unless") else f"a {first.through} over itself"
     findings.error(
         "E313",
-        f"`{first.head}` depends on {what}: " + ", ".join(str(step) for step in cycle),
+        f"`{first.head}` depends on {what}: {words}",
         first.span,
         "break the circle: leave one of these conditions out, or derive a new relation for one of the two roles",
-        tuple(Label(step.span, str(step)) for step in cycle[1:]),
+        labels,
     )

@@ -33,6 +33,8 @@ MAX_BYTES = 20_000_000
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 _HEADER = re.compile(rb"^={4,}[ \t]*\r?\n", re.MULTILINE)
 _MOST_DIFFERENCES = 3
+_LONGEST_PASSAGE = 2_000
+_MOST_NEAREST = 100
 
 
 class LicenseSource(Struct, frozen=True):
@@ -254,6 +256,7 @@ def _check_quotes(modules: Iterable[tree.Module], vocabulary: Vocabulary, texts:
     """
     findings = Findings()
     unverified: dict[str, int] = {}
+    missing = 0
     numbered: dict[str, tuple[Section, ...]] = {}
     read: dict[str, Callable[[str], Locator]] = {}
     quotes = ((license, s.locator, q) for s, license in _located(modules) if isinstance(s, _QUOTING) for q in s.quotes)
@@ -262,9 +265,10 @@ def _check_quotes(modules: Iterable[tree.Module], vocabulary: Vocabulary, texts:
         if not sources:
             unverified[license] = unverified.get(license, 0) + 1
             continue
-        matches = [find_quote(source.text, quote.value) for source in sources]
+        matches = [find_quote(source.text, quote.value, nearest=missing < _MOST_NEAREST) for source in sources]
         if not any(match.found for match in matches):
-            _report_missing(quote, license, sources, matches, findings)
+            missing += 1
+            _report_missing(quote, license, sources, matches, missing <= _MOST_NEAREST, findings)
         elif len(sources) == 1 and locator is not None and license in vocabulary.licenses:
             if license not in numbered:
                 numbered[license] = sections(sources[0].text.text)
@@ -309,19 +313,23 @@ def _report_missing(
     license: str,
     sources: Sequence[LicenseSource],
     matches: Sequence[QuoteMatch],
+    looked: bool,
     findings: Findings,
 ) -> None:
     near = next(((s, m) for s, m in zip(sources, matches, strict=True) if m.nearest and m.line), None)
-    if near is None:
+    if near is None and not looked:
+        help = f"the nearest passages are looked for of the first {_MOST_NEAREST} such quotes; mend these first"
+    elif near is None:
         help = "nothing like it is there; quote the text word for word, with `…` for what you leave out"
     else:
         source, match = near
         line = (match.line or 0) + source.skipped
         place = f"in line {line} of {source.path.name}"
+        passage = _cut(match.nearest or "")
         if match.differences:
-            help = f'the nearest passage, {place}: "{match.nearest}"; {_disagreement(match.differences)}'
+            help = f'the nearest passage, {place}: "{passage}"; {_disagreement(match.differences)}'
         else:
-            help = f'"{match.nearest}" stands {place}, before what the quote has ahead of it'
+            help = f'"{passage}" stands {place}, before what the quote has ahead of it'
     findings.error("E502", f"this quote is not in the text of `{license}`", quote.span, help)
 
 
@@ -333,12 +341,18 @@ def _disagreement(differences: Sequence[Difference]) -> str:
 
 
 def _told(difference: Difference) -> str:
-    after = f' after "{difference.after}"' if difference.after else ""
-    if not difference.quoted:
-        return f'the quote leaves out "{difference.text}"{after}'
-    if not difference.text:
-        return f'the text has no "{difference.quoted}"{after}'
-    return f'the text has "{difference.text}" where the quote has "{difference.quoted}"'
+    quoted, text = _cut(difference.quoted), _cut(difference.text)
+    after = f' after "{_cut(difference.after)}"' if difference.after else ""
+    if not quoted:
+        return f'the quote leaves out "{text}"{after}'
+    if not text:
+        return f'the text has no "{quoted}"{after}'
+    return f'the text has "{text}" where the quote has "{quoted}"'
+
+
+def _cut(words: str) -> str:
+    """The words, or as many as a reader looks through."""
+    return words if len(words) <= _LONGEST_PASSAGE else words[:_LONGEST_PASSAGE].rpartition(" ")[0] + " …"
 
 
 def _check_section(

@@ -77,10 +77,14 @@ def norm_rules(vocabulary: Vocabulary, clauses: Iterable[ClauseBody]) -> tuple[R
         return ()
     bodies = {body.key: body for body in clauses}
     defeats = _defeats(vocabulary)
+    bringing = _bringing(vocabulary)
+    of_license: dict[str, list[ClauseEntry]] = {}
+    for entry in vocabulary.clauses.values():
+        of_license.setdefault(entry.license, []).append(entry)
     rules: list[Rule] = list(_reach())
     for license in vocabulary.licenses.values():
-        entries = list(vocabulary.clauses_of(license.name))
-        rules.extend(_governs(license, vocabulary))
+        entries = of_license.get(license.name, [])
+        rules.extend(_governs(license, bringing.get(license.name, ())))
         for entry in entries:
             rules.extend(_clause(license, entry, bodies[entry.key], defeats))
             if INCORPORATES in vocabulary.relations:
@@ -96,14 +100,23 @@ def _reach() -> Iterator[Rule]:
     yield _rule(":touches/2", _literal(called.TOUCHES, _USE, material), _literal("reaches", _USE, material))
 
 
-def _governs(license: tree.License, vocabulary: Vocabulary) -> Iterator[Rule]:
+def _bringing(vocabulary: Vocabulary) -> dict[str, dict[str, None]]:
+    """For each license, the clauses that bring it in, sorted."""
+    table: dict[str, dict[str, None]] = {}
+    for key, entry in vocabulary.clauses.items():
+        for effect in entry.clause.effects:
+            if isinstance(effect, tree.Incorporates):
+                for license in effect.licenses:
+                    table.setdefault(license.name, {})[key] = None
+    return table
+
+
+def _governs(license: tree.License, bringing: Iterable[str]) -> Iterator[Rule]:
     name = license.name
     head = _literal(called.governs(name), _USE)
     yield _rule(f"governs:{name}/1", head, *_under(name))
-    for key, entry in vocabulary.clauses.items():
-        for effect in entry.clause.effects:
-            if isinstance(effect, tree.Incorporates) and name in {c.name for c in effect.licenses}:
-                yield _rule(f"governs:{name}/{key}", head, _literal(key, _USE))
+    for key in bringing:
+        yield _rule(f"governs:{name}/{key}", head, _literal(key, _USE))
 
 
 def _incorporates(entry: ClauseEntry) -> Iterator[Rule]:

@@ -178,13 +178,18 @@ class _Step:
             for a in i.arguments
             if isinstance(a, Var)
         }
+        beside: dict[Term, list[Term]] = {}
+        for item in self.rule.body:
+            if isinstance(item, Comparison) and item.operator == "=":
+                for side, _, other in _sides(item):
+                    beside.setdefault(side, []).append(other)
         same: set[Term] = {variable}
-        for _ in self.rule.body:
-            for item in self.rule.body:
-                if isinstance(item, Comparison) and item.operator == "=":
-                    for side, _, other in _sides(item):
-                        if side in same and isinstance(other, Var) and other not in bound:
-                            same.add(other)
+        waiting: list[Term] = [variable]
+        while waiting:
+            for other in beside.get(waiting.pop(), ()):
+                if isinstance(other, Var) and other not in bound and other not in same:
+                    same.add(other)
+                    waiting.append(other)
         return same
 
     def _compare(self, operator: str, other: Term, same: set[Term]) -> None:

@@ -76,7 +76,7 @@ def _in_head(rule: Rule, unsaid: Mapping[str, Unsaid], known: Unsaid) -> Unsaid:
 def variants(rule: Rule, unsaid: Mapping[str, Unsaid]) -> Iterator[Rule]:
     """The rule as it concludes what is possible of uses that do not say it all; one for each place of its body that can
     hold UNKNOWN for what is not said, but for places that ask the same. None of an aggregate."""
-    if rule.aggregate is not None:
+    if rule.aggregate is not None or not any(item.relation in unsaid for item in _positive(rule.body)):
         return
     lost = _lost(rule, unsaid)
     in_head = any(a in lost for a in rule.head.arguments)
