@@ -24,6 +24,7 @@ HOLDS = MappingProxyType(
         "barred": "{owner} bars {0} from what it does: {1}",
         "unmet": "a condition of {owner} is not met by {0}",
         "touches": "{0} touches {1}",
+        "apart": "{0} touches something that is under {1} without {2}",
         "forbidden": "{1} forbids {0} to {2}",
         "conflict": "{1} both permits and forbids {0} to {2}",
         "granted": "{1} grants {0} to {2}",
@@ -52,6 +53,7 @@ ABSENT = MappingProxyType(
         "barred": "{owner} does not bar {0} from {1}",
         "unmet": "no condition of {owner} is unmet by {0}",
         "touches": "{0} does not touch {1}",
+        "apart": "{0} touches nothing that is under {1} without {2}",
         "forbidden": "{1} does not forbid {0} to {2}",
         "conflict": "{1} does not both permit and forbid {0} to {2}",
         "granted": "{1} does not grant {0} to {2}",
@@ -95,6 +97,7 @@ UNSETTLED = MappingProxyType(
         "unread": "no clause of {1} is encoded",
         "silence": "{1} says nothing of something that {0} does",
         "lineage": "what {1} was made from is not disclosed",
+        "apart": "{1} governs {0} in two ways, and a clause of another license changes it for one of them",
     }
 )
 """What must be known of a use and is not, by the reason that `:unsettled` gives."""

@@ -10,6 +10,7 @@ The relations made here, for a license L, a clause C of it, a use U and an actio
     permit:L, forbid:L  some permission, some prohibition of L stands (U, A)
     :forbidden(U, L, A), :conflict, :not_granted      what L says of the action in the end
     :unsettled(U, WHY, X)   something that must be known is not
+    :apart(U, L, M)         what the use touches brings it under L without M; only where clauses of M defeat some of L
     :owes(U, D)             a live duty that is not fulfilled
     incorporates_policy(L, P)   a clause of L incorporates P; only where the vocabulary declares it
     :allowed(U)             nothing speaks against the use, and nothing that must be known is missing
@@ -90,6 +91,7 @@ def norm_rules(vocabulary: Vocabulary, clauses: Iterable[ClauseBody]) -> tuple[R
             if INCORPORATES in vocabulary.relations:
                 rules.extend(_incorporates(entry))
         rules.extend(_license(license, entries))
+    rules.extend(_mixed(vocabulary, defeats))
     rules.extend(_outcome())
     return tuple(rules)
 
@@ -197,6 +199,46 @@ def _undefeated(license: str, id: str, head: Literal, holds: Literal, defeats: M
     own = [literal for by, literal in defeats.items() if by.rpartition(".")[0] == license]
     if len(own) < len(defeats):
         yield _rule(f"{id}/itself", head, holds, *_under(license), *own)
+
+
+def _mixed(vocabulary: Vocabulary, defeats: Mapping[str, list[tuple[str, str]]]) -> Iterator[Rule]:
+    """That a use is unsettled where a clause of one license defeats a clause of another that comes to govern the use
+    without it, too: what is defeated for one thing that the use touches is not for another, and a use has one verdict.
+    What is forbidden all the same stays forbidden."""
+    bringing: dict[str, list[str]] = {}
+    for by, entry in vocabulary.clauses.items():
+        for effect in entry.clause.effects:
+            for license in effect.licenses if isinstance(effect, tree.Incorporates) else ():
+                bringing.setdefault(license.name, []).append(by)
+    waiting: list[tuple[str, str]] = []
+    for key, found in defeats.items():
+        license = vocabulary.clauses[key].license
+        for verb, by in found:
+            other = vocabulary.clauses[by].license
+            if other == license:
+                continue
+            waiting.append((license, other))
+            lost = [_literal(by, _USE), _literal(called.applies(key), _USE)]
+            if verb == "overrides":
+                lost = [_literal(called.speaks(clause), _USE, _ACTION) for clause in (by, key)]
+            head = _literal(called.UNSETTLED, _USE, "apart", license)
+            yield _rule(
+                f":unsettled/apart/{key}/{by}/{verb}", head, *lost, _literal(called.APART, _USE, license, other)
+            )
+    seen: set[tuple[str, str]] = set()
+    while waiting:
+        license, other = waiting.pop()
+        if (license, other) in seen:
+            continue
+        seen.add((license, other))
+        head = _literal(called.APART, _USE, license, other)
+        yield _rule(f":apart/{license}/{other}", head, *_under(license))
+        for by in bringing.get(license, ()):
+            through = vocabulary.clauses[by].license
+            if through != other:
+                waiting.append((through, other))
+                rest = _literal(called.APART, _USE, through, other)
+                yield _rule(f":apart/{license}/{other}/{by}", head, _literal(by, _USE), rest)
 
 
 def _under(license: str) -> tuple[Literal, ...]:

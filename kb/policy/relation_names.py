@@ -13,6 +13,7 @@ from msgspec import Struct
 
 __all__ = [
     "ALLOWED",
+    "APART",
     "BOOKKEEPING",
     "CONFLICT",
     "FORBIDDEN",
@@ -111,6 +112,7 @@ CONFLICT = ":conflict"
 NOT_GRANTED = ":not_granted"
 GRANTED = ":granted"
 UNSETTLED = ":unsettled"
+APART = ":apart"
 OWES = ":owes"
 ALLOWED = ":allowed"
 OUTCOME = ":outcome"

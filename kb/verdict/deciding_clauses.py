@@ -185,5 +185,8 @@ def unsettled_needs(solver: World, use: str) -> Iterator[Need]:
                 yield Need("governed_by", (use, what), why="the license says nothing of this action")
             case "lineage":
                 yield Need("undisclosed_lineage", (what,), why="what it was made from is not disclosed")
+            case "apart":
+                reason = "a clause of another license changes it for a part of the use; ask of each part by itself"
+                yield Need("governed_by", (use, what), why=reason)
             case _:
                 yield Need(str(why), (use,), why=f"the use does not say what it {why}")

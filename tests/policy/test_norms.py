@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from licet import Duty, Lost, Status, Verdict
+from support.samples import samples
 from support.small_world import FORBID, GRANT, license_text, verdict_of, world
 
 TWO = license_text("two") + "artifact other\n  licensed_under two\n  not undisclosed_lineage\n"
@@ -319,6 +323,71 @@ def test_a_license_takes_from_one_that_it_brings_in_and_not_from_one_that_govern
     brought_in, by_itself = verdict_of(clauses), verdict_of(clauses, "involves other")
     assert (brought_in.status, [lost.clause for lost in brought_in.lost]) == (Status.PERMITTED, ["two.ban"])
     assert (by_itself.status, by_itself.clauses, by_itself.lost) == (Status.FORBIDDEN, ("two.ban",), ())
+
+
+PARTS = """artifact both_ways
+  licensed_under two
+  not undisclosed_lineage
+artifact other
+  licensed_under three
+  not undisclosed_lineage
+"""
+
+
+@st.composite
+def _brought_in_and_changed(draw: st.DrawFn) -> str:
+    """Licenses one and three that may bring in two, or each other, and clauses that take from others' clauses."""
+    silences = [license_text(n, f"silence means {draw(st.sampled_from(SILENCES))}") for n in ("two", "three")]
+    brought = draw(st.sampled_from(["one two", "one two, three two", "one three, three two", "one two, one three"]))
+    parts = [*silences, PARTS]
+    for number, (license, part) in enumerate(pair.split() for pair in brought.split(", ")):
+        parts.append(f'clause {license}.in{number} at "{number}"\n  incorporates {part}\n')
+    below = {"one": ["two", *(["three"] if "one three" in brought else [])], "two": []}
+    below["three"] = ["two"] if "three two" in brought else []
+    made: list[str] = []
+    for license in ("two", "three", "one"):
+        for number in range(draw(st.integers(1, 2))):
+            effects = ["permits Use", "forbids Use", "requires credit of Use as condition"]
+            targets = [t for t in made if t.partition(".")[0] in (license, *below[license])]
+            if targets:
+                target = draw(st.sampled_from(targets))
+                verbs = ("withholds {}", "disapplies {}", "permits Use\n  overrides {}", "forbids Use\n  overrides {}")
+                effects += [verb.format(target) for verb in verbs]
+            made.append(f"{license}.c{number}")
+            parts.append(f'clause {made[-1]} at "9"\n  {draw(st.sampled_from(effects))}\n')
+    return "".join(parts)
+
+
+SILENCES = ("permitted", "not granted", "forbidden", "unknown")
+THINGS = ("thing", "both_ways", "other")
+
+
+@settings(max_examples=samples(60), phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(_brought_in_and_changed(), st.sampled_from(SILENCES))
+def test_a_use_of_several_things_is_permitted_only_if_a_use_of_each_is(clauses: str, silence: str) -> None:
+    kb = world(clauses, license=(f"silence means {silence}",)).retract("fact involves(u, thing)")
+
+    def allows(*things: str) -> bool:
+        return kb.assume("".join(f"fact involves(u, {thing})\n" for thing in things)).ask("u").status.allows
+
+    alone = {thing: allows(thing) for thing in THINGS}
+    for things in (*combinations(THINGS, 2), THINGS):
+        assert allows(*things) <= all(alone[thing] for thing in things), things
+
+
+@pytest.mark.parametrize("brought_in_by_one", ["two", "three"])
+def test_what_is_defeated_for_one_thing_and_not_for_another_is_unsettled(brought_in_by_one: str) -> None:
+    grants = "".join(f'clause {n}.grant at "1"\n  permits Use\n' for n in ("one", "three", "two"))
+    clauses = license_text("two") + license_text("three") + PARTS + grants
+    clauses += f'clause one.in at "2"\n  incorporates {brought_in_by_one}\nclause three.in at "2"\n  incorporates two\n'
+    clauses += (
+        'clause two.ban at "2"\n  forbids Use\n  overrides grant\nclause one.extra at "3"\n  disapplies two.ban\n'
+    )
+    assert verdict_of(clauses).status is Status.PERMITTED
+    verdict = verdict_of(clauses, "involves other")
+    assert verdict.status is Status.UNKNOWN
+    ((need,),) = (needed.needs for needed in verdict.needs)
+    assert (need.relation, need.row) == ("governed_by", ("u", "two"))
 
 
 # --- Time ---
