@@ -205,26 +205,32 @@ def _mixed(vocabulary: Vocabulary, defeats: Mapping[str, list[tuple[str, str]]])
     """That a use is unsettled where a clause of one license defeats a clause of another that comes to govern the use
     without it, too: what is defeated for one thing that the use touches is not for another, and a use has one verdict.
     What is forbidden all the same stays forbidden."""
-    bringing: dict[str, list[str]] = {}
-    for by, entry in vocabulary.clauses.items():
-        for effect in entry.clause.effects:
-            for license in effect.licenses if isinstance(effect, tree.Incorporates) else ():
-                bringing.setdefault(license.name, []).append(by)
-    waiting: list[tuple[str, str]] = []
+    pairs: list[tuple[str, str]] = []
     for key, found in defeats.items():
         license = vocabulary.clauses[key].license
         for verb, by in found:
             other = vocabulary.clauses[by].license
             if other == license:
                 continue
-            waiting.append((license, other))
+            pairs.append((license, other))
             lost = [_literal(by, _USE), _literal(called.applies(key), _USE)]
             if verb == "overrides":
                 lost = [_literal(called.speaks(clause), _USE, _ACTION) for clause in (by, key)]
             head = _literal(called.UNSETTLED, _USE, "apart", license)
-            yield _rule(
-                f":unsettled/apart/{key}/{by}/{verb}", head, *lost, _literal(called.APART, _USE, license, other)
-            )
+            apart = _literal(called.APART, _USE, license, other)
+            yield _rule(f":unsettled/apart/{key}/{by}/{verb}", head, *lost, apart)
+    yield from _apart(vocabulary, pairs)
+
+
+def _apart(vocabulary: Vocabulary, pairs: Iterable[tuple[str, str]]) -> Iterator[Rule]:
+    """When something that a use touches comes under a license without another, for each such pair."""
+    bringing: dict[str, list[str]] = {}
+    for by, entry in vocabulary.clauses.items():
+        for effect in entry.clause.effects:
+            if isinstance(effect, tree.Incorporates):
+                for part in effect.licenses:
+                    bringing.setdefault(part.name, []).append(by)
+    waiting = list(pairs)
     seen: set[tuple[str, str]] = set()
     while waiting:
         license, other = waiting.pop()
