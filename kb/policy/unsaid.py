@@ -74,7 +74,7 @@ def _in_head(rule: Rule, unsaid: Mapping[str, Unsaid], known: Unsaid) -> Unsaid:
 def variants(rule: Rule, unsaid: Mapping[str, Unsaid]) -> Iterator[Rule]:
     """The rule as it concludes what is possible of uses that do not say it all; one for each place of its body that can
     hold UNKNOWN for what is not said. None of an aggregate."""
-    if rule.aggregate is not None:
+    if rule.aggregate is not None or not any(literal.relation in unsaid for literal in _positive(rule.body)):
         return
     lost = _lost(rule, unsaid)
     in_head = any(a in lost for a in rule.head.arguments)
