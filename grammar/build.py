@@ -285,7 +285,7 @@ class Builder(Literals):
 
     def demand(self, c: list[Any]) -> tuple[str | None, str | None]:
         use, _, verdict = c
-        return use and use.text, verdict if verdict is None or isinstance(verdict, str) else verdict.text
+        return use and use.text, verdict.text if isinstance(verdict, Lexeme) else verdict
 
     def changes(self, c: list[Any]) -> tuple[tree.Pin | tree.Literal, ...]:
         return tuple(c)
@@ -371,7 +371,7 @@ class Builder(Literals):
     def expect_verdict(self, c: list[Any]) -> tree.ExpectVerdict:
         word, operative, verdict, use, because, under, end = c
         return tree.ExpectVerdict(
-            verdict if isinstance(verdict, str) else verdict.text,
+            verdict.text if isinstance(verdict, Lexeme) else verdict,
             use and constant(use),
             because or (),
             under or (),

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from operator import attrgetter
 from typing import Any
-
-from lark import Token
 
 from licet.grammar import tree
 from licet.grammar.lexeme import Lexeme
@@ -28,31 +24,24 @@ def _size(operand: tree.Operand) -> int:
 class Literals:
     """Methods for tokens and for the rules of arguments, literals and bodies. Stateless. Raises Rejected."""
 
-    # --- Tokens, whose values are lexemes
-    def VAR(self, token: Token) -> tree.Variable:
-        word: Lexeme = token.value
+    # --- Lexemes; others are handed on as they are
+    def VAR(self, word: Lexeme) -> tree.Variable:
         return tree.Variable(word.text, word.span)
 
-    def ANYTHING(self, token: Token) -> tree.Anything:
-        return tree.Anything(token.value.span)
+    def ANYTHING(self, word: Lexeme) -> tree.Anything:
+        return tree.Anything(word.span)
 
-    def DATE(self, token: Token) -> tree.Day:
-        return read_day(token.value)
+    def DATE(self, word: Lexeme) -> tree.Day:
+        return read_day(word)
 
-    def MONTH(self, token: Token) -> tree.YearMonth:
-        return read_month(token.value)
+    def MONTH(self, word: Lexeme) -> tree.YearMonth:
+        return read_month(word)
 
-    def NUMBER(self, token: Token) -> tree.Number:
-        return read_number(token.value)
+    def NUMBER(self, word: Lexeme) -> tree.Number:
+        return read_number(word)
 
-    def STRING(self, token: Token) -> tree.Text:
-        return read_text(token.value)
-
-    def __getattr__(self, terminal: str) -> Callable[[Token], Lexeme]:
-        """Any other token is handed on as its lexeme."""
-        if terminal.isupper():
-            return attrgetter("value")
-        raise AttributeError(terminal)
+    def STRING(self, word: Lexeme) -> tree.Text:
+        return read_text(word)
 
     # --- Arguments
     def constant(self, c: list[Any]) -> tree.Constant:

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from lark import Token
+
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import Span
 
 __all__ = ["Lexeme", "Rejected"]
 
 
-class Lexeme:
-    """A word, mark, number, date, string or line end, with its place. `type` is a terminal of the grammar."""
+class Lexeme(Token):
+    """A word, mark, number, date, string or line end, with its place. `type` is a terminal of the grammar.
 
-    __slots__ = ("column", "file", "line", "start", "text", "type")
+    It is a token of Lark's, which Lark's parser takes as it is. Of what tokens have besides, it has the line and the
+    column.
+    """
 
-    def __init__(self, type: str, text: str, file: str, line: int, column: int, start: int) -> None:
-        self.type = type
-        self.text = text
-        self.file = file
-        self.line = line
-        self.column = column
-        self.start = start
+    __slots__ = ("file", "start", "text")
+
+    file: str
+    start: int
+    text: str
+    line: int
+    column: int
+
+    def __new__(cls, type: str, text: str, file: str, line: int, column: int, start: int) -> Lexeme:
+        made = str.__new__(cls, text)
+        made.type = type
+        made.text = made.value = text
+        made.file = file
+        made.line = line
+        made.column = column
+        made.start = start
+        return made
 
     @property
     def span(self) -> Span:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Set
 from functools import cache
 from typing import Any, cast
 
-from lark import Token
 from lark.exceptions import UnexpectedToken
 from msgspec import Struct
 
@@ -139,16 +138,14 @@ def _feed(parser: Any, known: Language, lexeme: Lexeme) -> None:
         lexeme.type = keyword
     elif kind == "QUANTIFIER" and kind not in parser.choices():
         lexeme.type = "NAME"
-    token = Token(lexeme.type, lexeme.text)
-    token.value = lexeme
     try:
-        parser.feed_token(token)
+        parser.feed_token(lexeme)
     except UnexpectedToken:
         if lexeme.type != keyword:
             raise Stuck(lexeme) from None
-        lexeme.type = token.type = "NAME"
+        lexeme.type = "NAME"
         try:
-            parser.feed_token(token)
+            parser.feed_token(lexeme)
         except UnexpectedToken:
             raise Stuck(lexeme) from None
 
