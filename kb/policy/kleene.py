@@ -36,7 +36,7 @@ from licet.policy import relation_names as called
 from licet.policy.doubt import Doubt, Unsaid
 from licet.policy.fresh_variables import fresh_variable
 from licet.policy.relation_names import possible, reading_relation
-from licet.policy.unsaid import said_of_uses, unsaid_positions, variants
+from licet.policy.unsaid import nameless_conclusions, said_of_uses, unsaid_positions, unsettled_uses, variants
 from licet.policy.vocabulary import Signature, Vocabulary
 
 __all__ = ["double_further", "meanings", "with_doubt"]
@@ -61,10 +61,13 @@ def with_doubt(
     """
     originals = tuple(rules)
     said = said_of_uses(vocabulary)
+    terms = tuple(meanings(vocabulary))
+    nameless = nameless_conclusions((*originals, *terms), unsaid_positions((*originals, *terms), said))
+    if nameless:
+        originals += tuple(unsettled_uses(vocabulary, _influenced(originals, nameless, {}, vocabulary)))
     sources = {name for name, s in vocabulary.relations.items() if s.open} | set(unsure)
     starts = sources | set(vocabulary.terms)
     firm = _influenced(originals, starts, {}, vocabulary)
-    terms = tuple(meanings(vocabulary))
     passing = unsaid_positions((*originals, *terms), said)
     doubled = firm | _influenced(originals, starts | set(said), passing, vocabulary)
     expanded = tuple(r for rule in originals for r in _separate_aggregate(rule, doubled))

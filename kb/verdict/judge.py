@@ -241,7 +241,7 @@ def _need_sets(
 ) -> tuple[NeedSet, ...]:
     """The sets of facts that decide a goal, each with what is missing anyhow and with the facts that a branch was left
     open for, of which nothing can be supposed."""
-    missing = (*missing, *open_needs(branches))
+    missing = tuple(dict.fromkeys((*missing, *open_needs(branches))))
     sets = minimal_sets(branches, answer)
     known = _known(base, solver, goal, sets)
     found = [NeedSet((*missing, *(known[fact] for fact in facts))) for facts in sets]

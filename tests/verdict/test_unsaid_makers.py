@@ -249,3 +249,30 @@ def test_a_forged_certificate_cannot_say_by_whom() -> None:
             assert not kb.verify(json.dumps(named).encode()).accepted
         except PolicyError:
             continue
+
+
+@pytest.mark.parametrize(
+    ("rules", "condition"),
+    [
+        ("rule user_of(M, Org)\n  when Use involves M\n   and Use by Org\n", "user_of(M, Org)\n   and Org is sued"),
+        ("rule user_of(thing, Org)\n  when Use by Org\n", "user_of(thing, Org)\n   and Org is sued"),
+        ("rule user_of(thing, Org)\n  when Use by Org\n   and Org is sued\n", "user_of(M, _)"),
+        ("rule user_of(thing, Org)\n  when Use by Org\n   and Org is sued\n", "user_of(M, acme)"),
+    ],
+)
+@pytest.mark.parametrize("word", ["when", "unless"])
+def test_no_clause_is_passed_that_asks_by_way_of_a_rule_that_loses_the_use(
+    rules: str, condition: str, word: str
+) -> None:
+    body = f"  when Use involves M\n   and {condition}\n" if word == "when" else f"  unless {condition}\n"
+    ban = f'clause one.ban at "2"\n  forbids Use\n  overrides grant\n{body}'
+    text = text_of(GRANT + ban) + "relation user_of(artifact, organization)\n" + rules
+    verdict = KnowledgeBase.parse(text.replace("use before\n  by org\n  marked\n", "")).ask("u")
+    assert not verdict.status.allows
+    assert verdict.status.refuses or MAKER in {need for needed in verdict.needs for need in needed.needs}
+
+
+def test_an_exemption_by_way_of_a_rule_that_loses_the_use_lets_nothing_pass() -> None:
+    text = text_of('clause one.ban at "1"\n  forbids Use\n') + "rule exempt(Use, one)\n  when Use does run\n"
+    text += "  unless agreed(acme)\n"
+    assert not KnowledgeBase.parse(text.replace("  by org\n  marked\n", "")).ask("u").status.allows
