@@ -120,7 +120,7 @@ class Planner(Struct, frozen=True):
         needed: frozenset[Var],
         exists: bool,
     ) -> Iterator[Step]:
-        while True:
+        while positives or tests:
             while ready := [test for test in tests if test.needs <= bound]:
                 contents = [test.content for test in ready]
                 yield from (Test(test) for test in contents if isinstance(test, Comparison))

@@ -122,7 +122,7 @@ def _influenced(
     """The relations that the sources can influence. What uses do not say passes only through variants of rules."""
     users: dict[str, set[str]] = {}
     for rule in rules:
-        passes = rule.aggregate is not None or any(True for _ in variants(rule, unsaid))
+        passes = not unsaid or rule.aggregate is not None or any(True for _ in variants(rule, unsaid))
         for item in rule.body:
             if isinstance(item, Literal) and (item.negated or item.relation not in unsaid or passes):
                 users.setdefault(item.relation, set()).add(rule.head.relation)

@@ -72,6 +72,9 @@ def resolve(body: tree.Body, given: Iterable[str] = ()) -> tuple[Resolved, ...]:
         body: the conditions.
         given: variables that are bound without the body.
     """
+    plain = tuple(c for c in body.when if not isinstance(c, (tree.Negation, tree.Group)))
+    if not body.unless and len(plain) == len(body.when):
+        return plain
     around = _Around(set(given), ()).within(body.when)
     when = [part for condition in body.when for part in _holds(condition, around)]
     unless = [part for conjunction in body.unless for part in _fail_together(conjunction, around)]

@@ -63,8 +63,9 @@ def variables(part: object) -> Iterator[tree.Variable]:
         case tree.Variable():
             yield part
         case tree.Atom():
-            yield from variables(part.arguments)
-            yield from variables(part.value)
+            for argument in (*part.arguments, part.value):
+                if isinstance(argument, tree.Variable):
+                    yield argument
         case tree.Negation():
             yield from variables(part.literal)
         case tree.Operation():

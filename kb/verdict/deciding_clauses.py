@@ -81,22 +81,31 @@ def _stands(solver: World, entry: ClauseEntry, use: str) -> set[str]:
     return {str(row[1]) for row in solver.answers(called.stands(entry.key), (use, None))}
 
 
+def _stands_as(
+    solver: World, entry: ClauseEntry, use: str, effect_type: type[tree.Permits] | type[tree.Forbids]
+) -> bool:
+    """Whether the clause has such an effect, and it stands."""
+    may = any(isinstance(effect, effect_type) for effect in entry.clause.effects)
+    return may and _acts(entry, effect_type, _stands(solver, entry, use))
+
+
 def permitting_clauses(base: Base, solver: World, use: str) -> set[str]:
     """The permissions that stand."""
-    return {e.key for e in _governing_clauses(base, solver, use) if _acts(e, tree.Permits, _stands(solver, e, use))}
+    return {e.key for e in _governing_clauses(base, solver, use) if _stands_as(solver, e, use, tree.Permits)}
 
 
 def negative_clauses(base: Base, solver: World, use: str, outcome: str | None) -> tuple[set[str], set[str]]:
     """The clauses that the outcome rests on when it is negative, and those that would refuse the use besides."""
     forbids, conflicts, withholds = set(), set(), set()
-    clashing = {(row[1], row[2]) for row in solver.answers(called.CONFLICT, (use, None, None))}
+    clashing: dict[Value, set[str]] = {}
+    for _, license, action in solver.answers(called.CONFLICT, (use, None, None)):
+        clashing.setdefault(license, set()).add(str(action))
     for entry in _governing_clauses(base, solver, use):
-        stands = _stands(solver, entry, use)
-        if _acts(entry, tree.Forbids, stands):
+        if _stands_as(solver, entry, use, tree.Forbids):
             forbids.add(entry.key)
-        if any(license == entry.license and action in stands for license, action in clashing):
+        if entry.license in clashing and clashing[entry.license] & _stands(solver, entry, use):
             conflicts.add(entry.key)
-        if solver.holds(entry.key, (use,)) and _denies(base, solver, entry, use):
+        if _denies(base, solver, entry, use) and solver.holds(entry.key, (use,)):
             withholds.add(entry.key)
     by_outcome = {norms.FORBIDDEN: forbids, norms.CONFLICT: conflicts, norms.NOT_GRANTED: withholds}
     deciding = by_outcome.get(outcome or "", set())
@@ -104,7 +113,7 @@ def negative_clauses(base: Base, solver: World, use: str, outcome: str | None) -
 
 
 def _denies(base: Base, solver: World, entry: ClauseEntry, use: str) -> bool:
-    """Whether a live clause takes away a permission that would apply, or sets a condition that is not met."""
+    """Whether a clause, if it is live, takes away a permission that would apply or sets a condition that is not met."""
     for effect in entry.clause.effects:
         if isinstance(effect, tree.Requires) and effect.strength == "condition":
             if not solver.holds("fulfils", (use, effect.duty.name)):
