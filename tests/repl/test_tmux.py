@@ -102,7 +102,7 @@ SHELLS = {
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_shell_completes(shell: str, tmp_path: Path) -> None:
-    folder = Path(sys.executable).parent
+    folder = Path(os.path.abspath(sys.executable)).parent
     if shutil.which(shell) is None or not (folder / "licet").exists():
         pytest.skip(f"{shell} or the command `licet` is not installed")
     command, begin = SHELLS[shell]
@@ -113,15 +113,13 @@ def test_the_shell_completes(shell: str, tmp_path: Path) -> None:
         screen.type("Enter")
         screen.wait_for("isloaded")
         screen.type("-l", "licet ask judge")
-        screen.type("Tab")
-        screen.wait_for("licet ask judge_mistral_with_llama_2")
+        screen.type_until("Tab", "licet ask judge_mistral_with_llama_2")
         screen.type("C-u")
         screen.type("-l", "licet com")
-        screen.type("Tab")
-        screen.wait_for("licet completion")
+        screen.type_until("Tab", "licet completion")
         screen.type("C-u")
         screen.type("-l", "licet ")
-        screen.type("Tab", "Tab")
+        screen.type_until("Tab", "witnesses")
         shown = screen.wait_for("witnesses")
         assert shell == "bash" or "Completion for bash, zsh and fish" in shown
     finally:
