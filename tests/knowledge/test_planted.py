@@ -311,7 +311,20 @@ def test_values_come_back_from_their_plain_form(plain: object) -> None:
 @pytest.mark.parametrize(
     "plain",
     [
-        *(1.5, True, None, b"x", {}, ["x"], [""], ["1E+3000000"], ["NaN"], ["1.2.3"], ["-"], ["1" * 500]),
+        *(
+            1.5,
+            True,
+            None,
+            b"x",
+            {},
+            ["x"],
+            [""],
+            ["1E+3000000"],
+            ["NaN"],
+            ["1.2.3"],
+            ["-"],
+            ["1" * (kept_form._LONGEST_NUMBER + 1)],
+        ),
         *([2023, 13], [0, 1], [2023, 2, 30], [2023, True], [1, 2, 3, 4], [[1]], [10**9, 1]),
     ],
 )
