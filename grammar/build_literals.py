@@ -8,7 +8,7 @@ from licet.grammar import tree
 from licet.grammar.lexeme import Lexeme
 from licet.grammar.parts import constant, reject
 from licet.grammar.source import Span
-from licet.grammar.values import read_day, read_month, read_number, read_text
+from licet.grammar.value_lexemes import read_day, read_month, read_number, read_text
 
 __all__ = ["Literals"]
 
