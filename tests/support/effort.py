@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from types import FrameType
@@ -13,7 +14,8 @@ __all__ = ["effort"]
 def effort(work: Callable[[], object]) -> int:
     """How many lines of Python run, calls and rounds of loops counted: the same each time on every machine.
 
-    What is done in C is one line, however long it takes. The work has to happen in this thread.
+    What is done in C is one line, however long it takes. The work has to happen in this thread. Garbage is collected
+    before and not meanwhile, since callbacks of the collector run lines, too.
     """
     lines = 0
 
@@ -22,10 +24,14 @@ def effort(work: Callable[[], object]) -> int:
         lines += 1
         return count
 
-    before = sys.gettrace()
+    before, collecting = sys.gettrace(), gc.isenabled()
+    gc.collect()
+    gc.disable()
     sys.settrace(count)
     try:
         work()
     finally:
         sys.settrace(before)
+        if collecting:
+            gc.enable()
     return lines
