@@ -208,7 +208,7 @@ def _mixed(vocabulary: Vocabulary, defeats: Mapping[str, list[tuple[str, str]]])
     pairs: list[tuple[str, str]] = []
     for key, found in defeats.items():
         license = vocabulary.clauses[key].license
-        for verb, by in found:
+        for verb, by in dict.fromkeys(found):
             other = vocabulary.clauses[by].license
             if other == license:
                 continue
@@ -239,7 +239,7 @@ def _apart(vocabulary: Vocabulary, pairs: Iterable[tuple[str, str]]) -> Iterator
         seen.add((license, other))
         head = _literal(called.APART, _USE, license, other)
         yield _rule(f":apart/{license}/{other}", head, *_under(license))
-        for by in bringing.get(license, ()):
+        for by in dict.fromkeys(bringing.get(license, ())):
             through = vocabulary.clauses[by].license
             if through != other:
                 waiting.append((through, other))
