@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from licet.grammar.diagnostics import Diagnostic, Label, Severity, did_you_mean
@@ -11,6 +12,8 @@ __all__ = ["Findings", "around", "article", "in_order"]
 
 _MOST_HINTS = 200
 _MOST_STEPS = 24
+_LONG_WORD = re.compile(r"[^\s`\"]{400,}")
+_SHOWN_OF_IT = 80
 
 
 def around(steps: Sequence[str], spans: Sequence[Span | None]) -> tuple[str, list[Label]]:
@@ -20,6 +23,11 @@ def around(steps: Sequence[str], spans: Sequence[Span | None]) -> tuple[str, lis
     more = len(steps) - _MOST_STEPS
     words = ", ".join(steps[:_MOST_STEPS])
     return f"{words}, … and {more} more steps back to the first" if more > 0 else words, labels[1:_MOST_STEPS]
+
+
+def _short(text: str) -> str:
+    """The text with the beginning of each word that is longer than anybody means."""
+    return _LONG_WORD.sub(lambda word: f"{word[0][:_SHOWN_OF_IT]}…", text) if len(text) > _SHOWN_OF_IT else text
 
 
 class Findings:
@@ -35,13 +43,19 @@ class Findings:
         self, code: str, message: str, span: Span | None, help: str | None = None, labels: Iterable[Label] = ()
     ) -> None:
         """Note something that stops an answer."""
-        self._found.append(Diagnostic(Severity.ERROR, code, message, span, help, tuple(labels)))
+        self._note(Severity.ERROR, code, message, span, help, labels)
 
     def warning(
         self, code: str, message: str, span: Span | None, help: str | None = None, labels: Iterable[Label] = ()
     ) -> None:
         """Note something that does not."""
-        self._found.append(Diagnostic(Severity.WARNING, code, message, span, help, tuple(labels)))
+        self._note(Severity.WARNING, code, message, span, help, labels)
+
+    def _note(
+        self, severity: Severity, code: str, message: str, span: Span | None, help: str | None, labels: Iterable[Label]
+    ) -> None:
+        told = (Label(label.span, _short(label.text)) for label in labels)
+        self._found.append(Diagnostic(severity, code, _short(message), span, help and _short(help), tuple(told)))
 
     def tally(self, code: str, message: str, span: Span, help: str | None, license: str, count: int) -> None:
         """Note so many things of a license that are wanting, which do not stop an answer."""

@@ -101,14 +101,15 @@ def check_singletons(parts: Iterable[object], except_for: Collection[str], findi
     """Warn of variables that occur once (W301): a misspelled one, or one that should be `_`."""
     found = [v for part in parts for v in variables(part)]
     times = Counter(v.name for v in found)
+    among = f"variable among {sorted(times)}"
     for variable in found:
         if times[variable.name] == 1 and variable.name not in except_for:
-            others = [name for name in times if name != variable.name]
+            others = filter(variable.name.__ne__, times)
             findings.warning(
                 "W301",
                 f"`{variable.name}` occurs only once",
                 variable.span,
-                findings.hint(f"variable among {others}", variable.name, others, "write `_` if any will do"),
+                findings.hint(among, variable.name, others, "write `_` if any will do"),
             )
 
 

@@ -35,6 +35,7 @@ _HEADER = re.compile(rb"^={4,}[ \t]*\r?\n", re.MULTILINE)
 _MOST_DIFFERENCES = 3
 _LONGEST_PASSAGE = 2_000
 _MOST_NEAREST = 100
+_LONGEST_SEARCHED = 1_000_000
 
 
 class LicenseSource(Struct, frozen=True):
@@ -265,10 +266,11 @@ def _check_quotes(modules: Iterable[tree.Module], vocabulary: Vocabulary, texts:
         if not sources:
             unverified[license] = unverified.get(license, 0) + 1
             continue
-        matches = [find_quote(source.text, quote.value, nearest=missing < _MOST_NEAREST) for source in sources]
+        looked = missing < _MOST_NEAREST and all(len(s.text.plain) <= _LONGEST_SEARCHED for s in sources)
+        matches = [find_quote(source.text, quote.value, nearest=looked) for source in sources]
         if not any(match.found for match in matches):
             missing += 1
-            _report_missing(quote, license, sources, matches, missing <= _MOST_NEAREST, findings)
+            _report_missing(quote, license, sources, matches, looked, findings)
         elif len(sources) == 1 and locator is not None and license in vocabulary.licenses:
             if license not in numbered:
                 numbered[license] = sections(sources[0].text.text)
@@ -318,7 +320,10 @@ def _report_missing(
 ) -> None:
     near = next(((s, m) for s, m in zip(sources, matches, strict=True) if m.nearest and m.line), None)
     if near is None and not looked:
-        help = f"the nearest passages are looked for of the first {_MOST_NEAREST} such quotes; mend these first"
+        help = (
+            f"the nearest passage is looked for of the first {_MOST_NEAREST} such quotes,"
+            f" in texts of up to {_LONGEST_SEARCHED:_} characters"
+        )
     elif near is None:
         help = "nothing like it is there; quote the text word for word, with `…` for what you leave out"
     else:

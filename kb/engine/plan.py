@@ -13,10 +13,14 @@ from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
+from licet.errors import PolicyTooComplex
 from licet.logic.ir import Argument, Comparison, Const, Literal, Var, named
 from licet.logic.normal_form import Definition, NormalRule, named_variables
 
 __all__ = ["Check", "Define", "Holds", "Planner", "Scan", "Step", "Test", "step_variables"]
+
+_MOST_LITERALS = 1_000
+"""More do not fit in one function of Python; planning them would take long to end in that."""
 
 Estimate = Callable[[str, tuple[int, ...]], int]
 """About how many rows a relation has for one tuple of values at those positions."""
@@ -99,7 +103,13 @@ class Planner(Struct, frozen=True):
         self, rule: NormalRule, bound: Iterable[Argument], needed: Iterable[Argument], exists: bool = False
     ) -> tuple[Step, ...]:
         """The steps of the body of `rule` once the variables `bound` have values, so that at the end those `needed`
-        have, too. With `exists`, the first success ends it all."""
+        have, too. With `exists`, the first success ends it all.
+
+        Raises:
+            PolicyTooComplex: more than a thousand literals.
+        """
+        if len(rule.positives) > _MOST_LITERALS:
+            raise PolicyTooComplex(f"a rule of `{rule.relation}` has {len(rule.positives):_} different conditions")
         have = frozenset(a for a in bound if isinstance(a, Var))
         return tuple(self._steps(_items(rule.positives), _tests(rule), have, _variables(needed), exists))
 

@@ -6,7 +6,8 @@ Terminology after Abiteboul, Hull and Vianu, *Foundations of Databases*, chapter
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from heapq import heappop, heappush
 
 from msgspec import Struct, field
 
@@ -27,6 +28,7 @@ __all__ = [
     "Rule",
     "Term",
     "Var",
+    "definitions",
     "named",
     "variables",
 ]
@@ -113,6 +115,29 @@ class Comparison(Struct, frozen=True, array_like=True, tag=True):
 
 Item = Literal | Comparison
 """What rule bodies are made of."""
+
+
+def definitions(items: Sequence[Item], bound: Iterable[str]) -> Iterator[tuple[int, Var, Term]]:
+    """The equations that give variables their values, step by step, where some are bound to begin with: the position
+    of each among the items, the variable, and the term that is its value. Of those that can be next, the first is."""
+    known = set(bound)
+    equations = {i: e for i, e in enumerate(items) if isinstance(e, Comparison) and e.operator == "="}
+    holding: dict[str, list[int]] = {}
+    for i, equation in equations.items():
+        for variable in set(variables(equation.arguments)):
+            holding.setdefault(variable.name, []).append(i)
+    ready = [i for i, equation in equations.items() if equation.definition(known) is not None]
+    while ready:
+        i = heappop(ready)
+        definition = equations[i].definition(known)
+        if definition is None:
+            continue
+        variable, term = definition
+        yield i, variable, term
+        known.add(variable.name)
+        for other in holding[variable.name]:
+            if equations[other].definition(known) is not None:
+                heappush(ready, other)
 
 
 class Aggregate(Struct, frozen=True, array_like=True):

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from licet.logic.arithmetic import calculate
-from licet.logic.ir import Argument, Comparison, Const, Item, Literal, Operation, Rule, Term, Var, named
+from licet.logic.ir import Argument, Comparison, Const, Item, Literal, Operation, Rule, Term, Var, definitions, named
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, Substitution
 from licet.logic.value_order import compare
@@ -54,21 +54,10 @@ def unify(arguments: Sequence[Argument], pattern: Pattern) -> Bindings | None:
 def defining_equations(body: Sequence[Item]) -> Mapping[int, tuple[Var, Term]]:
     """The equations that give a variable its value, by their positions: those that bind what no positive literal does,
     each variable once, in the order that takes and otherwise in that of the body."""
-    pending = {i: item for i, item in enumerate(body) if isinstance(item, Comparison) and item.operator == "="}
-    if not pending:
+    if not any(isinstance(item, Comparison) and item.operator == "=" for item in body):
         return {}
     bound = {name for i in body if isinstance(i, Literal) and not i.negated for name in named(i.arguments)}
-    found: dict[int, tuple[Var, Term]] = {}
-    while True:
-        for i, item in pending.items():
-            definition = item.definition(bound)
-            if definition is not None:
-                bound.add(definition[0].name)
-                found[i] = definition
-                del pending[i]
-                break
-        else:
-            return found
+    return {position: (variable, term) for position, variable, term in definitions(body, bound)}
 
 
 def equals(left: Value, right: Value, lenient: bool) -> bool:

@@ -8,7 +8,7 @@ from itertools import count
 from msgspec import Struct
 
 from licet.errors import EngineFault
-from licet.logic.ir import Argument, Comparison, Const, Item, Literal, Operation, Rule, Term, Var, named
+from licet.logic.ir import Argument, Comparison, Const, Item, Literal, Operation, Rule, Term, Var, definitions, named
 from licet.logic.relations import canonical
 from licet.logic.safety import unsafe_variables
 from licet.logic.values import UNKNOWN
@@ -117,20 +117,11 @@ def _solve(rule: Rule) -> tuple[dict[Var, Argument], dict[Comparison, tuple[Var,
     bound = {name for i in rule.body if isinstance(i, Literal) and not i.negated for name in named(i.arguments)}
     values: dict[Var, Argument] = {}
     calculated: dict[Comparison, tuple[Var, Operation]] = {}
-    pending = [i for i in rule.body if isinstance(i, Comparison) and i.operator == "="]
-    while True:
-        for equation in pending:
-            definition = equation.definition(bound)
-            if definition is not None:
-                variable, source = definition
-                if isinstance(source, Operation):
-                    calculated[equation] = variable, source
-                else:
-                    values[variable] = (
-                        values.get(source, source) if isinstance(source, Var) else Const(canonical(source.value))
-                    )
-                bound.add(variable.name)
-                pending.remove(equation)
-                break
+    for position, variable, source in definitions(rule.body, bound):
+        equation = rule.body[position]
+        assert isinstance(equation, Comparison)
+        if isinstance(source, Operation):
+            calculated[equation] = variable, source
         else:
-            return values, calculated
+            values[variable] = values.get(source, source) if isinstance(source, Var) else Const(canonical(source.value))
+    return values, calculated

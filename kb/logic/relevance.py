@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Operation, Program, Rule, Term
+from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Operation, Program, Rule, Term, definitions
 from licet.logic.patterns import Pattern
 from licet.logic.relations import canonical
 from licet.logic.values import Value
@@ -165,14 +165,8 @@ def _restrict(domains: dict[str, _Values], arguments: Iterable[Argument], column
 def _equate(rule: Rule, domains: dict[str, _Values]) -> None:
     """Give variables that only a strict equality binds the values of its other side."""
     equalities = [i for i in rule.body if isinstance(i, Comparison) and i.operator == "=" and not i.lenient]
-    progress = True
-    while progress:
-        progress = False
-        for item in equalities:
-            definition = item.definition(domains)
-            if definition is not None:
-                domains[definition[0].name] = _values(definition[1], domains)
-                progress = True
+    for _, variable, term in definitions(equalities, domains):
+        domains[variable.name] = _values(term, domains)
 
 
 def _values(term: Term, domains: Mapping[str, _Values]) -> _Values:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from licet.logic.ir import Aggregate, Comparison, Literal, Rule, Var, variables
+from licet.logic.ir import Aggregate, Comparison, Literal, Rule, Var, definitions, variables
 
 __all__ = ["Unsafe", "bound_variables", "unsafe_variables"]
 
@@ -29,9 +29,7 @@ def bound_variables(rule: Rule) -> frozenset[Var]:
         for argument in item.arguments
         if isinstance(argument, Var)
     }
-    equations = [item for item in rule.body if isinstance(item, Comparison) and item.operator == "="]
-    while definition := next(filter(None, (e.definition(bound) for e in equations)), None):
-        bound.add(definition[0].name)
+    bound.update(variable.name for _, variable, _ in definitions(rule.body, bound))
     return frozenset(map(Var, bound))
 
 

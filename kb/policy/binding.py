@@ -32,15 +32,22 @@ def bound_by(conditions: Iterable[tree.Condition], given: Iterable[str]) -> set[
                 equalities.append(condition)
             case tree.Group(quantifier="any"):
                 choices.append(condition)
+    holding: dict[str, list[tree.Comparison | tree.Membership]] = {}
+    for equality in equalities:
+        for name in {variable.name for variable in variables(equality)}:
+            holding.setdefault(name, []).append(equality)
     while True:
         size = len(known)
-        for equality in equalities:
-            _equate(equality, known)
+        waiting = list(reversed(equalities))
+        while waiting:
+            for name in _equate(waiting.pop(), known):
+                known.add(name)
+                waiting += holding[name]
         for group in choices:
             branches = [bound_by((item,), known) for item in group.items]
             if branches:
                 known |= set.intersection(*branches)
-        if len(known) == size or not (equalities or len(choices) > 1):
+        if len(known) == size or not choices or not (equalities or len(choices) > 1):
             return known
 
 
@@ -53,16 +60,14 @@ def flatten(conditions: Iterable[tree.Condition]) -> Iterator[tree.Condition]:
             yield condition
 
 
-def _equate(equality: tree.Comparison | tree.Membership, known: set[str]) -> None:
+def _equate(equality: tree.Comparison | tree.Membership, known: set[str]) -> list[str]:
+    """What the equality binds that is not known yet."""
     if isinstance(equality, tree.Membership):
-        if isinstance(equality.argument, tree.Variable) and all(_is_known(c, known) for c in equality.choices):
-            known.add(equality.argument.name)
-        return
-    left, right = equality.left, equality.right
-    if isinstance(left, tree.Variable) and _is_known(right, known):
-        known.add(left.name)
-    if isinstance(right, tree.Variable) and _is_known(left, known):
-        known.add(right.name)
+        bound = [equality.argument] if all(_is_known(c, known) for c in equality.choices) else []
+    else:
+        left, right = equality.left, equality.right
+        bound = [side for side, other in ((left, right), (right, left)) if _is_known(other, known)]
+    return [side.name for side in bound if isinstance(side, tree.Variable) and side.name not in known]
 
 
 def _is_known(side: tree.Operand | tree.Atom, known: set[str]) -> bool:

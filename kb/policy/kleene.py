@@ -196,11 +196,17 @@ def _unknown_variables(
             for i, argument in enumerate(item.arguments):
                 (unknown if i in nulls else firm).add(argument)
     unknown -= firm
-    equations = [item for item in body if isinstance(item, Comparison) and item.operator == "="]
-    for _ in equations:
-        for item in equations:
-            if unknown.intersection(map(Var, named(item.arguments))):
-                unknown |= {side for side in item.arguments if isinstance(side, Var)} - firm
+    beside: dict[Argument, list[Argument]] = {}
+    for item in body:
+        if isinstance(item, Comparison) and item.operator == "=":
+            sides = [side for side in item.arguments if isinstance(side, Var) and side not in firm]
+            for name in named(item.arguments):
+                beside.setdefault(Var(name), []).extend(sides)
+    waiting = [argument for argument in unknown if argument in beside]
+    while waiting:
+        new = set(beside.get(waiting.pop(), ())) - unknown
+        unknown |= new
+        waiting += new
     return unknown
 
 
