@@ -103,15 +103,16 @@ def variants(rule: Rule, unsaid: Mapping[str, Unsaid]) -> Iterator[Rule]:
 
 def nameless_conclusions(rules: Iterable[Rule], unsaid: Mapping[str, Unsaid]) -> set[str]:
     """The relations that rules conclude of who makes a use without naming the use."""
-    return {
-        rule.head.relation
-        for rule in rules
-        if rule.aggregate is None
-        for literal in _positive(rule.body)
-        if literal.relation in unsaid
-        and not _names_the_use(rule.head, literal, unsaid[literal.relation])
-        and any(argument in _lost(rule, unsaid) for argument in rule.head.arguments)
-    }
+    return {rule.head.relation for rule in rules if rule.aggregate is None and _is_nameless(rule, unsaid)}
+
+
+def _is_nameless(rule: Rule, unsaid: Mapping[str, Unsaid]) -> bool:
+    """Whether a rule concludes something of who makes a use, and not of which use."""
+    asked = [literal for literal in _positive(rule.body) if literal.relation in unsaid]
+    if all(_names_the_use(rule.head, literal, unsaid[literal.relation]) for literal in asked):
+        return False
+    lost = _lost(rule, unsaid)
+    return any(argument in lost for argument in rule.head.arguments)
 
 
 def unsettled_uses(vocabulary: Vocabulary, reached: Collection[str]) -> Iterator[Rule]:
