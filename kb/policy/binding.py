@@ -62,6 +62,7 @@ def flatten(conditions: Iterable[tree.Condition]) -> Iterator[tree.Condition]:
 
 def _equate(equality: tree.Comparison | tree.Membership, known: set[str]) -> list[str]:
     """What the equality binds that is not known yet."""
+    bound: list[tree.Operand | tree.Atom]
     if isinstance(equality, tree.Membership):
         bound = [equality.argument] if all(_is_known(c, known) for c in equality.choices) else []
     else:
