@@ -25,8 +25,8 @@ class Builder(Literals):
         return tree.Kind(name.text, parent and parent.text, string(description), word.span.to(end.span))
 
     def relation(self, c: list[Any]) -> tree.Relation:
-        opened, word, name, _, kinds, _, _, value, description, end = c
-        span = (opened or word).span.to(end.span)
+        dated, opened, word, name, _, kinds, _, _, value, description, end = c
+        span = (dated or opened or word).span.to(end.span)
         return tree.Relation(
             name.text,
             tuple(kind.name for kind in kinds),
@@ -34,11 +34,20 @@ class Builder(Literals):
             opened is not None,
             string(description),
             span,
+            dated is not None,
         )
 
     # --- Facts
+    def from_day(self, c: list[Any]) -> tree.Days:
+        word, start, _, end = c
+        return tree.Days(start, end, word.span.to((end or start).span))
+
+    def until_day(self, c: list[Any]) -> tree.Days:
+        word, end = c
+        return tree.Days(None, end, word.span.to(end.span))
+
     def denied_line(self, c: list[Any]) -> tuple[tree.Line, ...]:
-        word, name, *arguments, per, end = c
+        word, name, *arguments, days, per, end = c
         line = tree.Line(
             name.text,
             tuple(arguments),
@@ -48,19 +57,21 @@ class Builder(Literals):
             "plain",
             name.span,
             word.span.to(end.span),
+            days,
         )
         return (line,)
 
     def asserted_line(self, c: list[Any]) -> tuple[tree.Line, ...]:
-        name, *arguments, _, value, per, end = c
+        name, *arguments, _, value, days, per, end = c
         span = name.span
-        line = tree.Line(name.text, tuple(arguments), value, False, string(per), "plain", span, span.to(end.span))
+        whole = span.to(end.span)
+        line = tree.Line(name.text, tuple(arguments), value, False, string(per), "plain", span, whole, days)
         return (line,)
 
     def is_lines(self, c: list[Any]) -> tuple[tree.Line, ...]:
-        word, names, per, end = c
+        word, names, days, per, end = c
         span = word.span.to(end.span)
-        return tuple(tree.Line(n.name, (), None, False, string(per), "is", n.span, span) for n in names)
+        return tuple(tree.Line(n.name, (), None, False, string(per), "is", n.span, span, days) for n in names)
 
     def entity(self, c: list[Any]) -> tree.Entity:
         kind, name, title, end, *lines = c
@@ -68,8 +79,8 @@ class Builder(Literals):
         return tree.Entity(kind.text, name.text, string(title), flat, block(kind, end, flat), name.span)
 
     def fact(self, c: list[Any]) -> tree.Fact:
-        word, denial, atom, per, end = c
-        return tree.Fact(ground(atom), denial is not None, False, string(per), word.span.to(end.span))
+        word, denial, atom, days, per, end = c
+        return tree.Fact(ground(atom), denial is not None, False, string(per), word.span.to(end.span), days)
 
     def unknown_fact(self, c: list[Any]) -> tree.Fact:
         word, atom, _, _, per, end = c
@@ -81,8 +92,8 @@ class Builder(Literals):
         return tree.Aggregate(operator.text, variable, operator.span.to(variable.span))
 
     def rule(self, c: list[Any]) -> tree.Rule:
-        word, head, _, aggregate, *rest = c
-        return self._rule(word, head, aggregate, None, rest)
+        word, head, at, _, aggregate, *rest = c
+        return self._rule(word, head if at is None else self.dated([head, at]), aggregate, None, rest)
 
     def calculating_rule(self, c: list[Any]) -> tree.Rule:
         word, head, _, calculation, *rest = c

@@ -15,7 +15,7 @@ from licet.grammar.layout import Block, Row, lay_out
 from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile, Span
 from licet.grammar.values import quoted
-from licet.grammar.write import format_argument, format_literal, format_operand, string_lines, with_per
+from licet.grammar.write import format_argument, format_literal, format_operand, string_lines, with_days, with_per
 
 __all__ = ["format_module", "format_source"]
 
@@ -131,7 +131,7 @@ def _entity(entity: tree.Entity, indent: int, prefix: str, mark: str) -> Iterato
 
 def _is_key(position: int, line: tree.Line) -> tuple[object, ...]:
     """What lines that share one `is` have in common; every other line stands alone."""
-    return (line.span, line.per) if _is_form(line) else (position,)
+    return (line.span, line.per, line.days) if _is_form(line) else (position,)
 
 
 def _is_form(line: tree.Line) -> bool:
@@ -141,12 +141,12 @@ def _is_form(line: tree.Line) -> bool:
 def _entity_line(lines: Sequence[tree.Line]) -> str:
     line = lines[0]
     if _is_form(line):
-        return with_per(f"is {', '.join(one.relation for one in lines)}", line.per)
+        return with_per(with_days(f"is {', '.join(one.relation for one in lines)}", line.days), line.per)
     words = ["not"] if line.denied else []
     words += [line.relation, *map(format_argument, line.arguments)]
     if line.value is not None:
         words += ["=", format_argument(line.value)]
-    return with_per(" ".join(words), line.per)
+    return with_per(with_days(" ".join(words), line.days), line.per)
 
 
 def _fact(fact: tree.Fact) -> str:
@@ -155,7 +155,7 @@ def _fact(fact: tree.Fact) -> str:
     atom = fact.atom
     if fact.unknown:
         atom = tree.Atom(atom.relation, atom.arguments)
-    return with_per(f"fact {denial}{format_literal(atom)}{value}", fact.per)
+    return with_per(with_days(f"fact {denial}{format_literal(atom)}{value}", fact.days), fact.per)
 
 
 def _in_force(in_force: tree.InForce | None, indent: int) -> Iterator[Row]:
@@ -349,4 +349,5 @@ def _relation(relation: tree.Relation) -> str:
     opened = "open " if relation.open else ""
     value = f" = {relation.value_kind}" if relation.value_kind else ""
     kinds = ", ".join(relation.kinds)
-    return f"{opened}relation {relation.name}({kinds}){value}{_title(relation.description)}"
+    dated = "dated " if relation.dated else ""
+    return f"{dated}{opened}relation {relation.name}({kinds}){value}{_title(relation.description)}"

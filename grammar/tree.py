@@ -98,7 +98,8 @@ Operand = Argument | Operation
 class Atom(Node, frozen=True):
     """A relation over arguments; `value` is the value of a functional relation (`r(a) = v`).
 
-    `form` is how it was written: `infix` (X r Y), `unary` (X is r), or `call`.
+    `form` is how it was written: `infix` (X r Y), `unary` (X is r), or `call`. `at` is the day or month at which it is
+    asked (`X r Y at Day`).
     """
 
     relation: str
@@ -107,6 +108,7 @@ class Atom(Node, frozen=True):
     form: str = "call"
     relation_span: Span = _NOWHERE
     span: Span = _NOWHERE
+    at: Variable | Day | YearMonth | None = None
 
 
 class Negation(Node, frozen=True):
@@ -169,7 +171,7 @@ class Kind(Node, frozen=True):
 
 
 class Relation(Node, frozen=True):
-    """`open relation r(k1, k2) = v "…"`."""
+    """`open relation r(k1, k2) = v "…"`, or `dated relation r(k1, k2) "…"`, whose facts have days."""
 
     name: str
     kinds: tuple[str, ...]
@@ -177,6 +179,7 @@ class Relation(Node, frozen=True):
     open: bool
     description: str | None
     span: Span = _NOWHERE
+    dated: bool = False
 
 
 # --- Facts -----------------------------------------------------------------------------------------
@@ -185,6 +188,15 @@ class Relation(Node, frozen=True):
 class Unknown(Node, frozen=True):
     """`= unknown`: stated not to be known."""
 
+    span: Span = _NOWHERE
+
+
+class Days(Node, frozen=True):
+    """`from D until D`: the days on which a fact holds, without the last. Absent on a side where it always has held, or
+    holds for ever; Unknown where nobody knows."""
+
+    start: Day | Unknown | None
+    end: Day | Unknown | None
     span: Span = _NOWHERE
 
 
@@ -201,6 +213,7 @@ class Line(Node, frozen=True):
     form: str = "plain"
     relation_span: Span = _NOWHERE
     span: Span = _NOWHERE
+    days: Days | None = None
 
 
 class Entity(Node, frozen=True):
@@ -222,6 +235,7 @@ class Fact(Node, frozen=True):
     unknown: bool
     per: str | None
     span: Span = _NOWHERE
+    days: Days | None = None
 
 
 # --- Rules -----------------------------------------------------------------------------------------

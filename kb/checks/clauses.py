@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from licet.checks.days import check_day_variables
 from licet.checks.defeats import check_defeats
 from licet.checks.findings import Findings
 from licet.checks.kinds import RuleKinds
@@ -106,6 +107,7 @@ def _check_body(clause: tree.Clause, scope: Scope, defined: Collection[str]) -> 
                 f"write `{use}` for the use that the clause is about",
                 [Label(v.span, f"here it is `{use}`") for v in named[:1]],
             )
+    check_day_variables(clause.body, kinds, findings)
     _, reported = check_safety(clause.body, {use}, findings)
     check_scopes(clause.body, {use}, reported, findings)
     check_singletons((clause.body,), {*reported, use}, findings)

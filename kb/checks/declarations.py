@@ -38,7 +38,14 @@ def check_kind(kind: tree.Kind, scope: Scope) -> None:
 
 
 def check_relation(relation: tree.Relation, scope: Scope) -> None:
-    """The kinds of a relation must be declared."""
+    """The kinds of a relation must be declared, and a dated one is neither open nor has a value (E219)."""
+    if relation.dated and (relation.open or relation.value_kind is not None):
+        scope.findings.error(
+            "E219",
+            f"`{relation.name}` is dated, and {'open' if relation.open else 'has a value'}",
+            relation.span,
+            "facts with days are of a relation that is neither: leave `open` and the value out, or leave `dated` out",
+        )
     for kind in dict.fromkeys((*relation.kinds, *filter(None, (relation.value_kind,)))):
         scope.kind(kind, relation.span)
 

@@ -35,6 +35,7 @@ HOLDS = MappingProxyType(
         "dropped": "reading {0} of {owner} is set aside",
         "dom": "{0} is a name of kind {owner}",
         "unsaid": "{0} does not say who makes it",
+        "month": "{0} is from {1} to {2}",
         "query": "what was asked holds",
     }
 )

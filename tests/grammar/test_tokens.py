@@ -53,7 +53,8 @@ def test_tokens_lose_nothing(text: str) -> None:
 
 
 STATEMENTS = {
-    "adopt", "claim", "clause", "fact", "kind", "license", "open", "relation", "rule", "term", "test", "unmodelled",
+    "adopt", "claim", "clause", "dated", "fact", "kind", "license", "open", "relation", "rule", "term", "test",
+    "unmodelled",
 }  # fmt: skip
 ARGUMENTS = {"ANYTHING", "DATE", "MONTH", "NAME", "NUMBER", "STRING", "VAR"}
 
@@ -75,7 +76,7 @@ ARGUMENTS = {"ANYTHING", "DATE", "MONTH", "NAME", "NUMBER", "STRING", "VAR"}
         ('clause x at "1"\n  requires d of Use as ', {"condition", "covenant"}),
         ("rule X r Y\n  when ", ARGUMENTS | {"not", "any of", "all of", "none of", "("}),
         ("Model ", {"NAME", "CMP", "=", "in", "is", "+", "-", "*"}),
-        ("X r Y ", {"$END", "and"}),
+        ("X r Y ", {"$END", "and", "at"}),
         ("rule a r X ", {":=", "at", "_NL"}),
         ("model m\n  not ", {"NAME"}),
         ("model m\n  r = ", {"DATE", "MONTH", "NAME", "NUMBER", "STRING", "unknown"}),
