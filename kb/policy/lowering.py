@@ -24,6 +24,7 @@ from licet.policy.binding import bound_by
 from licet.policy.bodies import BodyLowering, constant_value
 from licet.policy.dated import dated_facts, handed_on, holds_on_some_day, month_facts
 from licet.policy.fresh_variables import RESULT, fresh_variable, is_fresh
+from licet.policy.occurrences import variables
 from licet.policy.relation_names import family_of, reading_relation
 from licet.policy.vocabulary import VALUE_KINDS, Signature, Vocabulary
 
@@ -184,7 +185,8 @@ def _lower_rule(rule: tree.Rule, vocabulary: Vocabulary) -> Iterable[Rule]:
         if rule.calculation is not None:
             arguments = (*arguments[:-1], RESULT)
             result = (Comparison(RESULT, "=", lowering.term(rule.calculation)),)
-        for number, body in enumerate(lowering.branches(rule.body), 1):
+        concluded = {v.name for v in variables((rule.head, rule.calculation))}
+        for number, body in enumerate(lowering.branches(rule.body, concluded=concluded), 1):
             yield Rule(f"{id}/{number}", Literal(name, arguments), (*body, *result), origin=origin)
     else:
         yield from _lower_aggregate(rule, rule.aggregate, id, arguments, lowering)
@@ -196,7 +198,8 @@ def _lower_conclusion(
 ) -> Iterable[Rule]:
     lowering = BodyLowering(vocabulary, id, origin)
     conclusion = Literal(head.relation, lowering.arguments(head))
-    for number, branch in enumerate(lowering.branches(body), 1):
+    concluded = {v.name for v in variables(head)}
+    for number, branch in enumerate(lowering.branches(body, concluded=concluded), 1):
         yield Rule(f"{id}/{number}", conclusion, branch, origin=origin)
     yield from lowering.helpers
 
@@ -235,7 +238,8 @@ def _lower_reading(name: str, term: tree.Term, reading: tree.Reading, vocabulary
     origin = Origin("reading", relation, reading.span)
     lowering = BodyLowering(vocabulary, relation, origin)
     arguments = lowering.arguments(term.head)
-    for number, body in enumerate(lowering.branches(reading.body), 1):
+    concluded = {v.name for v in variables(term.head)}
+    for number, body in enumerate(lowering.branches(reading.body, concluded=concluded), 1):
         yield Rule(f"{relation}/{number}", Literal(relation, arguments), body, origin=origin)
     yield from lowering.helpers
 
@@ -246,7 +250,7 @@ def _lower_clause(key: str, clause: tree.Clause, vocabulary: Vocabulary) -> tupl
         (Var(e.use.name) for e in clause.effects if isinstance(e, (tree.Permits, tree.Forbids, tree.Requires))),
         None,
     ) or Var("Use")
-    branches = lowering.branches(clause.body, [use.name])
+    branches = lowering.branches(clause.body, [use.name], [use.name])
     return ClauseBody(key, use, branches), lowering.helpers
 
 

@@ -10,6 +10,7 @@ from licet.errors import NameUnknown
 from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.logic.ir import Fact
+from licet.policy.relation_names import always
 from licet.policy.vocabulary import Signature, TermEntry, Vocabulary
 from licet.repl.screen.results import Output, page
 from licet.repl.session.hints import hint_for
@@ -88,12 +89,14 @@ class _About(Struct, frozen=True):
 
     def relation(self, signature: Signature) -> Iterator[Line]:
         base = self.session.knowledge.base
-        yield self.heading("open relation" if signature.open else "relation", str(signature), None, signature.span)
+        word = "open relation" if signature.open else "dated relation" if signature.dated else "relation"
+        yield self.heading(word, str(signature), None, signature.span)
         if signature.description:
             yield (("", f"  {clean(signature.description)}"),)
         yield (("dim", f"  {self._closure(signature)}"),)
         count = stated_count(self.session.knowledge, signature.name)
-        rules = _places(r.origin.span for r in base.program.rules if r.head.relation == signature.name)
+        concluded = always(signature.name) if signature.dated else signature.name
+        rules = _places(r.origin.span for r in base.program.rules if r.head.relation == concluded)
         if count or not (rules or signature.name in self.vocabulary.terms):
             yield (("", f"  {_many(count, 'stated fact')}"),)
         if rules:
