@@ -109,10 +109,10 @@ class BodyLowering(Struct):
 
     def _ways(self, condition: Resolved) -> tuple[Conjunction, ...]:
         match condition:
-            case tree.Atom(at=None):
+            case tree.Atom():
+                if condition.at is not None:
+                    return self._at(condition, condition.at)
                 return ((Literal(condition.relation, self.arguments(condition)),),)
-            case tree.Atom(at=day):
-                return self._at(condition, day)
             case tree.Negation(literal=tree.Atom() as atom):
                 return ((Literal(atom.relation, self.arguments(atom), negated=True),),)
             case tree.Comparison():

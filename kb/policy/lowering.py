@@ -173,8 +173,8 @@ def _lower_rule(rule: tree.Rule, vocabulary: Vocabulary) -> Iterable[Rule]:
     id = f"{name}#{_digest((rule.head, rule.aggregate or rule.calculation, rule.body))}"
     origin = Origin("rule", None, rule.span)
     if rule.head.at is not None:
-        for way, head, body in handed_on(rule):
-            yield from _lower_conclusion(f"{id}{way}", head, body, vocabulary, origin)
+        for way, head, conditions in handed_on(rule):
+            yield from _lower_conclusion(f"{id}{way}", head, conditions, vocabulary, origin)
         return
     lowering = BodyLowering(vocabulary, id, origin)
     arguments = lowering.arguments(rule.head)
