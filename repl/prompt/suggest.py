@@ -211,7 +211,9 @@ class _Request(Struct, frozen=True):
             for slot in slots:
                 if slot is not None:
                     yield from self._named(slot)
-        no_more = {"and"} if states and "AND" not in statement.expected else set()
+        no_more = {word for word in ("and", "at") if states and word.upper() not in statement.expected}
+        if not any(r.dated for x in lexemes if (r := self.names.vocabulary.relations.get(x.text)) is not None):
+            no_more |= {"from", "until"} if "PER" in statement.expected else set()
         keywords = sorted(w for w in could - no_more if w[0].islower() and w.replace(" ", "").isalpha())
         first = not text.strip()
         yield from self._words([w for w in keywords if not (first and w in STATEMENT_WORDS)], {})
