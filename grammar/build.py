@@ -177,19 +177,21 @@ class Builder(Literals):
         )
 
     def permits(self, c: list[Any]) -> tree.Permits:
-        word, use, actions, end = c
-        return tree.Permits(use, actions or (), word.span.to(end.span))
+        word, use, thing, actions, end = c
+        return tree.Permits(use, actions or (), thing, word.span.to(end.span))
 
     def forbids(self, c: list[Any]) -> tree.Forbids:
-        word, use, actions, end = c
-        return tree.Forbids(use, actions or (), word.span.to(end.span))
+        word, use, thing, actions, end = c
+        return tree.Forbids(use, actions or (), thing, word.span.to(end.span))
 
     def strength(self, c: list[Lexeme]) -> str:
         return c[0].text
 
     def requires(self, c: list[Any]) -> tree.Requires:
-        word, duty, _, use, _, strength, end = c
-        return tree.Requires(constant(duty), use, strength or "covenant", word.span.to(end.span))
+        word, duty, _, use, thing, actions, _, strength, end = c
+        return tree.Requires(
+            constant(duty), use, strength or "covenant", actions or (), thing, word.span.to(end.span)
+        )
 
     def defeats(self, c: list[Any]) -> tree.Defeats:
         verb, clauses, end = c

@@ -164,14 +164,19 @@ def _in_force(in_force: tree.InForce | None, indent: int) -> Iterator[Row]:
         yield _line(indent, f"in force from {format_argument(in_force.start)}{until}", in_force.span)
 
 
+def _acts(effect: tree.Permits | tree.Forbids | tree.Requires) -> str:
+    thing = f" of {effect.thing.name}" if effect.thing else ""
+    return f"{effect.use.name}{thing}{_suffix('to', effect.actions)}"
+
+
 def _effect(effect: tree.Effect) -> str:
     match effect:
         case tree.Permits():
-            return f"permits {effect.use.name}{_suffix('to', effect.actions)}"
+            return f"permits {_acts(effect)}"
         case tree.Forbids():
-            return f"forbids {effect.use.name}{_suffix('to', effect.actions)}"
+            return f"forbids {_acts(effect)}"
         case tree.Requires():
-            return f"requires {effect.duty.name} of {effect.use.name} as {effect.strength}"
+            return f"requires {effect.duty.name} of {_acts(effect)} as {effect.strength}"
         case tree.Defeats():
             return f"{effect.verb} {_names(effect.clauses)}"
         case tree.Incorporates():

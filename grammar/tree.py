@@ -294,27 +294,31 @@ class License(Node, frozen=True):
 
 
 class Permits(Node, frozen=True):
-    """`permits Use [to a, b]`; no actions means every action of the use."""
+    """`permits Use [of Thing] [to a, b]`; no actions means every act of the use on the thing, no thing each of them."""
 
     use: Variable
     actions: tuple[Constant, ...]
+    thing: Variable | None = None
     span: Span = _NOWHERE
 
 
 class Forbids(Node, frozen=True):
-    """`forbids Use [to a, b]`."""
+    """`forbids Use [of Thing] [to a, b]`."""
 
     use: Variable
     actions: tuple[Constant, ...]
+    thing: Variable | None = None
     span: Span = _NOWHERE
 
 
 class Requires(Node, frozen=True):
-    """`requires duty of Use as condition | covenant` (covenant when not said)."""
+    """`requires duty of Use [of Thing] [to a, b] as condition | covenant` (covenant when not said)."""
 
     duty: Constant
     use: Variable
     strength: str
+    actions: tuple[Constant, ...] = ()
+    thing: Variable | None = None
     span: Span = _NOWHERE
 
 

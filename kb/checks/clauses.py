@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from licet.checks.defeats import check_defeats
 from licet.checks.findings import Findings
@@ -13,16 +13,12 @@ from licet.checks.safety import check_safety
 from licet.checks.scope import Scope
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
+from licet.policy.lowering import clause_variables
 from licet.policy.occurrences import variables
 
 __all__ = ["check_clause"]
 
 _ABOUT_A_USE = (tree.Permits, tree.Forbids, tree.Requires)
-
-
-def _use_variable(clause: tree.Clause) -> str:
-    """The variable that stands for the use: the one its effects name, `Use` where they name none."""
-    return next((e.use.name for e in clause.effects if isinstance(e, _ABOUT_A_USE)), "Use")
 
 
 def check_clause(clause: tree.Clause, license: str, scope: Scope, defined: Collection[str]) -> None:
@@ -45,6 +41,8 @@ def check_clause(clause: tree.Clause, license: str, scope: Scope, defined: Colle
                     scope.name(action, "action", verb)
             case tree.Requires():
                 scope.name(effect.duty, "duty", "requires")
+                for action in effect.actions:
+                    scope.name(action, "action", "requires")
             case tree.Defeats():
                 check_defeats(clause, effect, license, scope)
             case tree.Incorporates():
@@ -76,24 +74,43 @@ def _check_force(clause: tree.Clause, license: tree.License, findings: Findings)
         )
 
 
+def _check_one(what: str, named: Sequence[tree.Variable], clause: tree.Clause, findings: Findings) -> None:
+    """Report effects that are about another use, or another thing, than the first (E406)."""
+    for variable in named[1:]:
+        if variable.name != named[0].name:
+            findings.error(
+                "E406",
+                f"the effects of clause `{clause.name}` are about `{named[0].name}` and about `{variable.name}`",
+                variable.span,
+                f"a clause is about one {what}; write `{named[0].name}`",
+                (Label(named[0].span, f"here it is `{named[0].name}`"),),
+            )
+
+
 def _check_body(clause: tree.Clause, scope: Scope, defined: Collection[str]) -> None:
     findings = scope.findings
-    use = _use_variable(clause)
-    if not check_size(clause.body, clause.name_span, findings, {use}):
+    use, thing = clause_variables(clause)
+    given = {use, thing} if thing else {use}
+    if not check_size(clause.body, clause.name_span, findings, given):
         return
-    named = [e.use for e in clause.effects if isinstance(e, _ABOUT_A_USE)]
+    about = [e for e in clause.effects if isinstance(e, _ABOUT_A_USE)]
+    named, things = [e.use for e in about], [e.thing for e in about if e.thing is not None]
     kinds = RuleKinds(scope)
     if named:
         kinds.place(named[0], "use")
+    if things:
+        kinds.place(things[0], scope.vocabulary.artifact)
     kinds.body(clause.body)
-    for variable in named[1:]:
-        if variable.name != use:
+    for what, variables_of in (("use", named), ("thing", things)):
+        _check_one(what, variables_of, clause, findings)
+    for effect in about:
+        if effect.thing is None and things:
             findings.error(
                 "E406",
-                f"the effects of clause `{clause.name}` are about `{use}` and about `{variable.name}`",
-                variable.span,
-                f"a clause is about one use; write `{use}`",
-                (Label(named[0].span, f"here it is `{use}`"),),
+                f"an effect of clause `{clause.name}` names the thing `{thing}`, and another names none",
+                effect.use.span,
+                f"write `{use} of {thing}` in each",
+                (Label(things[0].span, "named here"),),
             )
     inside = list(variables(clause.body))
     if all(v.name != use for v in inside):
@@ -106,9 +123,9 @@ def _check_body(clause: tree.Clause, scope: Scope, defined: Collection[str]) -> 
                 f"write `{use}` for the use that the clause is about",
                 [Label(v.span, f"here it is `{use}`") for v in named[:1]],
             )
-    _, reported = check_safety(clause.body, {use}, findings)
-    check_scopes(clause.body, {use}, reported, findings)
-    check_singletons((clause.body,), {*reported, use}, findings)
+    _, reported = check_safety(clause.body, given, findings)
+    check_scopes(clause.body, given, reported, findings)
+    check_singletons((clause.body,), {*reported, *given}, findings)
     dead = dead_atom(clause.body, scope.vocabulary, defined)
     if dead is not None:
         warn_inert(f"clause `{clause.name}` can never apply", "W402", dead, findings)

@@ -15,19 +15,21 @@ __all__ = ["check_hooks", "check_kind", "check_kind_cycles", "check_relation"]
 _ARTIFACT = "artifact"
 _MOST_NAMED = 24
 _HOOKS = {
-    "involves": (("use", _ARTIFACT), None, False),
-    "reaches": (("use", _ARTIFACT), None, False),
+    "does": (("use", "action", _ARTIFACT), None, False),
+    "comes_from": ((_ARTIFACT, _ARTIFACT), None, False),
     "licensed_under": ((_ARTIFACT, LICENSE), None, False),
     "by": (("use", "organization"), None, False),
     "on": (("use",), "date", True),
-    "does": (("use", "action"), None, False),
-    "fulfils": (("use", "duty"), None, False),
-    "exempt": (("use", LICENSE), None, False),
+    "fulfils_of": (("use", "duty", LICENSE), None, False),
+    "exempt": (("use", _ARTIFACT, LICENSE), None, False),
     "undisclosed_lineage": ((_ARTIFACT,), None, True),
 }
 _OPTIONAL = {
     "needs_no_license": ((_ARTIFACT,), None, False),
     "incorporates_policy": ((LICENSE, LICENSE), None, False),
+    "offered_under": ((_ARTIFACT, LICENSE), None, False),
+    "fulfils_of_for": (("use", "duty", LICENSE, _ARTIFACT), None, False),
+    "undecided": (("use", _ARTIFACT, "text"), None, False),
 }
 
 
@@ -59,12 +61,12 @@ def check_kind_cycles(vocabulary: Vocabulary, new: Collection[str], findings: Fi
 def check_hooks(vocabulary: Vocabulary, findings: Findings) -> None:
     """Report each relation that licenses rest on and that is missing (E214) or declared otherwise (E215).
 
-    The kind of artifacts is the one in the second place of `involves`.
+    The kind of artifacts is the one in the third place of `does`.
     """
     if not vocabulary.licenses:
         return
     first = min(license.name_span for license in vocabulary.licenses.values())
-    artifact = _artifact(vocabulary)
+    artifact = vocabulary.artifact
     for name, (kinds, value, is_open) in {**_HOOKS, **_OPTIONAL}.items():
         wanted = tuple(artifact if kind == _ARTIFACT else kind for kind in kinds)
         line = _declaration(name, wanted, value, is_open)
@@ -82,13 +84,6 @@ def check_hooks(vocabulary: Vocabulary, findings: Findings) -> None:
                 found.span,
                 f"declare it: `{line}`",
             )
-
-
-def _artifact(vocabulary: Vocabulary) -> str:
-    involves = vocabulary.relations.get("involves")
-    if involves is None or len(involves.kinds) != 2 or involves.kinds[1] in VALUE_KINDS:
-        return _ARTIFACT
-    return involves.kinds[1]
 
 
 def _declaration(name: str, kinds: Iterable[str], value: str | None, is_open: bool) -> str:

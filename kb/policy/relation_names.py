@@ -13,6 +13,12 @@ from msgspec import Struct
 
 __all__ = [
     "ALLOWED",
+    "REFUSES",
+    "PASSES",
+    "FULFILS",
+    "BOUND",
+    "ASIDE",
+    "ACT",
     "APART",
     "BOOKKEEPING",
     "CONFLICT",
@@ -29,6 +35,7 @@ __all__ = [
     "applies",
     "barred",
     "binding",
+    "breach",
     "chosen",
     "clash",
     "denied",
@@ -78,26 +85,28 @@ dropped = _owned("dropped")
 """The readings of a term that are set aside in a world."""
 
 governs = _owned("governs")
-"""The uses that a license reaches and binds."""
+"""Use and thing that a license reaches and binds; what follows is of use, action and thing."""
 permit = _owned("permit")
-"""Use and action that a permission of a license stands for."""
+"""The acts that a permission of a license stands for."""
 forbid = _owned("forbid")
-"""Use and action that a prohibition of a license stands against."""
+"""The acts that a prohibition of a license stands against."""
 granted = _owned("ok")
-"""Use and action that a license lets pass."""
+"""The acts that a license lets pass."""
 clash = _owned("clash")
-"""Use and action that a license permits and forbids."""
+"""The acts that a license permits and forbids."""
 barred = _owned("barred")
-"""Use and action that a license refuses."""
+"""The acts that a license refuses."""
 unmet = _owned("unmet")
-"""The uses that a condition of a license is not met for."""
+"""The acts that a condition of a license is refused for."""
+breach = _owned("breach")
+"""The acts that a covenant of a license is refused for."""
 
 applies = _part("applies")
-"""The uses that a clause is in force for and whose conditions hold."""
+"""Use and thing that a clause is in force for and whose conditions hold."""
 speaks = _part("speaks")
-"""Use and action that a live clause has something to say on."""
+"""The acts that a live clause has something to say on."""
 stands = _part("stands")
-"""Use and action that a clause speaks on with nothing that overrides it."""
+"""The acts that a clause speaks on with nothing that overrides it."""
 
 binding = _part("binding")
 """The bindings of an aggregate whose body has several branches, by the id of its rule; so are the next two."""
@@ -116,6 +125,12 @@ APART = ":apart"
 OWES = ":owes"
 ALLOWED = ":allowed"
 OUTCOME = ":outcome"
+ACT = ":act"
+FULFILS = ":fulfils"
+REFUSES = ":refuses"
+PASSES = ":passes"
+BOUND = ":bound"
+ASIDE = ":aside"
 QUERY = "query:"
 """The answers to a query."""
 
@@ -123,7 +138,7 @@ USER = "user"
 BOOKKEEPING = frozenset({"chosen", "dropped", "dom"})
 """Families that say nothing of the case at hand."""
 
-_OF_LICENSES = frozenset({"governs", "permit", "forbid", "ok", "clash", "barred", "unmet"})
+_OF_LICENSES = frozenset({"governs", "permit", "forbid", "ok", "clash", "barred", "unmet", "breach"})
 _OWNED = _OF_LICENSES | {"dom", "unknown", "unsaid", "deny", "unsure", "chosen", "dropped"}
 _PARTS = {name: name for name in ("applies", "speaks", "stands", "binding", "given")} | {"unsure": "doubt"}
 _EXCEPTION = "unless"
@@ -155,7 +170,7 @@ class Family(Struct, frozen=True):
     Attributes:
         name: `user` for a declared relation; `reading` (the owner is the relation `term/reading`'s term);
             `live`, `applies`, `speaks`, `stands` of a clause; `governs`, `permit`, `forbid`, `ok`, `clash`, `barred`,
-            `unmet` of a license; `unknown`, `unsaid`, `deny`, `unsure` of a relation; `chosen`, `dropped` of a term;
+            `unmet`, `breach` of a license; `unknown`, `unsaid`, `deny`, `unsure` of a relation; `chosen`, `dropped` of a term;
             `dom` of a kind; `unless`, `binding`, `given`, `doubt` for what lowering makes; `query`; and the names of
             what `licet.policy.norms` makes once for all licenses (`outcome`, `forbidden`, `touches`, …).
         owner: the relation, clause, license, term, kind or rule it belongs to.

@@ -123,15 +123,15 @@ def unsettled_uses(vocabulary: Vocabulary, reached: Collection[str]) -> Iterator
         vocabulary: its licenses and clauses.
         reached: the relations that such conclusions can influence.
     """
-    use, material = Var("Use"), Var("Material")
+    use, thing, material = Var("Use"), Var("Thing"), Var("Material")
     for name in UNSAID:
-        head = Literal(called.UNSETTLED, (use, Const(name), use))
+        head = Literal(called.UNSETTLED, (use, thing, Const(name), use))
         silent = Literal(called.unsaid(name), (use,))
         for license in vocabulary.licenses:
-            body: tuple[Literal, ...] = (Literal(called.governs(license), (use,)),)
+            body: tuple[Literal, ...] = (Literal(called.governs(license), (use, thing)),)
             if called.governs(license) in reached:
                 under = Literal("licensed_under", (material, Const(license)))
-                body = (Literal(called.TOUCHES, (use, material)), under)
+                body = (Literal(called.TOUCHES, (use, thing, material)), under)
             elif not any(called.applies(entry.key) in reached for entry in vocabulary.clauses_of(license)):
                 continue
             yield Rule(f"{called.UNSETTLED}/{name}/{license}", head, (*body, silent), origin=Origin("core"))

@@ -142,6 +142,14 @@ class Vocabulary(Struct, frozen=True, array_like=True, dict=True):
             found.setdefault(entry.license, []).append(entry)
         return found
 
+    @property
+    def artifact(self) -> str:
+        """The kind of what licenses are about: the one in the third place of `does`."""
+        does = self.relations.get("does")
+        if does is None or len(does.kinds) != 3 or does.kinds[2] in VALUE_KINDS:
+            return "artifact"
+        return does.kinds[2]
+
     def clause_key(self, name: str, license: str | None) -> str:
         """The full name of a clause that was written `name` in the text of `license`."""
         return name if "." in name or license is None else f"{license}.{name}"

@@ -32,13 +32,16 @@ class Clause(Wire, frozen=True):
 
 
 class Duty(Wire, frozen=True):
-    """A duty and the clause it comes from."""
+    """A duty, the clause and license it comes from, and the thing that it is owed for. A condition is to be met before
+    the act, a covenant while it is done."""
 
     name: str
     title: str | None
     clause: str
+    license: str
+    thing: str
     strength: Annotated[str, one_of("condition", "covenant")]
-    fulfilled: bool
+    state: Annotated[str, one_of("open", "met", "refused")]
 
 
 class Unbound(Wire, frozen=True):

@@ -177,7 +177,7 @@ class Phrases(Struct, frozen=True):
                 verdict = str(row[1])
                 return (("", "the verdict of "), self.value(row[0]), ("", " is "), (verdict, verdict))
             case "unsettled":
-                return self._said(UNSETTLED.get(str(row[1]), "{1} of {0} is unsettled"), family, (row[0], row[2]))
+                return self._said(UNSETTLED.get(str(row[2]), "{1} of {0} is unsettled"), family, (row[0], row[3]))
         return self._said(HOLDS.get(family.name) or ASKED[family.name], family, row)
 
     def absent(self, relation: str, pattern: Pattern) -> Line:

@@ -52,7 +52,8 @@ def _license(words: Words, name: str) -> wire.License:
 
 def duty_of(words: Words, duty: Duty) -> wire.Duty:
     """A duty and the clause it comes from."""
-    return wire.Duty(duty.name, words.phrases.title(duty.name), duty.clause, duty.strength, duty.fulfilled)
+    title = words.phrases.title(duty.name)
+    return wire.Duty(duty.name, title, duty.clause, duty.license, duty.thing, duty.strength, duty.state)
 
 
 def _case(words: Words, case: Case) -> wire.Case:

@@ -117,7 +117,8 @@ class VerdictView:
 
     def silence(self, silence: Silence) -> Line:
         """That a license does not grant an action, and what would have."""
-        line: Line = (("name", clean(silence.license)), ("", " does not grant "), ("name", clean(silence.action)))
+        act = (("name", clean(silence.action)), ("", " "), ("name", clean(silence.thing)))
+        line: Line = (("name", clean(silence.license)), ("", " does not grant "), *act)
         if silence.starts is not None:
             return (*line, ("", ": it is in force from "), self.phrases.value(silence.starts))
         if not silence.clauses:
