@@ -30,6 +30,8 @@ _OPTIONAL = {
     "offered_under": ((_ARTIFACT, LICENSE), None, False),
     "fulfils_of_for": (("use", "duty", LICENSE, _ARTIFACT), None, False),
     "undecided": (("use", _ARTIFACT, "text"), None, False),
+    "stranger_to": (("use", LICENSE), None, False),
+    "lineage_taken": (("use", _ARTIFACT), None, False),
 }
 
 

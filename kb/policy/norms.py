@@ -100,7 +100,7 @@ def norm_rules(vocabulary: Vocabulary, clauses: Iterable[ClauseBody]) -> tuple[R
             rules.extend(_clause(license, entry, bodies[entry.key], defeats))
             if INCORPORATES in vocabulary.relations:
                 rules.extend(_incorporates(entry))
-        rules.extend(_license(license, entries, choice))
+        rules.extend(_license(license, entries, choice, "stranger_to" in vocabulary.relations))
     rules.extend(_mixed(vocabulary, defeats))
     rules.extend(_outcome(vocabulary))
     return tuple(rules)
@@ -281,7 +281,9 @@ def _rename(
     )
 
 
-def _license(license: tree.License, entries: list[ClauseEntry], choice: bool) -> Iterator[Rule]:
+def _license(
+    license: tree.License, entries: list[ClauseEntry], choice: bool, strangers: bool
+) -> Iterator[Rule]:
     name = license.name
     governs = _literal(called.governs(name), _USE, _THING)
     if not entries:
@@ -312,13 +314,14 @@ def _license(license: tree.License, entries: list[ClauseEntry], choice: bool) ->
                 yield from _duty(name, entry.key, effect, choice)
     silence = license.silence or NOT_GRANTED
     neither, unmet = (_negate(permit), _negate(forbid)), _negate(unmet)
-    yield _rule(f"ok:{name}/permit", granted, permit, neither[1], unmet)
+    entitled = (unmet, *((_not("stranger_to", _USE, name),) if strangers else ()))
+    yield _rule(f"ok:{name}/permit", granted, permit, neither[1], *entitled)
     yield _rule(called.clash(name), clash, permit, forbid)
     yield _rule(f"barred:{name}/forbid", barred, forbid, neither[0])
     yield _rule(f"barred:{name}/breach", barred, breach)
     if silence == PERMITTED:
         # A license that is not in force says nothing, so its silence permits nothing either.
-        yield _rule(f"ok:{name}/silence", granted, governs, _DOES, *_in_force(license.in_force), *neither, unmet)
+        yield _rule(f"ok:{name}/silence", granted, governs, _DOES, *_in_force(license.in_force), *neither, *entitled)
     if silence == FORBIDDEN:
         yield _rule(f"barred:{name}/silence", barred, governs, _DOES, *neither)
     if silence == UNKNOWN:
@@ -427,8 +430,10 @@ def _outcome(vocabulary: Vocabulary) -> Iterator[Rule]:
     if "needs_no_license" in vocabulary.relations:
         no_license.append(_not("needs_no_license", material))
     yield _rule(":unsettled/license", unsettled("license", _THING, material), touches, *no_license)
-    hidden = _literal("undisclosed_lineage", material)
-    yield _rule(":unsettled/lineage", unsettled("lineage", _THING, material), touches, hidden)
+    hidden = [_literal("undisclosed_lineage", material)]
+    if "lineage_taken" in vocabulary.relations:
+        hidden.append(_not("lineage_taken", _USE, material))
+    yield _rule(":unsettled/lineage", unsettled("lineage", _THING, material), touches, *hidden)
     if "undecided" in vocabulary.relations:
         reason = Var("Reason")
         act = Literal("does", (_USE, anything[0], _THING))

@@ -116,6 +116,10 @@ class Vocabulary(Struct, frozen=True, array_like=True, dict=True):
         """Whether every `kind` is an `other`."""
         return other in self.ancestors(kind)
 
+    def is_kind(self, name: str) -> bool:
+        """Whether `X is name` asks for a kind of names: one that no relation is called like."""
+        return name in self.kinds and name not in self.relations
+
     def is_use(self, name: str) -> bool:
         """Whether a use of that name is declared."""
         entry = self.entities.get(name)
