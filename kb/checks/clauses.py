@@ -45,6 +45,8 @@ def check_clause(clause: tree.Clause, license: str, scope: Scope, defined: Colle
                     scope.name(action, "action", verb)
             case tree.Requires():
                 scope.name(effect.duty, "duty", "requires")
+                for action in effect.actions:
+                    scope.name(action, "action", "requires")
             case tree.Defeats():
                 check_defeats(clause, effect, license, scope)
             case tree.Incorporates():
