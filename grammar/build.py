@@ -10,6 +10,7 @@ from typing import Any
 
 from licet.grammar import tree
 from licet.grammar.build_literals import Literals
+from licet.grammar.connectives import composed
 from licet.grammar.lexeme import Lexeme
 from licet.grammar.parts import Part, block, constant, every, ground, named, needed, one, reject, string
 
@@ -37,30 +38,48 @@ class Builder(Literals):
         )
 
     # --- Facts
-    def denied_line(self, c: list[Any]) -> tuple[tree.Line, ...]:
-        word, name, *arguments, per, end = c
-        line = tree.Line(
-            name.text,
-            tuple(arguments),
-            None,
-            True,
-            string(per),
-            "plain",
-            name.span,
-            word.span.to(end.span),
-        )
-        return (line,)
+    def several(self, c: list[Any]) -> tuple[tree.Constant, ...]:
+        return tuple(constant(word) for word in c)
 
-    def asserted_line(self, c: list[Any]) -> tuple[tree.Line, ...]:
+    def plain_lines(self, c: list[Any]) -> tuple[tree.Line, ...]:
+        denial, name, *arguments, several, per, end = c
+        return self._lines(denial, name, name.text, arguments, several, per, end, "plain")
+
+    def joined_lines(self, c: list[Any]) -> tuple[tree.Line, ...]:
+        denial, name, first, *joined, per, end = c
+        words, arguments = zip(*joined, strict=True)
+        relation = composed(name.text, [word.text for word in words])
+        *before, last = (first, *arguments)
+        several = last if isinstance(last, tuple) else (last,)
+        return self._lines(denial, name, relation, before, several, per, end, "infix")
+
+    def _lines(
+        self,
+        denial: Lexeme | None,
+        name: Lexeme,
+        relation: str,
+        arguments: list[Any],
+        several: tuple[Any, ...] | None,
+        per: tree.Text | None,
+        end: Lexeme,
+        form: str,
+    ) -> tuple[tree.Line, ...]:
+        """A line for each of what stands in its last place."""
+        denied, source, span = denial is not None, string(per), (denial or name).span.to(end.span)
+        before = tuple(arguments)
+        lasts = [()] if several is None else [(last,) for last in several]
+        return tuple(tree.Line(relation, before + last, None, denied, source, form, name.span, span) for last in lasts)
+
+    def valued_line(self, c: list[Any]) -> tuple[tree.Line, ...]:
         name, *arguments, _, value, per, end = c
         span = name.span
         line = tree.Line(name.text, tuple(arguments), value, False, string(per), "plain", span, span.to(end.span))
         return (line,)
 
     def is_lines(self, c: list[Any]) -> tuple[tree.Line, ...]:
-        word, names, per, end = c
-        span = word.span.to(end.span)
-        return tuple(tree.Line(n.name, (), None, False, string(per), "is", n.span, span) for n in names)
+        denial, word, names, per, end = c
+        denied, span = denial is not None, (denial or word).span.to(end.span)
+        return tuple(tree.Line(n.name, (), None, denied, string(per), "is", n.span, span) for n in names)
 
     def entity(self, c: list[Any]) -> tree.Entity:
         kind, name, title, end, *lines = c
@@ -189,9 +208,8 @@ class Builder(Literals):
 
     def requires(self, c: list[Any]) -> tree.Requires:
         word, duty, _, use, thing, actions, _, strength, end = c
-        return tree.Requires(
-            constant(duty), use, strength or "covenant", actions or (), thing, word.span.to(end.span)
-        )
+        duty, span = constant(duty), word.span.to(end.span)
+        return tree.Requires(duty, use, strength or "covenant", thing, actions or (), span)
 
     def defeats(self, c: list[Any]) -> tree.Defeats:
         verb, clauses, end = c
@@ -382,7 +400,7 @@ class Builder(Literals):
         )
 
     def under(self, c: list[Any]) -> tuple[tree.Pin, ...]:
-        return tuple(c)
+        return tuple(c[1:])
 
     def expect_contested(self, c: list[Any]) -> tree.ExpectContested:
         word, _, use, _, terms, end = c

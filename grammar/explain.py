@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import takewhile
 
+from licet.grammar.connectives import CONNECTIVES
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.hints import Problem, hint
 from licet.grammar.language import language
@@ -25,12 +26,16 @@ _CLASSES = {
     "ANYTHING": "`_`",
     "CMP": "a comparison",
     "QUANTIFIER": "`any of`, `all of` or `none of`",
+    "STARTS": "`starts with`",
+    "UNDER_READING": "`under reading`",
     "_NL": "the end of the line",
     "$END": "the end of the statement",
 }
 _ARGUMENTS = frozenset({"NUMBER", "DATE", "MONTH", "STRING"})
 _OPERATORS = frozenset({"PLUS", "MINUS", "STAR"})
 """What can follow any side of a comparison, and is not worth mentioning each time."""
+_CONNECTIVES = frozenset(word.upper() for word in CONNECTIVES)
+"""What can follow the last argument of any relation; neither is this."""
 
 _NAMED = (
     (frozenset({"CLAUSE", "RULE", "KIND"}), frozenset({"NAME"}), "a statement"),
@@ -38,8 +43,8 @@ _NAMED = (
     (_ARGUMENTS | {"VAR", "NOT"}, frozenset({"NAME", "ANYTHING", "LPAR"}), "a literal"),
     (_ARGUMENTS | {"VAR"}, frozenset({"NAME", "ANYTHING", "LPAR"}), "an argument"),
     (_ARGUMENTS, frozenset({"NAME"}), "a value"),
-    (frozenset({"IS", "IN", "CMP"}), frozenset({"NAME", "EQUAL"}), "a relation, a comparison"),
-    (frozenset({"IS", "IN", "NAME"}), frozenset[str](), "a relation"),
+    (frozenset({"IS", "IN", "CMP"}), frozenset({"NAME", "EQUAL", "STARTS"}), "a relation, a comparison"),
+    (frozenset({"IS", "IN", "NAME"}), frozenset({"STARTS"}), "a relation"),
     (frozenset({"NAME", "QNAME"}), frozenset[str](), "the name of a clause"),
 )
 
@@ -72,7 +77,10 @@ def _line_word(lexemes: Sequence[Lexeme]) -> str:
 
 def describe(terminals: frozenset[str]) -> list[str]:
     """What the terminals are, in words, the general before the particular: `a name`, `` `when` ``."""
-    left = terminals - _OPERATORS if terminals >= _OPERATORS else set(terminals)
+    left = set(terminals)
+    for passed_over in (_OPERATORS, _CONNECTIVES):
+        if terminals > passed_over:
+            left -= passed_over
     words = []
     if {"CLAUSE", "RULE", "KIND"} <= left:
         return ["a statement"]
@@ -118,6 +126,7 @@ def _found(lexeme: Lexeme) -> str:
         "STRING": "a string",
         "_NL": "the end of the line",
         "QUANTIFIER": f"`{lexeme.text} of`",
+        "STARTS": "`starts with`",
     }
     return words.get(lexeme.type, f"`{_shown(lexeme.text)}`")
 

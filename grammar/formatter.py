@@ -10,12 +10,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from licet.grammar import tree
+from licet.grammar.connectives import parted
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.layout import Block, Row, lay_out
 from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile, Span
 from licet.grammar.values import quoted
-from licet.grammar.write import format_argument, format_literal, format_operand, string_lines, with_per
+from licet.grammar.write import (
+    alternating,
+    bare,
+    format_argument,
+    format_literal,
+    format_operand,
+    string_lines,
+    with_per,
+)
 
 __all__ = ["format_module", "format_source"]
 
@@ -59,8 +68,8 @@ def _suffix(word: str, names: Sequence[tree.Constant]) -> str:
     return f" {word} {_names(names)}" if names else ""
 
 
-def _of(use: tree.Constant | None) -> str:
-    return f" of {use.name}" if use else ""
+def _of(what: tree.Constant | tree.Variable | None) -> str:
+    return f" of {what.name}" if what else ""
 
 
 def _who(who: tree.Constant | tree.Text) -> str:
@@ -130,23 +139,32 @@ def _entity(entity: tree.Entity, indent: int, prefix: str, mark: str) -> Iterato
 
 
 def _is_key(position: int, line: tree.Line) -> tuple[object, ...]:
-    """What lines that share one `is` have in common; every other line stands alone."""
-    return (line.span, line.per) if _is_form(line) else (position,)
+    """What facts that were written as one line have in common; every other line stands alone."""
+    if _is_form(line):
+        return (line.span, line.denied, line.per)
+    listed = line.span.line and line.value is None and line.arguments and isinstance(line.arguments[-1], tree.Constant)
+    return (line.span, line.relation, line.arguments[:-1], line.denied, line.per) if listed else (position,)
 
 
 def _is_form(line: tree.Line) -> bool:
-    return line.form == "is" and not line.denied and not line.arguments and line.value is None
+    return line.form == "is" and not line.arguments and line.value is None
 
 
 def _entity_line(lines: Sequence[tree.Line]) -> str:
     line = lines[0]
+    denial = "not " if line.denied else ""
     if _is_form(line):
-        return with_per(f"is {', '.join(one.relation for one in lines)}", line.per)
-    words = ["not"] if line.denied else []
-    words += [line.relation, *map(format_argument, line.arguments)]
-    if line.value is not None:
-        words += ["=", format_argument(line.value)]
-    return with_per(" ".join(words), line.per)
+        return with_per(f"{denial}is {', '.join(one.relation for one in lines)}", line.per)
+    further = [f", {format_argument(one.arguments[-1])}" for one in lines[1:]]
+    value = "" if line.value is None else f" = {format_argument(line.value)}"
+    return with_per(f"{denial}{_said(line)}{''.join(further)}{value}", line.per)
+
+
+def _said(line: tree.Line) -> str:
+    words = parted(line.relation, len(line.arguments) - 1) if line.form == "infix" else None
+    if words is not None:
+        return alternating(words, line.arguments)
+    return " ".join([line.relation, *map(format_argument, line.arguments)])
 
 
 def _fact(fact: tree.Fact) -> str:
@@ -164,19 +182,15 @@ def _in_force(in_force: tree.InForce | None, indent: int) -> Iterator[Row]:
         yield _line(indent, f"in force from {format_argument(in_force.start)}{until}", in_force.span)
 
 
-def _acts(effect: tree.Permits | tree.Forbids | tree.Requires) -> str:
-    thing = f" of {effect.thing.name}" if effect.thing else ""
-    return f"{effect.use.name}{thing}{_suffix('to', effect.actions)}"
-
-
 def _effect(effect: tree.Effect) -> str:
     match effect:
         case tree.Permits():
-            return f"permits {_acts(effect)}"
+            return f"permits {effect.use.name}{_of(effect.thing)}{_suffix('to', effect.actions)}"
         case tree.Forbids():
-            return f"forbids {_acts(effect)}"
+            return f"forbids {effect.use.name}{_of(effect.thing)}{_suffix('to', effect.actions)}"
         case tree.Requires():
-            return f"requires {effect.duty.name} of {_acts(effect)} as {effect.strength}"
+            owed = f"{effect.duty.name} of {effect.use.name}{_of(effect.thing)}{_suffix('to', effect.actions)}"
+            return f"requires {owed} as {effect.strength}"
         case tree.Defeats():
             return f"{effect.verb} {_names(effect.clauses)}"
         case tree.Incorporates():
@@ -194,7 +208,7 @@ def _expect(expect: tree.Expectation) -> str:
         case tree.ExpectDuty():
             return f"expect {'no ' if expect.absent else ''}duty {expect.duty.name}{_of(expect.use)}"
         case tree.ExpectNeed():
-            return f"expect need {format_literal(expect.literal)}{_of(expect.use)}"
+            return f"expect need {format_literal(bare(expect.literal))}{_of(expect.use)}"
         case tree.ExpectThat():
             status = "" if expect.status == "true" else f"{expect.status} "
             return f"expect {status}that {format_literal(expect.literal)}{_under(expect.under)}"
@@ -304,7 +318,7 @@ class _Formatter:
     def term(self, term: tree.Term) -> Iterator[Row]:
         license = f" of {term.license}" if term.license else ""
         locator = "" if term.locator is None else f" at {quoted(term.locator)}"
-        yield _line(0, f"term {format_literal(term.head)}{license}{locator}", term.span)
+        yield _line(0, f"term {format_literal(bare(term.head))}{license}{locator}", term.span)
         yield from _in_order([*_texts("quote", term.quotes, 2), *_texts("note", term.notes, 2)])
         for reading in term.readings:
             yield _line(2, f"reading {reading.name} {quoted(reading.description)}", reading.span)

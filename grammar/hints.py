@@ -213,6 +213,9 @@ def _connective(p: Problem) -> str | None:
     if p.last.text == "not" and p.found.type in ("NAME", "VAR"):
         return "negation comes first: `not X is r`"
     if text in (",", "and") and "PER" in p.expected and not p.on_first_line:
+        listed = p.last.type == "NAME" and text == "and" and p.last.text != p.line_word
+        if listed:
+            return f"names are listed with commas: `{p.last.text}, …`"
         return f"each of them has a line of its own: `{p.line_word} {p.last.text}`, `{p.line_word} …`"
     if p.first and "_NL" in p.expected and text in ("and", "unless", "when", ","):
         return "each condition stands on a line of its own, after `when`, `and` or `unless`"

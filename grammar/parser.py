@@ -12,6 +12,9 @@ kinds and names may be called `by`, `on`, `use`, `count`, `text`, `note`, `open`
   `claim` (and in a test's `given`, the kind `fact`), since the word starts a statement; `open relation` is no entity;
 - `not` and `is` name no relation of an entity's line, nor `is` one between two arguments (the call form `is(a, b)` is
   free), and `not` is no name at the start of a literal;
+- `as`, `by`, `for`, `in`, `of`, `on`, `to`, `under` and `with` join a further argument to a relation (see
+  `licet.grammar.connectives`), so they are no names after the first argument of an entity's line;
+- `starts` followed by `with` names no relation between two arguments, and `under` followed by `reading` joins nothing;
 - `per` is no name among the arguments of an entity's line, and `thousand`, `million` and `billion` are none after a
   number;
 - `unknown` is no name after the `=` of a fact, a line or a call;

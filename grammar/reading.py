@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from licet.grammar.build import Builder
 from licet.grammar.diagnostics import Diagnostic, Severity
-from licet.grammar.language import Language, language, load
+from licet.grammar.language import PHRASES, Language, language, load
 from licet.grammar.lexeme import Lexeme, Rejected
 
 __all__ = ["Stuck", "Trace", "read", "trace"]
@@ -132,12 +132,11 @@ def _feed(parser: Any, known: Language, lexeme: Lexeme) -> None:
     Raises:
         Stuck: the parser does not expect the lexeme.
     """
-    kind = lexeme.type
-    keyword = known.keywords.get(lexeme.text) if kind == "NAME" else None
+    if lexeme.type in PHRASES and lexeme.type not in parser.choices():
+        lexeme.type = "NAME"
+    keyword = known.keywords.get(lexeme.text) if lexeme.type == "NAME" else None
     if keyword is not None and keyword in parser.choices():
         lexeme.type = keyword
-    elif kind == "QUANTIFIER" and kind not in parser.choices():
-        lexeme.type = "NAME"
     try:
         parser.feed_token(lexeme)
     except UnexpectedToken:

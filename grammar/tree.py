@@ -98,7 +98,7 @@ Operand = Argument | Operation
 class Atom(Node, frozen=True):
     """A relation over arguments; `value` is the value of a functional relation (`r(a) = v`).
 
-    `form` is how it was written: `infix` (X r Y), `unary` (X is r), or `call`.
+    `form` is how it was written: `infix` (X r Y, or X r Y of Z, which is r_of(X, Y, Z)), `unary` (X is r), or `call`.
     """
 
     relation: str
@@ -117,9 +117,9 @@ class Negation(Node, frozen=True):
 
 
 class Comparison(Node, frozen=True):
-    """`left op right`, op one of `= != < <= > >=`. The left side may be a call of a functional relation,
-    as an Atom without a value; one that was written on the right is turned around. `r(a) = v` and `v = r(a)` are
-    never a Comparison but an Atom with a value, unless v is calculated."""
+    """`left op right`, op one of `= != < <= > >=` or `starts with`. The left side may be a call of a
+    functional relation, as an Atom without a value; one that was written on the right is turned around. `r(a) = v` and
+    `v = r(a)` are never a Comparison but an Atom with a value, unless v is calculated."""
 
     left: Operand | Atom
     operator: str
@@ -191,7 +191,8 @@ class Unknown(Node, frozen=True):
 class Line(Node, frozen=True):
     """One fact of an entity block: the relation without its first argument, which is the block's subject.
 
-    `is large, generative` is one Line for each name, all of form `is`."""
+    `is large, generative` is one Line for each name, all of form `is`; `judges a, b` is one Line for each, too. The
+    form is `infix` where words join arguments: `fulfils d of l` is fulfils_of(…, d, l)."""
 
     relation: str
     arguments: tuple[Argument, ...]
@@ -294,7 +295,7 @@ class License(Node, frozen=True):
 
 
 class Permits(Node, frozen=True):
-    """`permits Use [of Thing] [to a, b]`; no actions means every act of the use on the thing, no thing each of them."""
+    """`permits Use [of Thing] [to a, b]`; no actions means every action of the use."""
 
     use: Variable
     actions: tuple[Constant, ...]
@@ -317,8 +318,8 @@ class Requires(Node, frozen=True):
     duty: Constant
     use: Variable
     strength: str
-    actions: tuple[Constant, ...] = ()
     thing: Variable | None = None
+    actions: tuple[Constant, ...] = ()
     span: Span = _NOWHERE
 
 

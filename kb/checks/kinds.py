@@ -45,7 +45,9 @@ class RuleKinds:
         comparisons: list[tuple[_Side, str, tree.Operand, Span]] = []
         for literal in found:
             match literal:
-                case tree.Atom(relation=name, arguments=(argument,), value=None) if self._scope.vocabulary.is_kind(name):
+                case tree.Atom(relation=name, arguments=(argument,), value=None) if self._scope.vocabulary.is_kind(
+                    name
+                ):
                     self.row((argument,), Signature(name, (name,), False, False, None, literal.span))
                 case tree.Atom():
                     self.atom(literal)
@@ -170,6 +172,9 @@ class RuleKinds:
                 if isinstance(side, tree.Constant):
                     self._scope.name(side, None, operator)
         one, other = kinds
+        if operator == "starts with":
+            self._texts(((left, one), (right, other)), span)
+            return
         if operator not in _EQUALITIES:
             for side, kind in ((left, one), (right, other)):
                 if kind is not None and kind not in ORDERED and self._scope.knows_kind(kind):
@@ -191,6 +196,18 @@ class RuleKinds:
             span,
             "compare a month with a month, a date with a date" if {one, other} == {"date", "month"} else None,
         )
+
+    def _texts(self, sides: Iterable[tuple[_Side, str | None]], span: Span) -> None:
+        for side, kind in sides:
+            if kind is not None and kind != "text" and self._scope.knows_kind(kind):
+                shown = side.name if isinstance(side, Signature) else written(side)
+                self._scope.findings.error(
+                    "E212",
+                    f"`{shown}` is {article(kind)}, and only a text starts with a text",
+                    span,
+                    'texts stand in quotes: `Name starts with "Llama"`',
+                )
+                return
 
     def _alike(self, left: _Side, one: str, right: _Side, other: str) -> bool:
         for side, kind in ((left, other), (right, one)):

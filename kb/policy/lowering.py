@@ -25,7 +25,16 @@ from licet.policy.fresh_variables import RESULT, fresh_variable, is_fresh
 from licet.policy.relation_names import family_of, reading_relation
 from licet.policy.vocabulary import VALUE_KINDS, Signature, Vocabulary
 
-__all__ = ["UNMENTIONED", "ClauseBody", "Lowered", "active_domain", "clause_variables", "lower", "lower_facts", "unsure_relations"]
+__all__ = [
+    "UNMENTIONED",
+    "ClauseBody",
+    "Lowered",
+    "active_domain",
+    "clause_variables",
+    "lower",
+    "lower_facts",
+    "unsure_relations",
+]
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "count": int,

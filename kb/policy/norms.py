@@ -281,9 +281,7 @@ def _rename(
     )
 
 
-def _license(
-    license: tree.License, entries: list[ClauseEntry], choice: bool, strangers: bool
-) -> Iterator[Rule]:
+def _license(license: tree.License, entries: list[ClauseEntry], choice: bool, strangers: bool) -> Iterator[Rule]:
     name = license.name
     governs = _literal(called.governs(name), _USE, _THING)
     if not entries:

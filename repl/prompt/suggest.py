@@ -8,10 +8,11 @@ from itertools import islice
 
 from msgspec import Struct
 
+from licet.grammar.connectives import CONNECTIVES
 from licet.grammar.lexeme import Lexeme
 from licet.grammar.reading import Trace
 from licet.grammar.tokens import expected, traced
-from licet.repl.prompt.slots import Slot, literal_slot, statement_slot, variable_kinds
+from licet.repl.prompt.slots import Slot, connecting, literal_slot, statement_slot, variable_kinds
 from licet.repl.session.commands import Command, find_command
 from licet.repl.session.entry import STATEMENT_WORDS, is_statement
 from licet.repl.session.names import Names, matching
@@ -212,6 +213,8 @@ class _Request(Struct, frozen=True):
                 if slot is not None:
                     yield from self._named(slot)
         no_more = {"and"} if states and "AND" not in statement.expected else set()
+        if could.issuperset(CONNECTIVES):
+            no_more.update({*CONNECTIVES} - connecting(lexemes, self.names.vocabulary))
         keywords = sorted(w for w in could - no_more if w[0].islower() and w.replace(" ", "").isalpha())
         first = not text.strip()
         yield from self._words([w for w in keywords if not (first and w in STATEMENT_WORDS)], {})

@@ -42,6 +42,25 @@ def formatted(text: str) -> str:
     return result
 
 
+def test_a_line_keeps_its_words_and_its_list() -> None:
+    text = """\
+use u "U"
+  fulfils d of l, m   per "s"
+  not serves a, b
+  serves a
+  serves b
+  not is old, large
+  releases m as "M" under l
+
+fact fulfils_of(u, d, l)
+fact not u fulfils d of m
+
+clause l.c at "1"
+  requires d of Use of Thing to a, b as condition
+"""
+    assert formatted(text) == text
+
+
 @pytest.mark.parametrize("kind", BY_KIND, ids=lambda kind: kind.__name__)
 def test_a_statement_survives_formatting_and_parsing(kind: type) -> None:
     @settings(SLOW, max_examples=samples(60))

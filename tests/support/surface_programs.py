@@ -233,6 +233,8 @@ class _Writer:
         kind = self.random.choice(kinds)
         name = self.random.choice(known[kind])
         negation = "not " if self.chance(0.4) else ""
+        if kind == "text" and self.chance(0.6):
+            return f"{negation}{name} starts with {self.bound(kind, known)}"
         choice = self.random.random()
         if choice < 0.25:
             relation = self.random.choice(self.below)

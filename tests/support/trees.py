@@ -7,6 +7,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from licet.grammar import tree
+from licet.grammar.connectives import CONNECTIVES
 
 STATEMENT_WORDS = {
     "adopt", "claim", "clause", "fact", "kind", "license", "open", "relation", "rule", "term", "test", "unmodelled",
@@ -57,6 +58,9 @@ def _first(arguments: st.SearchStrategy[tree.Argument]) -> st.SearchStrategy[tre
     return arguments.filter(_can_start)
 
 
+_CONNECTIVES = st.sampled_from(CONNECTIVES)
+
+
 def atoms(
     arguments: st.SearchStrategy[tree.Argument] = ARGUMENTS, values: st.SearchStrategy[tree.Argument] = _NOT_UNKNOWN
 ) -> st.SearchStrategy[tree.Atom]:
@@ -67,7 +71,20 @@ def atoms(
         st.builds(lambda r, a, v: tree.Atom(r, a, v, "call"), relations, calls, values),
         st.builds(lambda r, a, b: tree.Atom(r, (a, b), None, "infix"), relations, _first(arguments), arguments),
         st.builds(lambda r, a: tree.Atom(r, (a,), None, "unary"), NAMES, _first(arguments)),
+        st.builds(_joined, relations, _first(arguments), arguments, _further(arguments)),
     )
+
+
+def _further(arguments: st.SearchStrategy[tree.Argument]) -> st.SearchStrategy[list[tuple[str, tree.Argument]]]:
+    return st.lists(st.tuples(_CONNECTIVES, arguments), min_size=1, max_size=2)
+
+
+def _joined(
+    relation: str, left: tree.Argument, right: tree.Argument, further: list[tuple[str, tree.Argument]]
+) -> tree.Atom:
+    """`X r Y of Z`."""
+    name = "_".join((relation, *(word for word, _ in further)))
+    return tree.Atom(name, (left, right, *(argument for _, argument in further)), None, "infix")
 
 
 ATOMS = atoms()
@@ -87,6 +104,7 @@ COMPARISONS = st.one_of(
     st.builds(tree.Comparison, OPERANDS.filter(_can_start), st.just("=") | _ORDERS, OPERANDS),
     st.builds(tree.Comparison, _FUNCTIONS, _ORDERS, OPERANDS),
     st.builds(tree.Comparison, _FUNCTIONS, st.just("="), OPERATIONS),
+    st.builds(tree.Comparison, _first(ARGUMENTS), st.just("starts with"), ARGUMENTS),
 )
 MEMBERSHIPS = st.builds(tree.Membership, _first(ARGUMENTS), st.lists(ARGUMENTS, min_size=1, max_size=4).map(tuple))
 _POSITIVE = st.one_of(ATOMS, COMPARISONS, MEMBERSHIPS)
@@ -117,7 +135,7 @@ PINS = st.builds(tree.Pin, NAMES, NAMES)
 KINDS = st.builds(tree.Kind, NAMES, _maybe(NAMES), _maybe(STRINGS))
 RELATIONS = st.builds(tree.Relation, NAMES, _many(NAMES, 1, 3), _maybe(NAMES), st.booleans(), _maybe(STRINGS))
 
-_LINE_CONSTANTS = st.builds(tree.Constant, _words("per", "thousand", "million", "billion"))
+_LINE_CONSTANTS = st.builds(tree.Constant, _words("per", "thousand", "million", "billion", *CONNECTIVES))
 _LINE_ARGUMENTS = st.one_of(_LINE_CONSTANTS, NUMBERS, DAYS, MONTHS, TEXTS)
 LINES = st.one_of(
     st.builds(
@@ -140,7 +158,16 @@ LINES = st.one_of(
         _many(_LINE_ARGUMENTS, 0, 3),
         _maybe(STRINGS),
     ),
-    st.builds(lambda r, p: tree.Line(r, (), None, False, p, "is"), NAMES, _maybe(STRINGS)),
+    st.builds(lambda r, d, p: tree.Line(r, (), None, d, p, "is"), NAMES, st.booleans(), _maybe(STRINGS)),
+    st.builds(
+        lambda r, a, w, b, d, p: tree.Line(f"{r}_{w}", (a, b), None, d, p, "infix"),
+        _words("not", "is"),
+        _LINE_ARGUMENTS,
+        _CONNECTIVES,
+        _LINE_ARGUMENTS,
+        st.booleans(),
+        _maybe(STRINGS),
+    ),
 )
 
 
@@ -174,9 +201,16 @@ LICENSES = st.builds(
     _many(TEXTS),
 )
 EFFECTS = st.one_of(
-    st.builds(tree.Permits, VARIABLES, _many(CONSTANTS)),
-    st.builds(tree.Forbids, VARIABLES, _many(CONSTANTS)),
-    st.builds(tree.Requires, CONSTANTS, VARIABLES, st.sampled_from(["condition", "covenant"])),
+    st.builds(tree.Permits, VARIABLES, _many(CONSTANTS), _maybe(VARIABLES)),
+    st.builds(tree.Forbids, VARIABLES, _many(CONSTANTS), _maybe(VARIABLES)),
+    st.builds(
+        tree.Requires,
+        CONSTANTS,
+        VARIABLES,
+        st.sampled_from(["condition", "covenant"]),
+        _maybe(VARIABLES),
+        _many(CONSTANTS),
+    ),
     st.builds(tree.Defeats, st.sampled_from(["withholds", "disapplies", "overrides"]), _many(CLAUSE_NAMES, 1)),
     st.builds(tree.Incorporates, _many(CONSTANTS, 1)),
 )
