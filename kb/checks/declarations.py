@@ -8,7 +8,7 @@ from licet.checks.findings import Findings, around
 from licet.checks.scope import Scope
 from licet.grammar import tree
 from licet.logic.cycles import cycles
-from licet.policy.vocabulary import LICENSE, VALUE_KINDS, Vocabulary
+from licet.policy.vocabulary import LICENSE, Vocabulary
 
 __all__ = ["check_hooks", "check_kind", "check_kind_cycles", "check_relation"]
 

@@ -68,6 +68,13 @@ class RuleKinds:
                     self.calculation(side)
             self._compare(left, operator, right, span)
 
+    def asked(self, atom: tree.Atom) -> None:
+        """Check a condition: a relation's, or that something is of a kind."""
+        if len(atom.arguments) == 1 and atom.value is None and self._scope.vocabulary.is_kind(atom.relation):
+            self.row(atom.arguments, Signature(atom.relation, (atom.relation,), False, False, None, atom.span))
+        else:
+            self.atom(atom)
+
     def calculation(self, calculation: tree.Operation) -> None:
         """Check that only numbers are calculated with (E217). The kinds of variables are those met so far."""
         for operand in operands(calculation):

@@ -204,8 +204,8 @@ def _undefeated(license: str, id: str, head: Literal, holds: Literal, defeats: M
 
 
 def _mixed(vocabulary: Vocabulary, defeats: Mapping[str, list[tuple[str, str]]]) -> Iterator[Rule]:
-    """That a thing is unsettled where a clause of one license defeats a clause of another that comes to govern the thing
-    without it, too: what is defeated for one thing that it comes from is not for another, and an act has one verdict.
+    """That a thing is unsettled where a clause of one license defeats a clause of another that comes to govern the
+    thing without it, too: what is defeated for one thing that it comes from is not for another, and an act has one verdict.
     What is forbidden all the same stays forbidden."""
     pairs: list[tuple[str, str]] = []
     for key, found in defeats.items():
@@ -372,8 +372,8 @@ def _duty(license: str, key: str, effect: tree.Requires, choice: bool) -> Iterat
 
 
 def _duties(vocabulary: Vocabulary) -> Iterator[Rule]:
-    """Which duties a use fulfils and refuses for each thing: what it says of the one thing counts before what it says of
-    all of them."""
+    """Which duties a use fulfils and refuses for each thing: what it says of the one thing counts before what it says
+    of all of them."""
     duty, license = Var("Duty"), Var("License")
     head, refusal = (_literal(of, _USE, duty, license, _THING) for of in (called.FULFILS, called.REFUSES))
     act = Literal("does", (_USE, Var("_1"), _THING))

@@ -12,22 +12,22 @@ from functools import lru_cache
 from msgspec import Struct
 
 __all__ = [
-    "ALLOWED",
-    "REFUSES",
-    "PASSES",
-    "FULFILS",
-    "BOUND",
-    "ASIDE",
     "ACT",
+    "ALLOWED",
     "APART",
+    "ASIDE",
     "BOOKKEEPING",
+    "BOUND",
     "CONFLICT",
     "FORBIDDEN",
+    "FULFILS",
     "GRANTED",
     "NOT_GRANTED",
     "OUTCOME",
     "OWES",
+    "PASSES",
     "QUERY",
+    "REFUSES",
     "TOUCHES",
     "UNSETTLED",
     "USER",
@@ -170,8 +170,8 @@ class Family(Struct, frozen=True):
     Attributes:
         name: `user` for a declared relation; `reading` (the owner is the relation `term/reading`'s term);
             `live`, `applies`, `speaks`, `stands` of a clause; `governs`, `permit`, `forbid`, `ok`, `clash`, `barred`,
-            `unmet`, `breach` of a license; `unknown`, `unsaid`, `deny`, `unsure` of a relation; `chosen`, `dropped` of a term;
-            `dom` of a kind; `unless`, `binding`, `given`, `doubt` for what lowering makes; `query`; and the names of
+            `unmet`, `breach` of a license; `unknown`, `unsaid`, `deny`, `unsure` of a relation; `chosen`, `dropped` of a
+            term; `dom` of a kind; `unless`, `binding`, `given`, `doubt` for what lowering makes; `query`; and the names of
             what `licet.policy.norms` makes once for all licenses (`outcome`, `forbidden`, `touches`, …).
         owner: the relation, clause, license, term, kind or rule it belongs to.
         detail: the reading, or the number of an `unless`.
