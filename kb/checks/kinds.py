@@ -45,12 +45,8 @@ class RuleKinds:
         comparisons: list[tuple[_Side, str, tree.Operand, Span]] = []
         for literal in found:
             match literal:
-                case tree.Atom(relation=name, arguments=(argument,), value=None) if self._scope.vocabulary.is_kind(
-                    name
-                ):
-                    self.row((argument,), Signature(name, (name,), False, False, None, literal.span))
                 case tree.Atom():
-                    self.atom(literal)
+                    self.asked(literal)
                 case tree.Comparison(left=tree.Atom() as call):
                     signature = self._call(call)
                     if signature is not None:

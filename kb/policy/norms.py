@@ -205,8 +205,8 @@ def _undefeated(license: str, id: str, head: Literal, holds: Literal, defeats: M
 
 def _mixed(vocabulary: Vocabulary, defeats: Mapping[str, list[tuple[str, str]]]) -> Iterator[Rule]:
     """That a thing is unsettled where a clause of one license defeats a clause of another that comes to govern the
-    thing without it, too: what is defeated for one thing that it comes from is not for another, and an act has one verdict.
-    What is forbidden all the same stays forbidden."""
+    thing without it, too: what is defeated for one thing that it comes from is not for another, and an act has one
+    verdict. What is forbidden all the same stays forbidden."""
     pairs: list[tuple[str, str]] = []
     for key, found in defeats.items():
         license = vocabulary.clauses[key].license

@@ -170,9 +170,9 @@ class Family(Struct, frozen=True):
     Attributes:
         name: `user` for a declared relation; `reading` (the owner is the relation `term/reading`'s term);
             `live`, `applies`, `speaks`, `stands` of a clause; `governs`, `permit`, `forbid`, `ok`, `clash`, `barred`,
-            `unmet`, `breach` of a license; `unknown`, `unsaid`, `deny`, `unsure` of a relation; `chosen`, `dropped` of a
-            term; `dom` of a kind; `unless`, `binding`, `given`, `doubt` for what lowering makes; `query`; and the names of
-            what `licet.policy.norms` makes once for all licenses (`outcome`, `forbidden`, `touches`, …).
+            `unmet`, `breach` of a license; `unknown`, `unsaid`, `deny`, `unsure` of a relation; `chosen`, `dropped` of
+            a term; `dom` of a kind; `unless`, `binding`, `given`, `doubt` for what lowering makes; `query`; and the
+            names of what `licet.policy.norms` makes once for all licenses (`outcome`, `forbidden`, `touches`, …).
         owner: the relation, clause, license, term, kind or rule it belongs to.
         detail: the reading, or the number of an `unless`.
         possible: whether it holds what is possible, not only what is certain.
