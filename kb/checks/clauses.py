@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from licet.checks.defeats import check_defeats
 from licet.checks.findings import Findings
+from licet.checks.isolation import others_read
 from licet.checks.kinds import RuleKinds
 from licet.checks.licenses import check_license_name, check_period
 from licet.checks.rules import check_scopes, check_singletons, check_size, dead_atom, warn_inert
@@ -14,7 +15,6 @@ from licet.checks.scope import Scope
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.policy.lowering import clause_variables
-from licet.policy.occurrences import variables
 
 __all__ = ["check_clause"]
 
@@ -112,17 +112,15 @@ def _check_body(clause: tree.Clause, scope: Scope, defined: Collection[str]) -> 
                 f"write `{use} of {thing}` in each",
                 (Label(things[0].span, "named here"),),
             )
-    inside = list(variables(clause.body))
-    if all(v.name != use for v in inside):
-        stray = next((v for v in inside if scope.vocabulary.is_a(kinds.kind(v.name) or "", "use")), None)
-        if stray is not None:
-            findings.error(
-                "E406",
-                f"clause `{clause.name}` is about `{use}`, and its conditions are about `{stray.name}`",
-                stray.span,
-                f"write `{use}` for the use that the clause is about",
-                [Label(v.span, f"here it is `{use}`") for v in named[:1]],
-            )
+    for _, stray in others_read(clause.body, {use}, scope.vocabulary):
+        other = f"`{stray.name}`" if isinstance(stray, (tree.Variable, tree.Constant)) else "any use"
+        findings.error(
+            "E406",
+            f"clause `{clause.name}` is about `{use}`, and its conditions are about {other}",
+            stray.span,
+            f"write `{use}` for the use that the clause is about",
+            [Label(v.span, f"here it is `{use}`") for v in named[:1]],
+        )
     _, reported = check_safety(clause.body, given, findings)
     check_scopes(clause.body, given, reported, findings)
     check_singletons((clause.body,), {*reported, *given}, findings)

@@ -42,6 +42,7 @@ E319    a calculation from its own result that nothing ends
 E320    two values that rules give a functional relation for the same arguments
 E321    a withdrawal of something other than a fact
 E322    a withdrawal of a fact that nothing states
+E330    a condition about a use of which the rule concludes nothing
 W301    a variable that occurs once
 W302    a rule or reading that can never apply
 W303    a sum that merges equal amounts
@@ -65,6 +66,7 @@ E419    a license that is said not to be encoded, with clauses
 E420    an alias of two places
 E421    arguments of a term that are not distinct variables
 E422    a clause defeated by one of a license that it is no part of
+E424    a duty that is met or refused, and that its license does not ask for
 W401    a clause defeated that has nothing to lose
 W402    a clause that can never apply
 W403    a license without clauses that does not say why

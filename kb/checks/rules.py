@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from licet.checks.calculations import check_result
 from licet.checks.findings import Findings, article
+from licet.checks.isolation import check_isolation
 from licet.checks.kinds import RuleKinds
 from licet.checks.safety import check_safety
 from licet.checks.scope import ORDERED, Scope
@@ -62,6 +63,7 @@ def check_rule(rule: tree.Rule, scope: Scope, defined: Collection[str]) -> None:
                 _how_to_bind(variable, rule.body),
             )
         _check_merging(rule, rule.aggregate, findings)
+    check_isolation(rule.head, rule.body, scope)
     dead = dead_atom(rule.body, scope.vocabulary, defined)
     if dead is not None:
         warn_inert(f"this rule of `{rule.head.relation}` never applies", "W302", dead, findings)

@@ -9,6 +9,7 @@ from typing import cast
 from msgspec.structs import replace
 
 from licet.checks.findings import Findings, article
+from licet.checks.old_forms import OLD_COUNTS, OLD_NAMES
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
@@ -76,8 +77,10 @@ class Scope:
         """The relation's signature; when nobody declared it, report that (E204)."""
         signature = self.vocabulary.relations.get(name)
         if signature is None:
-            if name in self.vocabulary.kinds:
-                help: str | None = f"`{name}` is a kind; what kind a variable stands for follows from where it stands"
+            if name in OLD_NAMES:
+                help: str | None = OLD_NAMES[name]
+            elif name in self.vocabulary.kinds:
+                help = f"`{name}` is a kind; what kind a variable stands for follows from where it stands"
             else:
                 help = self.findings.hint(
                     "relation", name, self.vocabulary.relations, f"declare it: `relation {name}(…)`"
@@ -190,7 +193,8 @@ class Scope:
         wanted = signature.arity - signature.functional
         noun = "argument" if wanted == 1 else "arguments"
         message = f"`{signature.name}` takes {wanted} {noun}, not {given}"
-        self.mismatch("E206", message, signature, span, f"it is declared as `{signature}`")
+        help = OLD_COUNTS.get((signature.name, given), f"it is declared as `{signature}`")
+        self.mismatch("E206", message, signature, span, help)
 
     def no_value(self, signature: Signature, span: Span, help: str) -> None:
         """Report a value of a relation that has none (E210)."""

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from licet.checks.findings import Findings
+from licet.checks.isolation import check_isolation
 from licet.checks.kinds import RuleKinds
 from licet.checks.licenses import check_license_name, check_period
 from licet.checks.rules import check_scopes, check_singletons, check_size, dead_atom, warn_inert
@@ -96,6 +97,7 @@ def _check_reading(term: tree.Term, reading: tree.Reading, scope: Scope, defined
             )
     check_scopes(reading.body, (), reported, findings)
     check_singletons((*parameters, reading.body), reported, findings)
+    check_isolation(term.head, reading.body, scope)
     dead = dead_atom(reading.body, scope.vocabulary, defined)
     if dead is not None:
         warn_inert(f"reading `{reading.name}` of `{name}` never holds", "W302", dead, findings)
