@@ -22,6 +22,7 @@ __all__ = [
     "OUTCOME",
     "OWES",
     "QUERY",
+    "STRICT",
     "TOUCHES",
     "UNSETTLED",
     "USER",
@@ -116,11 +117,13 @@ APART = ":apart"
 OWES = ":owes"
 ALLOWED = ":allowed"
 OUTCOME = ":outcome"
+STRICT = ":strict"
+"""That what is presumed is unknown: a fact without arguments, stated in a world where nothing is to be presumed."""
 QUERY = "query:"
 """The answers to a query."""
 
 USER = "user"
-BOOKKEEPING = frozenset({"chosen", "dropped", "dom"})
+BOOKKEEPING = frozenset({"chosen", "dropped", "dom", "strict"})
 """Families that say nothing of the case at hand."""
 
 _OF_LICENSES = frozenset({"governs", "permit", "forbid", "ok", "clash", "barred", "unmet"})

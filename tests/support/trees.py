@@ -115,7 +115,14 @@ CLAUSE_NAMES = CONSTANTS | st.builds(lambda a, b: tree.Constant(f"{a}.{b}"), NAM
 PINS = st.builds(tree.Pin, NAMES, NAMES)
 
 KINDS = st.builds(tree.Kind, NAMES, _maybe(NAMES), _maybe(STRINGS))
-RELATIONS = st.builds(tree.Relation, NAMES, _many(NAMES, 1, 3), _maybe(NAMES), st.booleans(), _maybe(STRINGS))
+RELATIONS = st.builds(
+    tree.Relation,
+    NAMES,
+    _many(NAMES, 1, 3),
+    _maybe(NAMES),
+    st.sampled_from(("closed", "open", "presumed")),
+    _maybe(STRINGS),
+)
 
 _LINE_CONSTANTS = st.builds(tree.Constant, _words("per", "thousand", "million", "billion"))
 _LINE_ARGUMENTS = st.one_of(_LINE_CONSTANTS, NUMBERS, DAYS, MONTHS, TEXTS)
