@@ -65,17 +65,12 @@ def presumptions_of(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> I
 
 def _leaves(base: Base, world: World, use: str) -> Leaves:
     """What the outcome and the duties of the use hang on."""
-    found = [(called.OUTCOME, (use, outcome)) for outcome in norms.OUTCOMES]
-    doubtful = [
-        (relation, row)
-        for relation, row in found
-        if world.holds(called.possible(relation), row) and not world.holds(relation, row)
-    ]
+    found = [*_doubtful(base, world, called.OUTCOME, use), *_doubtful(base, world, "fulfils", use)]
     for license in governing(base, world, use):
         for entry in base.vocabulary.clauses_of(license):
             if any(isinstance(effect, tree.Requires) for effect in entry.clause.effects):
-                doubtful += _doubtful(base, world, entry.key, use)
-    return leaves_of(world, [*doubtful, *_doubtful(base, world, "fulfils", use)], base.plans)
+                found += _doubtful(base, world, entry.key, use)
+    return leaves_of(world, found, base.plans)
 
 
 def _doubtful(base: Base, world: World, relation: str, use: str) -> Iterator[_Fact]:

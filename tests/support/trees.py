@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from licet.grammar import tree
 
 STATEMENT_WORDS = {
-    "adopt", "claim", "clause", "fact", "kind", "license", "open", "relation", "rule", "term", "test", "unmodelled",
+    "adopt", "claim", "clause", "fact", "kind", "license", "open", "presumed", "relation", "rule", "term", "test",
+    "unmodelled",
 }  # fmt: skip
 _WORDS = [
     "a", "b2", "llama_2", "meta", "x_1", "by", "on", "use", "does", "license", "unknown", "reading", "model",
@@ -153,7 +154,7 @@ LINES = st.one_of(
 
 def entities(kinds: st.SearchStrategy[str]) -> st.SearchStrategy[tree.Entity]:
     return st.builds(tree.Entity, kinds, NAMES, _maybe(STRINGS), _many(LINES, 0, 4)).filter(
-        lambda e: (e.kind, e.name) != ("open", "relation")
+        lambda e: (e.kind, e.name) not in {("open", "relation"), ("presumed", "relation")}
     )
 
 
@@ -238,7 +239,7 @@ TESTS = st.builds(
 BY_KIND = {
     tree.Kind: KINDS,
     tree.Relation: RELATIONS,
-    tree.Entity: entities(_words(*(STATEMENT_WORDS - {"open", "test"}))),
+    tree.Entity: entities(_words(*(STATEMENT_WORDS - {"open", "presumed", "test"}))),
     tree.Fact: FACTS,
     tree.Rule: RULES,
     tree.License: LICENSES,
