@@ -26,13 +26,13 @@ class Builder(Literals):
         return tree.Kind(name.text, parent and parent.text, string(description), word.span.to(end.span))
 
     def relation(self, c: list[Any]) -> tree.Relation:
-        opened, word, name, _, kinds, _, _, value, description, end = c
-        span = (opened or word).span.to(end.span)
+        absence, word, name, _, kinds, _, _, value, description, end = c
+        span = (absence or word).span.to(end.span)
         return tree.Relation(
             name.text,
             tuple(kind.name for kind in kinds),
             value and value.text,
-            opened is not None,
+            absence.text if absence else "closed",
             string(description),
             span,
         )

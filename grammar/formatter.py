@@ -365,7 +365,7 @@ class _Formatter:
 
 
 def _relation(relation: tree.Relation) -> str:
-    opened = "open " if relation.open else ""
+    absence = "" if relation.absence == "closed" else f"{relation.absence} "
     value = f" = {relation.value_kind}" if relation.value_kind else ""
     kinds = ", ".join(relation.kinds)
-    return f"{opened}relation {relation.name}({kinds}){value}{_title(relation.description)}"
+    return f"{absence}relation {relation.name}({kinds}){value}{_title(relation.description)}"

@@ -16,6 +16,7 @@ STATEMENT_FORMS: Mapping[str, str] = MappingProxyType(
         "kind": "`kind model` or `kind model is artifact`",
         "license": '`license name "Title"`',
         "open": "`open relation r(kind, kind)`",
+        "presumed": "`presumed relation r(kind, kind)`",
         "relation": "`relation r(kind, kind)` or `relation r(kind) = kind`",
         "rule": "`rule X r Y`, and its conditions on the lines under it",
         "term": '`term r(Use, Model) at "1.b"`',

@@ -171,7 +171,7 @@ def _unfinished(p: Problem) -> str | None:
             "term": 'a contested term has readings: `reading name "what it means"`',
             "test": "a test says what it expects: `expect permitted of use1`",
         }.get(p.first)
-    if p.expected == {"$END"} and p.first in ("fact", "kind", "relation", "open"):
+    if p.expected == {"$END"} and p.first in ("fact", "kind", "relation", "open", "presumed"):
         return f"a `{p.first}` statement is a single line"
     return None
 

@@ -9,7 +9,8 @@ A word is a keyword only where the grammar can accept it as one; everywhere else
 kinds and names may be called `by`, `on`, `use`, `count`, `text`, `note`, `open`, `end` and so on. What is left:
 
 - no entity has the kind `kind`, `relation`, `license`, `clause`, `unmodelled`, `term`, `rule`, `fact`, `adopt` or
-  `claim` (and in a test's `given`, the kind `fact`), since the word starts a statement; `open relation` is no entity;
+  `claim` (and in a test's `given`, the kind `fact`), since the word starts a statement; `open relation` and `presumed
+  relation` are no entities;
 - `not` and `is` name no relation of an entity's line, nor `is` one between two arguments (the call form `is(a, b)` is
   free), and `not` is no name at the start of a literal;
 - `as`, `by`, `for`, `in`, `of`, `on`, `to`, `under` and `with` join a further argument to a relation (see

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal as OneOf
 
 from licet.grammar.source import Placed, Span
 
@@ -169,12 +170,13 @@ class Kind(Node, frozen=True):
 
 
 class Relation(Node, frozen=True):
-    """`open relation r(k1, k2) = v "…"`."""
+    """`open relation r(k1, k2) = v "…"`. `absence` is what it means that something is not stated: it is not so
+    (`closed`), unknown (`open`), or taken not to be so and said (`presumed`)."""
 
     name: str
     kinds: tuple[str, ...]
     value_kind: str | None
-    open: bool
+    absence: OneOf["closed", "open", "presumed"]
     description: str | None
     span: Span = _NOWHERE
 

@@ -42,9 +42,16 @@ def check_kind(kind: tree.Kind, scope: Scope) -> None:
 
 
 def check_relation(relation: tree.Relation, scope: Scope) -> None:
-    """The kinds of a relation must be declared."""
+    """The kinds of a relation must be declared, and a presumed one has no value (E218)."""
     for kind in dict.fromkeys((*relation.kinds, *filter(None, (relation.value_kind,)))):
         scope.kind(kind, relation.span)
+    if relation.absence == "presumed" and relation.value_kind is not None:
+        scope.findings.error(
+            "E218",
+            f"`{relation.name}` is presumed and has a value",
+            relation.span,
+            "only what is so or not so can be presumed; a value that nobody states is unknown: declare it `open`",
+        )
 
 
 def check_kind_cycles(vocabulary: Vocabulary, new: Collection[str], findings: Findings) -> None:
@@ -79,7 +86,7 @@ def check_hooks(vocabulary: Vocabulary, findings: Findings) -> None:
             findings.error("E214", f"licenses need the relation `{name}`", first, f"declare it: `{line}`")
         elif found.kinds != (*wanted, *filter(None, (value,))) or found.functional != (value is not None):
             findings.error("E215", f"licenses need `{name}` as `{line}`", found.span, f"it is declared as `{found}`")
-        elif is_open and not found.open:
+        elif is_open and found.absence != "open":
             findings.error(
                 "E215",
                 f"licenses need `{name}` to be open: where nothing states it, it is unknown",

@@ -21,6 +21,7 @@ E214    a relation that licenses rest on is missing
 E215    a relation that licenses rest on is declared otherwise
 E216    a vocabulary that is not among the files
 E217    a calculation with what is no number
+E218    a presumed relation with a value
 E301    a variable of a head that nothing binds
 E302    a variable under `not` that nothing binds
 E303    a variable that is compared and that nothing binds

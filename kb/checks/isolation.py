@@ -26,8 +26,7 @@ def check_isolation(head: tree.Atom, body: tree.Body, scope: Scope) -> None:
             "E330",
             f"`{atom.relation}` is asked of {whose}, and what `{head.relation}` says here is said of no such use",
             use.span,
-            f"name the use in the head, in a place of `{head.relation}` for a use: the answer of one use never rests on "
-            "another",
+            f"name the use in the head, in a place of `{head.relation}` for a use: no use moves the answer of another",
         )
 
 
@@ -42,10 +41,9 @@ def others_read(
 def uses_in(atom: tree.Atom, vocabulary: Vocabulary) -> Iterator[tree.Argument]:
     """The arguments of an atom that stand in a place for a use."""
     signature = vocabulary.relations.get(atom.relation)
-    if signature is not None:
-        kinds = signature.kinds
-    else:
-        kinds = (atom.relation,) if vocabulary.is_kind(atom.relation) else ()
+    kinds = () if signature is None else signature.kinds
+    if vocabulary.is_kind(atom.relation):
+        kinds = (atom.relation,)
     places = (*atom.arguments, *((atom.value,) if atom.value is not None else ()))
     for argument, kind in zip(places, kinds, strict=False):
         if vocabulary.is_a(kind, _USE):

@@ -1,5 +1,5 @@
-"""Forms of the first vocabulary, which described a use as one lump, and the form to write instead. None is read as if it
-were new: an act without its object, or a duty without its license, could mean more than one thing."""
+"""Forms of the first vocabulary, which described a use as one lump, and the form to write instead. None is read as if
+it were new: an act without its object, or a duty without its license, could mean more than one thing."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ OLD_NAMES: Mapping[str, str] = MappingProxyType(
     {
         "involves": f"say what is done to it: {_VERB}",
         "handles": f"say what is done to it: {_VERB}",
-        "reaches": "an act reaches what its thing comes from by itself: ask `does(Use, Action, Thing)` and `Thing comes_from "
-        "Older`",
+        "reaches": "an act reaches what its thing comes from: ask `does(Use, Action, Thing)` and `Thing comes_from Older`",
         "fulfils": "a duty is owed to a license: `fulfils DUTY of LICENSE`, and for one thing only `… for THING`",
         "serves_end_users": "say what they are served: `serves THING`",
         "changed_work_under": "an act has an object: `changed_under(Use, Thing, License)`",
-        "agreed_to": "a use makes a party, on its day: `Use party_to License`; a click is `accepted(ORGANIZATION, LICENSE)`",
+        "agreed_to": "a use makes a party: `Use party_to License`; a click is `accepted(ORGANIZATION, LICENSE)`",
     }
 )
 """Relations that are gone, with what to write."""

@@ -118,8 +118,8 @@ def check_singletons(parts: Iterable[object], except_for: Collection[str], findi
 def dead_atom(body: tree.Body, vocabulary: Vocabulary, defined: Collection[str]) -> tree.Atom | None:
     """The first condition that can never hold, because nothing states or derives its relation, or None.
 
-    Open relations can hold unknown to us. What a use does is told when somebody asks, so relations about uses
-    are not looked at.
+    Open and presumed relations can hold unknown to us. What a use does is told when somebody asks, so relations about
+    uses are not looked at.
     """
     for condition in body.when:
         found = _dead(condition, vocabulary, defined)
@@ -134,7 +134,7 @@ def _dead(condition: tree.Condition, vocabulary: Vocabulary, defined: Collection
             return _dead(call, vocabulary, defined)
         case tree.Atom():
             signature = vocabulary.relations.get(condition.relation)
-            if signature is None or signature.open or condition.relation in defined:
+            if signature is None or signature.absence != "closed" or condition.relation in defined:
                 return None
             told = bool(signature.kinds) and vocabulary.is_a(signature.kinds[0], "use")
             return None if told else condition

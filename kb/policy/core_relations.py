@@ -42,6 +42,7 @@ HOLDS = MappingProxyType(
         "dropped": "reading {0} of {owner} is set aside",
         "dom": "{0} is a name of kind {owner}",
         "unsaid": "{0} does not say who makes it",
+        "strict": "nothing is presumed",
         "query": "what was asked holds",
     }
 )
@@ -73,6 +74,7 @@ ABSENT = MappingProxyType(
         "dropped": "reading {0} of {owner} is not set aside",
         "dom": "{0} is not a name of kind {owner}",
         "unsaid": "{0} says who makes it",
+        "strict": "what is not said of presumed relations is taken not to be so",
         "query": "what was asked does not hold",
         "unless": "exception {detail} of {rule} does not hold",
         "binding": "{rule} counts no such case",

@@ -248,7 +248,7 @@ def active_domain(rules: Iterable[Rule], facts: Iterable[Fact], vocabulary: Voca
     kinds = {
         kind
         for s in vocabulary.relations.values()
-        if s.open
+        if s.absence != "closed"
         for kind in (s.kinds[:-1] if s.functional else s.kinds)
         if kind in VALUE_KINDS
     }

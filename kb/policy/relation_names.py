@@ -28,6 +28,7 @@ __all__ = [
     "PASSES",
     "QUERY",
     "REFUSES",
+    "STRICT",
     "TOUCHES",
     "UNSETTLED",
     "USER",
@@ -131,11 +132,13 @@ REFUSES = ":refuses"
 PASSES = ":passes"
 BOUND = ":bound"
 ASIDE = ":aside"
+STRICT = ":strict"
+"""That what is presumed is unknown: a fact without arguments, stated in a world where nothing is to be presumed."""
 QUERY = "query:"
 """The answers to a query."""
 
 USER = "user"
-BOOKKEEPING = frozenset({"chosen", "dropped", "dom"})
+BOOKKEEPING = frozenset({"chosen", "dropped", "dom", "strict"})
 """Families that say nothing of the case at hand."""
 
 _OF_LICENSES = frozenset({"governs", "permit", "forbid", "ok", "clash", "barred", "unmet", "breach"})

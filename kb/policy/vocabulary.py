@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Literal
 
 from msgspec import Struct, field
 
@@ -40,12 +41,13 @@ class KindEntry(Struct, frozen=True, array_like=True):
 
 
 class Signature(Struct, frozen=True, array_like=True):
-    """A relation's argument kinds; the value kind of a functional relation comes last."""
+    """A relation's argument kinds; the value kind of a functional relation comes last. `absence` is what it means that
+    something is neither stated nor derived: see `licet.grammar.tree.Relation`."""
 
     name: str
     kinds: tuple[str, ...]
     functional: bool
-    open: bool
+    absence: Literal["closed", "open", "presumed"]
     description: str | None
     span: Span
 
@@ -240,7 +242,7 @@ def collect(
                     else:
                         value = (s.value_kind,) if s.value_kind else ()
                         relations[s.name] = Signature(
-                            s.name, s.kinds + value, bool(value), s.open, s.description, s.span
+                            s.name, s.kinds + value, bool(value), s.absence, s.description, s.span
                         )
                 case tree.Entity():
                     declare_entity(s.name, s.kind, s.title, s.name_span)

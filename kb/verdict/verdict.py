@@ -19,6 +19,7 @@ __all__ = [
     "NeedSet",
     "Operative",
     "Pin",
+    "Presumption",
     "Silence",
     "Status",
     "Truth",
@@ -130,6 +131,16 @@ class Unbound(Struct, frozen=True):
     because: tuple[tuple[str, Row], ...]
 
 
+class Presumption(Struct, frozen=True):
+    """A fact that is taken not to be so, with the clauses that read it. If it were so, the verdict would be worse:
+    `status` is what it would be then."""
+
+    relation: str
+    row: Row
+    clauses: tuple[str, ...]
+    status: Status
+
+
 class Case(Struct, frozen=True):
     """The verdict under some readings. `facts` are what was assumed when it holds only for some unknown facts."""
 
@@ -190,6 +201,7 @@ class Verdict(Placed, frozen=True):
         needs: for an unknown verdict the minimal sets of facts that would decide it.
         exhausted: whether every combination of unknown facts was tried; if not, more may decide it.
         at_worst, at_best: the range over the readings and unknown facts.
+        presumptions: what is presumed; None if it was not looked for.
         by, on: who makes the use, and the days that it is judged for; not part of the answer.
     """
 
@@ -210,6 +222,7 @@ class Verdict(Placed, frozen=True):
     at_best: Status | None = None
     silences: tuple[Silence, ...] = ()
     unbound: tuple[Unbound, ...] = ()
+    presumptions: tuple[Presumption, ...] | None = None
     by: tuple[str, ...] = ()
     on: tuple[Value, ...] = ()
 

@@ -315,10 +315,17 @@ class Given(Wire, frozen=True):
     text: str
 
 
+class Fact(Wire, frozen=True):
+    """A row of a relation."""
+
+    relation: str
+    row: Values
+
+
 class Proved(Wire, frozen=True):
     """The answer that a certificate proves, to which question (a use or literals; neither where goals are proved as
-    such), who makes the use and when, the readings and statements taken as given, and the SHA-256 digests of the policy
-    files."""
+    such), who makes the use and when, the readings and statements taken as given, whether nothing is presumed and
+    which facts are presumed not to be so, and the SHA-256 digests of the policy files."""
 
     use: str | None
     literal: str | None
@@ -327,6 +334,8 @@ class Proved(Wire, frozen=True):
     by: tuple[str, ...]
     on: tuple[date, ...]
     readings: tuple[Pin, ...]
+    strict: bool
+    presumptions: tuple[Fact, ...]
     given: tuple[Given, ...]
     files: dict[str, Digest]
 

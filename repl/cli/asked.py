@@ -35,6 +35,7 @@ class Asked(Struct, frozen=True):
     assumed: tuple[str, ...] = ()
     on: date | None = None
     readings: tuple[Pin, ...] = ()
+    strict: bool = False
     sources: Sources = field(default_factory=Sources)
     ending: ExitStack = field(default_factory=ExitStack)
 
@@ -44,7 +45,8 @@ class Asked(Struct, frozen=True):
         Raises:
             PolicyError: they cannot be read, or have errors.
         """
-        return load_policies(self.sources, self.policies, self.extra, self.assumed, at_end=self.ending.callback)
+        found = load_policies(self.sources, self.policies, self.extra, self.assumed, at_end=self.ending.callback)
+        return found.strictly() if self.strict else found
 
     def standpoint(self, question: str = "") -> Standpoint:
         """What a question is asked of, with its text for errors to point into.
@@ -113,14 +115,16 @@ def showing(*formats: str) -> Callable[[Callable[..., Output]], Callable[..., No
 
 
 def asking(*formats: str, dated: bool = True) -> Callable[[Callable[..., Output]], Callable[..., None]]:
-    """Give a command the options of a question: which policies, which day (if it is `dated`), which readings, in which
-    format. The function gets them as an `Asked` before its own parameters; the rest is as of `showing`."""
+    """Give a command the options of a question: which policies, which day (if it is `dated`), which readings,
+    whether nothing is presumed, in which format. The function gets them as an `Asked` before its own parameters; the
+    rest is as of `showing`."""
 
-    from licet.repl.cli.options import day_option, policy_options, reading_option
+    from licet.repl.cli.options import day_option, policy_options, reading_option, strict_option
 
     def decorate(function: Callable[..., Output]) -> Callable[..., None]:
         @(day_option if dated else _undated)
         @reading_option()
+        @strict_option
         @policy_options
         @showing(*formats)
         @wraps(function)
@@ -130,10 +134,11 @@ def asking(*formats: str, dated: bool = True) -> Callable[[Callable[..., Output]
             extra: tuple[str, ...],
             assumed: tuple[str, ...],
             readings: tuple[Pin, ...],
+            strict: bool,
             on: date | None = None,
             **own: Any,
         ) -> Output:
-            asked = Asked(policies, extra, assumed, on, readings, sources)
+            asked = Asked(policies, extra, assumed, on, readings, strict, sources)
             return replace(function(asked, **own), afterwards=asked.ending.close)
 
         return run

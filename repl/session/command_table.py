@@ -134,6 +134,15 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 _ASKING,
             ),
             Command(
+                "strict",
+                "[on | off]",
+                "presume nothing: what nobody says is unknown",
+                ("strict on", "strict off"),
+                "",
+                "verbs.strict:at_prompt",
+                _ASKING,
+            ),
+            Command(
                 "compare",
                 "",
                 "this session's verdicts with and without its changes",

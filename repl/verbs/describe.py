@@ -88,7 +88,9 @@ class _About(Struct, frozen=True):
 
     def relation(self, signature: Signature) -> Iterator[Line]:
         base = self.session.knowledge.base
-        yield self.heading("open relation" if signature.open else "relation", str(signature), None, signature.span)
+        yield self.heading(
+            f"{signature.absence} relation".removeprefix("closed "), str(signature), None, signature.span
+        )
         if signature.description:
             yield (("", f"  {clean(signature.description)}"),)
         yield (("dim", f"  {self._closure(signature)}"),)
@@ -105,9 +107,11 @@ class _About(Struct, frozen=True):
     def _closure(self, signature: Signature) -> str:
         if signature.name in self.vocabulary.terms:
             return "contested: what it means depends on a reading"
-        if signature.open:
-            return "open: what is not stated is unknown"
-        return "closed: what is neither stated nor derived is not so"
+        return {
+            "open": "open: what is not stated is unknown",
+            "presumed": "presumed: what is not stated is taken not to be so, and an answer that rests on it says so",
+            "closed": "closed: what is neither stated nor derived is not so",
+        }[signature.absence]
 
     def _used_by(self, relation: str) -> list[str]:
         return [key for key, e in self.vocabulary.clauses.items() if relation in set(_relations(e.clause.body))]

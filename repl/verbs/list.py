@@ -88,7 +88,7 @@ def _table(session: Session, category: str) -> _Table:
     match category:
         case "relations":
             relations = vocabulary.relations.values()
-            rows = [(f"{'open ' if s.open else ''}{s}", s.description or "") for s in relations]
+            rows = [(f"{s.absence} {s}".removeprefix("closed "), s.description or "") for s in relations]
             return _of(("relation", "meaning"), rows)
         case "licenses":
             found = vocabulary.licenses.values()

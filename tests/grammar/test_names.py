@@ -26,7 +26,7 @@ def test_there_are_keywords_to_try() -> None:
 
 @pytest.mark.parametrize("word", sorted({*WORDS, *COMMON}))
 def test_names_everywhere(word: str) -> None:
-    assert parses(f"relation {word}({word}, {word}) = {word}\n") == Relation(word, (word, word), word, False, None)
+    assert parses(f"relation {word}({word}, {word}) = {word}\n") == Relation(word, (word, word), word, "closed", None)
     assert parses(f"kind {word} is {word}\n")
     assert parses(f'clause {word}.{word} at "1"\n  permits Use to {word}, {word}\n  overrides {word}\n')
     assert parses(f'license {word} "L"\n  licensor {word}\n')
@@ -81,7 +81,7 @@ def test_kinds_of_given_entities(word: str) -> None:
 
 
 def test_the_uses_of_the_specification() -> None:
-    assert parses("relation by(use, organization)\n") == Relation("by", ("use", "organization"), None, False, None)
+    assert parses("relation by(use, organization)\n") == Relation("by", ("use", "organization"), None, "closed", None)
     assert parses('action use "Use"\n')
     clause = parses(
         'clause c at "1"\n  permits Use to use, copy, modify, derive\n  when Use by Org\n   and Use does use\n'

@@ -153,8 +153,8 @@ def test_vocabulary() -> None:
     assert statements('kind model is artifact "m"\nkind a\nopen relation r(a, b) = count "d"\nrelation s(a)\n') == (
         tree.Kind("model", "artifact", "m"),
         tree.Kind("a", None, None),
-        tree.Relation("r", ("a", "b"), "count", True, "d"),
-        tree.Relation("s", ("a",), None, False, None),
+        tree.Relation("r", ("a", "b"), "count", "open", "d"),
+        tree.Relation("s", ("a",), None, "closed", None),
     )
 
 

@@ -54,7 +54,8 @@ def test_tokens_lose_nothing(text: str) -> None:
 
 
 STATEMENTS = {
-    "adopt", "claim", "clause", "fact", "kind", "license", "open", "relation", "rule", "term", "test", "unmodelled",
+    "adopt", "claim", "clause", "fact", "kind", "license", "open", "presumed", "relation", "rule", "term", "test",
+    "unmodelled",
 }  # fmt: skip
 ARGUMENTS = {"ANYTHING", "DATE", "MONTH", "NAME", "NUMBER", "STRING", "VAR"}
 

@@ -10,7 +10,8 @@ from licet.grammar import tree
 from licet.grammar.connectives import CONNECTIVES
 
 STATEMENT_WORDS = {
-    "adopt", "claim", "clause", "fact", "kind", "license", "open", "relation", "rule", "term", "test", "unmodelled",
+    "adopt", "claim", "clause", "fact", "kind", "license", "open", "presumed", "relation", "rule", "term", "test",
+    "unmodelled",
 }  # fmt: skip
 _WORDS = [
     "a", "b2", "llama_2", "meta", "x_1", "by", "on", "use", "does", "license", "unknown", "reading", "model",
@@ -133,7 +134,14 @@ CLAUSE_NAMES = CONSTANTS | st.builds(lambda a, b: tree.Constant(f"{a}.{b}"), NAM
 PINS = st.builds(tree.Pin, NAMES, NAMES)
 
 KINDS = st.builds(tree.Kind, NAMES, _maybe(NAMES), _maybe(STRINGS))
-RELATIONS = st.builds(tree.Relation, NAMES, _many(NAMES, 1, 3), _maybe(NAMES), st.booleans(), _maybe(STRINGS))
+RELATIONS = st.builds(
+    tree.Relation,
+    NAMES,
+    _many(NAMES, 1, 3),
+    _maybe(NAMES),
+    st.sampled_from(("closed", "open", "presumed")),
+    _maybe(STRINGS),
+)
 
 _LINE_CONSTANTS = st.builds(tree.Constant, _words("per", "thousand", "million", "billion", *CONNECTIVES))
 _LINE_ARGUMENTS = st.one_of(_LINE_CONSTANTS, NUMBERS, DAYS, MONTHS, TEXTS)
@@ -173,7 +181,7 @@ LINES = st.one_of(
 
 def entities(kinds: st.SearchStrategy[str]) -> st.SearchStrategy[tree.Entity]:
     return st.builds(tree.Entity, kinds, NAMES, _maybe(STRINGS), _many(LINES, 0, 4)).filter(
-        lambda e: (e.kind, e.name) != ("open", "relation")
+        lambda e: (e.kind, e.name) not in {("open", "relation"), ("presumed", "relation")}
     )
 
 
@@ -265,7 +273,7 @@ TESTS = st.builds(
 BY_KIND = {
     tree.Kind: KINDS,
     tree.Relation: RELATIONS,
-    tree.Entity: entities(_words(*(STATEMENT_WORDS - {"open", "test"}))),
+    tree.Entity: entities(_words(*(STATEMENT_WORDS - {"open", "presumed", "test"}))),
     tree.Fact: FACTS,
     tree.Rule: RULES,
     tree.License: LICENSES,
