@@ -14,7 +14,7 @@ OLD_NAMES: Mapping[str, str] = MappingProxyType(
     {
         "involves": f"say what is done to it: {_VERB}",
         "handles": f"say what is done to it: {_VERB}",
-        "reaches": "an act reaches what its thing comes from: ask `does(Use, Action, Thing)` and `Thing comes_from Older`",
+        "reaches": "ask `does(Use, Action, Thing)` and `Thing comes_from Older`",
         "fulfils": "a duty is owed to a license: `fulfils DUTY of LICENSE`, and for one thing only `… for THING`",
         "serves_end_users": "say what they are served: `serves THING`",
         "changed_work_under": "an act has an object: `changed_under(Use, Thing, License)`",
