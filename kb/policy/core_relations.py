@@ -101,7 +101,6 @@ ABSENT_ALTOGETHER = MappingProxyType(
 UNSETTLED = MappingProxyType(
     {
         "does": "{0} does not say what it does",
-        "by": "{0} does not say who makes it",
         "license": "no license of {1} is known",
         "unread": "no clause of {1} is encoded",
         "silence": "{1} says nothing of something that {0} does",

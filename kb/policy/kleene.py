@@ -37,7 +37,7 @@ from licet.policy import relation_names as called
 from licet.policy.doubt import Doubt, Unsaid
 from licet.policy.fresh_variables import fresh_variable
 from licet.policy.relation_names import possible, reading_relation
-from licet.policy.unsaid import nameless_conclusions, said_of_uses, unsaid_positions, unsettled_uses, variants
+from licet.policy.unsaid import said_of_uses, unsaid_positions, variants
 from licet.policy.vocabulary import Signature, Vocabulary
 
 __all__ = ["double_further", "meanings", "with_doubt"]
@@ -63,9 +63,6 @@ def with_doubt(
     originals = tuple(rules)
     said = said_of_uses(vocabulary)
     terms = tuple(meanings(vocabulary))
-    nameless = nameless_conclusions((*originals, *terms), unsaid_positions((*originals, *terms), said))
-    if nameless:
-        originals += tuple(unsettled_uses(vocabulary, _influenced(originals, nameless, {}, vocabulary)))
     sources = {name for name, s in vocabulary.relations.items() if s.absence != "closed"} | set(unsure)
     starts = sources | set(vocabulary.terms)
     firm = _influenced(originals, starts, {}, vocabulary)

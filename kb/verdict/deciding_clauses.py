@@ -11,7 +11,6 @@ from licet.logic.oracle import World
 from licet.logic.values import Row, Value
 from licet.policy import norms
 from licet.policy import relation_names as called
-from licet.policy.doubt import UNSAID
 from licet.policy.vocabulary import ClauseEntry
 from licet.verdict.base import Base
 from licet.verdict.verdict import Duty, Lost, Need, Silence, Unbound
@@ -222,7 +221,5 @@ def unsettled_needs(solver: World, use: str) -> Iterator[Need]:
             case "apart":
                 reason = "a clause of another license changes it for a part of what the thing comes from"
                 yield Need("governed_by", (use, what), why=reason)
-            case name if name in UNSAID:
-                yield Need(str(name), (use,), why=UNSAID[str(name)])
             case _:
                 yield Need(str(why), (use,), why=f"the use does not say what it {why}")
