@@ -53,6 +53,7 @@ __all__ = [
     "judge_use",
     "open_needs",
     "status_of_branch",
+    "status_of_use",
     "truth_of",
 ]
 
@@ -178,6 +179,12 @@ def _silences(base: Base, use: str, decision: Decision) -> tuple[Silence, ...]:
 def status_of_branch(branch: Branch) -> Status:
     """The verdict in one branch; unknown where the bound was reached before it was decided."""
     return Status.UNKNOWN if branch.outcome is None else Status(branch.outcome)
+
+
+def status_of_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Status:
+    """The status that `judge` gives a use, without the rest of the verdict."""
+    cases = _decide_use(base, use, base.pinned(base.solver, pins)).by_readings().values()
+    return _settled(map(_status_of_case, cases), Status.CONTESTED)
 
 
 def _settled(statuses: Iterable[Status], otherwise: Status) -> Status:

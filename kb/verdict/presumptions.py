@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec.structs import replace
 
 from licet.grammar import tree
+from licet.logic.ir import Fact
 from licet.logic.oracle import World
 from licet.logic.values import UNKNOWN, Row
 from licet.policy import norms
@@ -20,14 +21,14 @@ from licet.policy.relation_names import family_of
 from licet.policy.world_facts import supposition
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import duties_of, governing
-from licet.verdict.judge import judge
+from licet.verdict.judge import judge, status_of_use
 from licet.verdict.leaves import Leaves, leaves_of
 from licet.verdict.verdict import Pin, Presumption, Status, Verdict
 
 __all__ = ["presumptions_of", "with_presumptions"]
 
 _ORDER = list(Status)
-_Fact = tuple[str, Row]
+_Row = tuple[str, Row]
 
 
 def with_presumptions(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> Verdict:
@@ -56,9 +57,9 @@ def presumptions_of(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> I
         presumed = base.vocabulary.relations[relation].absence == "presumed"
         if not presumed or world.holds(called.unknown(relation), row):
             continue
-        supposed = [supposition(relation, row, True)]
-        there = world.overlay(supposed)
-        status = _status_if_worse(base, verdict, there, chosen, base.edited(supposed, ()))
+        fact = supposition(relation, row, True)
+        there = world.overlay([fact])
+        status = _status_if_worse(base, verdict, fact, there, chosen)
         if status is not None:
             yield Presumption(relation, row, tuple(_readers(leaves, (relation, row), world, there)), status)
 
@@ -73,7 +74,7 @@ def _leaves(base: Base, world: World, use: str) -> Leaves:
     return leaves_of(world, found, base.plans)
 
 
-def _doubtful(base: Base, world: World, relation: str, use: str) -> Iterator[_Fact]:
+def _doubtful(base: Base, world: World, relation: str, use: str) -> Iterator[_Row]:
     """The rows of a relation about the use that are possible and not certain."""
     twin = base.doubt.possible(relation)
     rules = world.rules_for(twin)
@@ -84,18 +85,20 @@ def _doubtful(base: Base, world: World, relation: str, use: str) -> Iterator[_Fa
                 yield relation, row
 
 
-def _status_if_worse(base: Base, verdict: Verdict, world: World, pins: Sequence[Pin], supposed: Base) -> Status | None:
+def _status_if_worse(base: Base, verdict: Verdict, fact: Fact, world: World, pins: Sequence[Pin]) -> Status | None:
     """The status in a world with a further fact, if the verdict there is worse."""
     outcome = next((o for o in norms.OUTCOMES if world.holds(called.OUTCOME, (verdict.use, o))), None)
+    supposed = base if outcome is not None else base.edited([fact], ())
+    status = Status(outcome) if outcome is not None else status_of_use(supposed, verdict.use, pins)
+    if status is not verdict.status:
+        return status if _ORDER.index(status) < _ORDER.index(verdict.status) else None
+    if status.refuses:
+        return None
     if outcome is None:
-        there = judge(supposed, verdict.use, pins)
-        status, duties = there.status, _open_duties(there)
+        duties = _open_duties(judge(supposed, verdict.use, pins))
     else:
-        status = Status(outcome)
         duties = {(d.name, d.clause) for d in duties_of(base, world, verdict.use) if not d.fulfilled}
-    if status is verdict.status:
-        return status if not status.refuses and duties - _open_duties(verdict) else None
-    return status if _ORDER.index(status) < _ORDER.index(verdict.status) else None
+    return status if duties - _open_duties(verdict) else None
 
 
 def _open_duties(verdict: Verdict) -> set[tuple[str, str]]:
@@ -103,7 +106,7 @@ def _open_duties(verdict: Verdict) -> set[tuple[str, str]]:
     return {(duty.name, duty.clause) for duty in duties if not duty.fulfilled}
 
 
-def _readers(leaves: Leaves, fact: _Fact, world: World, there: World) -> list[str]:
+def _readers(leaves: Leaves, fact: _Row, world: World, there: World) -> list[str]:
     """The clauses that read a fact first and for which it makes a difference, sorted."""
     found: set[str] = set()
     seen, waiting = {fact}, [fact]

@@ -225,7 +225,7 @@ class AbsenceWeaver(ABC):
             return self.words.with_source(draft, denial.fact)
         if self.is_presumed(step):
             draft.remark = "presumed"
-            if not self.full and all(failed.rule.origin.role == "kleene" for failed in step.rules):
+            if self.says_it_all(step):
                 return draft
         if not step.rules:
             draft.remark = _unstated(family)
@@ -241,6 +241,10 @@ class AbsenceWeaver(ABC):
         unknown = self.unknown_below(step)
         failures = [failure for failed in unknown.rules for failure in failed.failures] if unknown is not None else []
         return any(isinstance(failure, Missing) and failure.relation == STRICT for failure in failures)
+
+    def says_it_all(self, presumed: AbsenceStep) -> bool:
+        """Whether no rule of the policies could have concluded what is presumed not to be so."""
+        return not self.full and all(failed.rule.origin.role == "kleene" for failed in presumed.rules)
 
     def unknown_below(self, step: AbsenceStep) -> AbsenceStep | None:
         """That a row is not unknown, where the absence of a twin's row rests on it."""
@@ -364,6 +368,8 @@ class AbsenceWeaver(ABC):
             return [self.words.with_source(draft, denial.fact)]
         if self.is_presumed(premise):
             draft.remark = "presumed"
+            if self.says_it_all(premise):
+                return [draft]
         return [self.once(failure.premise, draft, depth, lambda d: self.ways(premise, d))]
 
     def needed(self, failure: Missing) -> Line:
