@@ -15,7 +15,7 @@ import pytest
 from licet.repl.cli.main import main
 from support.small_world import FORBID, GRANT, VOCABULARY, license_text
 
-USE = "use u\n  by org\n  on 2024-01-01\n  does run\n  involves thing\n"
+USE = "use u\n  by org\n  on 2024-01-01\n  does run thing\n"
 POLICY = VOCABULARY + license_text("one") + GRANT + USE
 CIRCLE = 'clause one.a at "1"\n  forbids Use\n  overrides b\nclause one.b at "1"\n  permits Use\n  overrides a\n'
 ORGANIZATIONS = "".join(f"organization o{i}\n" for i in range(100))
@@ -121,7 +121,7 @@ def test_check_says_the_same(licet: Runner, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", [("ask", "uu"), ("ask", "labeling"), ("why", "labeling"), ("ask", "thing")])
 def test_a_use_nobody_declared_is_bad_input(licet: Runner, command: tuple[str, ...]) -> None:
-    labelling = "use labelling\n  by org\n  does run\n  involves thing\n"
+    labelling = "use labelling\n  by org\n  does run thing\n"
     run = licet(*command, policy=POLICY + labelling)
     assert run.status == 2
     assert "error[U002]: no use is called" in run.err

@@ -29,32 +29,27 @@ GIVEN = """
   given use plain
     - by org
     - on 2024-06-01
-    - does run
-    - involves thing
+    - does run thing
     - not harmful
   given use shared
     - by org
     - on 2024-06-01
-    - does share
-    - involves thing
+    - does share thing
     - not harmful
   given use dubious
     - by org
     - on 2024-06-01
-    - does run
-    - involves thing
+    - does run thing
     - marked
     - not harmful
   given use unsaid
     - by org
     - on 2024-06-01
-    - does run
-    - involves thing
+    - does run thing
   given use banned
     - by org
     - on 2024-06-01
-    - does share
-    - involves thing
+    - does share thing
     - marked
     - not harmful
 """
@@ -140,7 +135,7 @@ def test_a_given_fact_holds_in_its_test_only() -> None:
 
 
 def test_with_one_given_use_it_need_not_be_named() -> None:
-    given = "\n  given use only\n    - by org\n    - does run\n    - involves thing\n    - not harmful\n"
+    given = "\n  given use only\n    - by org\n    - does run thing\n    - not harmful\n"
     assert failures("permitted", "no duty credit", given=given) == []
     (found,) = failures("forbidden", given=given)
     assert "not forbidden" in found

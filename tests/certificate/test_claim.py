@@ -48,14 +48,12 @@ MORE = """
 use silent_judge "Silent judges Otter's answers with Alpaca"
   by silent
   on 2023-09-01
-  does use
-  involves alpaca
+  does use alpaca
   judges otter
 
 use undated_judge "Judging without a day"
   by acme
-  does use
-  involves alpaca
+  does use alpaca
   judges otter
 
 relation large(model) "has many parameters"

@@ -24,7 +24,7 @@ TERM = (
 
 @pytest.fixture
 def kb() -> KnowledgeBase:
-    labelling = "use labelling\n  by org\n  involves thing\n  does run\n"
+    labelling = "use labelling\n  by org\n  does run thing\n"
     return world(labelling + GRANT + FORBID + "  overrides grant\n  when harmful(Use)\n" + TERM, "not harmful")
 
 
@@ -142,7 +142,7 @@ def test_another_day_than_the_stated_one_is_refused(kb: KnowledgeBase) -> None:
 
 def test_assuming_leaves_the_original_as_it_was(kb: KnowledgeBase) -> None:
     before, program, names = kb.ask("u"), kb.base.program, dict(kb.vocabulary.entities)
-    more = kb.assume("use v\n  by org\n  involves thing\n  does run\n  harmful\n  marked\nfact marked(u)\n")
+    more = kb.assume("use v\n  by org\n  does run thing\n  harmful\n  marked\nfact marked(u)\n")
     assert more.ask("v").status is Status.FORBIDDEN
     assert more.ask("u").status is Status.FORBIDDEN
     assert kb.ask("u") == before

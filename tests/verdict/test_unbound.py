@@ -63,7 +63,7 @@ def test_before_its_only_version_was_offered_a_thing_is_not_free(kb: KnowledgeBa
         'license new_terms "New Terms"\nclause new_terms.grant at "1"\n  permits Use to copy\n'
         "fact offered_from(new_terms) = 2024-01-01\n"
         "model new_model\n  licensed_under new_terms\n  not undisclosed_lineage\n"
-        "use too_early\n  by acme\n  on 2023-01-01\n  does use\n  involves new_model\n  not breaks_law\n"
+        "use too_early\n  by acme\n  on 2023-01-01\n  does use new_model\n  not breaks_law\n"
     )
     verdict = kb.ask("too_early")
     assert (verdict.status, verdict.licenses) == (Status.NOT_GRANTED, ("new_terms",))
