@@ -26,8 +26,8 @@ class Builder(Literals):
         return tree.Kind(name.text, parent and parent.text, string(description), word.span.to(end.span))
 
     def relation(self, c: list[Any]) -> tree.Relation:
-        absence, word, name, _, kinds, _, _, value, description, end = c
-        span = (absence or word).span.to(end.span)
+        dated, absence, word, name, _, kinds, _, _, value, description, end = c
+        span = (dated or absence or word).span.to(end.span)
         return tree.Relation(
             name.text,
             tuple(kind.name for kind in kinds),
@@ -35,23 +35,32 @@ class Builder(Literals):
             absence.text if absence else "closed",
             string(description),
             span,
+            dated is not None,
         )
 
     # --- Facts
+    def from_day(self, c: list[Any]) -> tree.Days:
+        word, start, _, end = c
+        return tree.Days(start, end, word.span.to((end or start).span))
+
+    def until_day(self, c: list[Any]) -> tree.Days:
+        word, end = c
+        return tree.Days(None, end, word.span.to(end.span))
+
     def several(self, c: list[Any]) -> tuple[tree.Constant, ...]:
         return tuple(constant(word) for word in c)
 
     def plain_lines(self, c: list[Any]) -> tuple[tree.Line, ...]:
-        denial, name, *arguments, several, per, end = c
-        return self._lines(denial, name, name.text, arguments, several, per, end, "plain")
+        denial, name, *arguments, several, days, per, end = c
+        return self._lines(denial, name, name.text, arguments, several, days, per, end, "plain")
 
     def joined_lines(self, c: list[Any]) -> tuple[tree.Line, ...]:
-        denial, name, first, *joined, per, end = c
+        denial, name, first, *joined, days, per, end = c
         words, arguments = zip(*joined, strict=True)
         relation = composed(name.text, [word.text for word in words])
         *before, last = (first, *arguments)
         several = last if isinstance(last, tuple) else (last,)
-        return self._lines(denial, name, relation, before, several, per, end, "infix")
+        return self._lines(denial, name, relation, before, several, days, per, end, "infix")
 
     def _lines(
         self,
@@ -60,6 +69,7 @@ class Builder(Literals):
         relation: str,
         arguments: list[Any],
         several: tuple[Any, ...] | None,
+        days: tree.Days | None,
         per: tree.Text | None,
         end: Lexeme,
         form: str,
@@ -68,18 +78,21 @@ class Builder(Literals):
         denied, source, span = denial is not None, string(per), (denial or name).span.to(end.span)
         before = tuple(arguments)
         lasts = [()] if several is None else [(last,) for last in several]
-        return tuple(tree.Line(relation, before + last, None, denied, source, form, name.span, span) for last in lasts)
+        return tuple(
+            tree.Line(relation, before + last, None, denied, source, form, name.span, span, days) for last in lasts
+        )
 
     def valued_line(self, c: list[Any]) -> tuple[tree.Line, ...]:
-        name, *arguments, _, value, per, end = c
+        name, *arguments, _, value, days, per, end = c
         span = name.span
-        line = tree.Line(name.text, tuple(arguments), value, False, string(per), "plain", span, span.to(end.span))
+        whole = span.to(end.span)
+        line = tree.Line(name.text, tuple(arguments), value, False, string(per), "plain", span, whole, days)
         return (line,)
 
     def is_lines(self, c: list[Any]) -> tuple[tree.Line, ...]:
-        denial, word, names, per, end = c
+        denial, word, names, days, per, end = c
         denied, span = denial is not None, (denial or word).span.to(end.span)
-        return tuple(tree.Line(n.name, (), None, denied, string(per), "is", n.span, span) for n in names)
+        return tuple(tree.Line(n.name, (), None, denied, string(per), "is", n.span, span, days) for n in names)
 
     def entity(self, c: list[Any]) -> tree.Entity:
         kind, name, title, end, *lines = c
@@ -87,8 +100,8 @@ class Builder(Literals):
         return tree.Entity(kind.text, name.text, string(title), flat, block(kind, end, flat), name.span)
 
     def fact(self, c: list[Any]) -> tree.Fact:
-        word, denial, atom, per, end = c
-        return tree.Fact(ground(atom), denial is not None, False, string(per), word.span.to(end.span))
+        word, denial, atom, days, per, end = c
+        return tree.Fact(ground(atom), denial is not None, False, string(per), word.span.to(end.span), days)
 
     def unknown_fact(self, c: list[Any]) -> tree.Fact:
         word, atom, _, _, per, end = c
@@ -100,8 +113,8 @@ class Builder(Literals):
         return tree.Aggregate(operator.text, variable, operator.span.to(variable.span))
 
     def rule(self, c: list[Any]) -> tree.Rule:
-        word, head, _, aggregate, *rest = c
-        return self._rule(word, head, aggregate, None, rest)
+        word, head, at, _, aggregate, *rest = c
+        return self._rule(word, head if at is None else self.dated([head, at]), aggregate, None, rest)
 
     def calculating_rule(self, c: list[Any]) -> tree.Rule:
         word, head, _, calculation, *rest = c

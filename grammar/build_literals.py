@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from licet.grammar import tree
 from licet.grammar.connectives import composed
 from licet.grammar.lexeme import Lexeme
@@ -121,6 +123,10 @@ class Literals:
         argument, name = c
         span = name.span
         return tree.Atom(name.text, (argument,), None, "unary", span, argument.span.to(span))
+
+    def dated(self, c: list[Any]) -> tree.Atom:
+        atom, at = c
+        return replace(atom, at=at, span=atom.span.to(at.span))
 
     def comparison(self, c: list[Any]) -> tree.Comparison:
         left, operator, right = c

@@ -23,6 +23,7 @@ from licet.grammar.write import (
     format_literal,
     format_operand,
     string_lines,
+    with_days,
     with_per,
 )
 
@@ -141,9 +142,10 @@ def _entity(entity: tree.Entity, indent: int, prefix: str, mark: str) -> Iterato
 def _is_key(position: int, line: tree.Line) -> tuple[object, ...]:
     """What facts that were written as one line have in common; every other line stands alone."""
     if _is_form(line):
-        return (line.span, line.denied, line.per)
+        return (line.span, line.denied, line.per, line.days)
     listed = line.span.line and line.value is None and line.arguments and isinstance(line.arguments[-1], tree.Constant)
-    return (line.span, line.relation, line.arguments[:-1], line.denied, line.per) if listed else (position,)
+    one = (line.span, line.relation, line.arguments[:-1], line.denied, line.per, line.days)
+    return one if listed else (position,)
 
 
 def _is_form(line: tree.Line) -> bool:
@@ -154,10 +156,10 @@ def _entity_line(lines: Sequence[tree.Line]) -> str:
     line = lines[0]
     denial = "not " if line.denied else ""
     if _is_form(line):
-        return with_per(f"{denial}is {', '.join(one.relation for one in lines)}", line.per)
+        return with_per(with_days(f"{denial}is {', '.join(one.relation for one in lines)}", line.days), line.per)
     further = [f", {format_argument(one.arguments[-1])}" for one in lines[1:]]
     value = "" if line.value is None else f" = {format_argument(line.value)}"
-    return with_per(f"{denial}{_said(line)}{''.join(further)}{value}", line.per)
+    return with_per(with_days(f"{denial}{_said(line)}{''.join(further)}{value}", line.days), line.per)
 
 
 def _said(line: tree.Line) -> str:
@@ -173,7 +175,7 @@ def _fact(fact: tree.Fact) -> str:
     atom = fact.atom
     if fact.unknown:
         atom = tree.Atom(atom.relation, atom.arguments)
-    return with_per(f"fact {denial}{format_literal(atom)}{value}", fact.per)
+    return with_per(with_days(f"fact {denial}{format_literal(atom)}{value}", fact.days), fact.per)
 
 
 def _in_force(in_force: tree.InForce | None, indent: int) -> Iterator[Row]:
@@ -368,4 +370,5 @@ def _relation(relation: tree.Relation) -> str:
     absence = "" if relation.absence == "closed" else f"{relation.absence} "
     value = f" = {relation.value_kind}" if relation.value_kind else ""
     kinds = ", ".join(relation.kinds)
-    return f"{absence}relation {relation.name}({kinds}){value}{_title(relation.description)}"
+    dated = "dated " if relation.dated else ""
+    return f"{dated}{absence}relation {relation.name}({kinds}){value}{_title(relation.description)}"

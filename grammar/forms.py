@@ -12,6 +12,7 @@ STATEMENT_FORMS: Mapping[str, str] = MappingProxyType(
         "adopt": "`adopt reading r of t`",
         "claim": '`claim name "what is claimed"`',
         "clause": '`clause name at "1.b"`',
+        "dated": "`dated relation r(kind, kind)`",
         "fact": "`fact r(a, b)`, `fact a r b` or `fact a is r`",
         "kind": "`kind model` or `kind model is artifact`",
         "license": '`license name "Title"`',

@@ -231,6 +231,16 @@ def _one_argument(p: Problem) -> str | None:
     return None
 
 
+def _days(p: Problem) -> str | None:
+    text = p.found.text
+    if p.last.text == "at" and {"VAR", "DATE", "MONTH"} <= p.expected:
+        return "after `at` stands a date or month, or a variable that stands for one: `X r Y at Day`"
+    misplaced = text in ("from", "since", "after", "at", "on", "before") and p.expected & {"UNTIL", "PER"}
+    if p.last.text in ("from", "until") or misplaced or (text == "=" and p.last.type == "DATE" and "PER" in p.expected):
+        return "a fact ends with its days: `from 2023-05-31 until 2024-05-31`, one of the two, or `unknown` for a day"
+    return None
+
+
 def _parentheses(p: Problem) -> str | None:
     if p.found.type == "LPAR" and p.first and not p.on_first_line and "PER" in p.expected:
         return f"a line has no parentheses; its first argument is the block's subject: `{p.last.text} …`"
@@ -318,6 +328,6 @@ def _form(p: Problem) -> str | None:
 
 _RULES: tuple[_Rule, ...] = (
     _calculation, _fault, _demand, _column_one, _indented_statement, _order, _unfinished, _aggregate, _operator,
-    _one_argument, _connective, _parentheses, _nested_call, _hyphen, _case, _qualified, _in_words, _misspelled,
+    _one_argument, _days, _connective, _parentheses, _nested_call, _hyphen, _case, _qualified, _in_words, _misspelled,
     _possible_lines, _statement, _form,
 )  # fmt: skip

@@ -9,15 +9,15 @@ A word is a keyword only where the grammar can accept it as one; everywhere else
 kinds and names may be called `by`, `on`, `use`, `count`, `text`, `note`, `open`, `end` and so on. What is left:
 
 - no entity has the kind `kind`, `relation`, `license`, `clause`, `unmodelled`, `term`, `rule`, `fact`, `adopt` or
-  `claim` (and in a test's `given`, the kind `fact`), since the word starts a statement; `open relation` and `presumed
-  relation` are no entities;
+  `claim` (and in a test's `given`, the kind `fact`), since the word starts a statement; `open relation`, `presumed
+  relation` and `dated relation` are no entities;
 - `not` and `is` name no relation of an entity's line, nor `is` one between two arguments (the call form `is(a, b)` is
   free), and `not` is no name at the start of a literal;
 - `as`, `by`, `for`, `in`, `of`, `on`, `to`, `under` and `with` join a further argument to a relation (see
   `licet.grammar.connectives`), so they are no names after the first argument of an entity's line;
 - `starts` followed by `with` names no relation between two arguments, and `under` followed by `reading` joins nothing;
-- `per` is no name among the arguments of an entity's line, and `thousand`, `million` and `billion` are none after a
-  number;
+- `per`, `from` and `until` are no names among the arguments of an entity's line, and `thousand`, `million` and
+  `billion` are none after a number;
 - `unknown` is no name after the `=` of a fact, a line or a call;
 - `any`, `all` and `none` followed by `of` start a group where a condition starts.
 

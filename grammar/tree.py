@@ -100,6 +100,7 @@ class Atom(Node, frozen=True):
     """A relation over arguments; `value` is the value of a functional relation (`r(a) = v`).
 
     `form` is how it was written: `infix` (X r Y, or X r Y of Z, which is r_of(X, Y, Z)), `unary` (X is r), or `call`.
+    `at` is the day or month at which it is asked (`X r Y at Day`).
     """
 
     relation: str
@@ -108,6 +109,7 @@ class Atom(Node, frozen=True):
     form: str = "call"
     relation_span: Span = _NOWHERE
     span: Span = _NOWHERE
+    at: Variable | Day | YearMonth | None = None
 
 
 class Negation(Node, frozen=True):
@@ -171,7 +173,7 @@ class Kind(Node, frozen=True):
 
 class Relation(Node, frozen=True):
     """`open relation r(k1, k2) = v "…"`. `absence` is what it means that something is not stated: it is not so
-    (`closed`), unknown (`open`), or taken not to be so and said (`presumed`)."""
+    (`closed`), unknown (`open`), or taken not to be so and said (`presumed`). The facts of a `dated` one have days."""
 
     name: str
     kinds: tuple[str, ...]
@@ -179,6 +181,7 @@ class Relation(Node, frozen=True):
     absence: OneOf["closed", "open", "presumed"]
     description: str | None
     span: Span = _NOWHERE
+    dated: bool = False
 
 
 # --- Facts -----------------------------------------------------------------------------------------
@@ -187,6 +190,15 @@ class Relation(Node, frozen=True):
 class Unknown(Node, frozen=True):
     """`= unknown`: stated not to be known."""
 
+    span: Span = _NOWHERE
+
+
+class Days(Node, frozen=True):
+    """`from D until D`: the days on which a fact holds, without the last. Absent on a side where it always has held, or
+    holds for ever; Unknown where nobody knows."""
+
+    start: Day | Unknown | None
+    end: Day | Unknown | None
     span: Span = _NOWHERE
 
 
@@ -204,6 +216,7 @@ class Line(Node, frozen=True):
     form: str = "plain"
     relation_span: Span = _NOWHERE
     span: Span = _NOWHERE
+    days: Days | None = None
 
 
 class Entity(Node, frozen=True):
@@ -225,6 +238,7 @@ class Fact(Node, frozen=True):
     unknown: bool
     per: str | None
     span: Span = _NOWHERE
+    days: Days | None = None
 
 
 # --- Rules -----------------------------------------------------------------------------------------

@@ -10,7 +10,16 @@ from licet.grammar import tree
 from licet.grammar.connectives import parted
 from licet.grammar.values import is_set_apart, quoted, written
 
-__all__ = ["alternating", "bare", "format_argument", "format_literal", "format_operand", "string_lines", "with_per"]
+__all__ = [
+    "alternating",
+    "bare",
+    "format_argument",
+    "format_literal",
+    "format_operand",
+    "string_lines",
+    "with_days",
+    "with_per",
+]
 
 _SCALES = ("thousand", "million", "billion")
 _LEAST = 40
@@ -52,8 +61,10 @@ def _within(whole: tree.Operation, part: tree.Operand) -> str:
 def format_literal(literal: tree.Literal) -> str:
     """A literal on one line, in the form it was written in."""
     match literal:
-        case tree.Atom():
+        case tree.Atom(at=None):
             return _atom(literal)
+        case tree.Atom(at=at):
+            return f"{_atom(literal)} at {format_argument(at)}"
         case tree.Negation():
             return f"not {format_literal(literal.literal)}"
         case tree.Comparison():
@@ -82,6 +93,15 @@ def string_lines(text: str, width: int) -> list[str]:
         else:
             current = longer
     return [*lines, quoted(current or "")]
+
+
+def with_days(text: str, days: tree.Days | None) -> str:
+    """A fact with the days on which it holds."""
+    if days is not None:
+        for word, day in (("from", days.start), ("until", days.end)):
+            if day is not None:
+                text = f"{text} {word} {format_argument(day)}"
+    return text
 
 
 def with_per(text: str, per: str | None) -> str:

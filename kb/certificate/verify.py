@@ -199,7 +199,9 @@ def _decided(branch: ClaimedBranch, outcome: str, base: Base) -> Decided:
 
 
 def _has_shape(assumption: Assumption, vocabulary: Vocabulary) -> bool:
-    signature = vocabulary.relations[assumption.relation]
+    signature = vocabulary.signature(assumption.relation)
+    if signature is None:
+        return False
     keys = signature.arity - 1 if signature.functional else signature.arity
     return len(assumption.row) == keys and isinstance(assumption.value, bool) is not signature.functional
 

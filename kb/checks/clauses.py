@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from licet.checks.days import check_day_variables
 from licet.checks.defeats import check_defeats
 from licet.checks.findings import Findings
 from licet.checks.isolation import others_read
@@ -121,6 +122,7 @@ def _check_body(clause: tree.Clause, scope: Scope, defined: Collection[str]) -> 
             f"write `{use}` for the use that the clause is about",
             [Label(v.span, f"here it is `{use}`") for v in named[:1]],
         )
+    check_day_variables(clause.body, kinds, findings)
     _, reported = check_safety(clause.body, given, findings)
     check_scopes(clause.body, given, reported, findings)
     check_singletons((clause.body,), {*reported, *given}, findings)

@@ -42,7 +42,17 @@ def check_kind(kind: tree.Kind, scope: Scope) -> None:
 
 
 def check_relation(relation: tree.Relation, scope: Scope) -> None:
-    """The kinds of a relation must be declared, and a presumed one has no value (E218)."""
+    """The kinds of a relation must be declared, a presumed one has no value (E218), and a dated one is closed and has
+    none either (E219)."""
+    if relation.dated and (relation.absence != "closed" or relation.value_kind is not None):
+        what = relation.absence if relation.absence != "closed" else "has a value"
+        scope.findings.error(
+            "E219",
+            f"`{relation.name}` is dated, and {what}",
+            relation.span,
+            "facts with days are of a relation that is neither open nor presumed and has no value: leave that out, or "
+            "leave `dated` out",
+        )
     for kind in dict.fromkeys((*relation.kinds, *filter(None, (relation.value_kind,)))):
         scope.kind(kind, relation.span)
     if relation.absence == "presumed" and relation.value_kind is not None:

@@ -22,6 +22,7 @@ E215    a relation that licenses rest on is declared otherwise
 E216    a vocabulary that is not among the files
 E217    a calculation with what is no number
 E218    a presumed relation with a value
+E219    a dated relation that is open or has a value
 E301    a variable of a head that nothing binds
 E302    a variable under `not` that nothing binds
 E303    a variable that is compared and that nothing binds
@@ -43,10 +44,15 @@ E319    a calculation from its own result that nothing ends
 E320    two values that rules give a functional relation for the same arguments
 E321    a withdrawal of something other than a fact
 E322    a withdrawal of a fact that nothing states
+E323    days of a relation that is not dated
+E324    two facts with the same arguments for the same days
+E325    a denial with days
+E326    a conclusion for days that no condition hands on, or for every day from some
 E330    a condition about a use of which the rule concludes nothing
 W301    a variable that occurs once
 W302    a rule or reading that can never apply
 W303    a sum that merges equal amounts
+W304    facts with days that nothing reads
 E401    a clause nobody wrote
 E402    clauses that undercut each other in a circle
 E403    clauses that override each other in a circle
@@ -99,6 +105,7 @@ from collections.abc import Collection, Iterator, Sequence
 from msgspec import Struct, field
 
 from licet.checks.clauses import check_clause
+from licet.checks.days import check_unread_days, read_at_days
 from licet.checks.declarations import check_hooks, check_kind, check_kind_cycles, check_relation
 from licet.checks.defeats import check_circles
 from licet.checks.facts import FactIndex, check_facts
@@ -126,6 +133,7 @@ class Checked(Struct, frozen=True, array_like=True):
     facts: FactIndex = field(default_factory=FactIndex)
     dependencies: tuple[Dependency, ...] = ()
     defined: frozenset[str] = frozenset()
+    read_at_days: frozenset[str] = frozenset()
     has_licenses: bool = False
 
 
@@ -160,12 +168,14 @@ def examine(
     defined = base.defined | facts.relations | _supposed(statements)
     for statement, home in statements:
         _check_statement(statement, home, scope, facts, defined)
+    read = base.read_at_days | read_at_days(s for s, _ in statements)
+    check_unread_days((s for s, _ in statements), read, vocabulary, findings)
     _check_together(statements, vocabulary, {m.name for m in modules if m.added}, findings)
     if not base.has_licenses:
         check_hooks(vocabulary, findings)
     if new:
         check_strata((*base.dependencies, *new), new, findings)
-    checked = Checked(facts, (*base.dependencies, *new), defined, bool(vocabulary.licenses))
+    checked = Checked(facts, (*base.dependencies, *new), defined, read, bool(vocabulary.licenses))
     return told_once(findings.sorted(), vocabulary), checked
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from licet.checks.days import check_days, overlap
 from licet.checks.findings import article
 from licet.checks.owed_duties import check_owed
 from licet.checks.scope import Scope, written
@@ -23,17 +24,20 @@ _FULFILLED = ("fulfils_of", "fulfils_of_for")
 
 
 class Stated(NamedTuple):
-    """What the first statement about a row says: `status` is stated, denied or unknown; `value` as written."""
+    """What the first statement about a row says: `status` is stated, denied or unknown; `value` as written, or the
+    days on which the row holds."""
 
     status: str
-    value: tree.Argument | None
+    value: tree.Argument | tree.Days | None
     span: Span
 
 
 class FactIndex(Struct, frozen=True, array_like=True):
     """Stated facts in layers, the upper laid over the lower: in each, by relation and row, the first statement.
 
-    The row of a functional relation is without the value. `relations` are those that something is put in.
+    The row of a functional relation is without the value. The periods of a row of a dated relation are first
+    statements, too, each about the row in a relation of its own (`_period`). `relations` are those that something is
+    put in.
     """
 
     layers: tuple[Mapping[str, Mapping[Row, Stated]], ...] = ()
@@ -50,7 +54,10 @@ class FactIndex(Struct, frozen=True, array_like=True):
     def without(self, relation: str, row: Row) -> FactIndex:
         """The index as if nothing had been stated about that row (as above)."""
         layers = tuple(
-            {name: {r: s for r, s in rows.items() if name != relation or r != row} for name, rows in layer.items()}
+            {
+                name: {r: s for r, s in rows.items() if name.partition(":")[0] != relation or r != row}
+                for name, rows in layer.items()
+            }
             for layer in self.layers
         )
         return FactIndex(layers, self.relations)
@@ -93,14 +100,14 @@ class _Facts:
         unknown = isinstance(line.value, tree.Unknown)
         value = None if line.value is None or isinstance(line.value, tree.Unknown) else line.value
         status = UNKNOWN if unknown else DENIED if line.denied else STATED
-        self._add(signature, entity.name, line.arguments, value, status, line.relation_span, line.span)
+        self._add(signature, entity.name, line.arguments, value, status, line.relation_span, line.span, line.days)
 
     def fact(self, fact: tree.Fact) -> None:
         atom = fact.atom
         signature = self.scope.signature(atom.relation, atom.relation_span)
         if signature is not None:
             status = UNKNOWN if fact.unknown else DENIED if fact.denied else STATED
-            self._add(signature, None, atom.arguments, atom.value, status, atom.relation_span, atom.span)
+            self._add(signature, None, atom.arguments, atom.value, status, atom.relation_span, atom.span, fact.days)
 
     def _add(
         self,
@@ -111,10 +118,13 @@ class _Facts:
         status: str,
         relation_span: Span,
         span: Span,
+        days: tree.Days | None,
     ) -> None:
         """Check one statement and set it beside the others about the same row."""
         if status != DENIED:
             self.relations.add(signature.name)
+        if days is not None and not check_days(days, signature, status == DENIED, self.scope):
+            return
         given = arguments if value is None else (*arguments, value)
         kinds = signature.kinds if subject is None else signature.kinds[1:]
         plain = status == STATED and (value is None or signature.functional) and len(given) == len(kinds)
@@ -156,7 +166,10 @@ class _Facts:
             stands_for = given[-1] if given and signature.functional and status == STATED else None
             known = tuple(value for value in row if value is not None)
             key = known if stands_for is None else known[:-1]
-            self._compare(signature, key, Stated(status, stands_for, span))
+            if signature.dated:
+                self._compare_days(signature, key, Stated(status, days, span))
+            else:
+                self._compare(signature, key, Stated(status, stands_for, span))
 
     def _check_shape(
         self,
@@ -204,11 +217,59 @@ class _Facts:
         if before.status != stated.status or before.value != stated.value:
             _report(self.scope, signature, before, stated)
 
+    def _compare_days(self, signature: Signature, row: Row, stated: Stated) -> None:
+        """Report a statement about a row of a dated relation that an earlier one about it contradicts, or has days in
+        common with (E324)."""
+        number, always = 1, self._first(signature.name, row)
+        while (before := self._first(_period(signature.name, number), row)) is not None:
+            number += 1
+            if before.value == stated.value and before.status == stated.status:
+                return
+            if before.status != stated.status:
+                _report(self.scope, signature, before, stated)
+            elif stated.value is None or _overlap(before, stated):
+                _report_overlap(self.scope, signature, before, stated)
+        if always is not None and always.status == UNKNOWN and row not in self.rows.get(signature.name, {}):
+            always = None
+        if stated.value is None:
+            self._compare(signature, row, stated)
+            return
+        if always is not None and always.status == stated.status:
+            _report_overlap(self.scope, signature, always, stated)
+        elif always is not None:
+            _report(self.scope, signature, always, stated)
+        self.rows.setdefault(_period(signature.name, number), {})[row] = stated
+
+    def _first(self, relation: str, row: Row) -> Stated | None:
+        return self.rows.get(relation, {}).get(row) or self._base.first(relation, row)
+
+
+def _period(relation: str, number: int) -> str:
+    """What is stated of the days of a row, the first time, the second, and so on."""
+    return f"{relation}:{number}"
+
+
+def _overlap(one: Stated, other: Stated) -> bool:
+    return isinstance(one.value, tree.Days) and isinstance(other.value, tree.Days) and overlap(one.value, other.value)
+
+
+def _report_overlap(scope: Scope, signature: Signature, before: Stated, stated: Stated) -> None:
+    one = "holds on every day" if before.value is None else "holds on some of these days, too"
+    scope.findings.error(
+        "E324",
+        f"`{signature.name}` is stated twice of the same arguments for the same days",
+        stated.span,
+        "let one period end where the other starts, or leave one of the facts out",
+        (Label(before.span, f"by this one it {one}"),),
+    )
+
 
 def _report(scope: Scope, signature: Signature, before: Stated, stated: Stated) -> None:
     statuses = {before.status, stated.status}
     if statuses == {STATED}:
-        one, other = (written(s.value) if s.value else "" for s in (before, stated))
+        one, other = (
+            "" if s.value is None or isinstance(s.value, tree.Days) else written(s.value) for s in (before, stated)
+        )
         scope.findings.error(
             "E311",
             f"`{signature.name}` has two values here: `{one}` and `{other}`",

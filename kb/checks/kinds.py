@@ -87,6 +87,8 @@ class RuleKinds:
         signature = self._scope.signature(atom.relation, atom.relation_span)
         if signature is None:
             return
+        if atom.at is not None and not signature.dated:
+            self._scope.no_days(signature, atom.at.span)
         given: tuple[tree.Argument, ...] = atom.arguments
         if atom.value is not None:
             if not signature.functional:

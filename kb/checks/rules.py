@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from licet.checks.calculations import check_result
+from licet.checks.days import check_conclusion, check_day_variables
 from licet.checks.findings import Findings, article
 from licet.checks.isolation import check_isolation
 from licet.checks.kinds import RuleKinds
@@ -40,8 +41,12 @@ def check_rule(rule: tree.Rule, scope: Scope, defined: Collection[str]) -> None:
         check_result(rule.calculation, signature, kinds, scope)
     elif signature is not None and signature.functional and _lacks_value(rule.head, signature):
         scope.needs_value(signature, rule.head.span, "write `= VARIABLE` after it, or `:=` and an aggregate")
-    known, reported = check_safety(rule.body, (), findings)
-    head = [rule.head.arguments, rule.head.value, rule.calculation]
+    day = rule.head.at
+    handed_on = (day.name,) if isinstance(day, tree.Variable) else ()
+    check_conclusion(rule, scope)
+    check_day_variables(rule.body, kinds, findings, handed_on)
+    known, reported = check_safety(rule.body, handed_on, findings)
+    head = [rule.head.arguments, rule.head.value, day, rule.calculation]
     for part in (*rule.head.arguments, rule.head.value, *variables(rule.calculation)):
         if isinstance(part, tree.Anything):
             findings.error("E301", "`_` in the head of a rule is bound to nothing", part.span, "give it a name")

@@ -58,6 +58,14 @@ def check_conjunction(
                 _check_literal(condition.literal, True, known, findings, reported)
             case tree.Comparison() | tree.Membership():
                 _check_literal(condition, False, known, findings, reported)
+            case tree.Atom(at=tree.Variable(name=name) as day) if name not in known and name not in reported:
+                reported.add(name)
+                findings.error(
+                    "E303",
+                    f"`{name}` is a day that something is asked at, and nothing binds it",
+                    day.span,
+                    f"add a condition that mentions `{name}`, such as `on(Use) = {name}`",
+                )
     return known
 
 

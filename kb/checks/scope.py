@@ -200,6 +200,11 @@ class Scope:
         """Report a value of a relation that has none (E210)."""
         self.mismatch("E210", f"`{signature}` has no value", signature, span, help)
 
+    def no_days(self, signature: Signature, span: Span) -> None:
+        """Report a day at which a relation is asked that has none (E323)."""
+        help = f"leave `at` out, or declare it: `dated relation {signature}`" if not signature.functional else None
+        self.mismatch("E323", f"`{signature.name}` holds on no days of its own", signature, span, help)
+
     def needs_value(self, signature: Signature, span: Span, help: str) -> None:
         """Report a functional relation without its value (E211)."""
         self.mismatch("E211", f"`{signature}` needs a value", signature, span, help)

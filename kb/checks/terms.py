@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from licet.checks.days import check_day_variables
 from licet.checks.findings import Findings
 from licet.checks.isolation import check_isolation
 from licet.checks.kinds import RuleKinds
@@ -84,6 +85,7 @@ def _check_reading(term: tree.Term, reading: tree.Reading, scope: Scope, defined
     if signature is not None and len(signature.kinds) == len(term.head.arguments):
         kinds.row(parameters, signature)
     kinds.body(reading.body)
+    check_day_variables(reading.body, kinds, findings)
     known, reported = check_safety(reading.body, (), findings)
     for parameter in parameters:
         if parameter.name not in known and parameter.name not in reported:

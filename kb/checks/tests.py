@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from licet.checks.days import check_day_variables
 from licet.checks.defeats import find_clause
 from licet.checks.facts import FactIndex, check_facts
 from licet.checks.findings import Findings
@@ -179,7 +180,9 @@ def check_question(conditions: tuple[tree.Condition, ...], scope: Scope, ground:
     body = tree.Body(conditions)
     if not conditions or not check_size(body, conditions[0].span, scope.findings):
         return
-    RuleKinds(scope).body(body)
+    kinds = RuleKinds(scope)
+    kinds.body(body)
+    check_day_variables(body, kinds, scope.findings)
     if ground:
         for variable in variables(body):
             scope.findings.error(

@@ -1,7 +1,8 @@
 """Which variables a conjunction gives values to.
 
-It binds the variables of its atoms, of the calls it compares, of `X = value` (which may be calculated) and of
-`X in { … }`; an `any of` binds what each of its branches binds; `not`, `none of` and `unless` bind nothing.
+It binds the variables of its atoms (not the day at which one is asked), of the calls it compares, of `X = value` (which
+may be calculated) and of `X in { … }`; an `any of` binds what each of its branches binds; `not`, `none of` and `unless`
+bind nothing.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def bound_by(conditions: Iterable[tree.Condition], given: Iterable[str]) -> set[
     for condition in flat:
         match condition:
             case tree.Atom():
-                known.update(v.name for v in variables(condition))
+                known.update(v.name for v in variables((*condition.arguments, condition.value)))
             case tree.Comparison(left=tree.Atom() as call):
                 known.update(v.name for v in variables(call))
                 if condition.operator == "=" and isinstance(condition.right, tree.Variable):

@@ -16,6 +16,7 @@ from licet.grammar import tree
 from licet.logic.ir import Argument, Comparison, Const, Literal, Operation, Origin, Rule, Term, Var
 from licet.logic.values import Month, Value
 from licet.policy import relation_names as called
+from licet.policy.dated import at_day, month_variables
 from licet.policy.fresh_variables import fresh_variable
 from licet.policy.negation import Either, Inner, Resolved, resolve
 from licet.policy.vocabulary import Vocabulary
@@ -49,6 +50,7 @@ class BodyLowering(Struct):
     prefix: str
     origin: Origin
     helpers: list[Rule] = field(default_factory=list)
+    _months: frozenset[str] = frozenset()
     _fresh: int = 0
     _inner_questions: int = 0
 
@@ -59,6 +61,7 @@ class BodyLowering(Struct):
             body: the conditions, which were checked.
             given: variables that are bound without the body.
         """
+        self._months = month_variables(body, self.vocabulary)
         return self._branches(resolve(body, given))
 
     def arguments(self, atom: tree.Atom) -> tuple[Argument, ...]:
@@ -101,8 +104,10 @@ class BodyLowering(Struct):
 
     def _ways(self, condition: Resolved) -> tuple[Conjunction, ...]:
         match condition:
-            case tree.Atom():
+            case tree.Atom(at=None):
                 return ((Literal(self._relation(condition), self.arguments(condition)),),)
+            case tree.Atom(at=day):
+                return self._at(condition, day)
             case tree.Negation(literal=tree.Atom() as atom):
                 return ((Literal(self._relation(atom), self.arguments(atom), negated=True),),)
             case tree.Comparison():
@@ -115,6 +120,12 @@ class BodyLowering(Struct):
             case Inner():
                 return ((self._ask(condition),),)
         raise AssertionError(condition)
+
+    def _at(self, atom: tree.Atom, day: tree.Variable | tree.Day | tree.YearMonth) -> tuple[Conjunction, ...]:
+        self._fresh += 1
+        month = isinstance(day, tree.YearMonth) or (isinstance(day, tree.Variable) and day.name in self._months)
+        arguments, when = self.arguments(atom), self._argument(day)
+        return at_day(self.vocabulary, atom.relation, arguments, when, month=month, number=self._fresh)
 
     def _ask(self, inner: Inner) -> Literal:
         """A relation over the shared variables that holds when the inner conjunction does, asked for or denied."""

@@ -43,6 +43,7 @@ HOLDS = MappingProxyType(
         "dom": "{0} is a name of kind {owner}",
         "unsaid": "{0} does not say who makes it",
         "strict": "nothing is presumed",
+        "month": "{0} is from {1} to {2}",
         "query": "what was asked holds",
     }
 )

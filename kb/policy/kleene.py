@@ -72,7 +72,8 @@ def with_doubt(
     doubled |= {r.head.relation for r in expanded if r.origin.role == "kleene"}
     unsaid = unsaid_positions((*expanded, *terms), said)
     further = tuple(v for rule in expanded for v in variants(rule, unsaid))
-    nulls = {n: {vocabulary.relations[n].arity - 1} for n in sources if vocabulary.relations[n].functional}
+    unknowns = [s for name in sorted(sources) if (s := vocabulary.signature(name)) is not None]
+    nulls = {s.name: {s.arity - 1} for s in unknowns if s.functional}
     nullable = _nullable((*expanded, *further, *terms), doubled, nulls, unsaid)
     doubt = Doubt(frozenset(doubled), frozenset(sources), nullable, unsaid)
     made: list[Rule] = []
@@ -85,8 +86,8 @@ def with_doubt(
             made.append(_certain(rule, doubt))
             made.append(_possible(rule, doubt, firm))
     made.extend(_possible(rule, doubt, doubled) for rule in further)
-    for name in sorted(sources):
-        made.extend(_unknown(vocabulary.relations[name]))
+    for signature in unknowns:
+        made.extend(_unknown(signature))
     for name in said:
         made.extend(_unsaid(vocabulary.relations[name], name in sources))
     for name, entry in vocabulary.terms.items():

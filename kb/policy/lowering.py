@@ -1,7 +1,8 @@
 """Checked syntax trees to the two-valued program: facts, rules, readings and clause bodies.
 
 A stated fact of `r` is a row of `r`; a denied one a row of `deny:r`; one stated to be unknown a row of `unsure:r`
-(the last two without the value of a functional relation). `dom:k` holds the names of kind `k`.
+(the last two without the value of a functional relation). `dom:k` holds the names of kind `k`. Facts with days are
+told in `licet.policy.dated`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from licet.logic.values import Month, Row, Value, sort_key
 from licet.policy import relation_names as called
 from licet.policy.binding import bound_by
 from licet.policy.bodies import BodyLowering, constant_value
+from licet.policy.dated import dated_facts, handed_on, holds_on_some_day, month_facts
 from licet.policy.fresh_variables import RESULT, fresh_variable, is_fresh
 from licet.policy.relation_names import family_of, reading_relation
 from licet.policy.vocabulary import VALUE_KINDS, Signature, Vocabulary
@@ -70,7 +72,7 @@ def lower(modules: Sequence[tree.Module], vocabulary: Vocabulary) -> Lowered:
         PolicyTooComplex: a body with too many alternatives.
         EngineFault: two different rules have one id.
     """
-    rules: dict[str, Rule] = {}
+    rules: dict[str, Rule] = {rule.id: rule for rule in holds_on_some_day(vocabulary)}
 
     def add(made: Iterable[Rule]) -> None:
         for rule in made:
@@ -100,11 +102,11 @@ def lower_facts(statements: Iterable[tree.Statement], vocabulary: Vocabulary) ->
             case tree.Entity():
                 yield from _declare(statement.name, statement.kind, statement.name_span, vocabulary)
                 for line in statement.lines:
-                    yield _line_fact(statement.name, line, vocabulary.relations[line.relation])
+                    yield from _line_facts(statement, line, vocabulary.relations[line.relation])
             case tree.License():
                 yield from _declare(statement.name, "license", statement.name_span, vocabulary)
             case tree.Fact():
-                yield _stated_fact(statement, vocabulary.relations[statement.atom.relation])
+                yield from _stated_facts(statement, vocabulary.relations[statement.atom.relation])
             case _:
                 pass
 
@@ -114,26 +116,35 @@ def _declare(name: str, kind: str, span: Span, vocabulary: Vocabulary) -> Iterab
         yield Fact(called.domain(ancestor), (name,), span)
 
 
-def _line_fact(subject: str, line: tree.Line, signature: Signature) -> Fact:
-    values: list[Value] = [subject, *(_value(a) for a in line.arguments)]
+def _line_facts(entity: tree.Entity, line: tree.Line, signature: Signature) -> Iterable[Fact]:
+    arguments = (tree.Constant(entity.name), *line.arguments)
     unknown = isinstance(line.value, tree.Unknown)
-    if line.value is not None and not isinstance(line.value, tree.Unknown):
-        values.append(_value(line.value))
-    return _fact(signature, tuple(values), line.denied, unknown, line.span, line.per)
+    value = None if isinstance(line.value, tree.Unknown) else line.value
+    return _facts(signature, arguments, value, line.denied, unknown, line)
 
 
-def _stated_fact(statement: tree.Fact, signature: Signature) -> Fact:
-    values = [_value(a) for a in statement.atom.arguments]
-    if statement.atom.value is not None:
-        values.append(_value(statement.atom.value))
-    return _fact(signature, tuple(values), statement.denied, statement.unknown, statement.span, statement.per)
+def _stated_facts(statement: tree.Fact, signature: Signature) -> Iterable[Fact]:
+    atom = statement.atom
+    return _facts(signature, atom.arguments, atom.value, statement.denied, statement.unknown, statement)
 
 
-def _fact(signature: Signature, row: Row, denied: bool, unknown: bool, span: Span, per: str | None) -> Fact:
-    if not denied and not unknown:
-        return Fact(signature.name, row, span, per)
-    key = row[: signature.arity - 1] if signature.functional else row
-    return Fact((called.denied if denied else called.unsure)(signature.name), key, span, per)
+def _facts(
+    signature: Signature,
+    arguments: tuple[tree.Argument, ...],
+    value: tree.Argument | None,
+    denied: bool,
+    unknown: bool,
+    stated: tree.Line | tree.Fact,
+) -> Iterable[Fact]:
+    row = tuple(map(_value, arguments if value is None else (*arguments, value)))
+    if stated.days is not None:
+        yield from dated_facts(signature, arguments, row, stated.days, stated.span, stated.per)
+        return
+    name = called.always(signature.name) if signature.dated else signature.name
+    if denied or unknown:
+        name = (called.denied if denied else called.unsure)(name)
+        row = row[: signature.arity - 1] if signature.functional else row
+    yield Fact(name, row, stated.span, stated.per)
 
 
 def unsure_relations(facts: Iterable[Fact]) -> set[str]:
@@ -170,8 +181,14 @@ def _lower_rule(rule: tree.Rule, vocabulary: Vocabulary) -> Iterable[Rule]:
     name = rule.head.relation
     id = f"{name}#{_digest((rule.head, rule.aggregate or rule.calculation, rule.body))}"
     origin = Origin("rule", None, rule.span)
+    if rule.head.at is not None:
+        for way, head, body in handed_on(rule):
+            yield from _lower_conclusion(f"{id}{way}", head, body, vocabulary, origin)
+        return
     lowering = BodyLowering(vocabulary, id, origin)
     arguments = lowering.arguments(rule.head)
+    if vocabulary.relations[name].dated:
+        name = called.always(name)
     if rule.aggregate is None:
         result: tuple[Comparison, ...] = ()
         if rule.calculation is not None:
@@ -181,6 +198,16 @@ def _lower_rule(rule: tree.Rule, vocabulary: Vocabulary) -> Iterable[Rule]:
             yield Rule(f"{id}/{number}", Literal(name, arguments), (*body, *result), origin=origin)
     else:
         yield from _lower_aggregate(rule, rule.aggregate, id, arguments, lowering)
+    yield from lowering.helpers
+
+
+def _lower_conclusion(
+    id: str, head: tree.Atom, body: tree.Body, vocabulary: Vocabulary, origin: Origin
+) -> Iterable[Rule]:
+    lowering = BodyLowering(vocabulary, id, origin)
+    conclusion = Literal(head.relation, lowering.arguments(head))
+    for number, branch in enumerate(lowering.branches(body), 1):
+        yield Rule(f"{id}/{number}", conclusion, branch, origin=origin)
     yield from lowering.helpers
 
 
@@ -244,7 +271,8 @@ UNMENTIONED: frozenset[Value] = frozenset({Month(1, 1), date.min, -1, "an unment
 
 
 def active_domain(rules: Iterable[Rule], facts: Iterable[Fact], vocabulary: Vocabulary) -> tuple[Fact, ...]:
-    """`dom:month` and the like: the values that occur, for the value kinds that are keys of open relations."""
+    """`dom:month` and the like: the values that occur, for the value kinds that are keys of open relations. Where facts
+    have days, the days of the months that occur, too."""
     kinds = {
         kind
         for s in vocabulary.relations.values()
@@ -257,9 +285,11 @@ def active_domain(rules: Iterable[Rule], facts: Iterable[Fact], vocabulary: Voca
     for rule in rules:
         for item in (rule.head, *rule.body):
             values.update(a.value for a in item.arguments if isinstance(a, Const))
-    return tuple(
+    mentioned = sorted(values, key=sort_key)
+    of_kinds = (
         Fact(called.domain(kind), (value,))
         for kind in sorted(kinds)
-        for value in sorted(values, key=sort_key)
+        for value in mentioned
         if isinstance(value, _TYPES[kind])
     )
+    return (*of_kinds, *(month_facts(mentioned) if vocabulary.has_days else ()))

@@ -4,8 +4,9 @@ a negated group shares with what surrounds it, which are its own, and in how man
 A variable that the conjunction around a negation binds is the same inside. Any other is the negation's own and means
 "no such": `unless Other part_of Org` binds no `Other`, and nothing outside can ask which. A negation without variables
 of its own is a test, and `not (A and B)` is `not A or not B`. One atom in which its own variables stand once is negated
-as it is, each of them `_`. Everything else is an `Inner` question about the variables that it shares. It is answered
-for given values of them: where the inner conjunction does not bind one, a plain literal outside lends its values.
+as it is, each of them `_`, unless it is asked at a day. Everything else is an `Inner` question about the variables that
+it shares. It is answered for given values of them: where the inner conjunction does not bind one, a plain literal
+outside lends its values.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from licet.policy.occurrences import variables
 
 __all__ = ["Either", "Inner", "Resolved", "inner_questions", "most_ways", "resolve"]
 
+_WAYS_AT_A_DAY = 4
 _OPPOSITE = {
     "=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<", "starts with": "does not start with",
 }  # fmt: skip
@@ -111,6 +113,8 @@ def _ways_of_one(condition: Resolved) -> int:
             return sum(map(_ways, ways))
         case tree.Membership(choices=choices):
             return len(choices)
+        case tree.Atom(at=day) if day is not None:
+            return _WAYS_AT_A_DAY
         case _:
             return 1
 
@@ -159,7 +163,7 @@ def _fail_together(conjunction: tuple[tree.Condition, ...], around: _Around) -> 
     if len(conjunction) != 1:
         return (_inner(conjunction, around, True),) if own else _either(_fails(c, around) for c in conjunction)
     match conjunction[0]:
-        case tree.Atom() as atom if (alone := _without(own, atom)) is not None:
+        case tree.Atom(at=None) as atom if (alone := _without(own, atom)) is not None:
             return (tree.Negation(alone, atom.span),)
         case tree.Comparison(left=left) as test if not own and not isinstance(left, tree.Atom):
             return (replace(test, operator=_OPPOSITE[test.operator]),)
@@ -214,7 +218,7 @@ def _inner(conjunction: tuple[tree.Condition, ...], around: _Around, absent: boo
     unlent: list[tree.Variable] = []
     for name in shared:
         if name not in bound:
-            lender = next((a for a in around.atoms if any(v.name == name for v in variables(a))), None)
+            lender = next((a for a in around.atoms if name in bound_by((a,), ())), None)
             if lender is None:
                 unlent.append(mentioned[name])
             else:

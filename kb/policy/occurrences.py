@@ -63,7 +63,7 @@ def variables(part: object) -> Iterator[tree.Variable]:
         case tree.Variable():
             yield part
         case tree.Atom():
-            for argument in (*part.arguments, part.value):
+            for argument in (*part.arguments, part.value, part.at):
                 if isinstance(argument, tree.Variable):
                     yield argument
         case tree.Negation():

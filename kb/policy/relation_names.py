@@ -19,22 +19,27 @@ __all__ = [
     "BOOKKEEPING",
     "BOUND",
     "CONFLICT",
+    "END",
     "FORBIDDEN",
     "FULFILS",
     "GRANTED",
+    "MONTH",
     "NOT_GRANTED",
     "OUTCOME",
     "OWES",
     "PASSES",
     "QUERY",
     "REFUSES",
+    "START",
     "STRICT",
     "TOUCHES",
     "UNSETTLED",
     "USER",
     "Family",
+    "always",
     "applies",
     "barred",
+    "between",
     "binding",
     "breach",
     "chosen",
@@ -49,9 +54,11 @@ __all__ = [
     "given",
     "governs",
     "granted",
+    "held_always",
     "permit",
     "possible",
     "reading_relation",
+    "since",
     "speaks",
     "split_possible",
     "stands",
@@ -59,6 +66,7 @@ __all__ = [
     "unmet",
     "unsaid",
     "unsure",
+    "until",
 ]
 
 
@@ -116,6 +124,21 @@ given = _part("given")
 doubtful = _part("unsure")
 """The groups of an aggregate some of whose bindings are in doubt."""
 
+always = _part("always")
+"""The rows of a dated relation that hold on every day."""
+since = _part("since")
+"""Those that hold from a day, with the name of their period last; so are the next two."""
+until = _part("until")
+"""Those that hold until a day."""
+between = _part("between")
+"""Those that hold from a day until another."""
+START = ":start"
+"""The first day of a period."""
+END = ":end"
+"""The day before which a period ends."""
+MONTH = ":month"
+"""Each month that is spoken of, its first day, and the first day of the next one."""
+
 TOUCHES = ":touches"
 FORBIDDEN = ":forbidden"
 CONFLICT = ":conflict"
@@ -143,7 +166,9 @@ BOOKKEEPING = frozenset({"chosen", "dropped", "dom", "strict"})
 
 _OF_LICENSES = frozenset({"governs", "permit", "forbid", "ok", "clash", "barred", "unmet", "breach"})
 _OWNED = _OF_LICENSES | {"dom", "unknown", "unsaid", "deny", "unsure", "chosen", "dropped"}
-_PARTS = {name: name for name in ("applies", "speaks", "stands", "binding", "given")} | {"unsure": "doubt"}
+_PARTS = {
+    name: name for name in ("applies", "speaks", "stands", "binding", "given", "always", "since", "until", "between")
+} | {"unsure": "doubt"}
 _EXCEPTION = "unless"
 
 
@@ -167,6 +192,12 @@ def split_possible(relation: str) -> tuple[str, bool]:
     return (relation[:-1], True) if relation.endswith("?") else (relation, False)
 
 
+def held_always(relation: str) -> str | None:
+    """The dated relation whose rows that hold on every day are those of the relation; None if it is another."""
+    owner, _, part = relation.rpartition(":")
+    return owner if owner and part == "always" else None
+
+
 class Family(Struct, frozen=True):
     """A relation's place in the program.
 
@@ -174,7 +205,8 @@ class Family(Struct, frozen=True):
         name: `user` for a declared relation; `reading` (the owner is the relation `term/reading`'s term);
             `live`, `applies`, `speaks`, `stands` of a clause; `governs`, `permit`, `forbid`, `ok`, `clash`, `barred`,
             `unmet`, `breach` of a license; `unknown`, `unsaid`, `deny`, `unsure` of a relation; `chosen`, `dropped` of
-            a term; `dom` of a kind; `unless`, `binding`, `given`, `doubt` for what lowering makes; `query`; and the
+            a term; `dom` of a kind; `always`, `since`, `until`, `between` of a dated relation; `unless`, `binding`,
+            `given`, `doubt` for what lowering makes; `query`; `start`, `end`, `month` for the days of facts; and the
             names of what `licet.policy.norms` makes once for all licenses (`outcome`, `forbidden`, `touches`, …).
         owner: the relation, clause, license, term, kind or rule it belongs to.
         detail: the reading, or the number of an `unless`.

@@ -10,10 +10,12 @@ from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, Label, Severity
 from licet.grammar.source import Span
+from licet.policy.relation_names import END, START, held_always
 
 __all__ = [
     "VALUE_KINDS",
@@ -28,6 +30,7 @@ __all__ = [
 
 VALUE_KINDS = ("text", "count", "number", "date", "month", "symbol")
 LICENSE = "license"
+_NOWHERE = Span("", 0, 0, 0, 0)
 _ONE_TERM = "a relation has one term: add the readings to the first, or declare a relation of another name for this one"
 
 
@@ -42,7 +45,7 @@ class KindEntry(Struct, frozen=True, array_like=True):
 
 class Signature(Struct, frozen=True, array_like=True):
     """A relation's argument kinds; the value kind of a functional relation comes last. `absence` is what it means that
-    something is neither stated nor derived: see `licet.grammar.tree.Relation`."""
+    something is neither stated nor derived: see `licet.grammar.tree.Relation`. Facts of a `dated` one have days."""
 
     name: str
     kinds: tuple[str, ...]
@@ -50,6 +53,7 @@ class Signature(Struct, frozen=True, array_like=True):
     absence: Literal["closed", "open", "presumed"]
     description: str | None
     span: Span
+    dated: bool = False
 
     @property
     def arity(self) -> int:
@@ -103,6 +107,21 @@ class Vocabulary(Struct, frozen=True, array_like=True, dict=True):
     claims: Mapping[str, tree.Claim] = field(default_factory=dict)
     unmodelled: Mapping[str, tuple[tree.Unmodelled, ...]] = field(default_factory=dict)
     adoptions: tuple[tree.Adopt, ...] = ()
+
+    @property
+    def has_days(self) -> bool:
+        """Whether any relation is dated."""
+        return any(signature.dated for signature in self.relations.values())
+
+    def signature(self, relation: str) -> Signature | None:
+        """The signature of a declared relation, or of one that lowering makes of a dated one and of which something can
+        be unknown; None for others."""
+        found = self.relations.get(relation)
+        if found is None and relation in (START, END):
+            return Signature(relation, ("text", "date"), True, False, None, _NOWHERE)
+        if found is None and (owner := held_always(relation)) is not None and owner in self.relations:
+            return replace(self.relations[owner], name=relation, dated=False)
+        return found
 
     def ancestors(self, kind: str) -> Iterator[str]:
         """The kind itself and all it is a part of, nearest first."""
@@ -242,7 +261,7 @@ def collect(
                     else:
                         value = (s.value_kind,) if s.value_kind else ()
                         relations[s.name] = Signature(
-                            s.name, s.kinds + value, bool(value), s.absence, s.description, s.span
+                            s.name, s.kinds + value, bool(value), s.absence, s.description, s.span, s.dated
                         )
                 case tree.Entity():
                     declare_entity(s.name, s.kind, s.title, s.name_span)

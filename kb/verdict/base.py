@@ -19,7 +19,7 @@ from licet.policy.doubt import Doubt
 from licet.policy.notation import Usage
 from licet.policy.readings import taken_together
 from licet.policy.thresholds import Reach, representatives
-from licet.policy.vocabulary import VALUE_KINDS, Vocabulary
+from licet.policy.vocabulary import VALUE_KINDS, Signature, Vocabulary
 from licet.verdict.decision import Splitting, pinned
 from licet.verdict.verdict import Pin
 
@@ -69,7 +69,13 @@ class Base(Struct, frozen=True):
 
     def is_functional(self, relation: str) -> bool:
         """Whether the relation gives each argument tuple at most one value."""
-        return self.vocabulary.relations[relation].functional
+        return self._signature(relation).functional
+
+    def _signature(self, relation: str) -> Signature:
+        found = self.vocabulary.signature(relation)
+        if found is None:
+            raise KeyError(relation)
+        return found
 
     @property
     def splitting(self) -> Splitting:
@@ -78,7 +84,7 @@ class Base(Struct, frozen=True):
         return Splitting(readings, self._values, self.plans)
 
     def _values(self, relation: str) -> tuple[Value, ...] | None:
-        kind = self.vocabulary.relations[relation].kinds[-1]
+        kind = self._signature(relation).kinds[-1]
         if kind not in VALUE_KINDS:
             return tuple(self.vocabulary.members(kind))
         itself, *sums = self.thresholds.get(relation, ()) or (Reach(frozenset()),)
@@ -107,7 +113,7 @@ class Base(Struct, frozen=True):
         """The values at which the value of a functional relation matters, in order; empty for the others."""
         reaches = self.thresholds.get(relation, ())
         values = {value for reach in reaches for value in reach.constants}
-        if reaches and self.vocabulary.relations[relation].kinds[-1] in VALUE_KINDS:
+        if reaches and self._signature(relation).kinds[-1] in VALUE_KINDS:
             values |= {value for reach in reaches for value in self._met(reach) or ()}
         return tuple(sorted(values, key=sort_key))
 

@@ -36,7 +36,8 @@ def build(modules: Sequence[tree.Module], sources: Mapping[str, SourceFile], voc
     two_valued = (*lowered.rules, *norm_rules(vocabulary, lowered.clauses))
     rules, doubt = with_doubt(two_valued, vocabulary, unsure_relations(lowered.facts))
     facts = (*lowered.facts, *active_domain(rules, lowered.facts, vocabulary))
-    starts = {n: vocabulary.relations[n].arity for n in sorted(doubt.sources) if vocabulary.relations[n].functional}
+    unknowns = [s for name in sorted(doubt.sources) if (s := vocabulary.signature(name)) is not None]
+    starts = {s.name: s.arity for s in unknowns if s.functional}
     program = Program(rules, facts)
     compiled = compile_program(program)
     return Base(

@@ -15,7 +15,7 @@ from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile
 from licet.logic.ir import Fact
 from licet.policy.lowering import lower_facts
-from licet.policy.relation_names import family_of
+from licet.policy.relation_names import family_of, held_always
 from licet.policy.vocabulary import collect
 from licet.verdict.build import extend
 from licet.verdict.one_value import one_valued
@@ -74,6 +74,7 @@ def without(policies: Policies, facts: Sequence[Fact]) -> Policies:
     index = checked.facts
     for fact in facts:
         relation = family_of(fact.relation).owner
-        keys = policies.vocabulary.relations[relation].kinds[: -1 if base.is_functional(relation) else None]
-        index = index.without(relation, fact.row[: len(keys)])
+        signature = policies.vocabulary.relations.get(held_always(relation) or relation)
+        if signature is not None:
+            index = index.without(signature.name, fact.row[: signature.arity - signature.functional])
     return replace(policies, base=base.edited((), facts), examined=Deferred.of(replace(checked, facts=index)))

@@ -20,13 +20,15 @@ from licet.grammar.source import Span
 from licet.grammar.values import is_set_apart, quoted, written
 from licet.logic.ir import Const, Operation, Term
 from licet.logic.values import UNKNOWN, Value
+from licet.policy import relation_names as called
 from licet.policy.core_relations import ABSENT, ABSENT_ALTOGETHER, ASKED, HOLDS, UNSETTLED
+from licet.policy.dated import split_period
 from licet.policy.fresh_variables import is_fresh
-from licet.policy.relation_names import USER, Family, family_of
+from licet.policy.relation_names import USER, Family, family_of, held_always, split_possible
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
 from licet.verdict.verdict import Pin
-from licet.words.fragments import Fragment, Line, clean, joined, sourced
+from licet.words.fragments import Fragment, Line, clean, joined, sourced, text_of
 
 if TYPE_CHECKING:
     from licet.logic.patterns import Pattern, Side
@@ -35,6 +37,7 @@ __all__ = ["Phrases", "phrases_of", "whence"]
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _BLANK: Fragment = ("", " ")
+_SOME_PERIOD = {"since": " from a day on", "until": " until a day", "between": " from one day until another"}
 
 
 class Phrases(Struct, frozen=True):
@@ -102,7 +105,8 @@ class Phrases(Struct, frozen=True):
 
     def literal(self, relation: str, row: Pattern) -> Line:
         """A row of a declared relation, the value of a functional one included, as a policy file writes it."""
-        signature = self.vocabulary.relations.get(relation)
+        relation = held_always(relation) or relation
+        signature = self.vocabulary.signature(relation)
         if signature is not None and signature.functional and len(row) == signature.arity:
             return (*self.key(relation, row[:-1]), ("", " = "), self.value(row[-1], signature.kinds[-1]))
         name = ("relation", clean(relation))
@@ -120,10 +124,32 @@ class Phrases(Struct, frozen=True):
     def key(self, relation: str, row: Pattern) -> Line:
         """What a functional relation gives a value to: `monthly_active_users(snap, 2023-06)`, or what a use does not
         say: `by(my_use)`; any other literal."""
-        signature = self.vocabulary.relations.get(relation)
+        relation = held_always(relation) or relation
+        signature = self.vocabulary.signature(relation)
         if signature is not None and not signature.functional and len(row) == signature.arity:
             return self.literal(relation, row)
+        if relation in (called.START, called.END):
+            return self._day(relation, row[0])
         return self._call(("relation", clean(relation)), self._values(relation, row))
+
+    def _day(self, relation: str, period: Value | None) -> Line:
+        """The day from which, or until which, something holds."""
+        said, start, end = split_period(str(period)) if period is not None else ("something", None, None)
+        if relation == called.START:
+            rest = f", until {end}" if end is not None else ""
+            return (("", f"day from which {clean(said)}{rest}"),)
+        rest = f", from {start}" if start is not None else ""
+        return (("", f"day until which {clean(said)}{rest}"),)
+
+    def _on_days(self, family: Family, row: Pattern) -> Line:
+        """That a row holds in a period, which may be that of another fact."""
+        line, period = self.literal(family.owner, row[:-1]), row[-1]
+        if period is None:
+            return (*line, ("", _SOME_PERIOD[family.name]))
+        said, start, end = split_period(str(period))
+        days = "".join(f" {word} {day}" for word, day in (("from", start), ("until", end)) if day is not None)
+        own = said == text_of(line)
+        return (*line, ("", clean(days) if own else f"{clean(days)}, as {clean(said)}"))
 
     def comparison(self, left: Side, operator: str, right: Side) -> Line:
         """A comparison of two values."""
@@ -178,6 +204,12 @@ class Phrases(Struct, frozen=True):
                 )
             case "deny":
                 return (("", "not "), *self.key(family.owner, row))
+            case "always":
+                return self.literal(family.owner, row)
+            case "since" | "until" | "between":
+                return self._on_days(family, row)
+            case "start" | "end":
+                return (("", "the "), *self._day(split_possible(relation)[0], row[0]), ("", " is "), self.value(row[1]))
             case "outcome":
                 verdict = str(row[1])
                 return (("", "the verdict of "), self.value(row[0]), ("", " is "), (verdict, verdict))
@@ -192,6 +224,8 @@ class Phrases(Struct, frozen=True):
             return (("", "not certain: "), *self.holds(relation, pattern))
         if family.name in (USER, "reading"):
             return (("", "not "), *self.holds(relation.removesuffix("?"), pattern))
+        if family.name == "always":
+            return (("", "not: "), *self.literal(family.owner, pattern), ("", " on every day"))
         altogether = len(pattern) > 1 and all(v is None for v in pattern[1:])
         template = ABSENT_ALTOGETHER.get(family.name) if altogether else None
         template = template or ABSENT.get(family.name)
@@ -200,7 +234,7 @@ class Phrases(Struct, frozen=True):
         return self._said(template, family, pattern)
 
     def _functional(self, relation: str) -> bool:
-        signature = self.vocabulary.relations.get(relation)
+        signature = self.vocabulary.signature(relation)
         return signature is not None and signature.functional
 
     def _unknown(self, relation: str, row: Pattern, after: str, before: Fragment) -> Line:

@@ -54,8 +54,8 @@ def test_tokens_lose_nothing(text: str) -> None:
 
 
 STATEMENTS = {
-    "adopt", "claim", "clause", "fact", "kind", "license", "open", "presumed", "relation", "rule", "term", "test",
-    "unmodelled",
+    "adopt", "claim", "clause", "dated", "fact", "kind", "license", "open", "presumed", "relation", "rule", "term",
+    "test", "unmodelled",
 }  # fmt: skip
 ARGUMENTS = {"ANYTHING", "DATE", "MONTH", "NAME", "NUMBER", "STRING", "VAR"}
 
@@ -77,12 +77,15 @@ ARGUMENTS = {"ANYTHING", "DATE", "MONTH", "NAME", "NUMBER", "STRING", "VAR"}
         ('clause x at "1"\n  requires d of Use as ', {"condition", "covenant"}),
         ("rule X r Y\n  when ", ARGUMENTS | {"not", "any of", "all of", "none of", "("}),
         ("Model ", {"NAME", "CMP", "=", "in", "is", "starts with", "+", "-", "*"}),
-        ("X r Y ", {"$END", "and", *CONNECTIVES}),
+        ("X r Y ", {"$END", "and", "at", *CONNECTIVES}),
         ("X r Y of ", ARGUMENTS),
         ("rule a r X ", {":=", "at", "_NL", *CONNECTIVES}),
         ("term X r Y ", {"at", "of", "_NL"}),
         ("model m\n  not ", {"NAME", "is"}),
-        ("model m\n  not r a ", {",", "DATE", "MONTH", "NAME", "NUMBER", "STRING", "per", "_NL", *CONNECTIVES}),
+        (
+            "model m\n  not r a ",
+            {",", "DATE", "MONTH", "NAME", "NUMBER", "STRING", "from", "until", "per", "_NL", *CONNECTIVES},
+        ),
         ("model m\n  r = ", {"DATE", "MONTH", "NAME", "NUMBER", "STRING", "unknown"}),
         ("kind A ", set()),
         ("  # comment", set()),

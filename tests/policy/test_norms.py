@@ -204,9 +204,7 @@ def test_a_duty_is_owed_until_the_use_fulfils_it(
     assert verdict.duties == (Duty("credit", "one.name_us", strength, "thing", state),)
 
 
-@pytest.mark.parametrize(
-    ("strength", "status"), [("condition", Status.NOT_GRANTED), ("covenant", Status.FORBIDDEN)]
-)
+@pytest.mark.parametrize(("strength", "status"), [("condition", Status.NOT_GRANTED), ("covenant", Status.FORBIDDEN)])
 def test_who_refuses_a_condition_has_no_grant_and_who_refuses_a_covenant_breaks_it(
     strength: str, status: Status
 ) -> None:
@@ -288,7 +286,9 @@ def test_a_clause_reaches_no_use_that_its_license_does_not_govern() -> None:
 
 
 def test_a_license_that_does_not_bind_the_use_does_not_govern_it() -> None:
-    verdict = verdict_of(FORBID + TWO + 'clause two.grant at "1"\n  permits Use\n', "does run other", "exempt thing one")
+    verdict = verdict_of(
+        FORBID + TWO + 'clause two.grant at "1"\n  permits Use\n', "does run other", "exempt thing one"
+    )
     assert (verdict.status, verdict.licenses) == (Status.PERMITTED, ("two",))
 
 
@@ -489,9 +489,7 @@ def test_a_use_that_does_nothing_to_anything_is_unknown() -> None:
 
 
 def test_a_use_of_what_needs_no_license_is_permitted_by_none() -> None:
-    kb = world(GRANT).assume(
-        "artifact free\n  needs_no_license\n  not undisclosed_lineage\nuse v\n  does run free\n"
-    )
+    kb = world(GRANT).assume("artifact free\n  needs_no_license\n  not undisclosed_lineage\nuse v\n  does run free\n")
     verdict = kb.ask("v")
     assert (verdict.status, verdict.licenses, verdict.clauses) == (Status.PERMITTED, (), ())
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from licet.grammar import tree
 from licet.grammar.connectives import CONNECTIVES
 
 STATEMENT_WORDS = {
-    "adopt", "claim", "clause", "fact", "kind", "license", "open", "presumed", "relation", "rule", "term", "test",
-    "unmodelled",
+    "adopt", "claim", "clause", "dated", "fact", "kind", "license", "open", "presumed", "relation", "rule", "term",
+    "test", "unmodelled",
 }  # fmt: skip
 _WORDS = [
     "a", "b2", "llama_2", "meta", "x_1", "by", "on", "use", "does", "license", "unknown", "reading", "model",
     "permitted", "copy", "modify", "derive", "text", "url", "note", "count", "open", "kind", "of", "and", "at", "in",
     "when", "unless", "any", "all", "none", "end", "not", "is", "per", "under", "fact", "test", "expect", "given",
     "quote", "that", "over", "because", "million", "sum", "relation", "duty", "no", "contested",
+    "from", "until", "dated",
 ]  # fmt: skip
 
 
@@ -108,7 +111,9 @@ COMPARISONS = st.one_of(
     st.builds(tree.Comparison, _first(ARGUMENTS), st.just("starts with"), ARGUMENTS),
 )
 MEMBERSHIPS = st.builds(tree.Membership, _first(ARGUMENTS), st.lists(ARGUMENTS, min_size=1, max_size=4).map(tuple))
-_POSITIVE = st.one_of(ATOMS, COMPARISONS, MEMBERSHIPS)
+_AT = VARIABLES | DAYS | MONTHS
+DATED_ATOMS = st.builds(lambda atom, at: replace(atom, at=at), ATOMS, _AT)
+_POSITIVE = st.one_of(ATOMS, DATED_ATOMS, COMPARISONS, MEMBERSHIPS)
 LITERALS = _POSITIVE | st.builds(tree.Negation, _POSITIVE)
 CONDITIONS = st.recursive(
     LITERALS,
@@ -135,24 +140,42 @@ PINS = st.builds(tree.Pin, NAMES, NAMES)
 
 KINDS = st.builds(tree.Kind, NAMES, _maybe(NAMES), _maybe(STRINGS))
 RELATIONS = st.builds(
-    tree.Relation,
+    lambda name, kinds, value, absence, description, dated: tree.Relation(
+        name, kinds, value, absence, description, dated=dated
+    ),
     NAMES,
     _many(NAMES, 1, 3),
     _maybe(NAMES),
     st.sampled_from(("closed", "open", "presumed")),
     _maybe(STRINGS),
+    st.booleans(),
+)
+_KNOWN_OR_NOT = DAYS | st.just(tree.Unknown())
+PERIODS = st.one_of(
+    st.none(),
+    st.builds(tree.Days, _KNOWN_OR_NOT, _maybe(_KNOWN_OR_NOT)),
+    st.builds(tree.Days, st.none(), _KNOWN_OR_NOT),
 )
 
-_LINE_CONSTANTS = st.builds(tree.Constant, _words("per", "thousand", "million", "billion", *CONNECTIVES))
+
+def _dated(stated: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.builds(lambda one, days: replace(one, days=days), stated, PERIODS)
+
+
+_LINE_CONSTANTS = st.builds(
+    tree.Constant, _words("per", "from", "until", "thousand", "million", "billion", *CONNECTIVES)
+)
 _LINE_ARGUMENTS = st.one_of(_LINE_CONSTANTS, NUMBERS, DAYS, MONTHS, TEXTS)
 LINES = st.one_of(
-    st.builds(
-        tree.Line,
-        _words("not", "is"),
-        _many(_LINE_ARGUMENTS, 0, 3),
-        _maybe(_LINE_ARGUMENTS.filter(lambda a: a != tree.Constant("unknown"))),
-        st.just(False),
-        _maybe(STRINGS),
+    _dated(
+        st.builds(
+            tree.Line,
+            _words("not", "is"),
+            _many(_LINE_ARGUMENTS, 0, 3),
+            _maybe(_LINE_ARGUMENTS.filter(lambda a: a != tree.Constant("unknown"))),
+            st.just(False),
+            _maybe(STRINGS),
+        )
     ),
     st.builds(
         lambda r, a, p: tree.Line(r, a, tree.Unknown(), False, p),
@@ -166,33 +189,44 @@ LINES = st.one_of(
         _many(_LINE_ARGUMENTS, 0, 3),
         _maybe(STRINGS),
     ),
-    st.builds(lambda r, d, p: tree.Line(r, (), None, d, p, "is"), NAMES, st.booleans(), _maybe(STRINGS)),
-    st.builds(
-        lambda r, a, w, b, d, p: tree.Line(f"{r}_{w}", (a, b), None, d, p, "infix"),
-        _words("not", "is"),
-        _LINE_ARGUMENTS,
-        _CONNECTIVES,
-        _LINE_ARGUMENTS,
-        st.booleans(),
-        _maybe(STRINGS),
+    _dated(st.builds(lambda r, d, p: tree.Line(r, (), None, d, p, "is"), NAMES, st.booleans(), _maybe(STRINGS))),
+    _dated(
+        st.builds(
+            lambda r, a, w, b, d, p: tree.Line(f"{r}_{w}", (a, b), None, d, p, "infix"),
+            _words("not", "is"),
+            _LINE_ARGUMENTS,
+            _CONNECTIVES,
+            _LINE_ARGUMENTS,
+            st.booleans(),
+            _maybe(STRINGS),
+        )
     ),
 )
 
 
 def entities(kinds: st.SearchStrategy[str]) -> st.SearchStrategy[tree.Entity]:
     return st.builds(tree.Entity, kinds, NAMES, _maybe(STRINGS), _many(LINES, 0, 4)).filter(
-        lambda e: (e.kind, e.name) not in {("open", "relation"), ("presumed", "relation")}
+        lambda e: (
+            (e.kind, e.name)
+            not in (
+                ("open", "relation"),
+                ("presumed", "relation"),
+                ("dated", "relation"),
+                ("dated", "open"),
+                ("dated", "presumed"),
+            )
+        )
     )
 
 
 _GROUND_ATOMS = atoms(GROUND, _GROUND_VALUE)
 _UNKNOWN_ATOMS = st.builds(tree.Atom, _words("not"), _many(GROUND, 1, 3))
-FACTS = st.builds(tree.Fact, _GROUND_ATOMS, st.booleans(), st.just(False), _maybe(STRINGS)) | st.builds(
+FACTS = _dated(st.builds(tree.Fact, _GROUND_ATOMS, st.booleans(), st.just(False), _maybe(STRINGS))) | st.builds(
     tree.Fact, _UNKNOWN_ATOMS, st.just(False), st.just(True), _maybe(STRINGS)
 )
 AGGREGATES = st.builds(tree.Aggregate, st.sampled_from(["sum", "count", "min", "max"]), VARIABLES)
 RULES = st.builds(
-    tree.Rule, ATOMS, _maybe(AGGREGATES), _maybe(STRINGS), _many(TEXTS), _many(TEXTS), BODIES
+    tree.Rule, ATOMS | DATED_ATOMS, _maybe(AGGREGATES), _maybe(STRINGS), _many(TEXTS), _many(TEXTS), BODIES
 ) | st.builds(tree.Rule, _FUNCTIONS, st.none(), _maybe(STRINGS), _many(TEXTS), _many(TEXTS), BODIES, OPERATIONS)
 
 LICENSES = st.builds(

@@ -45,7 +45,7 @@ def values_of(row: Iterable[Value | None], kinds: Sequence[str] = ()) -> values.
 
 def kinds_of(words: Words, relation: str) -> tuple[str, ...]:
     """The kinds of a declared relation or its twin; none of another."""
-    signature = words.vocabulary.relations.get(relation.removesuffix("?"))
+    signature = words.vocabulary.signature(relation.removesuffix("?"))
     return signature.kinds if signature is not None else ()
 
 

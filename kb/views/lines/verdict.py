@@ -271,7 +271,7 @@ class VerdictView:
         """A fact that nobody has stated, and what is known about not knowing it."""
         if need.why is not None:
             return (*self.phrases.titled(str(need.row[-1])), ("", f": {need.why}"))
-        signature = self.vocabulary.relations.get(need.relation)
+        signature = self.vocabulary.signature(need.relation)
         functional = signature is not None and signature.functional
         line: list[Fragment] = [("", "what " if functional else "whether "), *self.phrases.key(need.relation, need.row)]
         if functional:

@@ -138,7 +138,10 @@ class _StepWeaver(AbsenceWeaver):
         return self.once(index, draft, depth, lambda d: self.supports(step, d))
 
     def declared(self, index: int, step: RuleStep, family: Family, depth: int) -> list[Draft]:
-        """A relation of the vocabulary: by a rule of the policies, by its readings, or by what is possible of it."""
+        """A relation of the vocabulary: by a rule of the policies, by its readings, by its days, or by what is possible
+        of it."""
+        if step.rule.origin.role == "helper":
+            return self.premises(step.rule, step.premises, depth)
         if step.rule.origin.role != "kleene":
             draft = self.from_rule(Draft("rule", self.phrases.holds(step.relation, step.row), index), step.rule)
             draft.bindings = self.words.bindings(step.rule, step.substitution)
