@@ -10,6 +10,7 @@ kinds and names may be called `by`, `on`, `use`, `count`, `text`, `note`, `open`
 
 - no entity has the kind `kind`, `relation`, `license`, `clause`, `unmodelled`, `term`, `rule`, `fact`, `adopt` or
   `claim` (and in a test's `given`, the kind `fact`), since the word starts a statement; `open relation` is no entity;
+- `also` starts no line of an entity but the one that belongs to its declaration;
 - `not` and `is` name no relation of an entity's line, nor `is` one between two arguments (the call form `is(a, b)` is
   free), and `not` is no name at the start of a literal;
 - `per` is no name among the arguments of an entity's line, and `thousand`, `million` and `billion` are none after a
@@ -34,7 +35,7 @@ E111  groups nested too deep, or a calculation too long
 E112  a line given twice
 E113  a line that has to be there and is not
 E114  `unknown` compared as if it were a value
-E115  a contested term whose arguments are not variables
+E115  a contested term whose arguments are not variables, or an `also` that gives no word
 E120  a file that cannot be found or read
 E121  a file that is too large
 E122  a file that is not UTF-8

@@ -160,16 +160,17 @@ class Body(Node, frozen=True):
 
 
 class Kind(Node, frozen=True):
-    """`kind model is artifact "…"`."""
+    """`kind model is artifact "…" also "…"`; `also` are words that people look for it by."""
 
     name: str
     parent: str | None
     description: str | None
     span: Span = _NOWHERE
+    also: tuple[Text, ...] = ()
 
 
 class Relation(Node, frozen=True):
-    """`open relation r(k1, k2) = v "…"`."""
+    """`open relation r(k1, k2) = v "…" also "…"`."""
 
     name: str
     kinds: tuple[str, ...]
@@ -177,6 +178,7 @@ class Relation(Node, frozen=True):
     open: bool
     description: str | None
     span: Span = _NOWHERE
+    also: tuple[Text, ...] = ()
 
 
 # --- Facts -----------------------------------------------------------------------------------------
@@ -204,7 +206,7 @@ class Line(Node, frozen=True):
 
 
 class Entity(Node, frozen=True):
-    """`model llama_2_70b "Llama 2 70B"` and its lines."""
+    """`model llama_2_70b "Llama 2 70B" also "…"` and its lines."""
 
     kind: str
     name: str
@@ -212,6 +214,7 @@ class Entity(Node, frozen=True):
     lines: tuple[Line, ...]
     span: Span = _NOWHERE
     name_span: Span = _NOWHERE
+    also: tuple[Text, ...] = ()
 
 
 class Fact(Node, frozen=True):
@@ -277,7 +280,7 @@ class Alias(Node, frozen=True):
 
 
 class License(Node, frozen=True):
-    """`license llama_2 "…"`. `unread` says why no clause of it is encoded."""
+    """`license llama_2 "…" also "…"`. `unread` says why no clause of it is encoded."""
 
     name: str
     title: str
@@ -291,6 +294,7 @@ class License(Node, frozen=True):
     notes: tuple[Text, ...] = ()
     span: Span = _NOWHERE
     name_span: Span = _NOWHERE
+    also: tuple[Text, ...] = ()
 
 
 class Permits(Node, frozen=True):
@@ -384,7 +388,8 @@ class Reading(Node, frozen=True):
 
 
 class Term(Node, frozen=True):
-    """`term improves(Use, Model) [of license] at "1.b.v"` with its readings; the head's arguments are variables."""
+    """`term improves(Use, Model) [of license] at "1.b.v" also "…"` with its readings; the head's arguments are
+    variables."""
 
     head: Atom
     license: str | None
@@ -393,6 +398,7 @@ class Term(Node, frozen=True):
     notes: tuple[Text, ...]
     readings: tuple[Reading, ...]
     span: Span = _NOWHERE
+    also: tuple[Text, ...] = ()
 
 
 class Adopt(Node, frozen=True):

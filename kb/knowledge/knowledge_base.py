@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from licet.certificate.verify import Verification
     from licet.grammar import tree
     from licet.logic.ir import Fact
+    from licet.policy.lexicon import Hit
     from licet.verdict.query import Answers
 
 __all__ = ["KnowledgeBase"]
@@ -68,6 +69,13 @@ class KnowledgeBase(Struct, frozen=True):
     def vocabulary(self) -> Vocabulary:
         """The declared names."""
         return self.base.vocabulary
+
+    def find(self, words: str) -> tuple[Hit, ...]:
+        """The declared names that everyday words lead to, the best first: what has all of the words in its name, in
+        what it is also called, in its title or its meaning; if nothing has, what has as many of them as anything."""
+        from licet.policy.lexicon import Lexicon
+
+        return Lexicon(self.vocabulary).find(words)
 
     def ask(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = ()) -> Verdict:
         """May this use be made?
