@@ -25,6 +25,7 @@ HOLDS = MappingProxyType(
         "unmet": "{0} refuses a condition of {owner} to {1} {2}",
         "breach": "{0} refuses what {owner} asks of who would {1} {2}",
         "touches": "{2} is in what {0} does to {1}",
+        "under": "{2} is under {3} on the day of {0}",
         "apart": "{1} comes from something that is under {2} without {3}",
         "forbidden": "{1} forbids {0} to {2} {3}",
         "conflict": "{1} both permits and forbids {0} to {2} {3}",
@@ -102,7 +103,7 @@ ABSENT_ALTOGETHER = MappingProxyType(
 UNSETTLED = MappingProxyType(
     {
         "does": "{0} does not say what it does",
-        "license": "no license of {1} is known",
+        "license": "no license of {1} is known on that day",
         "unread": "no clause of {1} is encoded",
         "silence": "{1} says nothing of something that {0} does",
         "lineage": "what {1} was made from is not disclosed",

@@ -209,7 +209,7 @@ def unsettled_needs(solver: World, use: str) -> Iterator[Need]:
     for _, _, why, what in solver.answers(called.UNSETTLED, (use, None, None, None)):
         match why:
             case "license":
-                yield Need("licensed_under", (what,), why="no license of it is known")
+                yield Need("licensed_under", (what,), why="no license of it is known on that day")
             case "unread":
                 yield Need("governed_by", (use, what), why="no clause of that license is encoded")
             case "silence":
