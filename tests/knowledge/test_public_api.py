@@ -63,6 +63,7 @@ def test_the_public_names() -> None:
         "Pin",
         "PolicyError",
         "PolicyTooComplex",
+        "Presumption",
         "Program",
         "ProofTooLarge",
         "Proofs",
