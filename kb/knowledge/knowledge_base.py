@@ -13,6 +13,7 @@ from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
+from licet.verdict.described_use import describes_use, with_described, written_out
 from licet.verdict.judge import judge, truth_of
 from licet.verdict.policies import Policies
 from licet.verdict.subjects import conditions_of, is_name, known_readings, known_use
@@ -73,7 +74,7 @@ class KnowledgeBase(Struct, frozen=True):
         """May this use be made?
 
         Args:
-            use: the name of a declared use.
+            use: the name of a declared use, or the lines that describe one: `by acme; on 2026-03-01; runs llama_2_7b`.
             on: the day of the use, when the policies do not state one.
             readings: readings of contested terms to take as given.
 
@@ -82,8 +83,8 @@ class KnowledgeBase(Struct, frozen=True):
             TwoReadings: two of the readings are of one term.
             PolicyError: `on` contradicts the stated day.
         """
-        base = self._at(use, on)
-        return judge(base, use, self._pins(readings))
+        at, use = self._at(use, on)
+        return judge(at.base, use, self._pins(readings))
 
     def why(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = ()) -> Explanation:
         """The verdict of a use with its proofs: one for each reading when it is contested.
@@ -93,8 +94,8 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.explanation import explain_use
 
-        base = self._at(use, on)
-        return explain_use(base, use, self._pins(readings))
+        at, use = self._at(use, on)
+        return explain_use(at.base, use, self._pins(readings))
 
     def truth(self, literal: str, *, readings: Iterable[Pin] = ()) -> Truth:
         """Whether literals without variables (joined by `and`) hold: true, false, unknown or contested.
@@ -138,7 +139,8 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.refusal import why_not_status
 
-        return why_not_status(self._at(use, on), use, status, self._pins(readings))
+        at, use = self._at(use, on)
+        return why_not_status(at.base, use, status, self._pins(readings))
 
     def query(self, text: str, *, readings: Iterable[Pin] = (), limit: int | None = None) -> Answers:
         """The answers to a conjunction of literals: `Model descends_from llama_2 and Model is generative`.
@@ -214,7 +216,7 @@ class KnowledgeBase(Struct, frozen=True):
         """The verdict of a use before and after supposed changes, and what became of its proofs.
 
         Args:
-            use: the name of a declared use.
+            use: the name of a declared use, or the lines that describe one: `by acme; on 2026-03-01; runs llama_2_7b`.
             assume: statements to add.
             retract: facts to withdraw first.
             on: the day of the use, before and after, when the policies do not state one.
@@ -226,9 +228,11 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.what_if import what_if
 
-        changed = self.retract(retract) if retract else self
-        changed = changed.assume(assume) if assume else changed
-        return what_if(self._at(use, on), changed._at(use, on), use, (), self._pins(readings))
+        before, use = self.about(use)
+        after = before.retract(retract) if retract else before
+        after = after.assume(assume) if assume else after
+        one, other = (at._at(use, on)[0].base for at in (before, after))
+        return what_if(one, other, use, (), self._pins(readings))
 
     def needs(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = ()) -> NeedsTable:
         """The unknown facts that the verdict of a use hangs on, as a decision table.
@@ -238,7 +242,8 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.needs import needs_table
 
-        return needs_table(self._at(use, on), use, self._pins(readings))
+        at, use = self._at(use, on)
+        return needs_table(at.base, use, self._pins(readings))
 
     def duties(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = ()) -> Checklist:
         """The duties of a use as a checklist, each with the words of the clause that asks for it.
@@ -248,8 +253,8 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.checklist import checklist
 
-        base = self._at(use, on)
-        return checklist(base, judge(base, use, self._pins(readings)))
+        at, use = self._at(use, on)
+        return checklist(at.base, judge(at.base, use, self._pins(readings)))
 
     def remedies(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = (), most: int = 5) -> Remedies:
         """The smallest changes after which the use is permitted, each confirmed by judging it anew. Only relations
@@ -261,13 +266,14 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.remedies import remedies
 
-        return remedies(self._at(use, on), use, self._pins(readings), most=most)
+        at, use = self._at(use, on)
+        return remedies(at.base, use, self._pins(readings), most=most)
 
     def proofs(self, question: str, *, on: date | None = None, readings: Iterable[Pin] = (), most: int = 3) -> Proofs:
         """Distinct proofs of an answer; of one that is not decided, a proof for each outcome and where they part.
 
         Args:
-            question: the name of a use, or literals without variables joined by `and`.
+            question: a use, as for `ask`, or literals without variables joined by `and`.
             on: the day of the use, when the policies do not state one.
             readings: readings of contested terms to take as given.
             most: how many proofs to give at most.
@@ -279,8 +285,9 @@ class KnowledgeBase(Struct, frozen=True):
         from licet.answers.alternatives import proofs_of_conditions, proofs_of_use
 
         pins = self._pins(readings)
-        if is_name(question):
-            return proofs_of_use(self._at(question.strip(), on), question.strip(), pins, most)
+        if is_name(question) or describes_use(question):
+            at, use = self._at(question.strip(), on)
+            return proofs_of_use(at.base, use, pins, most)
         return proofs_of_conditions(self.base, self._conditions(question, ground=True), pins, most)
 
     def witnesses(
@@ -297,15 +304,16 @@ class KnowledgeBase(Struct, frozen=True):
         from licet.answers.alternatives import witnesses_of_conditions, witnesses_of_use
 
         pins = self._pins(readings)
-        if is_name(question):
-            return witnesses_of_use(self._at(question.strip(), on), question.strip(), pins, most)
+        if is_name(question) or describes_use(question):
+            at, use = self._at(question.strip(), on)
+            return witnesses_of_use(at.base, use, pins, most)
         return witnesses_of_conditions(self.base, self._conditions(question, ground=True), pins, most)
 
     def certify(self, question: str, *, given: str = "", readings: Iterable[Pin] = ()) -> bytes:
         """A certificate of an answer, which `verify` checks without trusting what produced it.
 
         Args:
-            question: the name of a use, or literals without variables joined by `and`.
+            question: a use, as for `ask`, or literals without variables joined by `and`.
             given: further statements to take as given.
             readings: readings of contested terms to take as given.
 
@@ -316,8 +324,13 @@ class KnowledgeBase(Struct, frozen=True):
         from licet.certificate.certified import write_certificate
         from licet.certificate.evidence import certify_literal, certify_use
 
+        pins = self._pins(readings)
+        if describes_use(question):
+            _, use = self.about(question)
+            whole = written_out(question, use) + given
+            return write_certificate(certify_use(self.policies, use, given=whole, readings=pins))
         certify = certify_use if is_name(question) else certify_literal
-        return write_certificate(certify(self.policies, question.strip(), given=given, readings=self._pins(readings)))
+        return write_certificate(certify(self.policies, question.strip(), given=given, readings=pins))
 
     def verify(self, certificate: bytes) -> Verification:
         """Whether these policies are those a certificate was made from, and what it proves of them. It is `accepted` if
@@ -332,7 +345,7 @@ class KnowledgeBase(Struct, frozen=True):
         """What pyDatalog, a second engine, derives otherwise on the way to an answer; nothing if the engines agree.
 
         Args:
-            question: the name of a use, or literals joined by `and`.
+            question: a use, as for `ask`, or literals joined by `and`.
             on: the day of the use, when the policies do not state one.
             readings: readings of contested terms to take as given.
 
@@ -344,8 +357,9 @@ class KnowledgeBase(Struct, frozen=True):
         from licet.answers.cross_check import cross_check_conditions, cross_check_use
 
         pins = self._pins(readings)
-        if is_name(question):
-            return cross_check_use(self._at(question.strip(), on), question.strip(), pins)
+        if is_name(question) or describes_use(question):
+            at, use = self._at(question.strip(), on)
+            return cross_check_use(at.base, use, pins)
         return cross_check_conditions(self.base, self._conditions(question, ground=False), pins)
 
     def compare(self, other: KnowledgeBase, uses: Sequence[str] = (), *, readings: Iterable[Pin] = ()) -> Comparison:
@@ -398,9 +412,23 @@ class KnowledgeBase(Struct, frozen=True):
 
         return claim_status(self.base, name)
 
-    def _at(self, use: str, on: date | None) -> Base:
-        known_use(self.vocabulary, use)
-        return self.base if on is None else self.assume(f"fact on({use}) = {on.isoformat()}\n", "the question").base
+    def about(self, use: str) -> tuple[KnowledgeBase, str]:
+        """What a question about a use is asked of, and the name of the use: for the lines that describe one, a further
+        knowledge base that has it.
+
+        Raises:
+            NameUnknown: no use of that name is declared.
+            PolicyError: the lines do not parse or do not fit the policies.
+        """
+        if len(use.split()) < 2:
+            known_use(self.vocabulary, use.strip())
+            return self, use.strip()
+        policies, name = with_described(self.policies, use)
+        return KnowledgeBase(policies), name
+
+    def _at(self, use: str, on: date | None) -> tuple[KnowledgeBase, str]:
+        at, name = self.about(use)
+        return (at if on is None else at.assume(f"fact on({name}) = {on.isoformat()}\n", "the question")), name
 
     def _pins(self, readings: Iterable[Pin]) -> tuple[Pin, ...]:
         return known_readings(self.vocabulary, readings)

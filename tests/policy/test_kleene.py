@@ -94,7 +94,7 @@ def test_a_comparison_with_an_unknown_value_is_possible_and_not_certain(operator
 
 
 def test_an_unknown_text_may_start_with_anything_and_may_not() -> None:
-    text = "open relation name(thing) = text\nrelation begun(thing)\nrelation free(thing)\nfact name(a) = \"Llama 3\"\n"
+    text = 'open relation name(thing) = text\nrelation begun(thing)\nrelation free(thing)\nfact name(a) = "Llama 3"\n'
     text += 'rule begun(X)\n  when name(X) = Name\n   and Name starts with "Llama"\n'
     text += 'rule free(X)\n  when name(X) = Name\n  unless Name starts with "Llama"\n'
     assert known(text, "begun") == ({("a",)}, {("a",), ("b",)})
