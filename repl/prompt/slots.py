@@ -14,7 +14,7 @@ from licet.grammar.lexeme import Lexeme
 if TYPE_CHECKING:
     from licet.policy.vocabulary import Vocabulary
 
-__all__ = ["Slot", "connecting", "literal_slot", "statement_slot", "variable_kinds"]
+__all__ = ["Slot", "connecting", "described_slot", "literal_slot", "statement_slot", "variable_kinds"]
 
 
 class Slot(Struct, frozen=True):
@@ -190,6 +190,12 @@ def statement_slot(lexemes: Sequence[Lexeme], vocabulary: Vocabulary) -> Slot | 
         literal = line if not _has(line, "PER", "AT", "UNDER") else ()
         return literal_slot(literal, vocabulary, variable_kinds(lexemes, vocabulary)) if literal else None
     return _word_slot(line, vocabulary)
+
+
+def described_slot(lexemes: Sequence[Lexeme], vocabulary: Vocabulary) -> Slot | None:
+    """What a name after these lexemes would be in the lines that describe a use."""
+    start = max((i + 1 for i, lexeme in enumerate(lexemes) if lexeme.type in ("SEMICOLON", "_NL")), default=0)
+    return _line_slot(lexemes[start:], "use", vocabulary)
 
 
 def _has(line: Sequence[Lexeme], *types: str) -> bool:

@@ -12,7 +12,7 @@ from licet.grammar.connectives import CONNECTIVES
 from licet.grammar.lexeme import Lexeme
 from licet.grammar.reading import Trace
 from licet.grammar.tokens import expected, traced
-from licet.repl.prompt.slots import Slot, connecting, literal_slot, statement_slot, variable_kinds
+from licet.repl.prompt.slots import Slot, connecting, described_slot, literal_slot, statement_slot, variable_kinds
 from licet.repl.session.commands import Command, find_command
 from licet.repl.session.entry import STATEMENT_WORDS, is_statement
 from licet.repl.session.names import Names, matching
@@ -148,11 +148,13 @@ class _Request(Struct, frozen=True):
     def _argument(self, command: Command, argument: str) -> Iterator[Suggestion]:
         match command.takes:
             case "use":
-                yield from self._matching(self.names.of_kind("use"))
+                described = argument.split()[:1] and argument.split()[0] in self.names.vocabulary.relations
+                yield from self._described(argument) if described else self._matching(self.names.of_kind("use"))
             case "question":
                 if not argument.strip():
                     yield from self._matching(self.names.of_kind("use"))
                 yield from self._grammar(argument)
+                yield from self._described(argument)
             case "fact" | "changes":
                 if command.takes == "changes":
                     argument = _last_change(argument)
@@ -178,6 +180,15 @@ class _Request(Struct, frozen=True):
                 yield from self._words(["stated"], {"stated": "the day that each use states"})
             case _:
                 return
+
+    def _described(self, argument: str) -> Iterator[Suggestion]:
+        """How the lines that describe a use go on."""
+        lines = traced("description", argument)
+        if not argument.strip() or lines.rest:
+            return
+        slot = described_slot(lines.accepted, self.names.vocabulary)
+        if slot is not None:
+            yield from self._named(slot)
 
     def _reading(self, typed: Trace) -> Iterator[Suggestion]:
         """How `reading R of T` goes on."""

@@ -93,7 +93,7 @@ def test_a_use_nobody_declared_is_told_a_close_one(
     assert isinstance(raised.value, LicetError)
 
 
-@pytest.mark.parametrize("name", ["thing", "org", "one", "run", "", "Use", "u u"])
+@pytest.mark.parametrize("name", ["thing", "org", "one", "run", "", "Use", "no-use"])
 def test_a_name_that_is_no_use_is_refused(kb: KnowledgeBase, name: str) -> None:
     with pytest.raises(NameUnknown):
         kb.ask(name)

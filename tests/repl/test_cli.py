@@ -32,6 +32,42 @@ def test_ask(run, use: str, status: int, word: str) -> None:
     assert f"\n{word}" in out
 
 
+LINES = "by acme; on 2023-09-01; does use; involves alpaca"
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        (("ask", LINES), 0),
+        (("ask", LINES, f"{LINES}; trains otter"), 1),
+        (("why", f"{LINES}; trains otter"), 1),
+        (("why-not", f"{LINES}; trains otter"), 1),
+        (("why-not", f"{LINES}; trains otter", "--status", "forbidden"), 0),
+        (("needs", LINES), 0),
+        (("duties", LINES), 0),
+        (("remedies", LINES), 0),
+        (("proofs", LINES), 0),
+        (("witnesses", LINES), 0),
+        (("what-if", LINES, "--assume", "the_use trains otter"), 1),
+        (("ask", "by acme; does use; involves alpaca", "--on", "2022-01-01", "--cross-check"), 1),
+        (("ask", f"{LINES}; involvs otter"), 2),
+    ],
+)
+def test_a_use_is_described_in_the_question(run, question: tuple[str, ...], status: int) -> None:
+    found, out, err = run(*question, "-p", "POLICIES")
+    assert found == status
+    assert "the_use" in out + err or question[-1] == "forbidden"
+    assert ("\n1 | " + question[1] in err) is (status == 2)
+
+
+def test_a_described_use_is_proved(run, tmp_path: Path) -> None:
+    path = str(tmp_path / "proof.json")
+    day = ("--on", "2023-09-01")
+    assert run("prove", LINES.replace("on 2023-09-01; ", ""), *day, "-p", "POLICIES", "-o", path)[0] == 0
+    status, out, _ = run("verify", path, "-p", "POLICIES")
+    assert (status, "accepted: the_use is permitted" in out) == (0, True)
+
+
 def test_asking_of_several_uses_ends_with_the_gravest(run) -> None:
     assert run("ask", "chat_product", "silent_chat", "-p", "POLICIES")[0] == 3
     assert run("ask", "chat_product", "train_otter", "silent_chat", "-p", "POLICIES")[0] == 1

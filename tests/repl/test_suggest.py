@@ -84,6 +84,10 @@ CASES = {
         "alpaca_1.no_improving",
         "alpaca_1.notice_kept",
     ],
+    # uses that are described
+    "ask by ": ["acme", "ranch", "silent"],
+    "ask by acme; jud": ["judges"],
+    "why by acme; judges a, ": ["alpaca", "alpaca_chat", "otter"],
     # no place for a name
     'use my_use "Mine" ': [],
     'fact x(a) per "acme ': [],
