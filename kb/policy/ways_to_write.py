@@ -59,7 +59,7 @@ def _line(signature: Signature, filled: dict[int, str]) -> tuple[str, str | None
     arguments = [filled.get(i, kind.upper()) for i, kind in enumerate(signature.kinds)]
     if not arguments or signature.kinds[0] in VALUE_KINDS:
         return f"fact {signature.name}({', '.join(arguments)})", None
-    first, *others = arguments
+    others = arguments[1:]
     value = f" = {others.pop()}" if signature.functional and others else ""
     words = [signature.name, *others]
     if len(words) == 1 and not value and not signature.functional:

@@ -85,7 +85,7 @@ CASES = {
         "alpaca_1.notice_kept",
     ],
     # no place for a name
-    'use my_use "Mine" ': [],
+    'use my_use "Mine" ': ["also"],
     'fact x(a) per "acme ': [],
     "# acme ": [],
     "alpaca derived_from otter otter ": [],
