@@ -27,6 +27,7 @@ relation affiliate_of(organization, organization) "is under common control with 
 relation placed_in(organization, place) "has a place of business there"
 relation improves(use, model) "makes that model better"
 relation lists(symbol, text) "an entry"
+relation names_as_on(use, artifact, text, date) "calls it so" also "branding"
 
 action distribute "hand copies on" also "publish", "share"
 action run "run it"
@@ -130,13 +131,14 @@ def test_what_nothing_is_called_finds_nothing(lexicon: Lexicon, words: str) -> N
     ("words", "sort", "write", "under"),
     [
         ("serves", "relation", "serves ARTIFACT", "use"),
+        ("branding", "relation", "names ARTIFACT as TEXT on DATE", "use"),
         ("yearly_revenue", "relation", "yearly_revenue MONTH = NUMBER", "organization"),
         ("lists", "relation", "fact lists(SYMBOL, TEXT)", None),
         ("improves", "contested relation", "USE improves MODEL", None),
         ("any_help", "reading", "reading any_help of improves", None),
-        ("distribute", "action", "does distribute", "use"),
+        ("distribute", "action", "does distribute ARTIFACT", "use"),
         ("military", "purpose", "for_purpose military", "use"),
-        ("attribution", "duty", "fulfils attribution", "use"),
+        ("attribution", "duty", "fulfils attribution of LICENSE", "use"),
         ("acme", "organization", "by acme", "use"),
         ("european_union", "place", "placed_in european_union", "organization"),
         ("otter_license", "license", "licensed_under otter_license", "artifact"),
@@ -152,10 +154,12 @@ def test_how_a_name_is_written(lexicon: Lexicon, words: str, sort: str, write: s
 
 
 def test_the_lines_it_shows_parse(lexicon: Lexicon) -> None:
-    for hit in lexicon.find("otter EU military attribution distribute serves revenue"):
-        if hit.under is not None:
-            line = hit.write.replace("ARTIFACT", "x").replace("MONTH", "2026-01").replace("NUMBER", "1")
-            assert parse_module(SourceFile("f", f"{hit.under} it\n  {line}\n"))[1] == ()
+    filled = {"ARTIFACT": "x", "LICENSE": "x", "MONTH": "2026-01", "NUMBER": "1", "TEXT": '"x"', "DATE": "2026-01-01"}
+    for words in ("otter", "EU", "military", "attribution", "distribute", "serves", "revenue", "branding"):
+        hit = lexicon.find(words)[0]
+        line = " ".join(filled.get(word, word) for word in hit.write.split())
+        assert hit.under is not None
+        assert parse_module(SourceFile("f", f"{hit.under} it\n  {line}\n"))[1] == ()
 
 
 def test_the_order_of_declarations_does_not_matter_to_what_is_found() -> None:
