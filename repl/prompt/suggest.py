@@ -13,10 +13,10 @@ from licet.grammar.lexeme import Lexeme
 from licet.grammar.reading import Trace
 from licet.grammar.tokens import expected, traced
 from licet.repl.prompt.slots import Slot, connecting, described_slot, literal_slot, statement_slot, variable_kinds
+from licet.repl.session.categories import categories
 from licet.repl.session.commands import Command, find_command
 from licet.repl.session.entry import STATEMENT_WORDS, is_statement
 from licet.repl.session.names import Names, matching
-from licet.repl.verbs.list import categories
 
 __all__ = ["Suggestion", "suggest"]
 
@@ -226,6 +226,7 @@ class _Request(Struct, frozen=True):
         no_more = {"and"} if states and "AND" not in statement.expected else set()
         if could.issuperset(CONNECTIVES):
             no_more.update({*CONNECTIVES} - connecting(lexemes, self.names.vocabulary))
+        no_more |= set() if states else {"also"}
         keywords = sorted(w for w in could - no_more if w[0].islower() and w.replace(" ", "").isalpha())
         first = not text.strip()
         yield from self._words([w for w in keywords if not (first and w in STATEMENT_WORDS)], {})

@@ -166,6 +166,7 @@ class _About(Struct, frozen=True):
 
     def license(self, license: tree.License) -> Iterator[Line]:
         yield self.heading("license", license.name, license.title, license.span)
+        yield from self.also([word.value for word in license.also])
         if license.licensor is not None:
             yield (("", "  licensor "), *self.phrases.titled(license.licensor.name))
         if license.in_force is not None:

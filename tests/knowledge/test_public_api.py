@@ -49,6 +49,7 @@ def test_the_public_names() -> None:
         "Edit",
         "EngineFault",
         "Explanation",
+        "Hit",
         "KnowledgeBase",
         "LicetError",
         "LimitExceeded",

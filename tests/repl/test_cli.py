@@ -207,6 +207,27 @@ def test_json_is_one_document_on_stdout_errors_included(run) -> None:
         assert json.loads(run(*command, "--format", "json", "-p", "POLICIES")[1])["schema"] == "licet/1"
 
 
+def test_names_are_found_described_and_listed_outside_a_session(run) -> None:
+    status, out, err = run("find", "audience", "-p", "POLICIES")
+    assert (status, err) == (0, "")
+    assert out == (
+        "relation monthly_users\n  monthly active users\n  also audience\n"
+        "  under an organization: monthly_users MONTH = COUNT\n"
+    )
+    status, out, _ = run("find", "use", "it", "--limit", "1", "--format", "json", "-p", "POLICIES")
+    found = json.loads(out)
+    assert (status, found["type"], len(found["hits"])) == (0, "hits", 1)
+    assert found["more"] > 0
+    assert run("find", "zebra", "-p", "POLICIES") == (1, "nothing is called so or means it: zebra\n", "")
+    status, out, err = run("describe", "otter", "-p", "POLICIES")
+    assert (status, out.splitlines()[0].split("  ")[0], err) == (0, "model otter", "")
+    status, out, err = run("list", "models", "-p", "POLICIES")
+    assert (status, out.splitlines()[0].split(), err) == (0, ["model", "title"], "")
+    status, out, err = run("describe", "audience", "-p", "POLICIES")
+    assert (status, out) == (2, "")
+    assert "help: did you mean `monthly_users`?" in err
+
+
 def test_certificates(run, tmp_path: Path) -> None:
     status, certificate, _ = run("prove", "train_otter", "-p", "POLICIES")
     assert status == 0

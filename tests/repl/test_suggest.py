@@ -89,7 +89,7 @@ CASES = {
     "ask by acme; jud": ["judges"],
     "why by acme; judges a, ": ["alpaca", "alpaca_chat", "otter"],
     # no place for a name
-    'use my_use "Mine" ': [],
+    'use my_use "Mine" ': ["also"],
     'fact x(a) per "acme ': [],
     "# acme ": [],
     "alpaca derived_from otter otter ": [],
