@@ -22,11 +22,12 @@ class Builder(Literals):
 
     # --- Vocabulary
     def kind(self, c: list[Any]) -> tree.Kind:
-        word, name, _, parent, description, end = c
-        return tree.Kind(name.text, parent and parent.text, string(description), word.span.to(end.span))
+        word, name, _, parent, description, also, end = c
+        span = word.span.to(end.span)
+        return tree.Kind(name.text, parent and parent.text, string(description), span, also or ())
 
     def relation(self, c: list[Any]) -> tree.Relation:
-        dated, absence, word, name, _, kinds, _, _, value, description, end = c
+        dated, absence, word, name, _, kinds, _, _, value, description, also, end = c
         span = (dated or absence or word).span.to(end.span)
         return tree.Relation(
             name.text,
@@ -36,7 +37,14 @@ class Builder(Literals):
             string(description),
             span,
             dated is not None,
+            also or (),
         )
+
+    def also(self, c: list[tree.Text]) -> tuple[tree.Text, ...]:
+        for text in c:
+            if not text.value.strip():
+                raise reject("E115", "`also` says no word", text.span, 'give the word people look for: `also "API"`')
+        return tuple(c)
 
     # --- Facts
     def from_day(self, c: list[Any]) -> tree.Days:
@@ -95,9 +103,20 @@ class Builder(Literals):
         return tuple(tree.Line(n.name, (), None, denied, string(per), "is", n.span, span, days) for n in names)
 
     def entity(self, c: list[Any]) -> tree.Entity:
-        kind, name, title, end, *lines = c
+        kind, name, title, also, end, *lines = c
+        return self._entity(kind, name, title, also or (), end, lines)
+
+    def _entity(
+        self,
+        kind: Lexeme,
+        name: Lexeme,
+        title: tree.Text | None,
+        also: tuple[tree.Text, ...],
+        end: Lexeme,
+        lines: list[tuple[tree.Line, ...]],
+    ) -> tree.Entity:
         flat = tuple(line for group in lines for line in group)
-        return tree.Entity(kind.text, name.text, string(title), flat, block(kind, end, flat), name.span)
+        return tree.Entity(kind.text, name.text, string(title), flat, block(kind, end, flat), name.span, also)
 
     def fact(self, c: list[Any]) -> tree.Fact:
         word, denial, atom, days, per, end = c
@@ -187,7 +206,7 @@ class Builder(Literals):
     note = quote
 
     def license(self, c: list[Any]) -> tree.License:
-        word, name, title, end, *parts = c
+        word, name, title, also, end, *parts = c
         licensor = one(parts, "licensor")
         url = one(parts, "url")
         in_force = one(parts, "in force")
@@ -206,6 +225,7 @@ class Builder(Literals):
             every(parts, "note"),
             block(word, end, parts),
             name.span,
+            also or (),
         )
 
     def permits(self, c: list[Any]) -> tree.Permits:
@@ -281,7 +301,7 @@ class Builder(Literals):
         )
 
     def term(self, c: list[Any]) -> tree.Term:
-        word, head, license, locator, _, *parts = c
+        word, head, license, locator, also, _, *parts = c
         for argument in head.arguments:
             if argument.__class__ is not tree.Variable:
                 raise reject(
@@ -298,6 +318,7 @@ class Builder(Literals):
             every(parts, "note"),
             tuple(part for part in parts if part.__class__ is tree.Reading),
             word.span.to(parts[-1].span),
+            also or (),
         )
 
     def pin(self, c: list[Any]) -> tree.Pin:
@@ -399,7 +420,8 @@ class Builder(Literals):
         return c[0]
 
     def given_entity(self, c: list[Any]) -> tree.Entity:
-        return self.entity(c[1:])
+        _, kind, name, title, end, *lines = c
+        return self._entity(kind, name, title, (), end, lines)
 
     def expect_verdict(self, c: list[Any]) -> tree.ExpectVerdict:
         word, operative, verdict, use, because, under, end = c

@@ -57,6 +57,24 @@ def _format(module: tree.Module, source: SourceFile) -> str:
     return lay_out(blocks, module.comments)
 
 
+def _declared(text: str, also: Sequence[tree.Text], span: Span, indent: int = 0) -> Iterator[Row]:
+    """A declaration with the words that people look for it by: in its line, or below it when it would be too long."""
+    words = [quoted(word.value) for word in also]
+    whole = f"{text} also {', '.join(words)}" if words else text
+    if not words or indent + len(whole) <= _COLUMNS:
+        yield Row(indent, (whole,), span.line, also[-1].span.line if also else span.line)
+        return
+    lines = [f"also {words[0]}"]
+    for word in words[1:]:
+        lines[-1] += ","
+        if indent + len(lines[-1]) + len(word) + 4 > _COLUMNS:
+            lines.append(f"     {word}")
+        else:
+            lines[-1] += f" {word}"
+    yield _line(indent, text, span)
+    yield Row(indent + 2, tuple(lines), also[0].span.line, also[-1].span.line)
+
+
 def _names(names: Iterable[tree.Constant]) -> str:
     return ", ".join(name.name for name in names)
 
@@ -133,7 +151,8 @@ def _body(body: tree.Body, indent: int) -> Iterator[Row]:
 
 
 def _entity(entity: tree.Entity, indent: int, prefix: str, mark: str) -> Iterator[Row]:
-    yield _line(indent, f"{prefix}{entity.kind} {entity.name}{_title(entity.title)}", entity.span)
+    header = f"{prefix}{entity.kind} {entity.name}{_title(entity.title)}"
+    yield from _declared(header, entity.also, entity.span, indent)
     for _, group in groupby(enumerate(entity.lines), key=lambda pair: _is_key(*pair)):
         lines = [line for _, line in group]
         yield _line(indent + 2, mark + _entity_line(lines), lines[0].span)
@@ -253,9 +272,10 @@ class _Formatter:
         match statement:
             case tree.Kind():
                 parent = f" is {statement.parent}" if statement.parent else ""
-                yield _line(0, f"kind {statement.name}{parent}{_title(statement.description)}", span)
+                text = f"kind {statement.name}{parent}{_title(statement.description)}"
+                yield from _declared(text, statement.also, span)
             case tree.Relation():
-                yield _line(0, _relation(statement), span)
+                yield from _declared(_relation(statement), statement.also, span)
             case tree.Entity():
                 yield from _entity(statement, 0, "", "")
             case tree.Fact():
@@ -289,7 +309,7 @@ class _Formatter:
         yield from _body(rule.body, 2)
 
     def license(self, license: tree.License) -> Iterator[Row]:
-        yield _line(0, f"license {license.name} {quoted(license.title)}", license.span)
+        yield from _declared(f"license {license.name} {quoted(license.title)}", license.also, license.span)
         rows: list[Row] = []
         if license.licensor:
             rows.append(_line(2, f"licensor {license.licensor.name}", license.licensor.span))
@@ -320,7 +340,7 @@ class _Formatter:
     def term(self, term: tree.Term) -> Iterator[Row]:
         license = f" of {term.license}" if term.license else ""
         locator = "" if term.locator is None else f" at {quoted(term.locator)}"
-        yield _line(0, f"term {format_literal(bare(term.head))}{license}{locator}", term.span)
+        yield from _declared(f"term {format_literal(bare(term.head))}{license}{locator}", term.also, term.span)
         yield from _in_order([*_texts("quote", term.quotes, 2), *_texts("note", term.notes, 2)])
         for reading in term.readings:
             yield _line(2, f"reading {reading.name} {quoted(reading.description)}", reading.span)

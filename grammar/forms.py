@@ -29,6 +29,7 @@ LINE_FORMS: Mapping[str, str] = MappingProxyType(
     {
         "about": "`about name, name`",
         "alias": '`alias "1.v" for "1.b.v"`',
+        "also": '`also "host", "API"`, at the end of a declaration or on the line under it',
         "because": '`because "…"`',
         "by": '`by name` or `by "…"`, in an adoption `by "…" on 2026-11-02`',
         "disapplies": "`disapplies clause, license.clause`",

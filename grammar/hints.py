@@ -206,6 +206,12 @@ def _calculation(p: Problem) -> str | None:
     return None
 
 
+def _also(p: Problem) -> str | None:
+    if p.last.text != "also" or p.found.type not in ("NAME", "VAR"):
+        return None
+    return f'the words after `also` stand in quotes: `also "{p.found.text}"`'
+
+
 def _connective(p: Problem) -> str | None:
     text = p.found.text
     if text == "or":
@@ -327,7 +333,7 @@ def _form(p: Problem) -> str | None:
 
 
 _RULES: tuple[_Rule, ...] = (
-    _calculation, _fault, _demand, _column_one, _indented_statement, _order, _unfinished, _aggregate, _operator,
+    _also, _calculation, _fault, _demand, _column_one, _indented_statement, _order, _unfinished, _aggregate, _operator,
     _one_argument, _days, _connective, _parentheses, _nested_call, _hyphen, _case, _qualified, _in_words, _misspelled,
     _possible_lines, _statement, _form,
 )  # fmt: skip

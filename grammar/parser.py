@@ -11,6 +11,7 @@ kinds and names may be called `by`, `on`, `use`, `count`, `text`, `note`, `open`
 - no entity has the kind `kind`, `relation`, `license`, `clause`, `unmodelled`, `term`, `rule`, `fact`, `adopt` or
   `claim` (and in a test's `given`, the kind `fact`), since the word starts a statement; `open relation`, `presumed
   relation` and `dated relation` are no entities;
+- `also` starts no line of an entity but the one that belongs to its declaration;
 - `not` and `is` name no relation of an entity's line, nor `is` one between two arguments (the call form `is(a, b)` is
   free), and `not` is no name at the start of a literal;
 - `as`, `by`, `for`, `in`, `of`, `on`, `to`, `under` and `with` join a further argument to a relation (see
@@ -38,7 +39,7 @@ E111  groups nested too deep, or a calculation too long
 E112  a line given twice
 E113  a line that has to be there and is not
 E114  `unknown` compared as if it were a value
-E115  a contested term whose arguments are not variables
+E115  a contested term whose arguments are not variables, or an `also` that gives no word
 E120  a file that cannot be found or read
 E121  a file that is too large
 E122  a file that is not UTF-8

@@ -163,16 +163,17 @@ class Body(Node, frozen=True):
 
 
 class Kind(Node, frozen=True):
-    """`kind model is artifact "…"`."""
+    """`kind model is artifact "…" also "…"`; `also` are words that people look for it by."""
 
     name: str
     parent: str | None
     description: str | None
     span: Span = _NOWHERE
+    also: tuple[Text, ...] = ()
 
 
 class Relation(Node, frozen=True):
-    """`open relation r(k1, k2) = v "…"`. `absence` is what it means that something is not stated: it is not so
+    """`open relation r(k1, k2) = v "…" also "…"`. `absence` is what it means that something is not stated: it is not so
     (`closed`), unknown (`open`), or taken not to be so and said (`presumed`). The facts of a `dated` one have days."""
 
     name: str
@@ -182,6 +183,7 @@ class Relation(Node, frozen=True):
     description: str | None
     span: Span = _NOWHERE
     dated: bool = False
+    also: tuple[Text, ...] = ()
 
 
 # --- Facts -----------------------------------------------------------------------------------------
@@ -220,7 +222,7 @@ class Line(Node, frozen=True):
 
 
 class Entity(Node, frozen=True):
-    """`model llama_2_70b "Llama 2 70B"` and its lines."""
+    """`model llama_2_70b "Llama 2 70B" also "…"` and its lines."""
 
     kind: str
     name: str
@@ -228,6 +230,7 @@ class Entity(Node, frozen=True):
     lines: tuple[Line, ...]
     span: Span = _NOWHERE
     name_span: Span = _NOWHERE
+    also: tuple[Text, ...] = ()
 
 
 class Fact(Node, frozen=True):
@@ -294,7 +297,7 @@ class Alias(Node, frozen=True):
 
 
 class License(Node, frozen=True):
-    """`license llama_2 "…"`. `unread` says why no clause of it is encoded."""
+    """`license llama_2 "…" also "…"`. `unread` says why no clause of it is encoded."""
 
     name: str
     title: str
@@ -308,6 +311,7 @@ class License(Node, frozen=True):
     notes: tuple[Text, ...] = ()
     span: Span = _NOWHERE
     name_span: Span = _NOWHERE
+    also: tuple[Text, ...] = ()
 
 
 class Permits(Node, frozen=True):
@@ -405,7 +409,8 @@ class Reading(Node, frozen=True):
 
 
 class Term(Node, frozen=True):
-    """`term improves(Use, Model) [of license] at "1.b.v"` with its readings; the head's arguments are variables."""
+    """`term improves(Use, Model) [of license] at "1.b.v" also "…"` with its readings; the head's arguments are
+    variables."""
 
     head: Atom
     license: str | None
@@ -414,6 +419,7 @@ class Term(Node, frozen=True):
     notes: tuple[Text, ...]
     readings: tuple[Reading, ...]
     span: Span = _NOWHERE
+    also: tuple[Text, ...] = ()
 
 
 class Adopt(Node, frozen=True):

@@ -109,7 +109,7 @@ def find_term(name: str, span: Span, scope: Scope) -> TermEntry | None:
     """The term of that name; report one that does not exist (E413)."""
     entry = scope.vocabulary.terms.get(name)
     if entry is None:
-        help = scope.findings.hint("term", name, scope.vocabulary.terms)
+        help = scope.hint("term", name, scope.vocabulary.terms)
         if help is None and name in scope.vocabulary.relations:
             help = f"`{name}` is a relation that nobody reads in two ways"
         scope.findings.error("E413", f"no term is called `{name}`", span, help)

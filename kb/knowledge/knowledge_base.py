@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from licet.certificate.verify import Verification
     from licet.grammar import tree
     from licet.logic.ir import Fact
+    from licet.policy.lexicon import Hit
     from licet.verdict.query import Answers
 
 __all__ = ["KnowledgeBase"]
@@ -73,6 +74,13 @@ class KnowledgeBase(Struct, frozen=True):
         """The same policies with nothing presumed: what is not said of presumed relations is unknown. It is what
         `strict=True` asks."""
         return self.with_base(self.base.strict())
+
+    def find(self, words: str) -> tuple[Hit, ...]:
+        """The declared names that everyday words lead to, the best first: what has all of the words in its name, in
+        what it is also called, in its title or its meaning; if nothing has, what has as many of them as anything."""
+        from licet.policy.lexicon import Lexicon
+
+        return Lexicon(self.vocabulary).find(words)
 
     def ask(
         self,

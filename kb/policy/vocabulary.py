@@ -35,17 +35,19 @@ _ONE_TERM = "a relation has one term: add the readings to the first, or declare 
 
 
 class KindEntry(Struct, frozen=True, array_like=True):
-    """A kind of names; `parent` is the kind it is a part of."""
+    """A kind of names; `parent` is the kind it is a part of, `also` are words that people look for it by."""
 
     name: str
     parent: str | None
     description: str | None
     span: Span | None
+    also: tuple[str, ...] = ()
 
 
 class Signature(Struct, frozen=True, array_like=True):
     """A relation's argument kinds; the value kind of a functional relation comes last. `absence` is what it means that
-    something is neither stated nor derived: see `licet.grammar.tree.Relation`. Facts of a `dated` one have days."""
+    something is neither stated nor derived: see `licet.grammar.tree.Relation`. Facts of a `dated` one have days. `also`
+    are words that people look for it by."""
 
     name: str
     kinds: tuple[str, ...]
@@ -54,6 +56,7 @@ class Signature(Struct, frozen=True, array_like=True):
     description: str | None
     span: Span
     dated: bool = False
+    also: tuple[str, ...] = ()
 
     @property
     def arity(self) -> int:
@@ -67,12 +70,13 @@ class Signature(Struct, frozen=True, array_like=True):
 
 
 class EntityEntry(Struct, frozen=True, array_like=True):
-    """A declared name with its kind."""
+    """A declared name with its kind, and the words that people look for it by besides."""
 
     name: str
     kind: str
     title: str | None
     span: Span
+    also: tuple[str, ...] = ()
 
 
 class ClauseEntry(Struct, frozen=True, array_like=True):
@@ -208,6 +212,10 @@ class _Collector:
         self.diagnostics.append(Diagnostic(Severity.ERROR, code, message, span, help))
 
 
+def _words(texts: tuple[tree.Text, ...]) -> tuple[str, ...]:
+    return tuple(text.value for text in texts)
+
+
 def home_license(module: tree.Module) -> str | None:
     """The license that a file's unqualified clauses belong to: its only `license` statement."""
     names = [s.name for s in module.statements if isinstance(s, tree.License)]
@@ -238,11 +246,11 @@ def collect(
     unmodelled = {name: list(items) for name, items in base.unmodelled.items()}
     adoptions = list(base.adoptions)
 
-    def declare_entity(name: str, kind: str, title: str | None, span: Span) -> None:
+    def declare_entity(name: str, kind: str, title: str | None, span: Span, also: tuple[tree.Text, ...]) -> None:
         if name in entities:
             out.duplicate("name", name, span, entities[name].span)
         else:
-            entities[name] = EntityEntry(name, kind, title, span)
+            entities[name] = EntityEntry(name, kind, title, span, _words(also))
 
     for module in sorted(modules, key=lambda m: m.order):
         home = home_license(module)
@@ -254,19 +262,26 @@ def collect(
                     elif s.name in kinds:
                         out.duplicate("kind", s.name, s.span, kinds[s.name].span)
                     else:
-                        kinds[s.name] = KindEntry(s.name, s.parent, s.description, s.span)
+                        kinds[s.name] = KindEntry(s.name, s.parent, s.description, s.span, _words(s.also))
                 case tree.Relation():
                     if s.name in relations:
                         out.duplicate("relation", s.name, s.span, relations[s.name].span)
                     else:
                         value = (s.value_kind,) if s.value_kind else ()
                         relations[s.name] = Signature(
-                            s.name, s.kinds + value, bool(value), s.absence, s.description, s.span, s.dated
+                            s.name,
+                            s.kinds + value,
+                            bool(value),
+                            s.absence,
+                            s.description,
+                            s.span,
+                            s.dated,
+                            _words(s.also),
                         )
                 case tree.Entity():
-                    declare_entity(s.name, s.kind, s.title, s.name_span)
+                    declare_entity(s.name, s.kind, s.title, s.name_span, s.also)
                 case tree.License():
-                    declare_entity(s.name, LICENSE, s.title, s.name_span)
+                    declare_entity(s.name, LICENSE, s.title, s.name_span, s.also)
                     licenses.setdefault(s.name, s)
                 case tree.Clause():
                     license = s.license or home

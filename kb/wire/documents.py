@@ -47,6 +47,29 @@ class Answers(Wire, frozen=True):
     titles: dict[str, str]
 
 
+class Hit(Wire, frozen=True):
+    """A declared name that words lead to: what it is, what it means and is also called, how to write it and in the
+    block of what kind of entity, and where the words were found."""
+
+    name: str
+    sort: str
+    title: str | None
+    meaning: str | None
+    also: tuple[str, ...]
+    write: str
+    under: str | None
+    found_in: Annotated[str, one_of("name", "also", "title", "meaning")]
+    place: Place | None
+
+
+class Hits(Wire, frozen=True):
+    """The names that some words lead to, the best first, and how many there are besides."""
+
+    words: str
+    hits: tuple[Hit, ...]
+    more: Natural
+
+
 class Claim(Wire, frozen=True):
     """What somebody said, compared with what the rules derive."""
 

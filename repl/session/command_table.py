@@ -222,6 +222,15 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 _FILES,
             ),
             Command(
+                "find",
+                "WORD …",
+                "the names that everyday words lead to, and how they are written",
+                ("find revenue", "find commercial use"),
+                "",
+                "verbs.find:at_prompt",
+                _LOOKING,
+            ),
+            Command(
                 "describe",
                 "NAME",
                 "everything the policies say of a name",

@@ -4,21 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import click
 from msgspec import Struct
 from msgspec.structs import replace
 
 from licet.errors import NameUnknown
 from licet.grammar import tree
 from licet.policy.vocabulary import Vocabulary
+from licet.repl.cli.asked import showing
+from licet.repl.cli.loading import load_policies
+from licet.repl.cli.options import policies_option, with_option
+from licet.repl.screen.complaints import Sources
 from licet.repl.screen.results import Output, Result
 from licet.repl.screen.terminal import Terminal
 from licet.repl.session.hints import hint_for
-from licet.repl.session.session import Paging, Session
+from licet.repl.session.session import Paging, Session, session_over
 from licet.repl.verbs.show import effect_words
 from licet.words.fragments import Line, clean
 from licet.words.tables import fitted
 
-__all__ = ["at_prompt", "categories", "listed"]
+__all__ = ["at_prompt", "categories", "command", "listed"]
+
+_EPILOG = """\b
+Examples:
+  licet list                what there is, and how much of it
+  licet list purposes
+  licet list relations
+"""
+
+
+@click.command("list", epilog=_EPILOG, short_help="Which names are there?")
+@click.argument("category", default="", metavar="[CATEGORY]")
+@policies_option
+@with_option()
+@showing("text")
+def command(sources: Sources, category: str, policies: tuple[str, ...], extra: tuple[str, ...]) -> Output:
+    """Show the names of a kind, or other declarations: relations, licenses, clauses, terms, claims, tests."""
+    return at_prompt(session_over(load_policies(sources, policies, extra)), category)[1]
 
 
 class _Table(Struct, frozen=True):

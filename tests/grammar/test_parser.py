@@ -158,6 +158,21 @@ def test_vocabulary() -> None:
     )
 
 
+def test_the_words_that_people_look_for_a_declaration_by() -> None:
+    text = (
+        'kind place also "country"\nrelation serves(use, artifact) "lets others use it" also "host", "API",\n  "SaaS"\n'
+        'place eu "European Union"\n  also "EU"\n  is large\nlicense l "L" also "Area Permit"\n'
+        'term better(X) at "1" also "improves"\n  reading a "b"\n'
+    )
+    assert [[word.value for word in s.also] for s in statements(text)] == [
+        ["country"],
+        ["host", "API", "SaaS"],
+        ["EU"],
+        ["Area Permit"],
+        ["improves"],
+    ]
+
+
 def test_entity() -> None:
     entity = statement(
         'use r5 "Label"\n  by acme\n  on 2023-09-01\n  at = 2023-09\n  users 2023-06 = unknown per "s"\n'

@@ -138,10 +138,12 @@ IN_FORCE = st.builds(tree.InForce, DAYS, _maybe(DAYS))
 CLAUSE_NAMES = CONSTANTS | st.builds(lambda a, b: tree.Constant(f"{a}.{b}"), NAMES, NAMES)
 PINS = st.builds(tree.Pin, NAMES, NAMES)
 
-KINDS = st.builds(tree.Kind, NAMES, _maybe(NAMES), _maybe(STRINGS))
+_OTHER_NAMES = st.builds(tree.Text, STRINGS.filter(lambda text: bool(text.strip())))
+ALSO = _many(_OTHER_NAMES, 0, 3) | _many(_OTHER_NAMES, 5, 12)
+KINDS = st.builds(tree.Kind, NAMES, _maybe(NAMES), _maybe(STRINGS), also=ALSO)
 RELATIONS = st.builds(
-    lambda name, kinds, value, absence, description, dated: tree.Relation(
-        name, kinds, value, absence, description, dated=dated
+    lambda name, kinds, value, absence, description, dated, also: tree.Relation(
+        name, kinds, value, absence, description, dated=dated, also=also
     ),
     NAMES,
     _many(NAMES, 1, 3),
@@ -149,6 +151,7 @@ RELATIONS = st.builds(
     st.sampled_from(("closed", "open", "presumed")),
     _maybe(STRINGS),
     st.booleans(),
+    ALSO,
 )
 _KNOWN_OR_NOT = DAYS | st.just(tree.Unknown())
 PERIODS = st.one_of(
@@ -170,7 +173,7 @@ LINES = st.one_of(
     _dated(
         st.builds(
             tree.Line,
-            _words("not", "is"),
+            _words("not", "is", "also"),
             _many(_LINE_ARGUMENTS, 0, 3),
             _maybe(_LINE_ARGUMENTS.filter(lambda a: a != tree.Constant("unknown"))),
             st.just(False),
@@ -179,13 +182,13 @@ LINES = st.one_of(
     ),
     st.builds(
         lambda r, a, p: tree.Line(r, a, tree.Unknown(), False, p),
-        _words("not", "is"),
+        _words("not", "is", "also"),
         _many(_LINE_ARGUMENTS, 0, 3),
         _maybe(STRINGS),
     ),
     st.builds(
         lambda r, a, p: tree.Line(r, a, None, True, p),
-        _words("not", "is"),
+        _words("not", "is", "also"),
         _many(_LINE_ARGUMENTS, 0, 3),
         _maybe(STRINGS),
     ),
@@ -204,17 +207,11 @@ LINES = st.one_of(
 )
 
 
-def entities(kinds: st.SearchStrategy[str]) -> st.SearchStrategy[tree.Entity]:
-    return st.builds(tree.Entity, kinds, NAMES, _maybe(STRINGS), _many(LINES, 0, 4)).filter(
+def entities(kinds: st.SearchStrategy[str], also: st.SearchStrategy[tuple] = ALSO) -> st.SearchStrategy[tree.Entity]:
+    return st.builds(tree.Entity, kinds, NAMES, _maybe(STRINGS), _many(LINES, 0, 4), also=also).filter(
         lambda e: (
-            (e.kind, e.name)
-            not in (
-                ("open", "relation"),
-                ("presumed", "relation"),
-                ("dated", "relation"),
-                ("dated", "open"),
-                ("dated", "presumed"),
-            )
+            (e.name != "relation" or e.kind not in ("open", "presumed", "dated"))
+            and (e.kind != "dated" or e.name not in ("open", "presumed"))
         )
     )
 
@@ -241,6 +238,7 @@ LICENSES = st.builds(
     _many(st.builds(tree.Alias, _many(STRINGS, 1, 3), STRINGS)),
     _maybe(TEXTS),
     _many(TEXTS),
+    also=ALSO,
 )
 EFFECTS = st.one_of(
     st.builds(tree.Permits, VARIABLES, _many(CONSTANTS), _maybe(VARIABLES)),
@@ -274,7 +272,9 @@ _HEADS = st.builds(lambda r, a: tree.Atom(r, a), _words("not"), _many(VARIABLES,
 )
 HOLDERS = st.builds(tree.Holder, CONSTANTS | TEXTS, _maybe(STRINGS))
 READINGS = st.builds(tree.Reading, NAMES, STRINGS, _many(HOLDERS), _many(TEXTS), BODIES)
-TERMS = st.builds(tree.Term, _HEADS, _maybe(NAMES), _maybe(STRINGS), _many(TEXTS), _many(TEXTS), _many(READINGS, 1))
+TERMS = st.builds(
+    tree.Term, _HEADS, _maybe(NAMES), _maybe(STRINGS), _many(TEXTS), _many(TEXTS), _many(READINGS, 1), also=ALSO
+)
 ADOPTIONS = st.builds(tree.Adopt, NAMES, NAMES, CONSTANTS, STRINGS, DAYS, _maybe(IN_FORCE), _maybe(STRINGS))
 CLAIMS = st.builds(
     tree.Claim,
@@ -301,7 +301,10 @@ EXPECTATIONS = st.one_of(
     st.builds(tree.ExpectClaim, CONSTANTS, st.sampled_from(["contradicted", "supported", "undecided"])),
 )
 TESTS = st.builds(
-    tree.Test, STRINGS, _many(st.one_of(entities(_words("fact")), FACTS, PINS), 0, 3), _many(EXPECTATIONS, 1, 3)
+    tree.Test,
+    STRINGS,
+    _many(st.one_of(entities(_words("fact"), st.just(())), FACTS, PINS), 0, 3),
+    _many(EXPECTATIONS, 1, 3),
 )
 
 BY_KIND = {
