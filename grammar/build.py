@@ -462,4 +462,5 @@ def _lines(
     denied, source, span = denial is not None, string(per), (denial or name).span.to(last.span)
     before = tuple(arguments)
     lasts = [()] if several is None else [(one,) for one in several]
-    return tuple(tree.Line(relation, before + last, None, denied, source, form, name.span, span, days) for last in lasts)
+    rest = (None, denied, source, form, name.span, span, days)
+    return tuple(tree.Line(relation, before + last, *rest) for last in lasts)

@@ -90,6 +90,9 @@ def with_doubt(
         made.extend(_unknown(signature))
     for name in said:
         made.extend(_unsaid(vocabulary.relations[name], name in sources))
+    for name in sorted(doubled - sources - set(said) - set(vocabulary.terms)):
+        if name in vocabulary.relations:
+            made.append(_also_stated(vocabulary.relations[name]))
     for name, entry in vocabulary.terms.items():
         readings = [r.name for r in entry.term.readings]
         made.extend(_term(name, vocabulary.relations[name].arity, readings, doubt))
@@ -325,6 +328,13 @@ def _unknown(signature: Signature) -> Iterator[Rule]:
     yield Rule(f"{name}?/stated", Literal(possible(name), row), (Literal(name, row),), origin=_KLEENE)
     guess: tuple[Argument, ...] = (*variables, Const(UNKNOWN)) if signature.functional else variables
     yield Rule(f"{name}?/unknown", Literal(possible(name), guess), (unknown,), origin=_KLEENE)
+
+
+def _also_stated(signature: Signature) -> Rule:
+    """That what is certain of a closed relation is possible. Its rules see to what they derive; facts may state more."""
+    row = tuple(Var(f"X{i + 1}") for i in range(signature.arity))
+    twin = possible(signature.name)
+    return Rule(f"{twin}/stated", Literal(twin, row), (Literal(signature.name, row),), origin=_KLEENE)
 
 
 def _unsaid(signature: Signature, known: bool) -> Iterator[Rule]:
