@@ -66,7 +66,7 @@ def presumptions_of(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> I
 
 def _leaves(base: Base, world: World, use: str) -> Leaves:
     """What the outcome and the duties of the use hang on."""
-    found = [*_doubtful(base, world, called.OUTCOME, use), *_doubtful(base, world, "fulfils", use)]
+    found = [*_doubtful(base, world, called.OUTCOME, use), *_doubtful(base, world, called.FULFILS, use)]
     for license in governing(base, world, use):
         for entry in base.vocabulary.clauses_of(license):
             if any(isinstance(effect, tree.Requires) for effect in entry.clause.effects):
@@ -103,8 +103,8 @@ def _status_if_worse(base: Base, verdict: Verdict, fact: Fact, world: World, pin
     return status if _unfulfilled(after) - _unfulfilled(before) else None
 
 
-def _unfulfilled(duties: Iterable[Duty]) -> set[tuple[str, str]]:
-    return {(duty.name, duty.clause) for duty in duties if not duty.fulfilled}
+def _unfulfilled(duties: Iterable[Duty]) -> set[tuple[str, str, str]]:
+    return {(duty.name, duty.clause, duty.thing) for duty in duties if not duty.fulfilled}
 
 
 def _readers(leaves: Leaves, fact: _Row, world: World, there: World) -> list[str]:

@@ -99,7 +99,10 @@ def _table(session: Session, category: str) -> _Table:
     match category:
         case "relations":
             relations = vocabulary.relations.values()
-            rows = [(f"{s.absence} {s}".removeprefix("closed "), s.description or "") for s in relations]
+            rows = [
+                (f"{'dated ' if s.dated else ''}{s.absence} {s}".replace("closed ", "", 1), s.description or "")
+                for s in relations
+            ]
             return _of(("relation", "meaning"), rows)
         case "licenses":
             found = vocabulary.licenses.values()

@@ -86,7 +86,7 @@ class _StepWeaver(AbsenceWeaver):
                 return self.items(step.premises[0], depth, (_EFFECTS[family.name], step.row[1]))
             case "reading":
                 return [self.reading(index, step, depth)]
-            case "user":
+            case "user" | "always" | "since" | "until" | "between":
                 return self.declared(index, step, family, depth)
             case "unknown":
                 return [self.unknown(index, step)]
@@ -103,7 +103,7 @@ class _StepWeaver(AbsenceWeaver):
 
     def fact(self, index: int, step: FactStep) -> list[Draft]:
         family = family_of(step.relation)
-        if family.name in BOOKKEEPING and not self.full:
+        if family.name in (*BOOKKEEPING, "start", "end", "month") and not self.full:
             return []
         draft = Draft("fact", self.phrases.holds(step.relation, step.row), index)
         if family.name == "deny":
@@ -247,7 +247,7 @@ class _StepWeaver(AbsenceWeaver):
                 found += self.test(item, premise)
             elif self.is_aside(rule, item):
                 found += self.beside(premise)
-            elif family_of(item.relation).name not in (*BOOKKEEPING, "doubt"):
+            elif family_of(item.relation).name not in (*BOOKKEEPING, "doubt", "deny" if item.negated else ""):
                 found += self.items(premise, depth)
         return found
 
