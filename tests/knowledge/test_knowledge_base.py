@@ -165,7 +165,7 @@ def test_what_was_assumed_first_still_holds_beside_the_second(kb: KnowledgeBase,
 
 
 def test_a_clause_can_be_assumed(kb: KnowledgeBase) -> None:
-    ban = 'clause one.extra at "9"\n  forbids Use\n  overrides grant\n  when Use does run\n'
+    ban = 'clause one.extra at "9"\n  forbids Use\n  overrides grant\n  when does(Use, run, _)\n'
     assert kb.assume(ban).ask("u").clauses == ("one.extra",)
     assert "one.extra" not in kb.vocabulary.clauses
 
