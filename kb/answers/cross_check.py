@@ -43,7 +43,10 @@ __all__ = [
 ]
 
 _OF_A_USE = {
-    **{called.OUTCOME: 1, called.ACT: 3, called.OWES: 4, called.UNSETTLED: 3},
+    called.OUTCOME: 1,
+    called.ACT: 3,
+    called.OWES: 4,
+    called.UNSETTLED: 3,
     **dict.fromkeys((called.FORBIDDEN, called.CONFLICT, called.NOT_GRANTED), 3),
 }
 """What is compared for a use: relations, and how many arguments follow the use."""

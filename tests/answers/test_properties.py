@@ -62,9 +62,7 @@ def policies(draw: st.DrawFn) -> str:
         strength = draw(st.sampled_from(["condition", "covenant"]))
         clauses += f'clause one.owe at "4"\n  requires credit of Use as {strength}\n{draw(bodies)}'
     lines = ["by org", "does run thing", "on 2024-01-01"]
-    lines += draw(
-        st.lists(st.sampled_from(["is marked", "is flagged", "touches thing"]), unique=True)
-    )
+    lines += draw(st.lists(st.sampled_from(["is marked", "is flagged", "touches thing"]), unique=True))
     lines += draw(st.sampled_from([[], ["is harmful"], ["not harmful"]]))
     lines += draw(st.sampled_from([[], ["fulfils_of credit one"], ["not fulfils_of credit one"]]))
     size = draw(st.sampled_from(["", "fact size(org) = 5\n", "fact size(org) = 50\n"]))

@@ -30,8 +30,15 @@ def with_changed_world(old: str, new: str) -> list[Found]:
 
 
 def test_a_missing_hook_is_reported_with_the_line_to_add() -> None:
-    assert with_changed_world('relation exempt(use, artifact, license) "the license of that thing does not bind the use"\n', "") == [
-        Found("E214", "terms", "licenses need the relation `exempt`", "declare it: `relation exempt(use, artifact, license)`")
+    assert with_changed_world(
+        'relation exempt(use, artifact, license) "the license of that thing does not bind the use"\n', ""
+    ) == [
+        Found(
+            "E214",
+            "terms",
+            "licenses need the relation `exempt`",
+            "declare it: `relation exempt(use, artifact, license)`",
+        )
     ]
 
 

@@ -36,10 +36,7 @@ def test_a_license_of_another_thing_leaves_the_day_alone() -> None:
 
 
 def test_a_license_that_may_govern_counts() -> None:
-    maybe = (
-        "open relation made_of(artifact, artifact)\n"
-        "rule Whole comes_from Part\n  when Whole made_of Part\n"
-    )
+    maybe = "open relation made_of(artifact, artifact)\nrule Whole comes_from Part\n  when Whole made_of Part\n"
     kb = world(GRANT + OTHER + maybe, on=None, license=IN_FORCE)
     assert days(kb.ask("u")) == (date(2010, 1, 1), date(2020, 1, 1), date(2030, 1, 1))
     assert days(kb.assume("fact not made_of(thing, other)\n").ask("u")) == (date(2020, 1, 1), date(2030, 1, 1))

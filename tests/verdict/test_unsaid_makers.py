@@ -273,6 +273,9 @@ def test_no_clause_is_passed_that_asks_by_way_of_a_rule_that_loses_the_use(
 
 
 def test_an_exemption_by_way_of_a_rule_that_loses_the_use_lets_nothing_pass() -> None:
-    text = text_of('clause one.ban at "1"\n  forbids Use\n') + "rule exempt(Use, thing, one)\n  when does(Use, run, thing)\n"
+    text = (
+        text_of('clause one.ban at "1"\n  forbids Use\n')
+        + "rule exempt(Use, thing, one)\n  when does(Use, run, thing)\n"
+    )
     text += "  unless agreed(acme)\n"
     assert not KnowledgeBase.parse(text.replace("  by org\n  marked\n", "")).ask("u").status.allows
