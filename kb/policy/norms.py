@@ -366,7 +366,8 @@ def _duty(license: str, key: str, effect: tree.Requires, choice: bool) -> Iterat
     duty = effect.duty.name
     live = _literal(key, _USE, _THING)
     failing = (called.unmet if effect.strength == "condition" else called.breach)(license)
-    for action in [Const(a.name) for a in effect.actions] or [_ACTION]:
+    actions: list[Const | Var] = [Const(a.name) for a in effect.actions] or [_ACTION]
+    for action in actions:
         act = (_USE, action, _THING)
         done = (live, _literal("does", *act))
         id = f"{key}/{duty}" + (f"/{action.value}" if isinstance(action, Const) else "")
