@@ -10,6 +10,7 @@ from typing import Any
 
 from licet.grammar import tree
 from licet.grammar.build_literals import Literals
+from licet.grammar.connectives import composed
 from licet.grammar.lexeme import Lexeme
 from licet.grammar.parts import Part, block, constant, every, ground, named, needed, one, reject, string
 
@@ -21,21 +22,29 @@ class Builder(Literals):
 
     # --- Vocabulary
     def kind(self, c: list[Any]) -> tree.Kind:
-        word, name, _, parent, description, end = c
-        return tree.Kind(name.text, parent and parent.text, string(description), word.span.to(end.span))
+        word, name, _, parent, description, also, end = c
+        span = word.span.to(end.span)
+        return tree.Kind(name.text, parent and parent.text, string(description), span, also or ())
 
     def relation(self, c: list[Any]) -> tree.Relation:
-        dated, opened, word, name, _, kinds, _, _, value, description, end = c
-        span = (dated or opened or word).span.to(end.span)
+        dated, absence, word, name, _, kinds, _, _, value, description, also, end = c
+        span = (dated or absence or word).span.to(end.span)
         return tree.Relation(
             name.text,
             tuple(kind.name for kind in kinds),
             value and value.text,
-            opened is not None,
+            absence.text if absence else "closed",
             string(description),
             span,
             dated is not None,
+            also or (),
         )
+
+    def also(self, c: list[tree.Text]) -> tuple[tree.Text, ...]:
+        for text in c:
+            if not text.value.strip():
+                raise reject("E115", "`also` says no word", text.span, 'give the word people look for: `also "API"`')
+        return tuple(c)
 
     # --- Facts
     def from_day(self, c: list[Any]) -> tree.Days:
@@ -46,37 +55,52 @@ class Builder(Literals):
         word, end = c
         return tree.Days(None, end, word.span.to(end.span))
 
-    def denied_line(self, c: list[Any]) -> tuple[tree.Line, ...]:
-        word, name, *arguments, days, per, end = c
-        line = tree.Line(
-            name.text,
-            tuple(arguments),
-            None,
-            True,
-            string(per),
-            "plain",
-            name.span,
-            word.span.to(end.span),
-            days,
-        )
-        return (line,)
+    def several(self, c: list[Any]) -> tuple[tree.Constant, ...]:
+        return tuple(constant(word) for word in c)
 
-    def asserted_line(self, c: list[Any]) -> tuple[tree.Line, ...]:
-        name, *arguments, _, value, days, per, end = c
-        span = name.span
-        whole = span.to(end.span)
-        line = tree.Line(name.text, tuple(arguments), value, False, string(per), "plain", span, whole, days)
-        return (line,)
+    def plain_lines(self, c: list[Any]) -> tuple[tree.Line, ...]:
+        denial, name, *arguments, several, days, per = c
+        return _lines(denial, name, name.text, arguments, several, days, per, "plain")
+
+    def joined_lines(self, c: list[Any]) -> tuple[tree.Line, ...]:
+        denial, name, first, *joined, days, per = c
+        words, arguments = zip(*joined, strict=True)
+        relation = composed(name.text, [word.text for word in words])
+        *before, last = (first, *arguments)
+        several = last if isinstance(last, tuple) else (last,)
+        return _lines(denial, name, relation, before, several, days, per, "infix")
+
+    def valued_line(self, c: list[Any]) -> tuple[tree.Line, ...]:
+        name, *arguments, _, value, days, per = c
+        word, whole = name.span, name.span.to((per or days or value).span)
+        return (tree.Line(name.text, tuple(arguments), value, False, string(per), "plain", word, whole, days),)
 
     def is_lines(self, c: list[Any]) -> tuple[tree.Line, ...]:
-        word, names, days, per, end = c
-        span = word.span.to(end.span)
-        return tuple(tree.Line(n.name, (), None, False, string(per), "is", n.span, span, days) for n in names)
+        denial, word, names, days, per = c
+        denied, span = denial is not None, (denial or word).span.to((per or days or names[-1]).span)
+        return tuple(tree.Line(n.name, (), None, denied, string(per), "is", n.span, span, days) for n in names)
+
+    def mark(self, _: list[Any]) -> None:
+        return None
+
+    def description(self, c: list[Any]) -> tuple[tree.Line, ...]:
+        return tuple(line for lines in c if lines is not None for line in lines)
 
     def entity(self, c: list[Any]) -> tree.Entity:
-        kind, name, title, end, *lines = c
+        kind, name, title, also, end, *lines = c
+        return self._entity(kind, name, title, also or (), end, lines)
+
+    def _entity(
+        self,
+        kind: Lexeme,
+        name: Lexeme,
+        title: tree.Text | None,
+        also: tuple[tree.Text, ...],
+        end: Lexeme,
+        lines: list[tuple[tree.Line, ...]],
+    ) -> tree.Entity:
         flat = tuple(line for group in lines for line in group)
-        return tree.Entity(kind.text, name.text, string(title), flat, block(kind, end, flat), name.span)
+        return tree.Entity(kind.text, name.text, string(title), flat, block(kind, end, flat), name.span, also)
 
     def fact(self, c: list[Any]) -> tree.Fact:
         word, denial, atom, days, per, end = c
@@ -166,7 +190,7 @@ class Builder(Literals):
     note = quote
 
     def license(self, c: list[Any]) -> tree.License:
-        word, name, title, end, *parts = c
+        word, name, title, also, end, *parts = c
         licensor = one(parts, "licensor")
         url = one(parts, "url")
         in_force = one(parts, "in force")
@@ -185,22 +209,24 @@ class Builder(Literals):
             every(parts, "note"),
             block(word, end, parts),
             name.span,
+            also or (),
         )
 
     def permits(self, c: list[Any]) -> tree.Permits:
-        word, use, actions, end = c
-        return tree.Permits(use, actions or (), word.span.to(end.span))
+        word, use, thing, actions, end = c
+        return tree.Permits(use, actions or (), thing, word.span.to(end.span))
 
     def forbids(self, c: list[Any]) -> tree.Forbids:
-        word, use, actions, end = c
-        return tree.Forbids(use, actions or (), word.span.to(end.span))
+        word, use, thing, actions, end = c
+        return tree.Forbids(use, actions or (), thing, word.span.to(end.span))
 
     def strength(self, c: list[Lexeme]) -> str:
         return c[0].text
 
     def requires(self, c: list[Any]) -> tree.Requires:
-        word, duty, _, use, _, strength, end = c
-        return tree.Requires(constant(duty), use, strength or "covenant", word.span.to(end.span))
+        word, duty, _, use, thing, actions, _, strength, end = c
+        duty, span = constant(duty), word.span.to(end.span)
+        return tree.Requires(duty, use, strength or "covenant", thing, actions or (), span)
 
     def defeats(self, c: list[Any]) -> tree.Defeats:
         verb, clauses, end = c
@@ -259,7 +285,7 @@ class Builder(Literals):
         )
 
     def term(self, c: list[Any]) -> tree.Term:
-        word, head, license, locator, _, *parts = c
+        word, head, license, locator, also, _, *parts = c
         for argument in head.arguments:
             if argument.__class__ is not tree.Variable:
                 raise reject(
@@ -276,6 +302,7 @@ class Builder(Literals):
             every(parts, "note"),
             tuple(part for part in parts if part.__class__ is tree.Reading),
             word.span.to(parts[-1].span),
+            also or (),
         )
 
     def pin(self, c: list[Any]) -> tree.Pin:
@@ -377,7 +404,8 @@ class Builder(Literals):
         return c[0]
 
     def given_entity(self, c: list[Any]) -> tree.Entity:
-        return self.entity(c[1:])
+        _, kind, name, title, end, *lines = c
+        return self._entity(kind, name, title, (), end, lines)
 
     def expect_verdict(self, c: list[Any]) -> tree.ExpectVerdict:
         word, operative, verdict, use, because, under, end = c
@@ -391,7 +419,7 @@ class Builder(Literals):
         )
 
     def under(self, c: list[Any]) -> tuple[tree.Pin, ...]:
-        return tuple(c)
+        return tuple(c[1:])
 
     def expect_contested(self, c: list[Any]) -> tree.ExpectContested:
         word, _, use, _, terms, end = c
@@ -417,3 +445,22 @@ class Builder(Literals):
         word, title, _, *parts = c
         given = tuple(p for p in parts if isinstance(p, (tree.Entity, tree.Fact, tree.Pin)))
         return tree.Test(title.value, given, tuple(parts[len(given) :]), word.span.to(parts[-1].span))
+
+
+def _lines(
+    denial: Lexeme | None,
+    name: Lexeme,
+    relation: str,
+    arguments: list[Any],
+    several: tuple[Any, ...] | None,
+    days: tree.Days | None,
+    per: tree.Text | None,
+    form: str,
+) -> tuple[tree.Line, ...]:
+    """A line for each of what stands in its last place."""
+    last = per or days or [name, *arguments, *(several or ())][-1]
+    denied, source, span = denial is not None, string(per), (denial or name).span.to(last.span)
+    before = tuple(arguments)
+    lasts = [()] if several is None else [(one,) for one in several]
+    rest = (None, denied, source, form, name.span, span, days)
+    return tuple(tree.Line(relation, before + last, *rest) for last in lasts)

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from licet.grammar import tree
+from licet.grammar.connectives import composed
 from licet.grammar.lexeme import Lexeme
 from licet.grammar.parts import constant, reject
 from licet.grammar.source import Span
@@ -103,6 +104,21 @@ class Literals:
         left, name, right = c
         return tree.Atom(name.text, (left, right), None, "infix", name.span, left.span.to(right.span))
 
+    def infix_joined(self, c: list[Any]) -> tree.Atom:
+        left, name, right, *joined = c
+        words, arguments = zip(*joined, strict=True)
+        relation = composed(name.text, [word.text for word in words])
+        span = left.span.to(arguments[-1].span)
+        return tree.Atom(relation, (left, right, *arguments), None, "infix", name.span, span)
+
+    def joined(self, c: list[Any]) -> tuple[Any, ...]:
+        return tuple(c)
+
+    joined_argument = several_joined = joined
+
+    def connector(self, c: list[Lexeme]) -> Lexeme:
+        return c[0]
+
     def unary(self, c: list[Any]) -> tree.Atom:
         argument, name = c
         span = name.span
@@ -118,6 +134,10 @@ class Literals:
         if right.__class__ is tree.Atom:
             return tree.Comparison(right, _TURNED.get(operator.text, operator.text), left, span)
         return tree.Comparison(left, operator.text, right, span)
+
+    def beginning(self, c: list[Any]) -> tree.Comparison:
+        left, _, _, right = c
+        return tree.Comparison(left, "starts with", right, left.span.to(right.span))
 
     def operation(self, c: list[Any]) -> tree.Operation:
         left, operator, right = c

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import takewhile
 
+from licet.grammar.connectives import CONNECTIVES
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.hints import Problem, hint
 from licet.grammar.language import language
@@ -25,12 +26,16 @@ _CLASSES = {
     "ANYTHING": "`_`",
     "CMP": "a comparison",
     "QUANTIFIER": "`any of`, `all of` or `none of`",
+    "STARTS": "`starts with`",
+    "UNDER_READING": "`under reading`",
     "_NL": "the end of the line",
     "$END": "the end of the statement",
 }
 _ARGUMENTS = frozenset({"NUMBER", "DATE", "MONTH", "STRING"})
 _OPERATORS = frozenset({"PLUS", "MINUS", "STAR"})
 """What can follow any side of a comparison, and is not worth mentioning each time."""
+_CONNECTIVES = frozenset(word.upper() for word in CONNECTIVES)
+"""What can follow the last argument of any relation; neither is this."""
 
 _NAMED = (
     (frozenset({"CLAUSE", "RULE", "KIND"}), frozenset({"NAME"}), "a statement"),
@@ -38,8 +43,8 @@ _NAMED = (
     (_ARGUMENTS | {"VAR", "NOT"}, frozenset({"NAME", "ANYTHING", "LPAR"}), "a literal"),
     (_ARGUMENTS | {"VAR"}, frozenset({"NAME", "ANYTHING", "LPAR"}), "an argument"),
     (_ARGUMENTS, frozenset({"NAME"}), "a value"),
-    (frozenset({"IS", "IN", "CMP"}), frozenset({"NAME", "EQUAL"}), "a relation, a comparison"),
-    (frozenset({"IS", "IN", "NAME"}), frozenset[str](), "a relation"),
+    (frozenset({"IS", "IN", "CMP"}), frozenset({"NAME", "EQUAL", "STARTS"}), "a relation, a comparison"),
+    (frozenset({"IS", "IN", "NAME"}), frozenset({"STARTS"}), "a relation"),
     (frozenset({"NAME", "QNAME"}), frozenset[str](), "the name of a clause"),
 )
 
@@ -54,7 +59,7 @@ def explain(lexeme: Lexeme, start: str, text: str, position: int, end: int) -> D
         before.last,
         words[0] if words and start == "statement" else "",
         _line_word(before.accepted),
-        text.find("\n", position, lexeme.start) < 0,
+        start != "description" and text.find("\n", position, lexeme.start) < 0,
         start,
     )
     code, message = _message(problem)
@@ -66,13 +71,16 @@ def explain(lexeme: Lexeme, start: str, text: str, position: int, end: int) -> D
 
 def _line_word(lexemes: Sequence[Lexeme]) -> str:
     """The first word of the line that the lexemes end in."""
-    line = list(takewhile(lambda lexeme: lexeme.type != "_NL", reversed(lexemes)))
+    line = list(takewhile(lambda lexeme: lexeme.type not in ("_NL", "SEMICOLON"), reversed(lexemes)))
     return line[-1].text if line else ""
 
 
 def describe(terminals: frozenset[str]) -> list[str]:
     """What the terminals are, in words, the general before the particular: `a name`, `` `when` ``."""
-    left = terminals - _OPERATORS if terminals >= _OPERATORS else set(terminals)
+    left = set(terminals)
+    for passed_over in (_OPERATORS, _CONNECTIVES):
+        if terminals > passed_over:
+            left -= passed_over
     words = []
     if {"CLAUSE", "RULE", "KIND"} <= left:
         return ["a statement"]
@@ -98,11 +106,11 @@ def _message(problem: Problem) -> tuple[str, str]:
         return "E103", f"`{_shown(text)}` is neither a name nor a variable"
     if kind == "BAD_CHARACTER":
         return "E103", f"{_character(text)} means nothing here"
-    wanted = describe(problem.expected)
-    if problem.start != "statement":
-        wanted = [word.replace("statement", "query") for word in wanted]
+    whole = {"statement": "statement", "description": "use"}.get(problem.start, "query")
+    apart = {"_NL"} if problem.start == "description" else set()
+    wanted = [word.replace("statement", whole) for word in describe(problem.expected - apart)]
     if kind == "$END":
-        what = f"the `{problem.first}` statement" if problem.first else "the query"
+        what = f"the `{problem.first}` statement" if problem.first else f"the {whole}"
         return "E102", f"{what} is not finished: expected {_join(wanted)}"
     if problem.opens_line and problem.found.type != "_NL" and len(wanted) > 4:
         return "E101", f"a line of `{problem.first}` cannot start with {_found(lexeme)} here"
@@ -118,6 +126,7 @@ def _found(lexeme: Lexeme) -> str:
         "STRING": "a string",
         "_NL": "the end of the line",
         "QUANTIFIER": f"`{lexeme.text} of`",
+        "STARTS": "`starts with`",
     }
     return words.get(lexeme.type, f"`{_shown(lexeme.text)}`")
 

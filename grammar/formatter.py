@@ -10,12 +10,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from licet.grammar import tree
+from licet.grammar.connectives import parted
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.layout import Block, Row, lay_out
 from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile, Span
 from licet.grammar.values import quoted
-from licet.grammar.write import format_argument, format_literal, format_operand, string_lines, with_days, with_per
+from licet.grammar.write import (
+    alternating,
+    bare,
+    format_argument,
+    format_literal,
+    format_operand,
+    string_lines,
+    with_days,
+    with_per,
+)
 
 __all__ = ["format_module", "format_source"]
 
@@ -47,6 +57,24 @@ def _format(module: tree.Module, source: SourceFile) -> str:
     return lay_out(blocks, module.comments)
 
 
+def _declared(text: str, also: Sequence[tree.Text], span: Span, indent: int = 0) -> Iterator[Row]:
+    """A declaration with the words that people look for it by: in its line, or below it when it would be too long."""
+    words = [quoted(word.value) for word in also]
+    whole = f"{text} also {', '.join(words)}" if words else text
+    if not words or indent + len(whole) <= _COLUMNS:
+        yield Row(indent, (whole,), span.line, also[-1].span.line if also else span.line)
+        return
+    lines = [f"also {words[0]}"]
+    for word in words[1:]:
+        lines[-1] += ","
+        if indent + len(lines[-1]) + len(word) + 4 > _COLUMNS:
+            lines.append(f"     {word}")
+        else:
+            lines[-1] += f" {word}"
+    yield _line(indent, text, span)
+    yield Row(indent + 2, tuple(lines), also[0].span.line, also[-1].span.line)
+
+
 def _names(names: Iterable[tree.Constant]) -> str:
     return ", ".join(name.name for name in names)
 
@@ -59,8 +87,8 @@ def _suffix(word: str, names: Sequence[tree.Constant]) -> str:
     return f" {word} {_names(names)}" if names else ""
 
 
-def _of(use: tree.Constant | None) -> str:
-    return f" of {use.name}" if use else ""
+def _of(what: tree.Constant | tree.Variable | None) -> str:
+    return f" of {what.name}" if what else ""
 
 
 def _who(who: tree.Constant | tree.Text) -> str:
@@ -123,30 +151,41 @@ def _body(body: tree.Body, indent: int) -> Iterator[Row]:
 
 
 def _entity(entity: tree.Entity, indent: int, prefix: str, mark: str) -> Iterator[Row]:
-    yield _line(indent, f"{prefix}{entity.kind} {entity.name}{_title(entity.title)}", entity.span)
+    header = f"{prefix}{entity.kind} {entity.name}{_title(entity.title)}"
+    yield from _declared(header, entity.also, entity.span, indent)
     for _, group in groupby(enumerate(entity.lines), key=lambda pair: _is_key(*pair)):
         lines = [line for _, line in group]
         yield _line(indent + 2, mark + _entity_line(lines), lines[0].span)
 
 
 def _is_key(position: int, line: tree.Line) -> tuple[object, ...]:
-    """What lines that share one `is` have in common; every other line stands alone."""
-    return (line.span, line.per, line.days) if _is_form(line) else (position,)
+    """What facts that were written as one line have in common; every other line stands alone."""
+    if _is_form(line):
+        return (line.span, line.denied, line.per, line.days)
+    listed = line.span.line and line.value is None and line.arguments and isinstance(line.arguments[-1], tree.Constant)
+    one = (line.span, line.relation, line.arguments[:-1], line.denied, line.per, line.days)
+    return one if listed else (position,)
 
 
 def _is_form(line: tree.Line) -> bool:
-    return line.form == "is" and not line.denied and not line.arguments and line.value is None
+    return line.form == "is" and not line.arguments and line.value is None
 
 
 def _entity_line(lines: Sequence[tree.Line]) -> str:
     line = lines[0]
+    denial = "not " if line.denied else ""
     if _is_form(line):
-        return with_per(with_days(f"is {', '.join(one.relation for one in lines)}", line.days), line.per)
-    words = ["not"] if line.denied else []
-    words += [line.relation, *map(format_argument, line.arguments)]
-    if line.value is not None:
-        words += ["=", format_argument(line.value)]
-    return with_per(with_days(" ".join(words), line.days), line.per)
+        return with_per(with_days(f"{denial}is {', '.join(one.relation for one in lines)}", line.days), line.per)
+    further = [f", {format_argument(one.arguments[-1])}" for one in lines[1:]]
+    value = "" if line.value is None else f" = {format_argument(line.value)}"
+    return with_per(with_days(f"{denial}{_said(line)}{''.join(further)}{value}", line.days), line.per)
+
+
+def _said(line: tree.Line) -> str:
+    words = parted(line.relation, len(line.arguments) - 1) if line.form == "infix" else None
+    if words is not None:
+        return alternating(words, line.arguments)
+    return " ".join([line.relation, *map(format_argument, line.arguments)])
 
 
 def _fact(fact: tree.Fact) -> str:
@@ -167,11 +206,12 @@ def _in_force(in_force: tree.InForce | None, indent: int) -> Iterator[Row]:
 def _effect(effect: tree.Effect) -> str:
     match effect:
         case tree.Permits():
-            return f"permits {effect.use.name}{_suffix('to', effect.actions)}"
+            return f"permits {effect.use.name}{_of(effect.thing)}{_suffix('to', effect.actions)}"
         case tree.Forbids():
-            return f"forbids {effect.use.name}{_suffix('to', effect.actions)}"
+            return f"forbids {effect.use.name}{_of(effect.thing)}{_suffix('to', effect.actions)}"
         case tree.Requires():
-            return f"requires {effect.duty.name} of {effect.use.name} as {effect.strength}"
+            owed = f"{effect.duty.name} of {effect.use.name}{_of(effect.thing)}{_suffix('to', effect.actions)}"
+            return f"requires {owed} as {effect.strength}"
         case tree.Defeats():
             return f"{effect.verb} {_names(effect.clauses)}"
         case tree.Incorporates():
@@ -189,7 +229,7 @@ def _expect(expect: tree.Expectation) -> str:
         case tree.ExpectDuty():
             return f"expect {'no ' if expect.absent else ''}duty {expect.duty.name}{_of(expect.use)}"
         case tree.ExpectNeed():
-            return f"expect need {format_literal(expect.literal)}{_of(expect.use)}"
+            return f"expect need {format_literal(bare(expect.literal))}{_of(expect.use)}"
         case tree.ExpectThat():
             status = "" if expect.status == "true" else f"{expect.status} "
             return f"expect {status}that {format_literal(expect.literal)}{_under(expect.under)}"
@@ -232,9 +272,10 @@ class _Formatter:
         match statement:
             case tree.Kind():
                 parent = f" is {statement.parent}" if statement.parent else ""
-                yield _line(0, f"kind {statement.name}{parent}{_title(statement.description)}", span)
+                text = f"kind {statement.name}{parent}{_title(statement.description)}"
+                yield from _declared(text, statement.also, span)
             case tree.Relation():
-                yield _line(0, _relation(statement), span)
+                yield from _declared(_relation(statement), statement.also, span)
             case tree.Entity():
                 yield from _entity(statement, 0, "", "")
             case tree.Fact():
@@ -268,7 +309,7 @@ class _Formatter:
         yield from _body(rule.body, 2)
 
     def license(self, license: tree.License) -> Iterator[Row]:
-        yield _line(0, f"license {license.name} {quoted(license.title)}", license.span)
+        yield from _declared(f"license {license.name} {quoted(license.title)}", license.also, license.span)
         rows: list[Row] = []
         if license.licensor:
             rows.append(_line(2, f"licensor {license.licensor.name}", license.licensor.span))
@@ -299,7 +340,7 @@ class _Formatter:
     def term(self, term: tree.Term) -> Iterator[Row]:
         license = f" of {term.license}" if term.license else ""
         locator = "" if term.locator is None else f" at {quoted(term.locator)}"
-        yield _line(0, f"term {format_literal(term.head)}{license}{locator}", term.span)
+        yield from _declared(f"term {format_literal(bare(term.head))}{license}{locator}", term.also, term.span)
         yield from _in_order([*_texts("quote", term.quotes, 2), *_texts("note", term.notes, 2)])
         for reading in term.readings:
             yield _line(2, f"reading {reading.name} {quoted(reading.description)}", reading.span)
@@ -346,8 +387,8 @@ class _Formatter:
 
 
 def _relation(relation: tree.Relation) -> str:
-    opened = "open " if relation.open else ""
+    absence = "" if relation.absence == "closed" else f"{relation.absence} "
     value = f" = {relation.value_kind}" if relation.value_kind else ""
     kinds = ", ".join(relation.kinds)
     dated = "dated " if relation.dated else ""
-    return f"{dated}{opened}relation {relation.name}({kinds}){value}{_title(relation.description)}"
+    return f"{dated}{absence}relation {relation.name}({kinds}){value}{_title(relation.description)}"

@@ -17,6 +17,7 @@ STATEMENT_FORMS: Mapping[str, str] = MappingProxyType(
         "kind": "`kind model` or `kind model is artifact`",
         "license": '`license name "Title"`',
         "open": "`open relation r(kind, kind)`",
+        "presumed": "`presumed relation r(kind, kind)`",
         "relation": "`relation r(kind, kind)` or `relation r(kind) = kind`",
         "rule": "`rule X r Y`, and its conditions on the lines under it",
         "term": '`term r(Use, Model) at "1.b"`',
@@ -28,6 +29,7 @@ LINE_FORMS: Mapping[str, str] = MappingProxyType(
     {
         "about": "`about name, name`",
         "alias": '`alias "1.v" for "1.b.v"`',
+        "also": '`also "host", "API"`, at the end of a declaration or on the line under it',
         "because": '`because "…"`',
         "by": '`by name` or `by "…"`, in an adoption `by "…" on 2026-11-02`',
         "disapplies": "`disapplies clause, license.clause`",

@@ -97,6 +97,10 @@ def _fault(p: Problem) -> Hint | str | None:
             return None
 
 
+def _semicolon(p: Problem) -> str | None:
+    return "a line ends without a mark" if p.found.text == ";" and p.start != "description" else None
+
+
 def _demand(p: Problem) -> str | None:
     if p.start != "demand" or p.last.type == "NAME":
         return None
@@ -123,7 +127,6 @@ def _character(character: str) -> str:
         "!": "negation is written `not`, and unequal `!=`",
         "&": "conditions are joined with `and`",
         "|": "alternatives stand in a group: `any of`, one `-` line each, `end`",
-        ";": "a line ends without a mark",
         ".": "a line ends without a mark",
         "?": "a query is written without a question mark",
         ":": "`:` is only used in `:=`, before an aggregate",
@@ -171,7 +174,7 @@ def _unfinished(p: Problem) -> str | None:
             "term": 'a contested term has readings: `reading name "what it means"`',
             "test": "a test says what it expects: `expect permitted of use1`",
         }.get(p.first)
-    if p.expected == {"$END"} and p.first in ("fact", "kind", "relation", "open"):
+    if p.expected == {"$END"} and p.first in ("fact", "kind", "relation", "open", "presumed"):
         return f"a `{p.first}` statement is a single line"
     return None
 
@@ -206,6 +209,12 @@ def _calculation(p: Problem) -> str | None:
     return None
 
 
+def _also(p: Problem) -> str | None:
+    if p.last.text != "also" or p.found.type not in ("NAME", "VAR"):
+        return None
+    return f'the words after `also` stand in quotes: `also "{p.found.text}"`'
+
+
 def _connective(p: Problem) -> str | None:
     text = p.found.text
     if text == "or":
@@ -213,6 +222,9 @@ def _connective(p: Problem) -> str | None:
     if p.last.text == "not" and p.found.type in ("NAME", "VAR"):
         return "negation comes first: `not X is r`"
     if text in (",", "and") and "PER" in p.expected and not p.on_first_line:
+        listed = p.last.type == "NAME" and text == "and" and p.last.text != p.line_word
+        if listed:
+            return f"names are listed with commas: `{p.last.text}, …`"
         return f"each of them has a line of its own: `{p.line_word} {p.last.text}`, `{p.line_word} …`"
     if p.first and "_NL" in p.expected and text in ("and", "unless", "when", ","):
         return "each condition stands on a line of its own, after `when`, `and` or `unless`"
@@ -315,6 +327,8 @@ def _statement(p: Problem) -> str | None:
 
 
 def _form(p: Problem) -> str | None:
+    if p.start == "description":
+        return "a use is described by its lines: `by acme; on 2026-03-01; runs llama_2_7b`"
     if p.start != "statement" or {"VAR", "STRING"} <= p.expected or {"IS", "IN", "CMP"} <= p.expected:
         return "a literal is `X r Y`, `X is r`, `r(X, Y)`, a comparison, `X in { a, b }`, or `not` and one of these"
     if {"UNKNOWN", "NUMBER"} <= p.expected:
@@ -324,7 +338,7 @@ def _form(p: Problem) -> str | None:
 
 
 _RULES: tuple[_Rule, ...] = (
-    _calculation, _fault, _demand, _column_one, _indented_statement, _order, _unfinished, _aggregate, _operator,
-    _one_argument, _days, _connective, _parentheses, _nested_call, _hyphen, _case, _qualified, _in_words, _misspelled,
-    _possible_lines, _statement, _form,
+    _also, _calculation, _fault, _semicolon, _demand, _column_one, _indented_statement, _order, _unfinished, _aggregate,
+    _operator, _one_argument, _days, _connective, _parentheses, _nested_call, _hyphen, _case, _qualified, _in_words,
+    _misspelled, _possible_lines, _statement, _form,
 )  # fmt: skip

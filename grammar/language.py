@@ -22,9 +22,25 @@ from lark.grammar import Rule
 from lark.lexer import PatternStr, TerminalDef
 from msgspec import Struct
 
-__all__ = ["STARTS", "Language", "built", "grammar_text", "kept", "language", "load", "written"]
+__all__ = ["PHRASES", "STARTS", "Language", "built", "grammar_text", "kept", "language", "load", "written"]
 
-STARTS = ("statement", "query", "conjunction", "pin", "reading_choice", "reading_left", "demand", "changes")
+STARTS = (
+    "statement",
+    "query",
+    "conjunction",
+    "pin",
+    "reading_choice",
+    "reading_left",
+    "demand",
+    "description",
+    "changes",
+)
+PHRASES = {
+    "QUANTIFIER": ("any of", "all of", "none of"),
+    "STARTS": ("starts with",),
+    "UNDER_READING": ("under",),
+}
+"""How the words are written that the word after them tells from names."""
 _FAULTS = (
     ("BAD_STRING", r'"[^\r\n]*'),
     ("BAD_NUMBER", r"-?[0-9][\w.-]*"),

@@ -9,10 +9,14 @@ A word is a keyword only where the grammar can accept it as one; everywhere else
 kinds and names may be called `by`, `on`, `use`, `count`, `text`, `note`, `open`, `end` and so on. What is left:
 
 - no entity has the kind `kind`, `relation`, `license`, `clause`, `unmodelled`, `term`, `rule`, `fact`, `adopt` or
-  `claim` (and in a test's `given`, the kind `fact`), since the word starts a statement; `open relation` and `dated
-  relation` are no entities;
+  `claim` (and in a test's `given`, the kind `fact`), since the word starts a statement; `open relation`, `presumed
+  relation` and `dated relation` are no entities;
+- `also` starts no line of an entity but the one that belongs to its declaration;
 - `not` and `is` name no relation of an entity's line, nor `is` one between two arguments (the call form `is(a, b)` is
   free), and `not` is no name at the start of a literal;
+- `as`, `by`, `for`, `in`, `of`, `on`, `to`, `under` and `with` join a further argument to a relation (see
+  `licet.grammar.connectives`), so they are no names after the first argument of an entity's line;
+- `starts` followed by `with` names no relation between two arguments, and `under` followed by `reading` joins nothing;
 - `per`, `from` and `until` are no names among the arguments of an entity's line, and `thousand`, `million` and
   `billion` are none after a number;
 - `unknown` is no name after the `=` of a fact, a line or a call;
@@ -35,7 +39,7 @@ E111  groups nested too deep, or a calculation too long
 E112  a line given twice
 E113  a line that has to be there and is not
 E114  `unknown` compared as if it were a value
-E115  a contested term whose arguments are not variables
+E115  a contested term whose arguments are not variables, or an `also` that gives no word
 E120  a file that cannot be found or read
 E121  a file that is too large
 E122  a file that is not UTF-8
@@ -65,6 +69,7 @@ __all__ = [
     "parse_reading",
     "parse_reading_choice",
     "parse_reading_left",
+    "parse_use",
     "statement_bounds",
 ]
 
@@ -147,8 +152,23 @@ def parse_changes(text: str) -> Parsed[tuple[tree.Pin | tree.Literal, ...]]:
     return _typed("changes", text)
 
 
-def _typed(start: str, text: str) -> tuple[Any, tuple[Diagnostic, ...]]:
-    result, problem = _read(start, "query", text + "\n", 0, len(text) + 1, 1)
+def parse_use(text: str, name: str, file: str = "query") -> Parsed[tree.Entity]:
+    """Parse the lines of a use, `by acme; on 2026-03-01; runs llama_3_1_8b`, with `;` or line ends between them.
+
+    Args:
+        text: the lines.
+        name: what the use is called.
+        file: the file that spans name.
+    """
+    lines, problems = _typed("description", text, file)
+    if lines is None:
+        return None, problems
+    span = lines[0].span.to(lines[-1].span)
+    return tree.Entity("use", name, None, lines, span, span), ()
+
+
+def _typed(start: str, text: str, file: str = "query") -> tuple[Any, tuple[Diagnostic, ...]]:
+    result, problem = _read(start, file, text + "\n", 0, len(text) + 1, 1)
     return (result, ()) if problem is None else (None, (problem,))
 
 

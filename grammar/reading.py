@@ -16,12 +16,14 @@ from msgspec import Struct
 
 from licet.grammar.build import Builder
 from licet.grammar.diagnostics import Diagnostic, Severity
-from licet.grammar.language import Language, language, load
+from licet.grammar.language import PHRASES, Language, language, load
 from licet.grammar.lexeme import Lexeme, Rejected
 
 __all__ = ["Stuck", "Trace", "read", "trace"]
 
 _MAX_DEPTH = 100
+_OF_LINES = ("statement", "description")
+"""The start rules in which the end of a line says something."""
 
 
 class Stuck(Exception):
@@ -60,7 +62,7 @@ def read(start: str, file: str, text: str, position: int, end: int, line: int) -
     known = _builder()
     # Lark leaves the methods of its interactive parser untyped.
     parser: Any = known.parser.parse_interactive(start=start)
-    lines = start == "statement"
+    lines = start in _OF_LINES
     lexeme = Lexeme("_NL", "", file, line, 1, position)
     depth = 0
     for lexeme in _lexemes(known, file, text, position, end, line):
@@ -89,7 +91,7 @@ def trace(start: str, text: str, position: int, end: int) -> Trace:
     """Read as far as `text[position:end]` makes sense from the rule `start`, without building anything."""
     known = language()
     parser: Any = known.parser.parse_interactive(start=start)
-    lines = start == "statement"
+    lines = start in _OF_LINES
     accepted: list[Lexeme] = []
     rows: list[Set[str]] = []
     lexemes = (x for x in _lexemes(known, "", text, position, end, 1) if lines or x.type != "_NL")
@@ -132,12 +134,11 @@ def _feed(parser: Any, known: Language, lexeme: Lexeme) -> None:
     Raises:
         Stuck: the parser does not expect the lexeme.
     """
-    kind = lexeme.type
-    keyword = known.keywords.get(lexeme.text) if kind == "NAME" else None
+    if lexeme.type in PHRASES and lexeme.type not in parser.choices():
+        lexeme.type = "NAME"
+    keyword = known.keywords.get(lexeme.text) if lexeme.type == "NAME" else None
     if keyword is not None and keyword in parser.choices():
         lexeme.type = keyword
-    elif kind == "QUANTIFIER" and kind not in parser.choices():
-        lexeme.type = "NAME"
     try:
         parser.feed_token(lexeme)
     except UnexpectedToken:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from licet.grammar.forms import LINE_WORDS, STATEMENT_FORMS
-from licet.grammar.language import language
+from licet.grammar.language import PHRASES, language
 from licet.grammar.lexeme import Lexeme, Rejected
 from licet.grammar.parser import statement_bounds
 from licet.grammar.reading import Stuck, Trace, read, trace
@@ -57,7 +57,7 @@ _CLASSES = {
     "DATE": TokenClass.DATE,
     "MONTH": TokenClass.DATE,
     "STRING": TokenClass.STRING,
-    "QUANTIFIER": TokenClass.KEYWORD,
+    **dict.fromkeys(PHRASES, TokenClass.KEYWORD),
     "CMP": TokenClass.OPERATOR,
     "EQUAL": TokenClass.OPERATOR,
     "DEFINE": TokenClass.OPERATOR,
@@ -91,8 +91,7 @@ def expected(text: str) -> frozenset[str]:
     spellings = language().spellings
     terminals = frozenset[str]().union(*(t.expected for t in _unfinished(text) if not t.rest))
     words = {spellings[t] for t in terminals - _OPEN if t in spellings}
-    if "QUANTIFIER" in terminals:
-        words |= {"any of", "all of", "none of"}
+    words |= {word for terminal in terminals & PHRASES.keys() for word in PHRASES[terminal]}
     return frozenset(words | (terminals & _OPEN))
 
 
@@ -183,7 +182,7 @@ def _by_place(read_as: Trace) -> Iterator[tuple[TokenClass, Lexeme]]:
             yield _class(lexeme.type), lexeme
         before = lexeme.type
     for lexeme, after in zip(read_as.rest, following[len(read_as.accepted) :], strict=False):
-        if lexeme.type in ("NAME", "QUANTIFIER"):
+        if lexeme.type == "NAME" or lexeme.type in PHRASES:
             yield _by_spelling(lexeme.text, before == "_NL", after.type == "LPAR"), lexeme
         elif lexeme.type != "_NL":
             yield _class(lexeme.type), lexeme

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Literal as OneOf
 
 from licet.grammar.source import Placed, Span
 
@@ -99,8 +100,8 @@ Operand = Argument | Operation
 class Atom(Node, frozen=True):
     """A relation over arguments; `value` is the value of a functional relation (`r(a) = v`).
 
-    `form` is how it was written: `infix` (X r Y), `unary` (X is r), or `call`. `at` is the day or month at which it is
-    asked (`X r Y at Day`).
+    `form` is how it was written: `infix` (X r Y, or X r Y of Z, which is r_of(X, Y, Z)), `unary` (X is r), or `call`.
+    `at` is the day or month at which it is asked (`X r Y at Day`).
     """
 
     relation: str
@@ -120,9 +121,9 @@ class Negation(Node, frozen=True):
 
 
 class Comparison(Node, frozen=True):
-    """`left op right`, op one of `= != < <= > >=`. The left side may be a call of a functional relation,
-    as an Atom without a value; one that was written on the right is turned around. `r(a) = v` and `v = r(a)` are
-    never a Comparison but an Atom with a value, unless v is calculated."""
+    """`left op right`, op one of `= != < <= > >=` or `starts with`. The left side may be a call of a
+    functional relation, as an Atom without a value; one that was written on the right is turned around. `r(a) = v` and
+    `v = r(a)` are never a Comparison but an Atom with a value, unless v is calculated."""
 
     left: Operand | Atom
     operator: str
@@ -163,24 +164,27 @@ class Body(Node, frozen=True):
 
 
 class Kind(Node, frozen=True):
-    """`kind model is artifact "…"`."""
+    """`kind model is artifact "…" also "…"`; `also` are words that people look for it by."""
 
     name: str
     parent: str | None
     description: str | None
     span: Span = _NOWHERE
+    also: tuple[Text, ...] = ()
 
 
 class Relation(Node, frozen=True):
-    """`open relation r(k1, k2) = v "…"`, or `dated relation r(k1, k2) "…"`, whose facts have days."""
+    """`open relation r(k1, k2) = v "…" also "…"`. `absence` is what it means that something is not stated: it is not so
+    (`closed`), unknown (`open`), or taken not to be so and said (`presumed`). The facts of a `dated` one have days."""
 
     name: str
     kinds: tuple[str, ...]
     value_kind: str | None
-    open: bool
+    absence: OneOf["closed", "open", "presumed"]
     description: str | None
     span: Span = _NOWHERE
     dated: bool = False
+    also: tuple[Text, ...] = ()
 
 
 # --- Facts -----------------------------------------------------------------------------------------
@@ -204,7 +208,8 @@ class Days(Node, frozen=True):
 class Line(Node, frozen=True):
     """One fact of an entity block: the relation without its first argument, which is the block's subject.
 
-    `is large, generative` is one Line for each name, all of form `is`."""
+    `is large, generative` is one Line for each name, all of form `is`; `judges a, b` is one Line for each, too. The
+    form is `infix` where words join arguments: `fulfils d of l` is fulfils_of(…, d, l)."""
 
     relation: str
     arguments: tuple[Argument, ...]
@@ -218,7 +223,7 @@ class Line(Node, frozen=True):
 
 
 class Entity(Node, frozen=True):
-    """`model llama_2_70b "Llama 2 70B"` and its lines."""
+    """`model llama_2_70b "Llama 2 70B" also "…"` and its lines."""
 
     kind: str
     name: str
@@ -226,6 +231,7 @@ class Entity(Node, frozen=True):
     lines: tuple[Line, ...]
     span: Span = _NOWHERE
     name_span: Span = _NOWHERE
+    also: tuple[Text, ...] = ()
 
 
 class Fact(Node, frozen=True):
@@ -292,7 +298,7 @@ class Alias(Node, frozen=True):
 
 
 class License(Node, frozen=True):
-    """`license llama_2 "…"`. `unread` says why no clause of it is encoded."""
+    """`license llama_2 "…" also "…"`. `unread` says why no clause of it is encoded."""
 
     name: str
     title: str
@@ -306,30 +312,35 @@ class License(Node, frozen=True):
     notes: tuple[Text, ...] = ()
     span: Span = _NOWHERE
     name_span: Span = _NOWHERE
+    also: tuple[Text, ...] = ()
 
 
 class Permits(Node, frozen=True):
-    """`permits Use [to a, b]`; no actions means every action of the use."""
+    """`permits Use [of Thing] [to a, b]`; no actions means every action of the use."""
 
     use: Variable
     actions: tuple[Constant, ...]
+    thing: Variable | None = None
     span: Span = _NOWHERE
 
 
 class Forbids(Node, frozen=True):
-    """`forbids Use [to a, b]`."""
+    """`forbids Use [of Thing] [to a, b]`."""
 
     use: Variable
     actions: tuple[Constant, ...]
+    thing: Variable | None = None
     span: Span = _NOWHERE
 
 
 class Requires(Node, frozen=True):
-    """`requires duty of Use as condition | covenant` (covenant when not said)."""
+    """`requires duty of Use [of Thing] [to a, b] as condition | covenant` (covenant when not said)."""
 
     duty: Constant
     use: Variable
     strength: str
+    thing: Variable | None = None
+    actions: tuple[Constant, ...] = ()
     span: Span = _NOWHERE
 
 
@@ -399,7 +410,8 @@ class Reading(Node, frozen=True):
 
 
 class Term(Node, frozen=True):
-    """`term improves(Use, Model) [of license] at "1.b.v"` with its readings; the head's arguments are variables."""
+    """`term improves(Use, Model) [of license] at "1.b.v" also "…"` with its readings; the head's arguments are
+    variables."""
 
     head: Atom
     license: str | None
@@ -408,6 +420,7 @@ class Term(Node, frozen=True):
     notes: tuple[Text, ...]
     readings: tuple[Reading, ...]
     span: Span = _NOWHERE
+    also: tuple[Text, ...] = ()
 
 
 class Adopt(Node, frozen=True):

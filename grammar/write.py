@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from licet.grammar import tree
+from licet.grammar.connectives import parted
 from licet.grammar.values import is_set_apart, quoted, written
 
-__all__ = ["format_argument", "format_literal", "format_operand", "string_lines", "with_days", "with_per"]
+__all__ = [
+    "alternating",
+    "bare",
+    "format_argument",
+    "format_literal",
+    "format_operand",
+    "string_lines",
+    "with_days",
+    "with_per",
+]
 
 _SCALES = ("thousand", "million", "billion")
 _LEAST = 40
@@ -61,6 +73,11 @@ def format_literal(literal: tree.Literal) -> str:
             return f"{format_argument(literal.argument)} in {{ {_listed(literal.choices)} }}"
 
 
+def bare(atom: tree.Atom) -> tree.Atom:
+    """The atom as it is written where no word can join a further argument to it."""
+    return atom if len(atom.arguments) <= 2 else replace(atom, form="call")
+
+
 def string_lines(text: str, width: int) -> list[str]:
     """A string as one or more quoted strings of at most `width` columns where its spaces allow."""
     width = max(width, _LEAST)
@@ -95,19 +112,34 @@ def _atom(atom: tree.Atom) -> str:
         return f"{_call(atom)} = {format_argument(atom.value)}"
     if atom.form == "unary" and len(atom.arguments) == 1:
         return f"{format_argument(atom.arguments[0])} is {atom.relation}"
-    if atom.form == "infix" and len(atom.arguments) == 2 and not _misread(atom):
-        left, right = atom.arguments
-        return f"{format_argument(left)} {atom.relation} {format_argument(right)}"
+    if atom.form == "infix" and len(atom.arguments) > 1:
+        words = infix_words(atom)
+        if words is not None and not _misread(atom, words):
+            return f"{format_argument(atom.arguments[0])} {alternating(words, atom.arguments[1:])}"
     return _call(atom)
 
 
-def _misread(atom: tree.Atom) -> bool:
+def infix_words(atom: tree.Atom) -> tuple[str, ...] | None:
+    """The words between the arguments, if the relation's name is made of as many."""
+    further = len(atom.arguments) - 2
+    return parted(atom.relation, further) if further else (atom.relation,)
+
+
+def alternating(words: Iterable[str], arguments: Iterable[tree.Argument | tree.Unknown]) -> str:
+    """Each word and the argument that follows it."""
+    return " ".join(f"{word} {format_argument(a)}" for word, a in zip(words, arguments, strict=True))
+
+
+def _misread(atom: tree.Atom, words: tuple[str, ...]) -> bool:
     """Whether the infix form would be read as something else."""
     left = atom.arguments[0]
+    pairs = [(w, a.name) for w, a in zip(words, atom.arguments[1:], strict=True) if isinstance(a, tree.Constant)]
     return (
-        atom.relation == "is"
-        or (atom.relation in _SCALES and isinstance(left, tree.Number))
-        or (atom.relation == "of" and isinstance(left, tree.Constant) and left.name in ("any", "all", "none"))
+        words[0] == "is"
+        or (words[0] in _SCALES and isinstance(left, tree.Number))
+        or (words[0] == "of" and isinstance(left, tree.Constant) and left.name in ("any", "all", "none"))
+        or pairs[:1] == [("starts", "with")]
+        or ("under", "reading") in pairs
     )
 
 

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from licet.knowledge.knowledge_base import KnowledgeBase
     from licet.knowledge.loading import load
     from licet.logic.values import UNKNOWN, Month
+    from licet.policy.lexicon import Hit
     from licet.verdict.query import Answers
     from licet.verdict.verdict import (
         Case,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
         NeedSet,
         Operative,
         Pin,
+        Presumption,
         Silence,
         Status,
         Truth,
@@ -77,6 +79,7 @@ __all__ = [
     "Edit",
     "EngineFault",
     "Explanation",
+    "Hit",
     "KnowledgeBase",
     "LicetError",
     "LimitExceeded",
@@ -91,6 +94,7 @@ __all__ = [
     "Pin",
     "PolicyError",
     "PolicyTooComplex",
+    "Presumption",
     "Program",
     "ProofTooLarge",
     "Proofs",
@@ -142,6 +146,7 @@ _HOMES = {
     "answers.refusal": ("Refusal", "RefusedCase"),
     "answers.remedies": ("Edit", "Remedies", "Remedy"),
     "answers.policy_tests": ("SecondOpinion", "TrialResult"),
+    "policy.lexicon": ("Hit",),
     "logic.values": ("UNKNOWN", "Month"),
     "verdict.verdict": (
         "Case",
@@ -151,6 +156,7 @@ _HOMES = {
         "NeedSet",
         "Operative",
         "Pin",
+        "Presumption",
         "Silence",
         "Status",
         "Truth",

@@ -151,11 +151,10 @@ def _with_permissions(base: Base, use: str, way: _Way) -> _Way:
     the permission of that license. By itself it rests only on nothing speaking against the use."""
     if way.goal is None or not Status(way.outcome).allows:
         return way
-    goals: list[tuple[str, Row]] = [way.goal, *(("does", row) for row in way.world.answers("does", (use, None)))]
+    goals: list[tuple[str, Row]] = [way.goal, *(("does", row) for row in way.world.answers("does", (use, None, None)))]
     for license in base.vocabulary.licenses:
-        if way.world.holds(called.governs(license), (use,)):
-            goals.append((called.governs(license), (use,)))
-            goals += [(called.permit(license), row) for row in way.world.answers(called.permit(license), (use, None))]
+        for relation, pattern in ((called.governs(license), (use, None)), (called.permit(license), (use, None, None))):
+            goals += [(relation, row) for row in way.world.answers(relation, pattern)]
     body = tuple(Literal(relation, tuple(map(Const, row))) for relation, row in goals)
     rule = Rule(_PERMITTED, Literal(_PERMITTED, ()), body, origin=Origin("core"))
     return replace(way, world=Extended(way.world, [rule]), goal=(_PERMITTED, ()))

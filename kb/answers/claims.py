@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from licet.errors import NameUnknown
 from licet.grammar import tree
-from licet.grammar.diagnostics import did_you_mean
+from licet.policy.suggestions import Suggestions
 from licet.verdict.base import Base
 from licet.verdict.judge import truth_of
 from licet.verdict.query import QUERY, with_query
@@ -32,7 +32,7 @@ def claim_status(base: Base, name: str) -> ClaimStatus:
         NameUnknown: no claim of that name is recorded.
     """
     if name not in base.vocabulary.claims:
-        raise NameUnknown("claim", name, did_you_mean(name, base.vocabulary.claims))
+        raise NameUnknown("claim", name, Suggestions(base.vocabulary).hint(name, base.vocabulary.claims))
     claim = base.vocabulary.claims[name]
     if claim.says is None:
         return ClaimStatus(claim, "undecided", None)

@@ -14,6 +14,7 @@ from licet.proof.steps import Proof
 from licet.verdict.base import Base
 from licet.verdict.decision import Assumption, Branch
 from licet.verdict.judge import judge_truth, judge_use
+from licet.verdict.presumptions import with_presumptions
 from licet.verdict.query import QUERY, with_query
 from licet.verdict.verdict import Pin, Truth, Verdict
 
@@ -39,11 +40,13 @@ class Explanation(Struct, frozen=True):
 
 
 def explain_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Explanation:
-    """The verdict of a use, with a proof for each outcome under each choice of the readings that it turns on.
+    """The verdict of a use with what it presumes, and a proof for each outcome under each choice of the readings that
+    it turns on.
 
     Raises:
         ProofTooLarge: a proof search past its bound.
     """
+    pins = tuple(pins)
     judged = judge_use(base, use, pins)
     grounds = []
     for way in judged.ways():
@@ -51,7 +54,7 @@ def explain_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Explanation:
         if proof is None:
             raise EngineFault(f"the verdict of `{use}` has no proof")
         grounds.append(_ground(way.branch, way.outcome, proof))
-    return Explanation(judged.answer, None, tuple(grounds))
+    return Explanation(with_presumptions(base, judged.answer, pins), None, tuple(grounds))
 
 
 def explain_conditions(base: Base, conditions: Sequence[tree.Condition], pins: Iterable[Pin] = ()) -> Explanation:

@@ -62,7 +62,8 @@ class Refusal(Struct, frozen=True):
 
         Returns:
             `circular` (it would rest on itself), `unexplored` (the search ended), `possible` (it is so under some
-            reading, or if some unknown fact is so), `not known` (nobody has stated or denied it), `denied`,
+            reading, or if some unknown fact is so), `not known` (nobody has stated or denied it), `presumed`
+            (not to be so, since nobody has stated or denied it), `denied`,
             `not stated`, or `not derived`.
         """
         return _standing(self.base, self.world, premise)
@@ -124,10 +125,12 @@ def _standing(base: Base, world: World, premise: MissingPremise) -> str:
     relation, possible = split_possible(premise.relation)
     signature = base.vocabulary.relations.get(relation)
     twin = base.doubt.possible(relation)
-    if signature is not None and signature.open and not possible and premise.absence is Absence.UNSTATED:
+    if signature is not None and signature.absence != "closed" and not possible and premise.absence is Absence.UNSTATED:
         key = premise.pattern[:-1] if signature.functional else premise.pattern
         if world.answers(called.denied(relation), key):
             return "denied"
+        if signature.absence == "presumed" and twin != relation and not world.answers(twin, key):
+            return "presumed"
         if not signature.functional or not world.answers(relation, (*key, None)):
             return "not known"
     if not possible and twin != relation and world.answers(twin, premise.pattern):

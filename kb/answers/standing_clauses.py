@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from licet.grammar import tree
 from licet.logic.oracle import World
+from licet.logic.values import Value, sort_key
 from licet.policy import norms
 from licet.policy import relation_names as called
 from licet.policy.vocabulary import ClauseEntry
@@ -17,7 +18,7 @@ from licet.proof.steps import Proof
 from licet.proof.why_not import WhyNot, why_not
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import duties_of, governing, lost_clauses, negative_clauses
-from licet.verdict.verdict import Status
+from licet.verdict.verdict import Duty, Status
 
 __all__ = ["ClauseMiss", "clause_misses"]
 
@@ -72,16 +73,16 @@ class _Search(Struct, frozen=True):
     def against(self, outcome: str) -> Iterator[ClauseMiss]:
         """The clauses that refuse the use, those that decide first; and what is owed."""
         deciding, also = negative_clauses(self.base, self.world, self.use, outcome)
-        owed = {}
+        owed: dict[tuple[str, str], Duty] = {}
         for duty in duties_of(self.base, self.world, self.use):
-            counts = duty.strength == "condition" or outcome == norms.PERMITTED_WITH_DUTIES
-            if counts and not duty.fulfilled and self.world.holds(duty.clause, (self.use,)):
-                owed[duty.clause, duty.name] = duty
+            counts = duty.state == "refused" or (duty.state == "open" and outcome == norms.PERMITTED_WITH_DUTIES)
+            if counts and self.world.holds(duty.clause, (self.use, duty.thing)):
+                owed.setdefault((duty.clause, duty.name), duty)
         for key in (*sorted(deciding), *sorted(also)):
             if not any(clause == key for clause, _ in owed):
                 yield ClauseMiss(key, "against", proof=self.proof(key))
-        for clause, name in sorted(owed):
-            yield ClauseMiss(clause, "owed", duty=name, proof=self.proof(clause))
+        for (clause, name), duty in sorted(owed.items()):
+            yield ClauseMiss(clause, "owed", duty=name, proof=self.proof(clause, duty.thing))
 
     def beaten(self) -> Iterator[ClauseMiss]:
         """The clauses that would bring it about, and that others beat."""
@@ -96,8 +97,10 @@ class _Search(Struct, frozen=True):
         found = []
         for entry in self.clauses():
             relation = called.applies(entry.key)
-            if self.would_do(entry) and not self.world.holds(relation, (self.use,)):
-                why = why_not(self.world, relation, (self.use,))
+            if not self.would_do(entry) or self.world.answers(relation, (self.use, None)):
+                continue
+            for thing in self.things(entry):
+                why = why_not(self.world, relation, (self.use, thing))
                 fewest = min((len(miss.obstacles) for miss in why.rules), default=0)
                 found.append((fewest, entry.key, why))
         for _, key, why in sorted(found, key=lambda item: item[:2]):
@@ -127,7 +130,14 @@ class _Search(Struct, frozen=True):
     def names(self, actions: Iterable[tree.Constant]) -> bool:
         """Whether an effect on these actions, or on every one if there are none, is on one of the use's."""
         named = {action.name for action in actions}
-        return not named or any(row[1] in named for row in self.world.answers("does", (self.use, None)))
+        return not named or any(row[1] in named for row in self.world.answers("does", (self.use, None, None)))
 
-    def proof(self, clause: str) -> Proof | None:
-        return prove(self.world, clause, (self.use,), plans=self.base.plans)
+    def things(self, entry: ClauseEntry) -> list[Value]:
+        """The first of the things that the license of a clause governs, if there is one."""
+        governed = self.world.answers(called.governs(entry.license), (self.use, None))
+        return sorted({row[1] for row in governed}, key=sort_key)[:1]
+
+    def proof(self, clause: str, thing: str | None = None) -> Proof | None:
+        """That a clause is live for a thing, or for the first that it is live for."""
+        live = sorted((row[1] for row in self.world.answers(clause, (self.use, thing))), key=sort_key)
+        return prove(self.world, clause, (self.use, live[0]), plans=self.base.plans) if live else None

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from licet.certificate.certified import decode_value
 from licet.certificate.kernel import Rejected
-from licet.logic.values import UNKNOWN, Value
+from licet.logic.values import UNKNOWN, Row, Value
 from licet.verdict.decision import Assumption
 from licet.verdict.verdict import Pin, Status
 
@@ -69,18 +69,30 @@ class LiteralBranch(ClaimedBranch, frozen=True):
 
 
 class _Asked(_Closed, frozen=True):
-    """What a question was asked under: further statements, and readings of contested terms."""
+    """What a question was asked under: further statements, readings of contested terms, and whether nothing is
+    presumed."""
 
     given: Annotated[str, Meta(max_length=1_000_000)]
     readings: Annotated[tuple[Reading, ...], Meta(max_length=1_000)]
+    strict: bool
 
 
 class UseClaim(_Asked, frozen=True, tag_field="kind", tag="use"):
-    """That the answer is the verdict of a use, with the branches of the decision that it follows from."""
+    """That the answer is the verdict of a use, with the branches of the decision that it follows from, and the facts
+    that it presumes."""
 
     use: Name
     answer: Status
     branches: Annotated[tuple[UseBranch, ...], Meta(min_length=1, max_length=10_000)]
+    presumptions: Annotated[tuple[tuple[Name, tuple[Cell, ...]], ...], Meta(max_length=10_000)]
+
+    def presumed(self) -> tuple[tuple[str, Row], ...]:
+        """The facts that are taken not to be so.
+
+        Raises:
+            Rejected: a value is none, or the one that nobody knows.
+        """
+        return tuple((relation, tuple(map(_known, row))) for relation, row in self.presumptions)
 
 
 class LiteralClaim(_Asked, frozen=True, tag_field="kind", tag="literal"):

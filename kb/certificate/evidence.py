@@ -31,8 +31,9 @@ from licet.policy.world_facts import choice, supposition
 from licet.verdict.base import Base
 from licet.verdict.build import build
 from licet.verdict.decision import Assumption, Branch
-from licet.verdict.judge import branches_of_truth, branches_of_use
+from licet.verdict.judge import branches_of_truth, branches_of_use, judge
 from licet.verdict.policies import Policies
+from licet.verdict.presumptions import presumptions_of
 from licet.verdict.query import QUERY, with_query
 from licet.verdict.revision import assume
 from licet.verdict.subjects import conditions_of, known_readings, known_use
@@ -46,6 +47,7 @@ __all__ = [
     "certify_use",
     "digests",
     "is_free",
+    "presumed_facts",
     "world_facts",
     "worlds_of",
 ]
@@ -59,7 +61,9 @@ class Decided(Struct, frozen=True):
     outcome: str
 
 
-def certify_use(policies: Policies, use: str, *, given: str = "", readings: Iterable[Pin] = ()) -> JsonObject:
+def certify_use(
+    policies: Policies, use: str, *, given: str = "", readings: Iterable[Pin] = (), strict: bool = False
+) -> JsonObject:
     """A certificate of the verdict of a use: for each branch of its decision, that this is the outcome there.
 
     Args:
@@ -67,6 +71,7 @@ def certify_use(policies: Policies, use: str, *, given: str = "", readings: Iter
         use: the name of a declared use.
         given: further statements to take as given, such as `fact on(my_use) = 2024-01-01`.
         readings: readings of contested terms to take as given.
+        strict: whether to presume nothing.
 
     Raises:
         NameUnknown: no use, term or reading of that name is declared.
@@ -77,11 +82,26 @@ def certify_use(policies: Policies, use: str, *, given: str = "", readings: Iter
     base = base_with(policies, given)
     known_use(base.vocabulary, use)
     pins = tuple(sorted(known_readings(base.vocabulary, readings)))
-    branches = branches_of_use(base, use, pins)
-    return _certificate(base, pins, branches, {"kind": "use", "use": use, "given": given}, policies.base)
+    asked = base.strict() if strict else base
+    presumed = presumed_facts(asked, use, pins)
+    claim = {
+        "kind": "use",
+        "use": use,
+        "given": given,
+        "strict": strict,
+        "presumptions": [[relation, encode_row(row)] for relation, row in presumed],
+    }
+    return _certificate(base, asked, pins, branches_of_use(asked, use, pins), claim, policies.base)
 
 
-def certify_literal(policies: Policies, literal: str, *, given: str = "", readings: Iterable[Pin] = ()) -> JsonObject:
+def presumed_facts(base: Base, use: str, pins: Sequence[Pin]) -> tuple[tuple[str, Row], ...]:
+    """The facts that the verdict of a use presumes not to be so."""
+    return tuple((p.relation, p.row) for p in presumptions_of(base, judge(base, use, pins), pins))
+
+
+def certify_literal(
+    policies: Policies, literal: str, *, given: str = "", readings: Iterable[Pin] = (), strict: bool = False
+) -> JsonObject:
     """A certificate of the truth of literals without variables, joined by `and`: for each branch of the decision, that
     they hold, or that they cannot hold.
 
@@ -92,9 +112,9 @@ def certify_literal(policies: Policies, literal: str, *, given: str = "", readin
     """
     base = asked_literal(base_with(policies, given), literal)
     pins = tuple(sorted(known_readings(base.vocabulary, readings)))
-    branches = branches_of_truth(base, QUERY, (), pins)
-    claim = {"kind": "literal", "literal": literal, "given": given}
-    return _certificate(base, pins, branches, claim, policies.base)
+    asked = base.strict() if strict else base
+    claim = {"kind": "literal", "literal": literal, "given": given, "strict": strict}
+    return _certificate(base, asked, pins, branches_of_truth(asked, QUERY, (), pins), claim, policies.base)
 
 
 def base_with(policies: Policies, given: str) -> Base:
@@ -127,7 +147,7 @@ def is_free(base: Base, relation: str) -> bool:
 
 
 def worlds_of(
-    base: Base, use: str | None, pins: Sequence[Pin], branches: Iterable[Decided]
+    base: Base, use: str | None, pins: Sequence[Pin], branches: Iterable[Decided], strict: bool = False
 ) -> Iterator[tuple[tuple[Fact, ...], tuple[Goal, ...]]]:
     """The worlds that are evidence for an answer: what is assumed in each besides the policies, and what must be so in
     it. There is one for each branch, in which its outcome is certain; and if there are branches with assumptions, one
@@ -138,17 +158,19 @@ def worlds_of(
         use: the use that the answer is about; None for literals.
         pins: the readings that were taken as given.
         branches: the branches of the decision.
+        strict: whether nothing is presumed.
     """
+    always = (Fact(called.STRICT, ()),) if strict else ()
     doubts: dict[tuple[str, Row], Goal] = {}
     for branch in branches:
         yield (
-            tuple(world_facts(base, (*pins, *branch.readings), branch.assumptions)),
+            (*always, *world_facts(base, (*pins, *branch.readings), branch.assumptions)),
             (_goal(base, use, branch.outcome),),
         )
         for a in branch.assumptions:
             doubts[a.relation, a.row] = Goal(called.unknown(a.relation), a.row)
     if doubts:
-        yield tuple(world_facts(base, pins)), tuple(doubts.values())
+        yield (*always, *world_facts(base, pins)), tuple(doubts.values())
 
 
 def _goal(base: Base, use: str | None, outcome: str) -> Goal:
@@ -210,8 +232,9 @@ def _branch_json(branch: Decided) -> JsonObject:
 
 
 def _certificate(
-    base: Base, pins: Sequence[Pin], branches: Sequence[Branch], asked: JsonObject, pinned: Base
+    base: Base, world: Base, pins: Sequence[Pin], branches: Sequence[Branch], asked: JsonObject, pinned: Base
 ) -> JsonObject:
+    """The certificate of an answer; `world` is the base that it was asked of, strict or not."""
     decided = _decided(base, branches)
     claim = {
         **asked,
@@ -219,10 +242,14 @@ def _certificate(
         "branches": [_branch_json(branch) for branch in decided],
         "answer": summary(asked["kind"], [(d.readings, d.outcome) for d in decided]),
     }
-    oracles = [*(b.solver for b in branches), base.pinned(base.solver, pins)]
+    oracles = [*(b.solver for b in branches), world.pinned(world.solver, pins)]
     worlds = [
         CertifiedWorld(oracle, assumed, goals)
-        for oracle, (assumed, goals) in zip(oracles, worlds_of(base, asked.get("use"), pins, decided), strict=False)
+        for oracle, (assumed, goals) in zip(
+            oracles,
+            worlds_of(base, asked.get("use"), pins, decided, asked["strict"] and world is not base),
+            strict=False,
+        )
     ]
     certificate = certificate_of(worlds, digests(pinned), claim)
     try:

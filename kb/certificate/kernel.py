@@ -21,6 +21,8 @@ __all__ = ["FORMAT", "Rejected", "check", "read"]
 
 FORMAT: Final = "licet-certificate-1"
 MOST_BYTES, MOST_ENTRIES, MOST_WIDTH, MOST_DIGITS, MOST_WORK = 1 << 26, 1_000_000, 200, 2_000, 5_000_000
+_BEGINNINGS = ("starts with", "does not start with")
+_OPERATORS = ("=", "!=", "<", "<=", ">", ">=", *_BEGINNINGS)
 _FORMS = {"decimal": r"-?(0|[1-9][0-9]*)\.[0-9]*[1-9]", "date": r"[0-9-]{10}", "month": r"[0-9]{4}-(0[1-9]|1[0-2])"}
 
 Value = tuple[str, Any]  # its type, and what it is: numbers as int or Fraction, days and months as text
@@ -142,7 +144,7 @@ def _item(data: Any) -> _Item:
         return _Item(kind, _typed(name, str), tuple(map(_argument, _typed(cells, list, MOST_WIDTH))))
     terms = tuple(map(_term, _typed(cells, list, 2)))
     operands = [operand for term in terms for operand in _operands(term)]
-    compares = name in ("=", "!=", "<", "<=", ">", ">=") and len(terms) == 2 and None not in operands
+    compares = name in _OPERATORS and len(terms) == 2 and None not in operands
     _require(kind in ("strict", "lenient") and compares and len(operands) <= MOST_WIDTH, "no part of a body")
     return _Item(kind, name, terms)
 
@@ -209,6 +211,9 @@ def _is_true(item: _Item, left: Value, right: Value) -> bool:
         return item.kind == "lenient"
     if item.name in ("=", "!="):
         return (left == right) is (item.name == "=")
+    if item.name in _BEGINNINGS:
+        begins = left[0] == right[0] == "text" and str(left[1]).startswith(str(right[1]))
+        return begins is (item.name == "starts with")
     less, more = (left, right) if item.name in ("<", "<=") else (right, left)
     return left[0] == right[0] and (less < more or (item.name in ("<=", ">=") and left == right))
 

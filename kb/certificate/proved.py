@@ -12,6 +12,7 @@ from licet.certificate.claim import GoalsClaim, LiteralClaim, UseClaim, pins_of
 from licet.grammar import tree
 from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile
+from licet.logic.values import Row
 from licet.verdict.base import Base
 from licet.verdict.verdict import Pin
 
@@ -36,6 +37,8 @@ class Proved(Struct, frozen=True):
         goals: conclusions, and patterns of which nothing follows, where they are proved as such.
         by, on: who makes the use and on which days, as the policies or the given facts state it.
         readings: the readings of contested terms that were taken as given.
+        strict: whether nothing is presumed.
+        presumptions: the facts (relation, row) that are taken not to be so, and would make the verdict worse.
         given: the statements that were taken as given besides the policies.
         files: the SHA-256 digests of the policy files by name.
     """
@@ -47,6 +50,8 @@ class Proved(Struct, frozen=True):
     by: tuple[str, ...]
     on: tuple[date, ...]
     readings: tuple[Pin, ...]
+    strict: bool
+    presumptions: tuple[tuple[str, Row], ...]
     given: tuple[Given, ...]
     files: Mapping[str, str]
 
@@ -81,7 +86,7 @@ def proved_of(
         files: the digests of the policy files.
     """
     if isinstance(claim, GoalsClaim):
-        return Proved(None, None, "", goals, (), (), (), (), files)
+        return Proved(None, None, "", goals, (), (), (), False, (), (), files)
     use, literal = (claim.use, None) if isinstance(claim, UseClaim) else (None, claim.literal)
     stated = [f for f in base.program.facts if use is not None and f.row[:1] == (use,) and len(f.row) == 2]
     return Proved(
@@ -92,6 +97,8 @@ def proved_of(
         tuple(sorted(str(f.row[1]) for f in stated if f.relation == "by")),
         tuple(sorted(f.row[1] for f in stated if f.relation == "on" and isinstance(f.row[1], date))),
         tuple(sorted(set(pins_of(claim.readings)))),
+        claim.strict,
+        claim.presumed() if isinstance(claim, UseClaim) else (),
         given_in(claim.given),
         files,
     )

@@ -17,7 +17,7 @@ from msgspec import Struct
 from licet.certificate.branches import require_partition, summary
 from licet.certificate.certified import Goal, JsonObject, decode_value, encode_row, encode_rule, encode_value
 from licet.certificate.claim import ClaimedBranch, GoalsClaim, LiteralClaim, UseClaim, pins_of, read_claim
-from licet.certificate.evidence import Decided, asked_literal, base_with, digests, is_free, worlds_of
+from licet.certificate.evidence import Decided, asked_literal, base_with, digests, is_free, presumed_facts, worlds_of
 from licet.certificate.kernel import Rejected, check, read
 from licet.certificate.proved import Proved, proved_of
 from licet.errors import LicetError
@@ -170,7 +170,11 @@ def _check_claim(certificate: JsonObject, claim: UseClaim | LiteralClaim | Goals
         known_use(base.vocabulary, claim.use)
     else:
         base = asked_literal(base, claim.literal)
+    strict = claim.strict and any(s.absence == "presumed" for s in base.vocabulary.relations.values())
     pins = known_readings(base.vocabulary, pins_of(claim.readings))
+    if isinstance(claim, UseClaim):
+        presumed = () if strict else presumed_facts(base, claim.use, pins)
+        _require(claim.presumed() == presumed, "what the claim presumes is not what the verdict rests on")
     branches = [_decided(branch, branch.outcome, base) for branch in claim.branches]
     for branch in branches:
         known_readings(base.vocabulary, (*pins, *branch.readings))
@@ -179,7 +183,7 @@ def _check_claim(certificate: JsonObject, claim: UseClaim | LiteralClaim | Goals
     answer = summary("literal" if use is None else "use", [(b.readings, b.outcome) for b in branches])
     _require(str(claim.answer) == answer, f"the answer that follows is `{answer}`")
     check(certificate)
-    _check_worlds(certificate["worlds"], list(worlds_of(base, use, pins, branches)))
+    _check_worlds(certificate["worlds"], list(worlds_of(base, use, pins, branches, strict)))
     _check_program(certificate, base.solver.rules_for, base.program)
     return base
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from licet.checks.days import check_day_variables
 from licet.checks.defeats import check_defeats
 from licet.checks.findings import Findings
+from licet.checks.isolation import others_read
 from licet.checks.kinds import RuleKinds
 from licet.checks.licenses import check_license_name, check_period
 from licet.checks.rules import check_scopes, check_singletons, check_size, dead_atom, warn_inert
@@ -14,16 +15,11 @@ from licet.checks.safety import check_safety
 from licet.checks.scope import Scope
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
-from licet.policy.occurrences import variables
+from licet.policy.lowering import clause_variables
 
 __all__ = ["check_clause"]
 
 _ABOUT_A_USE = (tree.Permits, tree.Forbids, tree.Requires)
-
-
-def _use_variable(clause: tree.Clause) -> str:
-    """The variable that stands for the use: the one its effects name, `Use` where they name none."""
-    return next((e.use.name for e in clause.effects if isinstance(e, _ABOUT_A_USE)), "Use")
 
 
 def check_clause(clause: tree.Clause, license: str, scope: Scope, defined: Collection[str]) -> None:
@@ -46,6 +42,8 @@ def check_clause(clause: tree.Clause, license: str, scope: Scope, defined: Colle
                     scope.name(action, "action", verb)
             case tree.Requires():
                 scope.name(effect.duty, "duty", "requires")
+                for action in effect.actions:
+                    scope.name(action, "action", "requires")
             case tree.Defeats():
                 check_defeats(clause, effect, license, scope)
             case tree.Incorporates():
@@ -77,40 +75,57 @@ def _check_force(clause: tree.Clause, license: tree.License, findings: Findings)
         )
 
 
+def _check_one(what: str, named: Sequence[tree.Variable], clause: tree.Clause, findings: Findings) -> None:
+    """Report effects that are about another use, or another thing, than the first (E406)."""
+    for variable in named[1:]:
+        if variable.name != named[0].name:
+            findings.error(
+                "E406",
+                f"the effects of clause `{clause.name}` are about `{named[0].name}` and about `{variable.name}`",
+                variable.span,
+                f"a clause is about one {what}; write `{named[0].name}`",
+                (Label(named[0].span, f"here it is `{named[0].name}`"),),
+            )
+
+
 def _check_body(clause: tree.Clause, scope: Scope, defined: Collection[str]) -> None:
     findings = scope.findings
-    use = _use_variable(clause)
-    if not check_size(clause.body, clause.name_span, findings, {use}):
+    use, thing = clause_variables(clause)
+    given = {use, thing} if thing else {use}
+    if not check_size(clause.body, clause.name_span, findings, given):
         return
-    named = [e.use for e in clause.effects if isinstance(e, _ABOUT_A_USE)]
+    about = [e for e in clause.effects if isinstance(e, _ABOUT_A_USE)]
+    named, things = [e.use for e in about], [e.thing for e in about if e.thing is not None]
     kinds = RuleKinds(scope)
     if named:
         kinds.place(named[0], "use")
+    if things:
+        kinds.place(things[0], scope.vocabulary.artifact)
     kinds.body(clause.body)
-    for variable in named[1:]:
-        if variable.name != use:
+    for what, variables_of in (("use", named), ("thing", things)):
+        _check_one(what, variables_of, clause, findings)
+    for effect in about:
+        if effect.thing is None and things:
             findings.error(
                 "E406",
-                f"the effects of clause `{clause.name}` are about `{use}` and about `{variable.name}`",
-                variable.span,
-                f"a clause is about one use; write `{use}`",
-                (Label(named[0].span, f"here it is `{use}`"),),
+                f"an effect of clause `{clause.name}` names the thing `{thing}`, and another names none",
+                effect.use.span,
+                f"write `{use} of {thing}` in each",
+                (Label(things[0].span, "named here"),),
             )
-    inside = list(variables(clause.body))
-    if all(v.name != use for v in inside):
-        stray = next((v for v in inside if scope.vocabulary.is_a(kinds.kind(v.name) or "", "use")), None)
-        if stray is not None:
-            findings.error(
-                "E406",
-                f"clause `{clause.name}` is about `{use}`, and its conditions are about `{stray.name}`",
-                stray.span,
-                f"write `{use}` for the use that the clause is about",
-                [Label(v.span, f"here it is `{use}`") for v in named[:1]],
-            )
+    for _, stray in others_read(clause.body, {use}, scope.vocabulary):
+        other = f"`{stray.name}`" if isinstance(stray, (tree.Variable, tree.Constant)) else "any use"
+        findings.error(
+            "E406",
+            f"clause `{clause.name}` is about `{use}`, and its conditions are about {other}",
+            stray.span,
+            f"write `{use}` for the use that the clause is about",
+            [Label(v.span, f"here it is `{use}`") for v in named[:1]],
+        )
     check_day_variables(clause.body, kinds, findings)
-    _, reported = check_safety(clause.body, {use}, findings)
-    check_scopes(clause.body, {use}, reported, findings)
-    check_singletons((clause.body,), {*reported, use}, findings)
+    _, reported = check_safety(clause.body, given, findings)
+    check_scopes(clause.body, given, reported, findings)
+    check_singletons((clause.body,), {*reported, *given}, findings)
     dead = dead_atom(clause.body, scope.vocabulary, defined)
     if dead is not None:
         warn_inert(f"clause `{clause.name}` can never apply", "W402", dead, findings)

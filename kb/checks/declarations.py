@@ -8,26 +8,30 @@ from licet.checks.findings import Findings, around
 from licet.checks.scope import Scope
 from licet.grammar import tree
 from licet.logic.cycles import cycles
-from licet.policy.vocabulary import LICENSE, VALUE_KINDS, Vocabulary
+from licet.policy.vocabulary import LICENSE, Vocabulary
 
 __all__ = ["check_hooks", "check_kind", "check_kind_cycles", "check_relation"]
 
 _ARTIFACT = "artifact"
 _MOST_NAMED = 24
 _HOOKS = {
-    "involves": (("use", _ARTIFACT), None, False),
-    "reaches": (("use", _ARTIFACT), None, False),
+    "does": (("use", "action", _ARTIFACT), None, False),
+    "comes_from": ((_ARTIFACT, _ARTIFACT), None, False),
     "licensed_under": ((_ARTIFACT, LICENSE), None, False),
     "by": (("use", "organization"), None, False),
     "on": (("use",), "date", True),
-    "does": (("use", "action"), None, False),
-    "fulfils": (("use", "duty"), None, False),
-    "exempt": (("use", LICENSE), None, False),
+    "fulfils_of": (("use", "duty", LICENSE), None, False),
+    "exempt": (("use", _ARTIFACT, LICENSE), None, False),
     "undisclosed_lineage": ((_ARTIFACT,), None, True),
 }
 _OPTIONAL = {
     "needs_no_license": ((_ARTIFACT,), None, False),
     "incorporates_policy": ((LICENSE, LICENSE), None, False),
+    "offered_under": ((_ARTIFACT, LICENSE), None, False),
+    "fulfils_of_for": (("use", "duty", LICENSE, _ARTIFACT), None, False),
+    "undecided": (("use", _ARTIFACT, "text"), None, False),
+    "stranger_to": (("use", LICENSE), None, False),
+    "lineage_taken": (("use", _ARTIFACT), None, False),
 }
 
 
@@ -38,16 +42,26 @@ def check_kind(kind: tree.Kind, scope: Scope) -> None:
 
 
 def check_relation(relation: tree.Relation, scope: Scope) -> None:
-    """The kinds of a relation must be declared, and a dated one is neither open nor has a value (E219)."""
-    if relation.dated and (relation.open or relation.value_kind is not None):
+    """The kinds of a relation must be declared, a presumed one has no value (E218), and a dated one is closed and has
+    none either (E219)."""
+    if relation.dated and (relation.absence != "closed" or relation.value_kind is not None):
+        what = relation.absence if relation.absence != "closed" else "has a value"
         scope.findings.error(
             "E219",
-            f"`{relation.name}` is dated, and {'open' if relation.open else 'has a value'}",
+            f"`{relation.name}` is dated, and {what}",
             relation.span,
-            "facts with days are of a relation that is neither: leave `open` and the value out, or leave `dated` out",
+            "facts with days are of a relation that is neither open nor presumed and has no value: leave that out, or "
+            "leave `dated` out",
         )
     for kind in dict.fromkeys((*relation.kinds, *filter(None, (relation.value_kind,)))):
         scope.kind(kind, relation.span)
+    if relation.absence == "presumed" and relation.value_kind is not None:
+        scope.findings.error(
+            "E218",
+            f"`{relation.name}` is presumed and has a value",
+            relation.span,
+            "only what is so or not so can be presumed; a value that nobody states is unknown: declare it `open`",
+        )
 
 
 def check_kind_cycles(vocabulary: Vocabulary, new: Collection[str], findings: Findings) -> None:
@@ -66,12 +80,12 @@ def check_kind_cycles(vocabulary: Vocabulary, new: Collection[str], findings: Fi
 def check_hooks(vocabulary: Vocabulary, findings: Findings) -> None:
     """Report each relation that licenses rest on and that is missing (E214) or declared otherwise (E215).
 
-    The kind of artifacts is the one in the second place of `involves`.
+    The kind of artifacts is the one in the third place of `does`.
     """
     if not vocabulary.licenses:
         return
     first = min(license.name_span for license in vocabulary.licenses.values())
-    artifact = _artifact(vocabulary)
+    artifact = vocabulary.artifact
     for name, (kinds, value, is_open) in {**_HOOKS, **_OPTIONAL}.items():
         wanted = tuple(artifact if kind == _ARTIFACT else kind for kind in kinds)
         line = _declaration(name, wanted, value, is_open)
@@ -82,20 +96,13 @@ def check_hooks(vocabulary: Vocabulary, findings: Findings) -> None:
             findings.error("E214", f"licenses need the relation `{name}`", first, f"declare it: `{line}`")
         elif found.kinds != (*wanted, *filter(None, (value,))) or found.functional != (value is not None):
             findings.error("E215", f"licenses need `{name}` as `{line}`", found.span, f"it is declared as `{found}`")
-        elif is_open and not found.open:
+        elif is_open and found.absence != "open":
             findings.error(
                 "E215",
                 f"licenses need `{name}` to be open: where nothing states it, it is unknown",
                 found.span,
                 f"declare it: `{line}`",
             )
-
-
-def _artifact(vocabulary: Vocabulary) -> str:
-    involves = vocabulary.relations.get("involves")
-    if involves is None or len(involves.kinds) != 2 or involves.kinds[1] in VALUE_KINDS:
-        return _ARTIFACT
-    return involves.kinds[1]
 
 
 def _declaration(name: str, kinds: Iterable[str], value: str | None, is_open: bool) -> str:

@@ -34,7 +34,7 @@ def find_clause(name: tree.Constant, license: str | None, scope: Scope) -> Claus
         help = scope.findings.hint(f"clause of {owner}", short, own, _listed(own, owner))
         scope.findings.error("E401", f"`{owner}` has no clause called `{short}`", name.span, help)
     else:
-        help = scope.findings.hint("license", owner, vocabulary.licenses)
+        help = scope.hint("license", owner, vocabulary.licenses)
         scope.findings.error("E404", f"no license is called `{owner}`", name.span, help)
     return None
 

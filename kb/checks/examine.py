@@ -21,6 +21,7 @@ E214    a relation that licenses rest on is missing
 E215    a relation that licenses rest on is declared otherwise
 E216    a vocabulary that is not among the files
 E217    a calculation with what is no number
+E218    a presumed relation with a value
 E219    a dated relation that is open or has a value
 E301    a variable of a head that nothing binds
 E302    a variable under `not` that nothing binds
@@ -47,6 +48,7 @@ E323    days of a relation that is not dated
 E324    two facts with the same arguments for the same days
 E325    a denial with days
 E326    a conclusion with days that no condition hands on, or from something that holds on any day
+E330    a condition about a use of which the rule concludes nothing
 W301    a variable that occurs once
 W302    a rule or reading that can never apply
 W303    a sum that merges equal amounts
@@ -71,6 +73,7 @@ E419    a license that is said not to be encoded, with clauses
 E420    an alias of two places
 E421    arguments of a term that are not distinct variables
 E422    a clause defeated by one of a license that it is no part of
+E424    a duty that is met or refused, and that its license does not ask for
 W401    a clause defeated that has nothing to lose
 W402    a clause that can never apply
 W403    a license without clauses that does not say why

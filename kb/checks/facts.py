@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from licet.checks.days import check_days, overlap
 from licet.checks.findings import article
+from licet.checks.owed_duties import check_owed
 from licet.checks.scope import Scope, written
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
@@ -19,6 +20,7 @@ from licet.policy.vocabulary import Signature
 __all__ = ["FactIndex", "Stated", "check_facts"]
 
 STATED, DENIED, UNKNOWN = "stated", "denied", "unknown"
+_FULFILLED = ("fulfils_of", "fulfils_of_for")
 
 
 class Stated(NamedTuple):
@@ -159,6 +161,8 @@ class _Facts:
                 (Label(term.head.relation_span, "the term is here"),),
             )
         elif None not in row:
+            if signature.name in _FULFILLED:
+                check_owed(str(row[1]), str(row[2]), relation_span, self.scope)
             stands_for = given[-1] if given and signature.functional and status == STATED else None
             known = tuple(value for value in row if value is not None)
             key = known if stands_for is None else known[:-1]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from licet.grammar.diagnostics import Diagnostic, Label, Severity, did_you_mean
 from licet.grammar.source import Span
+from licet.policy.suggestions import Suggestion
 
 __all__ = ["Findings", "around", "article", "in_order"]
 
@@ -14,6 +15,11 @@ _MOST_HINTS = 200
 _MOST_STEPS = 24
 _LONG_WORD = re.compile(r"[^\s`\"]{400,}")
 _SHOWN_OF_IT = 80
+
+
+def _spelled_alike(name: str, candidates: Iterable[str]) -> Suggestion | None:
+    found = did_you_mean(name, candidates)
+    return None if found is None else Suggestion(found)
 
 
 def around(steps: Sequence[str], spans: Sequence[Span | None]) -> tuple[str, list[Label]]:
@@ -37,7 +43,7 @@ class Findings:
 
     def __init__(self) -> None:
         self._found: list[Diagnostic] = []
-        self._hints: dict[tuple[str, str], str | None] = {}
+        self._hints: dict[tuple[str, str], Suggestion | None] = {}
 
     def error(
         self, code: str, message: str, span: Span | None, help: str | None = None, labels: Iterable[Label] = ()
@@ -62,7 +68,18 @@ class Findings:
         self._found.append(Diagnostic(Severity.WARNING, code, message, span, help, (), (license, count)))
 
     def hint(self, what: str, name: str, candidates: Iterable[str], otherwise: str | None = None) -> str | None:
-        """`did you mean …`, or `otherwise` when no candidate is close.
+        """`did you mean …` by how the candidates are spelled, or `otherwise` when none is close."""
+        found = self.suggestion(what, name, candidates, _spelled_alike)
+        return otherwise if found is None else found.text
+
+    def suggestion(
+        self,
+        what: str,
+        name: str,
+        candidates: Iterable[str],
+        suggest: Callable[[str, Iterable[str]], Suggestion | None],
+    ) -> Suggestion | None:
+        """What is suggested for a name.
 
         The search is kept for each `what` and name, and given up after 200 different names: a file in which every
         name is wrong must not take minutes.
@@ -70,9 +87,9 @@ class Findings:
         key = (what, name)
         if key not in self._hints:
             if len(self._hints) >= _MOST_HINTS:
-                return otherwise
-            self._hints[key] = did_you_mean(name, candidates)
-        return self._hints[key] or otherwise
+                return None
+            self._hints[key] = suggest(name, candidates)
+        return self._hints[key]
 
     def sorted(self) -> tuple[Diagnostic, ...]:
         """Everything noted, once each, by file, line, column and code."""

@@ -46,7 +46,7 @@ class RuleKinds:
         for literal in found:
             match literal:
                 case tree.Atom():
-                    self.atom(literal)
+                    self.asked(literal)
                 case tree.Comparison(left=tree.Atom() as call):
                     signature = self._call(call)
                     if signature is not None:
@@ -63,6 +63,13 @@ class RuleKinds:
                 if isinstance(side, tree.Operation):
                     self.calculation(side)
             self._compare(left, operator, right, span)
+
+    def asked(self, atom: tree.Atom) -> None:
+        """Check a condition: a relation's, or that something is of a kind."""
+        if len(atom.arguments) == 1 and atom.value is None and self._scope.vocabulary.is_kind(atom.relation):
+            self.row(atom.arguments, Signature(atom.relation, (atom.relation,), False, "closed", None, atom.span))
+        else:
+            self.atom(atom)
 
     def calculation(self, calculation: tree.Operation) -> None:
         """Check that only numbers are calculated with (E217). The kinds of variables are those met so far."""
@@ -170,6 +177,9 @@ class RuleKinds:
                 if isinstance(side, tree.Constant):
                     self._scope.name(side, None, operator)
         one, other = kinds
+        if operator == "starts with":
+            self._texts(((left, one), (right, other)), span)
+            return
         if operator not in _EQUALITIES:
             for side, kind in ((left, one), (right, other)):
                 if kind is not None and kind not in ORDERED and self._scope.knows_kind(kind):
@@ -191,6 +201,18 @@ class RuleKinds:
             span,
             "compare a month with a month, a date with a date" if {one, other} == {"date", "month"} else None,
         )
+
+    def _texts(self, sides: Iterable[tuple[_Side, str | None]], span: Span) -> None:
+        for side, kind in sides:
+            if kind is not None and kind != "text" and self._scope.knows_kind(kind):
+                shown = side.name if isinstance(side, Signature) else written(side)
+                self._scope.findings.error(
+                    "E212",
+                    f"`{shown}` is {article(kind)}, and only a text starts with a text",
+                    span,
+                    'texts stand in quotes: `Name starts with "Llama"`',
+                )
+                return
 
     def _alike(self, left: _Side, one: str, right: _Side, other: str) -> bool:
         for side, kind in ((left, other), (right, one)):

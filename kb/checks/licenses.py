@@ -50,7 +50,7 @@ def check_license_name(name: str, span: Span, scope: Scope) -> bool:
     """Report a license nobody declared (E404); return whether it is declared."""
     if name in scope.vocabulary.licenses:
         return True
-    help = scope.findings.hint("license", name, scope.vocabulary.licenses, f'declare it: `license {name} "…"`')
+    help = scope.hint("license", name, scope.vocabulary.licenses, f'declare it: `license {name} "…"`')
     scope.findings.error("E404", f"no license is called `{name}`", span, help)
     return False
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from licet.checks.calculations import check_result
 from licet.checks.days import check_conclusion, check_day_variables
 from licet.checks.findings import Findings, article
+from licet.checks.isolation import check_isolation
 from licet.checks.kinds import RuleKinds
 from licet.checks.safety import check_safety
 from licet.checks.scope import ORDERED, Scope
@@ -67,6 +68,7 @@ def check_rule(rule: tree.Rule, scope: Scope, defined: Collection[str]) -> None:
                 _how_to_bind(variable, rule.body),
             )
         _check_merging(rule, rule.aggregate, findings)
+    check_isolation(rule.head, rule.body, scope)
     dead = dead_atom(rule.body, scope.vocabulary, defined)
     if dead is not None:
         warn_inert(f"this rule of `{rule.head.relation}` never applies", "W302", dead, findings)
@@ -121,8 +123,8 @@ def check_singletons(parts: Iterable[object], except_for: Collection[str], findi
 def dead_atom(body: tree.Body, vocabulary: Vocabulary, defined: Collection[str]) -> tree.Atom | None:
     """The first condition that can never hold, because nothing states or derives its relation, or None.
 
-    Open relations can hold unknown to us. What a use does is told when somebody asks, so relations about uses
-    are not looked at.
+    Open and presumed relations can hold unknown to us. What a use does is told when somebody asks, so relations about
+    uses are not looked at.
     """
     for condition in body.when:
         found = _dead(condition, vocabulary, defined)
@@ -137,7 +139,7 @@ def _dead(condition: tree.Condition, vocabulary: Vocabulary, defined: Collection
             return _dead(call, vocabulary, defined)
         case tree.Atom():
             signature = vocabulary.relations.get(condition.relation)
-            if signature is None or signature.open or condition.relation in defined:
+            if signature is None or signature.absence != "closed" or condition.relation in defined:
                 return None
             told = bool(signature.kinds) and vocabulary.is_a(signature.kinds[0], "use")
             return None if told else condition

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
 from msgspec.structs import replace
 
 from licet.checks.findings import Findings, article
+from licet.checks.old_forms import OLD_COUNTS, OLD_NAMES
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
 from licet.grammar.values import quoted
 from licet.grammar.values import written as write_number
 from licet.grammar.write import format_operand
+from licet.policy.suggestions import Suggestions
 from licet.policy.vocabulary import VALUE_KINDS, EntityEntry, Signature, Vocabulary
 
 __all__ = ["ORDERED", "Scope", "written"]
@@ -27,19 +29,27 @@ _NOUNS = {"text": "a text", "date": "a date", "month": "a month", "number": "a n
 class Scope:
     """A vocabulary to look names up in, and the findings that failures go to."""
 
-    __slots__ = ("_fits", "findings", "vocabulary")
+    __slots__ = ("_fits", "_suggestions", "findings", "vocabulary")
 
     def __init__(self, vocabulary: Vocabulary, findings: Findings) -> None:
         self.vocabulary = vocabulary
         self.findings = findings
         self._fits: dict[tuple[str, str], bool] = {}
+        self._suggestions = Suggestions(vocabulary)
 
     def within(self, entities: Mapping[str, EntityEntry]) -> Scope:
         """This scope with further names, which shadow its own."""
         known = cast(dict[str, EntityEntry], self.vocabulary.entities)
         inner = Scope(replace(self.vocabulary, entities=ChainMap(dict(entities), known)), self.findings)
         inner._fits = self._fits
+        inner._suggestions = self._suggestions
         return inner
+
+    def hint(self, what: str, name: str, candidates: Iterable[str], otherwise: str | None = None) -> str | None:
+        """What may have been meant by the name of a `what` that nobody declared: one of the candidates, by its other
+        names, its spelling or its meaning; or `otherwise`."""
+        found = self.findings.suggestion(what, name, candidates, self._suggestions.of)
+        return otherwise if found is None else found.before(otherwise)
 
     def knows_kind(self, kind: str) -> bool:
         """Whether the kind is declared or a kind of values."""
@@ -68,7 +78,7 @@ class Scope:
             self.findings.error("E203", f"`{name}` is a kind of values, and no name can be of it", span)
             return False
         candidates = [*self.vocabulary.kinds, *(() if names_only else VALUE_KINDS)]
-        help = self.findings.hint("kind", name, candidates, f"declare it: `kind {name}`")
+        help = self.hint("kind", name, candidates, f"declare it: `kind {name}`")
         self.findings.error("E203", f"no kind is called `{name}`", span, help)
         return False
 
@@ -76,12 +86,14 @@ class Scope:
         """The relation's signature; when nobody declared it, report that (E204)."""
         signature = self.vocabulary.relations.get(name)
         if signature is None:
-            if name in self.vocabulary.kinds:
-                help: str | None = f"`{name}` is a kind; what kind a variable stands for follows from where it stands"
+            if name in OLD_NAMES:
+                help: str | None = OLD_NAMES[name]
+            elif name in self.vocabulary.kinds:
+                help = f"`{name}` is a kind; what kind a variable stands for follows from where it stands"
             else:
-                help = self.findings.hint(
-                    "relation", name, self.vocabulary.relations, f"declare it: `relation {name}(…)`"
-                )
+                help = self.hint("relation", name, self.vocabulary.relations, f"declare it: `relation {name}(…)`")
+                if name == "also":
+                    help = "`also` stands right after the title, or on the line under it"
             self.findings.error("E204", f"no relation is called `{name}`", span, help)
         return signature
 
@@ -174,8 +186,10 @@ class Scope:
         declare = f'declare it: `{kind} {constant.name} "…"`' if kind else None
         if kind is None:
             return self.findings.hint("name", constant.name, self.vocabulary.entities)
-        likely = self.findings.hint(kind, constant.name, self._names_fitting(kind))
-        return likely or self.findings.hint("name", constant.name, self.vocabulary.entities, declare)
+        likely = self.findings.suggestion(kind, constant.name, self._names_fitting(kind), self._suggestions.of)
+        if likely is not None:
+            return likely.before(declare)
+        return self.findings.hint("name", constant.name, self.vocabulary.entities, declare)
 
     def _names_fitting(self, kind: str) -> Iterator[str]:
         return (name for name, entry in self.vocabulary.entities.items() if self.fits(entry.kind, kind))
@@ -190,7 +204,8 @@ class Scope:
         wanted = signature.arity - signature.functional
         noun = "argument" if wanted == 1 else "arguments"
         message = f"`{signature.name}` takes {wanted} {noun}, not {given}"
-        self.mismatch("E206", message, signature, span, f"it is declared as `{signature}`")
+        help = OLD_COUNTS.get((signature.name, given), f"it is declared as `{signature}`")
+        self.mismatch("E206", message, signature, span, help)
 
     def no_value(self, signature: Signature, span: Span, help: str) -> None:
         """Report a value of a relation that has none (E210)."""

@@ -7,6 +7,7 @@ from datetime import date
 
 from licet.checks.days import check_day_variables
 from licet.checks.findings import Findings
+from licet.checks.isolation import check_isolation
 from licet.checks.kinds import RuleKinds
 from licet.checks.licenses import check_license_name, check_period
 from licet.checks.rules import check_scopes, check_singletons, check_size, dead_atom, warn_inert
@@ -98,6 +99,7 @@ def _check_reading(term: tree.Term, reading: tree.Reading, scope: Scope, defined
             )
     check_scopes(reading.body, (), reported, findings)
     check_singletons((*parameters, reading.body), reported, findings)
+    check_isolation(term.head, reading.body, scope)
     dead = dead_atom(reading.body, scope.vocabulary, defined)
     if dead is not None:
         warn_inert(f"reading `{reading.name}` of `{name}` never holds", "W302", dead, findings)
@@ -107,7 +109,7 @@ def find_term(name: str, span: Span, scope: Scope) -> TermEntry | None:
     """The term of that name; report one that does not exist (E413)."""
     entry = scope.vocabulary.terms.get(name)
     if entry is None:
-        help = scope.findings.hint("term", name, scope.vocabulary.terms)
+        help = scope.hint("term", name, scope.vocabulary.terms)
         if help is None and name in scope.vocabulary.relations:
             help = f"`{name}` is a relation that nobody reads in two ways"
         scope.findings.error("E413", f"no term is called `{name}`", span, help)

@@ -141,7 +141,7 @@ def _check_expectation(
         case tree.ExpectClaim():
             name = expectation.claim
             if name.name not in scope.vocabulary.claims:
-                help = scope.findings.hint("claim", name.name, scope.vocabulary.claims)
+                help = scope.hint("claim", name.name, scope.vocabulary.claims)
                 scope.findings.error("E605", f"no claim is called `{name.name}`", name.span, help)
 
 

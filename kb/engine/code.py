@@ -16,7 +16,7 @@ from licet.logic.aggregates import fold
 from licet.logic.arithmetic import calculate
 from licet.logic.ir import Comparison, Const, Literal, Operation, Term, Var
 from licet.logic.normal_form import Definition, NormalRule
-from licet.logic.value_order import below
+from licet.logic.value_order import begins, below
 from licet.logic.values import UNKNOWN, Value
 
 __all__ = ["Emitter", "Scope", "tuple_text"]
@@ -42,7 +42,13 @@ class Emitter(ABC):
 
     def __init__(self, planner: Planner) -> None:
         self.planner = planner
-        self.constants: dict[str, Any] = {"UNKNOWN": UNKNOWN, "below": below, "calculate": calculate, "fold": fold}
+        self.constants: dict[str, Any] = {
+            "UNKNOWN": UNKNOWN,
+            "below": below,
+            "begins": begins,
+            "calculate": calculate,
+            "fold": fold,
+        }
         self.frame: tuple[str, ...] = ()
         self.forward = "{call}"
         self._done: list[str] = []
@@ -233,13 +239,17 @@ class Emitter(ABC):
                 test = f"below({left}, {right}, True)"
             case ">":
                 test = f"below({right}, {left})"
-            case _:
+            case ">=":
                 test = f"below({right}, {left}, True)"
+            case "starts with":
+                test = f"begins({left}, {right})"
+            case _:
+                test = f"not begins({left}, {right})"
         texts = zip(sides, (left, right), strict=True)
         unsure = [text for side, text in texts if not isinstance(side, Const) or side.value is UNKNOWN]
         if not comparison.lenient and comparison.operator == "=":
             unsure = unsure[:1] if len(unsure) == 2 else []
-        elif not comparison.lenient and comparison.operator != "!=":
+        elif not comparison.lenient and comparison.operator not in ("!=", "does not start with"):
             unsure = []
         if not unsure:
             return test

@@ -13,6 +13,7 @@ from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
+from licet.verdict.described_use import describes_use, with_described, written_out
 from licet.verdict.judge import judge, truth_of
 from licet.verdict.policies import Policies
 from licet.verdict.subjects import conditions_of, is_name, known_readings, known_use
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from licet.certificate.verify import Verification
     from licet.grammar import tree
     from licet.logic.ir import Fact
+    from licet.policy.lexicon import Hit
     from licet.verdict.query import Answers
 
 __all__ = ["KnowledgeBase"]
@@ -69,34 +71,63 @@ class KnowledgeBase(Struct, frozen=True):
         """The declared names."""
         return self.base.vocabulary
 
-    def ask(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = ()) -> Verdict:
+    def strictly(self) -> KnowledgeBase:
+        """The same policies with nothing presumed: what is not said of presumed relations is unknown. It is what
+        `strict=True` asks."""
+        return self.with_base(self.base.strict())
+
+    def find(self, words: str) -> tuple[Hit, ...]:
+        """The declared names that everyday words lead to, the best first: what has all of the words in its name, in
+        what it is also called, in its title or its meaning; if nothing has, what has as many of them as anything."""
+        from licet.policy.lexicon import Lexicon
+
+        return Lexicon(self.vocabulary).find(words)
+
+    def ask(
+        self,
+        use: str,
+        *,
+        on: date | None = None,
+        readings: Iterable[Pin] = (),
+        strict: bool = False,
+        presumptions: bool = False,
+    ) -> Verdict:
         """May this use be made?
 
         Args:
-            use: the name of a declared use.
+            use: the name of a declared use, or the lines that describe one: `by acme; on 2026-03-01; runs llama_2_7b`.
             on: the day of the use, when the policies do not state one.
             readings: readings of contested terms to take as given.
+            strict: whether to presume nothing.
+            presumptions: whether to find out what the verdict presumes, too.
 
         Raises:
             NameUnknown: no use, term or reading of that name is declared.
             TwoReadings: two of the readings are of one term.
             PolicyError: `on` contradicts the stated day.
         """
-        base = self._at(use, on)
-        return judge(base, use, self._pins(readings))
+        (base, use), pins = self._at(use, on, strict), self._pins(readings)
+        verdict = judge(base, use, pins)
+        if not presumptions:
+            return verdict
+        from licet.verdict.presumptions import with_presumptions
 
-    def why(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = ()) -> Explanation:
-        """The verdict of a use with its proofs: one for each reading when it is contested.
+        return with_presumptions(base, verdict, pins)
+
+    def why(
+        self, use: str, *, on: date | None = None, readings: Iterable[Pin] = (), strict: bool = False
+    ) -> Explanation:
+        """The verdict of a use with what it presumes and its proofs: one for each reading when it is contested.
 
         Raises:
             NameUnknown, TwoReadings: as `ask` does.
         """
         from licet.answers.explanation import explain_use
 
-        base = self._at(use, on)
+        base, use = self._at(use, on, strict)
         return explain_use(base, use, self._pins(readings))
 
-    def truth(self, literal: str, *, readings: Iterable[Pin] = ()) -> Truth:
+    def truth(self, literal: str, *, readings: Iterable[Pin] = (), strict: bool = False) -> Truth:
         """Whether literals without variables (joined by `and`) hold: true, false, unknown or contested.
 
         Raises:
@@ -104,10 +135,10 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.verdict.query import QUERY, with_query
 
-        asked, _ = with_query(self.base, self._conditions(literal, ground=True))
+        asked, _ = with_query(self._base(strict), self._conditions(literal, ground=True))
         return truth_of(asked, QUERY, (), self._pins(readings))
 
-    def why_literal(self, literal: str, *, readings: Iterable[Pin] = ()) -> Explanation:
+    def why_literal(self, literal: str, *, readings: Iterable[Pin] = (), strict: bool = False) -> Explanation:
         """The truth of literals without variables, with the proofs that they hold or do not.
 
         Raises:
@@ -115,9 +146,9 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.explanation import explain_conditions
 
-        return explain_conditions(self.base, self._conditions(literal, ground=True), self._pins(readings))
+        return explain_conditions(self._base(strict), self._conditions(literal, ground=True), self._pins(readings))
 
-    def why_not(self, text: str, *, readings: Iterable[Pin] = ()) -> Refusal:
+    def why_not(self, text: str, *, readings: Iterable[Pin] = (), strict: bool = False) -> Refusal:
         """Why nothing satisfies literals (joined by `and`) for certain: the fewest premises in the way, rule by rule.
 
         Raises:
@@ -125,10 +156,16 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.refusal import why_not_conditions
 
-        return why_not_conditions(self.base, self._conditions(text, ground=False), self._pins(readings))
+        return why_not_conditions(self._base(strict), self._conditions(text, ground=False), self._pins(readings))
 
     def why_not_status(
-        self, use: str, status: Status = Status.PERMITTED, *, on: date | None = None, readings: Iterable[Pin] = ()
+        self,
+        use: str,
+        status: Status = Status.PERMITTED,
+        *,
+        on: date | None = None,
+        readings: Iterable[Pin] = (),
+        strict: bool = False,
     ) -> Refusal:
         """Why the verdict of a use is not that one: the clauses against it, those that were beaten, and those that
         would bring it about and do not apply.
@@ -138,7 +175,8 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.refusal import why_not_status
 
-        return why_not_status(self._at(use, on), use, status, self._pins(readings))
+        base, use = self._at(use, on, strict)
+        return why_not_status(base, use, status, self._pins(readings))
 
     def query(self, text: str, *, readings: Iterable[Pin] = (), limit: int | None = None) -> Answers:
         """The answers to a conjunction of literals: `Model descends_from llama_2 and Model is generative`.
@@ -209,16 +247,24 @@ class KnowledgeBase(Struct, frozen=True):
         return KnowledgeBase(replace(self.policies, base=base))
 
     def what_if(
-        self, use: str, *, assume: str = "", retract: str = "", on: date | None = None, readings: Iterable[Pin] = ()
+        self,
+        use: str,
+        *,
+        assume: str = "",
+        retract: str = "",
+        on: date | None = None,
+        readings: Iterable[Pin] = (),
+        strict: bool = False,
     ) -> WhatIf:
         """The verdict of a use before and after supposed changes, and what became of its proofs.
 
         Args:
-            use: the name of a declared use.
+            use: the name of a declared use, or the lines that describe one: `by acme; on 2026-03-01; runs llama_2_7b`.
             assume: statements to add.
             retract: facts to withdraw first.
             on: the day of the use, before and after, when the policies do not state one.
             readings: readings of contested terms to choose.
+            strict: whether to presume nothing, before and after.
 
         Raises:
             NameUnknown, TwoReadings: as `ask` does.
@@ -226,11 +272,15 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.what_if import what_if
 
-        changed = self.retract(retract) if retract else self
-        changed = changed.assume(assume) if assume else changed
-        return what_if(self._at(use, on), changed._at(use, on), use, (), self._pins(readings))
+        before, use = self.about(use)
+        after = before.retract(retract) if retract else before
+        after = after.assume(assume) if assume else after
+        one, other = (at._at(use, on, strict)[0] for at in (before, after))
+        return what_if(one, other, use, (), self._pins(readings))
 
-    def needs(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = ()) -> NeedsTable:
+    def needs(
+        self, use: str, *, on: date | None = None, readings: Iterable[Pin] = (), strict: bool = False
+    ) -> NeedsTable:
         """The unknown facts that the verdict of a use hangs on, as a decision table.
 
         Raises:
@@ -238,9 +288,12 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.needs import needs_table
 
-        return needs_table(self._at(use, on), use, self._pins(readings))
+        base, use = self._at(use, on, strict)
+        return needs_table(base, use, self._pins(readings))
 
-    def duties(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = ()) -> Checklist:
+    def duties(
+        self, use: str, *, on: date | None = None, readings: Iterable[Pin] = (), strict: bool = False
+    ) -> Checklist:
         """The duties of a use as a checklist, each with the words of the clause that asks for it.
 
         Raises:
@@ -248,10 +301,18 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.checklist import checklist
 
-        base = self._at(use, on)
+        base, use = self._at(use, on, strict)
         return checklist(base, judge(base, use, self._pins(readings)))
 
-    def remedies(self, use: str, *, on: date | None = None, readings: Iterable[Pin] = (), most: int = 5) -> Remedies:
+    def remedies(
+        self,
+        use: str,
+        *,
+        on: date | None = None,
+        readings: Iterable[Pin] = (),
+        most: int = 5,
+        strict: bool = False,
+    ) -> Remedies:
         """The smallest changes after which the use is permitted, each confirmed by judging it anew. Only relations
         that the policies list as `changeable`, `avoidable` or `attainable` are changed, and only facts about the use,
         about who makes it, and about artifacts that it `decides_on`.
@@ -261,16 +322,26 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.remedies import remedies
 
-        return remedies(self._at(use, on), use, self._pins(readings), most=most)
+        base, use = self._at(use, on, strict)
+        return remedies(base, use, self._pins(readings), most=most)
 
-    def proofs(self, question: str, *, on: date | None = None, readings: Iterable[Pin] = (), most: int = 3) -> Proofs:
+    def proofs(
+        self,
+        question: str,
+        *,
+        on: date | None = None,
+        readings: Iterable[Pin] = (),
+        most: int = 3,
+        strict: bool = False,
+    ) -> Proofs:
         """Distinct proofs of an answer; of one that is not decided, a proof for each outcome and where they part.
 
         Args:
-            question: the name of a use, or literals without variables joined by `and`.
+            question: a use, as for `ask`, or literals without variables joined by `and`.
             on: the day of the use, when the policies do not state one.
             readings: readings of contested terms to take as given.
             most: how many proofs to give at most.
+            strict: whether to presume nothing.
 
         Raises:
             NameUnknown, TwoReadings, PolicyError: as `ask` and `truth` do.
@@ -279,17 +350,24 @@ class KnowledgeBase(Struct, frozen=True):
         from licet.answers.alternatives import proofs_of_conditions, proofs_of_use
 
         pins = self._pins(readings)
-        if is_name(question):
-            return proofs_of_use(self._at(question.strip(), on), question.strip(), pins, most)
-        return proofs_of_conditions(self.base, self._conditions(question, ground=True), pins, most)
+        if is_name(question) or describes_use(question):
+            base, use = self._at(question.strip(), on, strict)
+            return proofs_of_use(base, use, pins, most)
+        return proofs_of_conditions(self._base(strict), self._conditions(question, ground=True), pins, most)
 
     def witnesses(
-        self, question: str, *, on: date | None = None, readings: Iterable[Pin] = (), most: int = 3
+        self,
+        question: str,
+        *,
+        on: date | None = None,
+        readings: Iterable[Pin] = (),
+        most: int = 3,
+        strict: bool = False,
     ) -> Witnesses:
         """Minimal sets of stated facts from which an answer follows.
 
         Args:
-            question, on, readings, most: as for `proofs`; `most` is how many sets to give for each outcome.
+            question, on, readings, most, strict: as for `proofs`; `most` is how many sets to give for each outcome.
 
         Raises:
             NameUnknown, TwoReadings, PolicyError, ProofTooLarge: as `proofs` does.
@@ -297,17 +375,19 @@ class KnowledgeBase(Struct, frozen=True):
         from licet.answers.alternatives import witnesses_of_conditions, witnesses_of_use
 
         pins = self._pins(readings)
-        if is_name(question):
-            return witnesses_of_use(self._at(question.strip(), on), question.strip(), pins, most)
-        return witnesses_of_conditions(self.base, self._conditions(question, ground=True), pins, most)
+        if is_name(question) or describes_use(question):
+            base, use = self._at(question.strip(), on, strict)
+            return witnesses_of_use(base, use, pins, most)
+        return witnesses_of_conditions(self._base(strict), self._conditions(question, ground=True), pins, most)
 
-    def certify(self, question: str, *, given: str = "", readings: Iterable[Pin] = ()) -> bytes:
+    def certify(self, question: str, *, given: str = "", readings: Iterable[Pin] = (), strict: bool = False) -> bytes:
         """A certificate of an answer, which `verify` checks without trusting what produced it.
 
         Args:
-            question: the name of a use, or literals without variables joined by `and`.
+            question: a use, as for `ask`, or literals without variables joined by `and`.
             given: further statements to take as given.
             readings: readings of contested terms to take as given.
+            strict: whether to presume nothing.
 
         Raises:
             NameUnknown, TwoReadings, PolicyError: as `ask` and `truth` do.
@@ -316,8 +396,14 @@ class KnowledgeBase(Struct, frozen=True):
         from licet.certificate.certified import write_certificate
         from licet.certificate.evidence import certify_literal, certify_use
 
+        pins = self._pins(readings)
+        if describes_use(question):
+            _, use = self.about(question)
+            whole = written_out(question, use) + given
+            return write_certificate(certify_use(self.policies, use, given=whole, readings=pins, strict=strict))
         certify = certify_use if is_name(question) else certify_literal
-        return write_certificate(certify(self.policies, question.strip(), given=given, readings=self._pins(readings)))
+        asked = question.strip()
+        return write_certificate(certify(self.policies, asked, given=given, readings=pins, strict=strict))
 
     def verify(self, certificate: bytes) -> Verification:
         """Whether these policies are those a certificate was made from, and what it proves of them. It is `accepted` if
@@ -327,14 +413,15 @@ class KnowledgeBase(Struct, frozen=True):
         return verify_against(certificate, self.policies)
 
     def cross_check(
-        self, question: str, *, on: date | None = None, readings: Iterable[Pin] = ()
+        self, question: str, *, on: date | None = None, readings: Iterable[Pin] = (), strict: bool = False
     ) -> tuple[Difference, ...]:
         """What pyDatalog, a second engine, derives otherwise on the way to an answer; nothing if the engines agree.
 
         Args:
-            question: the name of a use, or literals joined by `and`.
+            question: a use, as for `ask`, or literals joined by `and`.
             on: the day of the use, when the policies do not state one.
             readings: readings of contested terms to take as given.
+            strict: whether to presume nothing.
 
         Raises:
             NameUnknown, TwoReadings, PolicyError: as `ask` and `query` do.
@@ -344,9 +431,10 @@ class KnowledgeBase(Struct, frozen=True):
         from licet.answers.cross_check import cross_check_conditions, cross_check_use
 
         pins = self._pins(readings)
-        if is_name(question):
-            return cross_check_use(self._at(question.strip(), on), question.strip(), pins)
-        return cross_check_conditions(self.base, self._conditions(question, ground=False), pins)
+        if is_name(question) or describes_use(question):
+            base, use = self._at(question.strip(), on, strict)
+            return cross_check_use(base, use, pins)
+        return cross_check_conditions(self._base(strict), self._conditions(question, ground=False), pins)
 
     def compare(self, other: KnowledgeBase, uses: Sequence[str] = (), *, readings: Iterable[Pin] = ()) -> Comparison:
         """Which uses have another answer by other policies, and why; these are the policies before.
@@ -398,9 +486,27 @@ class KnowledgeBase(Struct, frozen=True):
 
         return claim_status(self.base, name)
 
-    def _at(self, use: str, on: date | None) -> Base:
-        known_use(self.vocabulary, use)
-        return self.base if on is None else self.assume(f"fact on({use}) = {on.isoformat()}\n", "the question").base
+    def about(self, use: str) -> tuple[KnowledgeBase, str]:
+        """What a question about a use is asked of, and the name of the use: for the lines that describe one, a further
+        knowledge base that has it.
+
+        Raises:
+            NameUnknown: no use of that name is declared.
+            PolicyError: the lines do not parse or do not fit the policies.
+        """
+        if len(use.split()) < 2:
+            known_use(self.vocabulary, use.strip())
+            return self, use.strip()
+        policies, name = with_described(self.policies, use)
+        return KnowledgeBase(policies), name
+
+    def _at(self, use: str, on: date | None, strict: bool = False) -> tuple[Base, str]:
+        at, name = self.about(use)
+        dated = at if on is None else at.assume(f"fact on({name}) = {on.isoformat()}\n", "the question")
+        return dated._base(strict), name
+
+    def _base(self, strict: bool) -> Base:
+        return self.base.strict() if strict else self.base
 
     def _pins(self, readings: Iterable[Pin]) -> tuple[Pin, ...]:
         return known_readings(self.vocabulary, readings)

@@ -15,6 +15,7 @@ from licet.grammar.source import Placed, Span
 from licet.logic.values import Row, Value
 
 __all__ = [
+    "BEGINNINGS",
     "Aggregate",
     "Argument",
     "Comparison",
@@ -87,10 +88,14 @@ class Literal(Struct, frozen=True, array_like=True, tag=True):
     negated: bool = False
 
 
+BEGINNINGS = ("starts with", "does not start with")
+"""The comparison of a text with its beginning, and its opposite."""
+
+
 class Comparison(Struct, frozen=True, array_like=True, tag=True):
-    """`left operator right`, operator one of `= != < <= > >=`. Both sides must be bound; `=` with one side bound binds
-    the other, if that is a variable. `lenient` ones hold whenever a side is UNKNOWN (the possible side of a Kleene
-    pair); strict ones never do. Values of different types are unequal and unordered."""
+    """`left operator right`, operator one of `= != < <= > >=` and `BEGINNINGS`. Both sides must be bound; `=` with one
+    side bound binds the other, if that is a variable. `lenient` ones hold whenever a side is UNKNOWN (the possible side
+    of a Kleene pair); strict ones never do. Values of different types are unequal and unordered."""
 
     left: Term
     operator: str

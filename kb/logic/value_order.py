@@ -7,7 +7,7 @@ from typing import Any
 
 from licet.logic.values import UNKNOWN, Value
 
-__all__ = ["below", "compare"]
+__all__ = ["begins", "below", "compare"]
 
 _NUMBERS = (int, Decimal)
 
@@ -24,8 +24,13 @@ def below(left: Value, right: Value, or_equal: bool = False) -> bool:
     return bool(one <= right if or_equal else one < right)
 
 
+def begins(left: Value, right: Value) -> bool:
+    """Whether both are texts and `left` starts with `right`."""
+    return isinstance(left, str) and isinstance(right, str) and left.startswith(right)
+
+
 def compare(left: Value, operator: str, right: Value, lenient: bool = False) -> bool:
-    """Whether `left operator right` holds, operator one of `= != < <= > >=`. Where a side is UNKNOWN, a lenient
+    """Whether `left operator right` holds, operator one of those of `ir.Comparison`. Where a side is UNKNOWN, a lenient
     comparison holds and a strict one does not."""
     if left is UNKNOWN or right is UNKNOWN:
         return lenient
@@ -42,4 +47,8 @@ def compare(left: Value, operator: str, right: Value, lenient: bool = False) -> 
             return below(right, left)
         case ">=":
             return below(right, left, True)
+        case "starts with":
+            return begins(left, right)
+        case "does not start with":
+            return not begins(left, right)
     raise ValueError(f"no such comparison: {operator}")

@@ -84,6 +84,10 @@ class BodyLowering(Struct):
                 arguments.append(self._anonymous())
         return tuple(arguments)
 
+    def _relation(self, atom: tree.Atom) -> str:
+        """The relation of the program that an atom asks for: that of its name, or the names of a kind."""
+        return called.domain(atom.relation) if self.vocabulary.is_kind(atom.relation) else atom.relation
+
     def term(self, operand: tree.Operand) -> Term:
         """A side of a comparison, or a calculation, in the IR."""
         if isinstance(operand, tree.Operation):
@@ -112,9 +116,9 @@ class BodyLowering(Struct):
             case tree.Atom():
                 if condition.at is not None:
                     return self._at(condition, condition.at)
-                return ((Literal(condition.relation, self.arguments(condition)),),)
+                return ((Literal(self._relation(condition), self.arguments(condition)),),)
             case tree.Negation(literal=tree.Atom() as atom):
-                return ((Literal(atom.relation, self.arguments(atom), negated=True),),)
+                return ((Literal(self._relation(atom), self.arguments(atom), negated=True),),)
             case tree.Comparison():
                 return (self._compare(condition),)
             case tree.Membership(argument=member, choices=choices):
@@ -140,7 +144,7 @@ class BodyLowering(Struct):
         origin = Origin("helper", self.origin.name, self.origin.span)
         branches = self._branches(inner.conditions)
         for number, branch in enumerate(branches, 1):
-            lent = (Literal(a.relation, self.arguments(a)) for a in inner.lenders)
+            lent = (Literal(self._relation(a), self.arguments(a)) for a in inner.lenders)
             self.helpers.append(
                 Rule(f"{relation}/{number}", Literal(relation, shared), (*lent, *branch), origin=origin)
             )

@@ -173,7 +173,7 @@ def _has_a_value(item: Literal | Comparison, value: Var, vocabulary: Vocabulary)
     if isinstance(item, Comparison) or item.negated or item.arguments[-1] != value:
         return None
     signature = vocabulary.relations.get(item.relation)
-    if signature is None or not (signature.open and signature.functional):
+    if signature is None or not (signature.absence == "open" and signature.functional):
         return None
     return Literal(called.denied(item.relation), item.arguments[:-1], negated=True)
 

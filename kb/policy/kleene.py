@@ -1,8 +1,8 @@
 """From the two-valued program to one that tells the certain from the possible (Kleene's strong logic).
 
-Every relation `p` that an open relation, a contested term or a fact stated to be unknown can influence gets a
-twin `p?`: `p` holds what is certain, `p?` what is possible. A negated literal is certain when its twin has no such
-row, and possible when the certain relation has none. Relations out of reach of doubt stay single.
+Every relation `p` that an open or presumed relation, a contested term or a fact stated to be unknown can influence
+gets a twin `p?`: `p` holds what is certain, `p?` what is possible. A negated literal is certain when its twin has no
+such row, and possible when the certain relation has none. Relations out of reach of doubt stay single.
 
 A value that nobody knows is the value UNKNOWN in a twin. It may turn out to be any value, each time it occurs another
 one (as in Codd's tables: Imieliński and Lipski, "Incomplete information in relational databases", 1984). Hence the
@@ -18,8 +18,9 @@ round: what is certain is so in every world, and what is so in some world is pos
 (`licet.verdict.decision`) splits where the two differ.
 
 The unknown facts themselves are the rows of `unknown:r`: names of the right kinds for which `r` is neither
-stated, derived nor denied. A world is a set of further stated and denied facts, and of rows of `chosen:t` and
-`dropped:t` for the readings of a term t; the program is the same in every world.
+stated, derived nor denied. Where `r` is presumed, they are that only in a world with the fact `:strict`: without it,
+what is not said of `r` is not so, as in a closed relation. A world is a set of further stated and denied facts, and of
+rows of `chosen:t` and `dropped:t` for the readings of a term t; the program is the same in every world.
 
 What a use does not say of itself is unknown in another way, see `licet.policy.unsaid`: `unsaid:by` holds the uses that
 do not say who makes them.
@@ -36,7 +37,7 @@ from licet.policy import relation_names as called
 from licet.policy.doubt import Doubt, Unsaid
 from licet.policy.fresh_variables import fresh_variable
 from licet.policy.relation_names import possible, reading_relation
-from licet.policy.unsaid import nameless_conclusions, said_of_uses, unsaid_positions, unsettled_uses, variants
+from licet.policy.unsaid import said_of_uses, unsaid_positions, variants
 from licet.policy.vocabulary import Signature, Vocabulary
 
 __all__ = ["double_further", "meanings", "with_doubt"]
@@ -53,7 +54,7 @@ def with_doubt(
 
     Args:
         rules: the two-valued program.
-        vocabulary: its open relations and contested terms.
+        vocabulary: its open and presumed relations and contested terms.
         unsure: closed relations with facts stated to be unknown.
 
     Returns:
@@ -62,10 +63,7 @@ def with_doubt(
     originals = tuple(rules)
     said = said_of_uses(vocabulary)
     terms = tuple(meanings(vocabulary))
-    nameless = nameless_conclusions((*originals, *terms), unsaid_positions((*originals, *terms), said))
-    if nameless:
-        originals += tuple(unsettled_uses(vocabulary, _influenced(originals, nameless, {}, vocabulary)))
-    sources = {name for name, s in vocabulary.relations.items() if s.open} | set(unsure)
+    sources = {name for name, s in vocabulary.relations.items() if s.absence != "closed"} | set(unsure)
     starts = sources | set(vocabulary.terms)
     firm = _influenced(originals, starts, {}, vocabulary)
     passing = unsaid_positions((*originals, *terms), said)
@@ -92,6 +90,8 @@ def with_doubt(
         made.extend(_unknown(signature))
     for name in said:
         made.extend(_unsaid(vocabulary.relations[name], name in sources))
+    closed = sorted(doubled - sources - set(said) - set(vocabulary.terms))
+    made.extend(_also_stated(vocabulary.relations[name]) for name in closed if name in vocabulary.relations)
     for name, entry in vocabulary.terms.items():
         readings = [r.name for r in entry.term.readings]
         made.extend(_term(name, vocabulary.relations[name].arity, readings, doubt))
@@ -318,14 +318,22 @@ def _unknown(signature: Signature) -> Iterator[Rule]:
         Literal(name, (*variables, Var("_1")) if signature.functional else variables, negated=True),
         Literal(called.denied(name), variables, negated=True),
     )
-    if signature.open:
+    if signature.absence != "closed":
+        asked = (Literal(called.STRICT, ()),) if signature.absence == "presumed" else ()
         domains = [Literal(called.domain(kind), (v,)) for kind, v in zip(signature.kinds, variables, strict=False)]
-        yield Rule(f"unknown:{name}/open", unknown, (*domains, *absent), origin=_KLEENE)
+        yield Rule(f"unknown:{name}/open", unknown, (*domains, *absent, *asked), origin=_KLEENE)
     yield Rule(f"unknown:{name}/unsure", unknown, (Literal(called.unsure(name), variables), *absent), origin=_KLEENE)
     row: tuple[Argument, ...] = (*variables, Var("Value")) if signature.functional else variables
     yield Rule(f"{name}?/stated", Literal(possible(name), row), (Literal(name, row),), origin=_KLEENE)
     guess: tuple[Argument, ...] = (*variables, Const(UNKNOWN)) if signature.functional else variables
     yield Rule(f"{name}?/unknown", Literal(possible(name), guess), (unknown,), origin=_KLEENE)
+
+
+def _also_stated(signature: Signature) -> Rule:
+    """That what is certain of a closed relation is possible. Its rules see to what they derive; facts may say more."""
+    row = tuple(Var(f"X{i + 1}") for i in range(signature.arity))
+    twin = possible(signature.name)
+    return Rule(f"{twin}/stated", Literal(twin, row), (Literal(signature.name, row),), origin=_KLEENE)
 
 
 def _unsaid(signature: Signature, known: bool) -> Iterator[Rule]:

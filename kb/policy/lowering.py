@@ -28,7 +28,16 @@ from licet.policy.occurrences import variables
 from licet.policy.relation_names import family_of, reading_relation
 from licet.policy.vocabulary import VALUE_KINDS, Signature, Vocabulary
 
-__all__ = ["UNMENTIONED", "ClauseBody", "Lowered", "active_domain", "lower", "lower_facts", "unsure_relations"]
+__all__ = [
+    "UNMENTIONED",
+    "ClauseBody",
+    "Lowered",
+    "active_domain",
+    "clause_variables",
+    "lower",
+    "lower_facts",
+    "unsure_relations",
+]
 
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "count": int,
@@ -41,10 +50,11 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
 
 
 class ClauseBody(Struct, frozen=True):
-    """The branches of a clause's body over its use variable."""
+    """The branches of a clause's body over its variables for the use and, where it names one, the thing."""
 
     key: str
     use: Var
+    thing: Var | None
     branches: tuple[tuple[Literal | Comparison, ...], ...]
 
 
@@ -244,14 +254,21 @@ def _lower_reading(name: str, term: tree.Term, reading: tree.Reading, vocabulary
     yield from lowering.helpers
 
 
+def clause_variables(clause: tree.Clause) -> tuple[str, str | None]:
+    """The variables of a clause that stand for the use and for the thing: those its effects name. Where they name none,
+    `Use`, and `Thing` if no effect could name it."""
+    about = [e for e in clause.effects if isinstance(e, (tree.Permits, tree.Forbids, tree.Requires))]
+    if not about:
+        return "Use", "Thing"
+    return about[0].use.name, next((e.thing.name for e in about if e.thing is not None), None)
+
+
 def _lower_clause(key: str, clause: tree.Clause, vocabulary: Vocabulary) -> tuple[ClauseBody, list[Rule]]:
     lowering = BodyLowering(vocabulary, key, Origin("clause", key, clause.span))
-    use = next(
-        (Var(e.use.name) for e in clause.effects if isinstance(e, (tree.Permits, tree.Forbids, tree.Requires))),
-        None,
-    ) or Var("Use")
-    branches = lowering.branches(clause.body, [use.name], [use.name])
-    return ClauseBody(key, use, branches), lowering.helpers
+    use, thing = clause_variables(clause)
+    given = [use, *([thing] if thing else [])]
+    branches = lowering.branches(clause.body, given, given)
+    return ClauseBody(key, Var(use), Var(thing) if thing else None, branches), lowering.helpers
 
 
 UNMENTIONED: frozenset[Value] = frozenset({Month(1, 1), date.min, -1, "an unmentioned value"})
@@ -264,7 +281,7 @@ def active_domain(rules: Iterable[Rule], facts: Iterable[Fact], vocabulary: Voca
     kinds = {
         kind
         for s in vocabulary.relations.values()
-        if s.open
+        if s.absence != "closed"
         for kind in (s.kinds[:-1] if s.functional else s.kinds)
         if kind in VALUE_KINDS
     }

@@ -25,7 +25,9 @@ from licet.policy.occurrences import variables
 __all__ = ["Either", "Inner", "Resolved", "inner_questions", "most_ways", "resolve"]
 
 _WAYS_AT_A_DAY = 4
-_OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_OPPOSITE = {
+    "=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<", "starts with": "does not start with",
+}  # fmt: skip
 
 
 class Either(Struct, frozen=True):

@@ -1,20 +1,28 @@
 """What licenses mean: clauses, their effects and the verdict of a use, as rules of the two-valued program.
 
-The relations made here, for a license L, a clause C of it, a use U and an action A:
+A use is acts on things. The relations made here, for a license L, a clause C of it, a use U, an action A and a thing T
+that U does A to:
 
-    governs:L(U)        L reaches the use and binds it
-    C:applies(U)        C is in force on the use's date and its conditions hold
-    C(U)                C is live: it applies, and no live clause withholds or disapplies it
-    C:speaks(U, A)      C is live and has something to say on the action
-    C:stands(U, A)      it speaks, and no live clause that overrides it speaks on the action too
-    permit:L, forbid:L  some permission, some prohibition of L stands (U, A)
-    :forbidden(U, L, A), :conflict, :not_granted      what L says of the action in the end
-    :unsettled(U, WHY, X)   something that must be known is not
-    :apart(U, L, M)         what the use touches brings it under L without M; only where clauses of M defeat some of L
-    :owes(U, D)             a live duty that is not fulfilled
+    :touches(U, T, M)   M is T, or T comes from M
+    :under(U, T, M, L)  so it does, and on the day of the use M is under L
+    governs:L(U, T)     L is the license of something that T comes from, and binds the use
+    C:applies(U, T)     C is in force on the use's date and its conditions hold
+    C(U, T)             C is live: it applies, and no live clause withholds or disapplies it
+    C:speaks(U, A, T)   C is live and has something to say on the act
+    C:stands(U, A, T)   it speaks, and no live clause that overrides it speaks on the act too
+    permit:L, forbid:L  some permission, some prohibition of L stands (U, A, T)
+    :refuses(U, D, L, T)    the use says that it will not fulfil a duty of L for the thing
+    unmet:L(U, A, T)    a condition of L for the act is refused
+    breach:L(U, A, T)   so is a covenant
+    :aside(U, L, A, T)  L is one of several that the thing may be taken under, and another of them lets the act pass
+    :forbidden(U, L, A, T), :conflict, :not_granted     what L says of the act in the end
+    :unsettled(U, T, WHY, X)    something that must be known is not
+    :apart(U, T, L, M)  the thing comes under L without M; only where clauses of M defeat some of L
+    :owes(U, D, L, A, T)        a live duty for the act that is not fulfilled
     incorporates_policy(L, P)   a clause of L incorporates P; only where the vocabulary declares it
-    :allowed(U)             nothing speaks against the use, and nothing that must be known is missing
-    :outcome(U, V)          the verdict of the use, exactly one for each use
+    :allowed(U)         nothing speaks against the use, and nothing that must be known is missing
+    :outcome(U, V)      the verdict of the use, exactly one for each use: the worst of its acts
+    :act(U, A, T, V)    the verdict of an act, exactly one for each
 """
 
 from __future__ import annotations
@@ -27,6 +35,7 @@ from licet.grammar import tree
 from licet.logic.ir import Argument, Comparison, Const, Literal, Operation, Origin, Rule, Term, Var
 from licet.logic.values import Value
 from licet.policy import relation_names as called
+from licet.policy.dated import at_day
 from licet.policy.fresh_variables import fresh_variable
 from licet.policy.vocabulary import ClauseEntry, Vocabulary
 
@@ -54,7 +63,9 @@ PERMITTED = "permitted"
 INCORPORATES = "incorporates_policy"
 OUTCOMES = (FORBIDDEN, CONFLICT, NOT_GRANTED, UNKNOWN, PERMITTED_WITH_DUTIES, PERMITTED)
 
-_USE, _ACTION = Var("Use"), Var("Action")
+_USE, _ACTION, _THING = Var("Use"), Var("Action"), Var("Thing")
+_ACT = (_USE, _ACTION, _THING)
+_DOES = Literal("does", _ACT)
 _DAY = fresh_variable("Day")
 _CORE = Origin("core")
 
@@ -82,7 +93,8 @@ def norm_rules(vocabulary: Vocabulary, clauses: Iterable[ClauseBody]) -> tuple[R
     of_license: dict[str, list[ClauseEntry]] = {}
     for entry in vocabulary.clauses.values():
         of_license.setdefault(entry.license, []).append(entry)
-    rules: list[Rule] = list(_reach())
+    choice = "offered_under" in vocabulary.relations
+    rules: list[Rule] = [*_reach(vocabulary), *_duties(vocabulary), *(_choice() if choice else ())]
     for license in vocabulary.licenses.values():
         entries = of_license.get(license.name, [])
         rules.extend(_governs(license, bringing.get(license.name, ())))
@@ -90,16 +102,22 @@ def norm_rules(vocabulary: Vocabulary, clauses: Iterable[ClauseBody]) -> tuple[R
             rules.extend(_clause(license, entry, bodies[entry.key], defeats))
             if INCORPORATES in vocabulary.relations:
                 rules.extend(_incorporates(entry))
-        rules.extend(_license(license, entries))
+        rules.extend(_license(license, entries, choice, "stranger_to" in vocabulary.relations))
     rules.extend(_mixed(vocabulary, defeats))
-    rules.extend(_outcome())
+    rules.extend(_outcome(vocabulary))
     return tuple(rules)
 
 
-def _reach() -> Iterator[Rule]:
-    material = Var("Material")
-    yield _rule(":touches/1", _literal(called.TOUCHES, _USE, material), _literal("involves", _USE, material))
-    yield _rule(":touches/2", _literal(called.TOUCHES, _USE, material), _literal("reaches", _USE, material))
+def _reach(vocabulary: Vocabulary) -> Iterator[Rule]:
+    material, license = Var("Material"), Var("License")
+    act = Literal("does", (_USE, Var("_1"), _THING))
+    touches = _literal(called.TOUCHES, _USE, _THING, material)
+    yield _rule(":touches/1", _literal(called.TOUCHES, _USE, _THING, _THING), act)
+    yield _rule(":touches/2", touches, act, _literal("comes_from", _THING, material))
+    of_the_day = (Literal("on", (_USE, _DAY)),)
+    ways = at_day(vocabulary, "licensed_under", (material, license), _DAY, of_the_day)
+    for number, way in enumerate(ways, 1):
+        yield _rule(f":under/{number}", _literal(called.UNDER, _USE, _THING, material, license), touches, *way)
 
 
 def _bringing(vocabulary: Vocabulary) -> dict[str, dict[str, None]]:
@@ -115,10 +133,10 @@ def _bringing(vocabulary: Vocabulary) -> dict[str, dict[str, None]]:
 
 def _governs(license: tree.License, bringing: Iterable[str]) -> Iterator[Rule]:
     name = license.name
-    head = _literal(called.governs(name), _USE)
+    head = _literal(called.governs(name), _USE, _THING)
     yield _rule(f"governs:{name}/1", head, *_under(name))
     for key in bringing:
-        yield _rule(f"governs:{name}/{key}", head, _literal(key, _USE))
+        yield _rule(f"governs:{name}/{key}", head, _literal(key, _USE, _THING))
 
 
 def _incorporates(entry: ClauseEntry) -> Iterator[Rule]:
@@ -162,39 +180,30 @@ def _clause(
     key, clause = entry.key, entry.clause
     origin = Origin("clause", key, clause.span)
     when = _in_force(license.in_force, clause.in_force)
+    applies, live = (_literal(relation, _USE, _THING) for relation in (called.applies(key), key))
     for number, branch in enumerate(body.branches, 1):
-        renamed = _rename(branch, body.use)
-        yield _rule(
-            f"{key}:applies/{number}",
-            _literal(called.applies(key), _USE),
-            _literal(called.governs(license.name), _USE),
-            *when,
-            *renamed,
-            origin=origin,
-        )
-    undercut = {by: _not(by, _USE) for verb, by in defeats.get(key, ()) if verb != "overrides"}
-    yield from _undefeated(license.name, key, _literal(key, _USE), _literal(called.applies(key), _USE), undercut)
-    beaten = {by: _not(called.speaks(by), _USE, _ACTION) for verb, by in defeats.get(key, ()) if verb == "overrides"}
+        renamed = _rename(branch, {body.use: _USE, body.thing: _THING})
+        governs = _literal(called.governs(license.name), _USE, _THING)
+        yield _rule(f"{key}:applies/{number}", applies, governs, *when, *renamed, origin=origin)
+    undercut = {by: _not(by, _USE, _THING) for verb, by in defeats.get(key, ()) if verb != "overrides"}
+    yield from _undefeated(license.name, key, live, applies, undercut)
+    beaten = {by: _not(called.speaks(by), *_ACT) for verb, by in defeats.get(key, ()) if verb == "overrides"}
     named = sorted({a.name for e in clause.effects if isinstance(e, (tree.Permits, tree.Forbids)) for a in e.actions})
     every = any(isinstance(e, (tree.Permits, tree.Forbids)) and not e.actions for e in clause.effects)
-    speaks = _literal(called.speaks(key), _USE, _ACTION)
+    speaks = _literal(called.speaks(key), *_ACT)
     if every:
-        yield _rule(f"{key}:speaks/1", speaks, _literal(key, _USE), _literal("does", _USE, _ACTION))
+        yield _rule(f"{key}:speaks/1", speaks, live, _DOES)
     for action in () if every else named:
-        yield _rule(
-            f"{key}:speaks/{action}",
-            _literal(called.speaks(key), _USE, action),
-            _literal(key, _USE),
-            _literal("does", _USE, action),
-        )
+        act = (_USE, Const(action), _THING)
+        yield _rule(f"{key}:speaks/{action}", _literal(called.speaks(key), *act), live, _literal("does", *act))
     if every or named:
         stands = called.stands(key)
-        yield from _undefeated(license.name, stands, _literal(stands, _USE, _ACTION), speaks, beaten)
+        yield from _undefeated(license.name, stands, _literal(stands, *_ACT), speaks, beaten)
 
 
 def _undefeated(license: str, id: str, head: Literal, holds: Literal, defeats: Mapping[str, Literal]) -> Iterator[Rule]:
     """That something of a clause holds and nothing defeats it. `defeats` is by the defeating clause. What a clause of
-    another license does, one that incorporates this one, reaches no use that is under this license by itself."""
+    another license does, one that incorporates this one, reaches no thing that is under this license by itself."""
     yield _rule(id, head, holds, *defeats.values())
     own = [literal for by, literal in defeats.items() if by.rpartition(".")[0] == license]
     if len(own) < len(defeats):
@@ -202,9 +211,9 @@ def _undefeated(license: str, id: str, head: Literal, holds: Literal, defeats: M
 
 
 def _mixed(vocabulary: Vocabulary, defeats: Mapping[str, list[tuple[str, str]]]) -> Iterator[Rule]:
-    """That a use is unsettled where a clause of one license defeats a clause of another that comes to govern the use
-    without it, too: what is defeated for one thing that the use touches is not for another, and a use has one verdict.
-    What is forbidden all the same stays forbidden."""
+    """That a thing is unsettled where a clause of one license defeats a clause of another that comes to govern the
+    thing without it, too: what is defeated for one thing that it comes from is not for another, and an act has one
+    verdict. What is forbidden all the same stays forbidden."""
     pairs: list[tuple[str, str]] = []
     for key, found in defeats.items():
         license = vocabulary.clauses[key].license
@@ -213,17 +222,17 @@ def _mixed(vocabulary: Vocabulary, defeats: Mapping[str, list[tuple[str, str]]])
             if other == license:
                 continue
             pairs.append((license, other))
-            lost = [_literal(by, _USE), _literal(called.applies(key), _USE)]
+            lost = [_literal(by, _USE, _THING), _literal(called.applies(key), _USE, _THING)]
             if verb == "overrides":
-                lost = [_literal(called.speaks(clause), _USE, _ACTION) for clause in (by, key)]
-            head = _literal(called.UNSETTLED, _USE, "apart", license)
-            apart = _literal(called.APART, _USE, license, other)
+                lost = [_literal(called.speaks(clause), *_ACT) for clause in (by, key)]
+            head = _literal(called.UNSETTLED, _USE, _THING, "apart", license)
+            apart = _literal(called.APART, _USE, _THING, license, other)
             yield _rule(f":unsettled/apart/{key}/{by}/{verb}", head, *lost, apart)
     yield from _apart(vocabulary, pairs)
 
 
 def _apart(vocabulary: Vocabulary, pairs: Iterable[tuple[str, str]]) -> Iterator[Rule]:
-    """When something that a use touches comes under a license without another, for each such pair."""
+    """When something that a thing comes from brings it under a license without another, for each such pair."""
     bringing: dict[str, list[str]] = {}
     for by, entry in vocabulary.clauses.items():
         for effect in entry.clause.effects:
@@ -237,33 +246,35 @@ def _apart(vocabulary: Vocabulary, pairs: Iterable[tuple[str, str]]) -> Iterator
         if (license, other) in seen:
             continue
         seen.add((license, other))
-        head = _literal(called.APART, _USE, license, other)
+        head = _literal(called.APART, _USE, _THING, license, other)
         yield _rule(f":apart/{license}/{other}", head, *_under(license))
         for by in dict.fromkeys(bringing.get(license, ())):
             through = vocabulary.clauses[by].license
             if through != other:
                 waiting.append((through, other))
-                rest = _literal(called.APART, _USE, through, other)
-                yield _rule(f":apart/{license}/{other}/{by}", head, _literal(by, _USE), rest)
+                rest = _literal(called.APART, _USE, _THING, through, other)
+                yield _rule(f":apart/{license}/{other}/{by}", head, _literal(by, _USE, _THING), rest)
 
 
 def _under(license: str) -> tuple[Literal, ...]:
-    """That something the use touches is under the license, and nothing exempts the use from it."""
+    """That the thing, or something it comes from, is under the license, and nothing exempts the use from that."""
     material = Var("Material")
     return (
-        _literal(called.TOUCHES, _USE, material),
-        _literal("licensed_under", material, license),
-        _not("exempt", _USE, license),
+        _literal(called.UNDER, _USE, _THING, material, license),
+        _not("exempt", _USE, material, license),
     )
 
 
-def _rename(branch: tuple[Literal | Comparison, ...], use: Var) -> tuple[Literal | Comparison, ...]:
-    """The branch with the clause's use variable called `Use`, and no other variable of that name."""
+def _rename(
+    branch: tuple[Literal | Comparison, ...], names: Mapping[Var | None, Var]
+) -> tuple[Literal | Comparison, ...]:
+    """The branch with the variables of the clause called by those names, and no other variable called so."""
+    taken = set(names.values())
 
     def argument(a: Argument) -> Argument:
-        if a == use:
-            return _USE
-        return fresh_variable(a.name) if a == _USE and isinstance(a, Var) else a
+        if not isinstance(a, Var):
+            return a
+        return names[a] if a in names else fresh_variable(a.name) if a in taken else a
 
     def term(t: Term) -> Term:
         return Operation(term(t.left), t.operator, term(t.right)) if isinstance(t, Operation) else argument(t)
@@ -276,63 +287,65 @@ def _rename(branch: tuple[Literal | Comparison, ...], use: Var) -> tuple[Literal
     )
 
 
-def _license(license: tree.License, entries: list[ClauseEntry]) -> Iterator[Rule]:
+def _license(license: tree.License, entries: list[ClauseEntry], choice: bool, strangers: bool) -> Iterator[Rule]:
     name = license.name
-    governs = _literal(called.governs(name), _USE)
+    governs = _literal(called.governs(name), _USE, _THING)
     if not entries:
-        yield _rule(f":unsettled/unread/{name}", _literal(called.UNSETTLED, _USE, "unread", name), governs)
+        unread = _literal(called.UNSETTLED, _USE, _THING, "unread", name)
+        yield _rule(f":unsettled/unread/{name}", unread, governs)
         return
-    permit, forbid = (_literal(of(name), _USE, _ACTION) for of in (called.permit, called.forbid))
-    unmet = _not(called.unmet(name), _USE)
-    does = _literal("does", _USE, _ACTION)
+    permit, forbid, unmet, breach, granted, barred, clash = (
+        _literal(of(name), *_ACT)
+        for of in (
+            called.permit,
+            called.forbid,
+            called.unmet,
+            called.breach,
+            called.granted,
+            called.barred,
+            called.clash,
+        )
+    )
     for entry in entries:
-        stands = _literal(called.stands(entry.key), _USE, _ACTION)
+        stands = _literal(called.stands(entry.key), *_ACT)
         for verb, effect_type in (("permit", tree.Permits), ("forbid", tree.Forbids)):
             for effect in entry.clause.effects:
                 if isinstance(effect, effect_type):
-                    head = _literal(f"{verb}:{name}", _USE, _ACTION)
+                    head = _literal(f"{verb}:{name}", *_ACT)
                     yield from _effect(f"{verb}:{name}/{entry.key}", head, stands, effect.actions)
         for effect in entry.clause.effects:
             if isinstance(effect, tree.Requires):
-                yield from _duty(name, entry.key, effect)
+                yield from _duty(name, entry.key, effect, choice)
     silence = license.silence or NOT_GRANTED
-    negated = (_negate(permit), _negate(forbid))
-    yield _rule(f"ok:{name}/permit", _literal(called.granted(name), _USE, _ACTION), permit, negated[1], unmet)
-    yield _rule(called.clash(name), _literal(called.clash(name), _USE, _ACTION), permit, forbid)
-    yield _rule(f"barred:{name}/forbid", _literal(called.barred(name), _USE, _ACTION), forbid, negated[0])
+    neither, unmet = (_negate(permit), _negate(forbid)), _negate(unmet)
+    entitled = (unmet, *((_not("stranger_to", _USE, name),) if strangers else ()))
+    yield _rule(f"ok:{name}/permit", granted, permit, neither[1], *entitled)
+    yield _rule(called.clash(name), clash, permit, forbid)
+    yield _rule(f"barred:{name}/forbid", barred, forbid, neither[0])
+    yield _rule(f"barred:{name}/breach", barred, breach)
     if silence == PERMITTED:
         # A license that is not in force says nothing, so its silence permits nothing either.
-        when = _in_force(license.in_force)
-        yield _rule(
-            f"ok:{name}/silence", _literal(called.granted(name), _USE, _ACTION), governs, does, *when, *negated, unmet
-        )
+        yield _rule(f"ok:{name}/silence", granted, governs, _DOES, *_in_force(license.in_force), *neither, *entitled)
     if silence == FORBIDDEN:
-        yield _rule(f"barred:{name}/silence", _literal(called.barred(name), _USE, _ACTION), governs, does, *negated)
+        yield _rule(f"barred:{name}/silence", barred, governs, _DOES, *neither)
     if silence == UNKNOWN:
-        yield _rule(
-            f":unsettled/silence/{name}", _literal(called.UNSETTLED, _USE, "silence", name), governs, does, *negated
-        )
-    barred, clash = (_literal(f"{r}:{name}", _USE, _ACTION) for r in ("barred", "clash"))
-    yield _rule(f":forbidden/{name}", _literal(called.FORBIDDEN, _USE, name, _ACTION), governs, barred)
-    yield _rule(f":conflict/{name}", _literal(called.CONFLICT, _USE, name, _ACTION), governs, clash)
-    yield _rule(
-        f":granted/{name}",
-        _literal(called.GRANTED, _USE, name, _ACTION),
-        governs,
-        _literal(called.granted(name), _USE, _ACTION),
-    )
+        head = _literal(called.UNSETTLED, _USE, _THING, "silence", name)
+        yield _rule(f":unsettled/silence/{name}", head, governs, _DOES, *neither)
+    aside = (_not(called.ASIDE, _USE, name, _ACTION, _THING),) if choice else ()
+    if choice:
+        passes = _literal(called.PASSES, _USE, name, _ACTION, _THING)
+        yield _rule(f":passes/{name}", passes, governs, granted, _negate(barred), _negate(clash))
+
+    def says(relation: str) -> Literal:
+        return _literal(relation, _USE, name, _ACTION, _THING)
+
+    yield _rule(f":forbidden/{name}", says(called.FORBIDDEN), governs, barred, *aside)
+    yield _rule(f":conflict/{name}", says(called.CONFLICT), governs, clash, *aside)
+    yield _rule(f":granted/{name}", says(called.GRANTED), governs, granted)
     # Where silence means unknown, an action that nobody permits is unsettled, not refused.
     spoken = [permit] if silence == UNKNOWN else []
-    yield _rule(
-        f":not_granted/{name}",
-        _literal(called.NOT_GRANTED, _USE, name, _ACTION),
-        governs,
-        does,
-        *spoken,
-        _not(called.granted(name), _USE, _ACTION),
-        _negate(barred),
-        _negate(clash),
-    )
+    refused = (_negate(granted), _negate(barred), _negate(clash))
+    yield _rule(f":not_granted/{name}", says(called.NOT_GRANTED), governs, _DOES, *spoken, *refused, *aside)
 
 
 def _negate(literal: Literal) -> Literal:
@@ -343,61 +356,120 @@ def _effect(id: str, head: Literal, stands: Literal, actions: tuple[tree.Constan
     if not actions:
         yield _rule(id, head, stands)
     for action in actions:
-        yield _rule(
-            f"{id}/{action.name}",
-            Literal(head.relation, (_USE, Const(action.name))),
-            Literal(stands.relation, (_USE, Const(action.name))),
-        )
+        act = (_USE, Const(action.name), _THING)
+        yield _rule(f"{id}/{action.name}", Literal(head.relation, act), Literal(stands.relation, act))
 
 
-def _duty(license: str, key: str, effect: tree.Requires) -> Iterator[Rule]:
+def _duty(license: str, key: str, effect: tree.Requires, choice: bool) -> Iterator[Rule]:
+    """When the duty of a clause is owed, and when the use refuses it: a condition that is refused grants nothing of the
+    acts that it is for, and a covenant that is refused is broken."""
     duty = effect.duty.name
-    owed = (_literal(key, _USE), _not("fulfils", _USE, duty))
-    yield _rule(f":owes/{key}/{duty}", _literal(called.OWES, _USE, duty), *owed)
-    if effect.strength == "condition":
-        yield _rule(f"unmet:{license}/{key}/{duty}", _literal(called.unmet(license), _USE), *owed)
+    live = _literal(key, _USE, _THING)
+    failing = (called.unmet if effect.strength == "condition" else called.breach)(license)
+    actions: list[Const | Var] = [Const(a.name) for a in effect.actions] or [_ACTION]
+    for action in actions:
+        act = (_USE, action, _THING)
+        done = (live, _literal("does", *act))
+        id = f"{key}/{duty}" + (f"/{action.value}" if isinstance(action, Const) else "")
+        aside = (_not(called.ASIDE, _USE, license, action, _THING),) if choice else ()
+        met = _not(called.FULFILS, _USE, duty, license, _THING)
+        yield _rule(f":owes/{id}", _literal(called.OWES, _USE, duty, license, action, _THING), *done, met, *aside)
+        refuses = _literal(called.REFUSES, _USE, duty, license, _THING)
+        yield _rule(f"{failing}/{id}", _literal(failing, *act), *done, refuses)
 
 
-def _outcome() -> Iterator[Rule]:
+def _duties(vocabulary: Vocabulary) -> Iterator[Rule]:
+    """Which duties a use fulfils and refuses for each thing: what it says of the one thing counts before what it says
+    of all of them."""
+    duty, license = Var("Duty"), Var("License")
+    head, refusal = (_literal(of, _USE, duty, license, _THING) for of in (called.FULFILS, called.REFUSES))
+    act = Literal("does", (_USE, Var("_1"), _THING))
+    general = (_USE, duty, license)
+    said = _literal("fulfils_of", *general)
+    denied = _literal(called.denied("fulfils_of"), *general)
+    if "fulfils_of_for" not in vocabulary.relations:
+        yield _rule(":fulfils/1", head, said, act)
+        yield _rule(":refuses/1", refusal, denied, act, _not(called.FULFILS, *general, _THING))
+        return
+    particular = _literal("fulfils_of_for", *general, _THING)
+    refused = _literal(called.denied("fulfils_of_for"), *general, _THING)
+    yield _rule(":fulfils/1", head, said, act, _negate(refused))
+    yield _rule(":fulfils/2", head, particular)
+    yield _rule(":refuses/1", refusal, denied, act, _not(called.FULFILS, *general, _THING))
+    yield _rule(":refuses/2", refusal, refused, _not(called.FULFILS, *general, _THING))
+
+
+def _choice() -> Iterator[Rule]:
+    """That a license which refuses an act is set aside, where the taker of the thing may choose another that lets it
+    pass, and nothing else that the thing comes from is under the first."""
+    material, license, other = Var("Material"), Var("License"), Var("Other")
+    touches = _literal(called.TOUCHES, _USE, _THING, material)
+    offered = _literal("offered_under", material, license)
+    bound = _literal(called.BOUND, _USE, _THING, license)
+    under = _literal(called.UNDER, _USE, _THING, material, license)
+    unless = (_not("exempt", _USE, material, license), _negate(offered))
+    yield _rule(":bound", bound, under, *unless)
+    yield _rule(
+        ":aside",
+        _literal(called.ASIDE, _USE, license, _ACTION, _THING),
+        _literal(called.PASSES, _USE, other, _ACTION, _THING),
+        touches,
+        _literal("offered_under", material, other),
+        offered,
+        _not(called.PASSES, _USE, license, _ACTION, _THING),
+        _negate(bound),
+    )
+
+
+def _outcome(vocabulary: Vocabulary) -> Iterator[Rule]:
     is_use = _literal(called.domain("use"), _USE)
     material, license = Var("Material"), Var("License")
-    any1, any2 = Var("_1"), Var("_2")
-    yield _rule(
-        ":unsettled/involves", _literal(called.UNSETTLED, _USE, "involves", _USE), is_use, _not("involves", _USE, any1)
-    )
-    yield _rule(":unsettled/does", _literal(called.UNSETTLED, _USE, "does", _USE), is_use, _not("does", _USE, any1))
-    touches = _literal(called.TOUCHES, _USE, material)
-    yield _rule(
-        ":unsettled/license",
-        _literal(called.UNSETTLED, _USE, "license", material),
-        touches,
-        _not("licensed_under", material, any1),
-        _not("needs_no_license", material),
-    )
-    yield _rule(
-        ":unsettled/lineage",
-        _literal(called.UNSETTLED, _USE, "lineage", material),
-        touches,
-        _literal("undisclosed_lineage", material),
-    )
+    anything = tuple(Var(f"_{i}") for i in range(1, 4))
+
+    def unsettled(why: str, thing: Var, what: Var) -> Literal:
+        return _literal(called.UNSETTLED, _USE, thing, why, what)
+
+    yield _rule(":unsettled/does", unsettled("does", _USE, _USE), is_use, _not("does", _USE, *anything[:2]))
+    touches = _literal(called.TOUCHES, _USE, _THING, material)
+    no_license = [_not(called.UNDER, _USE, _THING, material, anything[0])]
+    if "needs_no_license" in vocabulary.relations:
+        no_license.append(_not("needs_no_license", material))
+    yield _rule(":unsettled/license", unsettled("license", _THING, material), touches, *no_license)
+    hidden = [_literal("undisclosed_lineage", material)]
+    if "lineage_taken" in vocabulary.relations:
+        hidden.append(_not("lineage_taken", _USE, material))
+    yield _rule(":unsettled/lineage", unsettled("lineage", _THING, material), touches, *hidden)
+    if "undecided" in vocabulary.relations:
+        reason = Var("Reason")
+        act = Literal("does", (_USE, anything[0], _THING))
+        yield _rule(
+            ":unsettled/said", unsettled("said", _THING, reason), act, _literal("undecided", _USE, _THING, reason)
+        )
     worse: list[Literal] = []
+    worse_act: list[Literal] = []
     for verdict, relation in (
         (FORBIDDEN, called.FORBIDDEN),
         (CONFLICT, called.CONFLICT),
         (NOT_GRANTED, called.NOT_GRANTED),
     ):
-        yield _rule(
-            f":outcome/{verdict}",
-            _literal(called.OUTCOME, _USE, verdict),
-            _literal(relation, _USE, license, _ACTION),
-            *worse,
-        )
-        worse.append(_not(relation, _USE, any1, any2))
-    unsettled = _literal(called.UNSETTLED, _USE, Var("Why"), Var("What"))
-    yield _rule(":outcome/unknown", _literal(called.OUTCOME, _USE, UNKNOWN), unsettled, *worse)
-    worse.append(_not(called.UNSETTLED, _USE, any1, any2))
+        says = _literal(relation, _USE, license, _ACTION, _THING)
+        yield _rule(f":outcome/{verdict}", _literal(called.OUTCOME, _USE, verdict), says, *worse)
+        yield _rule(f":act/{verdict}", _literal(called.ACT, *_ACT, verdict), says, *worse_act)
+        worse.append(_not(relation, _USE, *anything))
+        worse_act.append(_not(relation, _USE, anything[0], _ACTION, _THING))
+    open = _literal(called.UNSETTLED, _USE, _THING, Var("Why"), Var("What"))
+    yield _rule(":outcome/unknown", _literal(called.OUTCOME, _USE, UNKNOWN), open, *worse)
+    yield _rule(":act/unknown", _literal(called.ACT, *_ACT, UNKNOWN), _DOES, open, *worse_act)
+    worse.append(_not(called.UNSETTLED, _USE, *anything))
+    worse_act.append(_not(called.UNSETTLED, _USE, _THING, *anything[:2]))
     allowed = _literal(called.ALLOWED, _USE)
     yield _rule(called.ALLOWED, allowed, is_use, *worse)
-    owes = _literal(called.OWES, _USE, Var("Duty"))
+    duty = (Var("Duty"), license)
+    owes = _literal(called.OWES, _USE, *duty, _ACTION, _THING)
+    no_duty = _not(called.OWES, _USE, *anything, Var("_4"))
     yield _rule(":outcome/duties", _literal(called.OUTCOME, _USE, PERMITTED_WITH_DUTIES), allowed, owes)
-    yield _rule(":outcome/permitted", _literal(called.OUTCOME, _USE, PERMITTED), allowed, _not(called.OWES, _USE, any1))
+    yield _rule(":outcome/permitted", _literal(called.OUTCOME, _USE, PERMITTED), allowed, no_duty)
+    passing = (_DOES, *worse_act)
+    yield _rule(":act/duties", _literal(called.ACT, *_ACT, PERMITTED_WITH_DUTIES), *passing, owes)
+    owes_none = _not(called.OWES, _USE, *anything[:2], _ACTION, _THING)
+    yield _rule(":act/permitted", _literal(called.ACT, *_ACT, PERMITTED), *passing, owes_none)

@@ -12,20 +12,28 @@ from functools import lru_cache
 from msgspec import Struct
 
 __all__ = [
+    "ACT",
     "ALLOWED",
     "APART",
+    "ASIDE",
     "BOOKKEEPING",
+    "BOUND",
     "CONFLICT",
     "END",
     "FORBIDDEN",
+    "FULFILS",
     "GRANTED",
     "MONTH",
     "NOT_GRANTED",
     "OUTCOME",
     "OWES",
+    "PASSES",
     "QUERY",
+    "REFUSES",
     "START",
+    "STRICT",
     "TOUCHES",
+    "UNDER",
     "UNSETTLED",
     "USER",
     "Family",
@@ -34,6 +42,7 @@ __all__ = [
     "barred",
     "between",
     "binding",
+    "breach",
     "chosen",
     "clash",
     "denied",
@@ -86,26 +95,28 @@ dropped = _owned("dropped")
 """The readings of a term that are set aside in a world."""
 
 governs = _owned("governs")
-"""The uses that a license reaches and binds."""
+"""Use and thing that a license reaches and binds; what follows is of use, action and thing."""
 permit = _owned("permit")
-"""Use and action that a permission of a license stands for."""
+"""The acts that a permission of a license stands for."""
 forbid = _owned("forbid")
-"""Use and action that a prohibition of a license stands against."""
+"""The acts that a prohibition of a license stands against."""
 granted = _owned("ok")
-"""Use and action that a license lets pass."""
+"""The acts that a license lets pass."""
 clash = _owned("clash")
-"""Use and action that a license permits and forbids."""
+"""The acts that a license permits and forbids."""
 barred = _owned("barred")
-"""Use and action that a license refuses."""
+"""The acts that a license refuses."""
 unmet = _owned("unmet")
-"""The uses that a condition of a license is not met for."""
+"""The acts that a condition of a license is refused for."""
+breach = _owned("breach")
+"""The acts that a covenant of a license is refused for."""
 
 applies = _part("applies")
-"""The uses that a clause is in force for and whose conditions hold."""
+"""Use and thing that a clause is in force for and whose conditions hold."""
 speaks = _part("speaks")
-"""Use and action that a live clause has something to say on."""
+"""The acts that a live clause has something to say on."""
 stands = _part("stands")
-"""Use and action that a clause speaks on with nothing that overrides it."""
+"""The acts that a clause speaks on with nothing that overrides it."""
 
 binding = _part("binding")
 """The bindings of an aggregate whose body has several branches, by the id of its rule; so are the next two."""
@@ -130,6 +141,7 @@ MONTH = ":month"
 """Each month that is spoken of, its first day, and the first day of the next one."""
 
 TOUCHES = ":touches"
+UNDER = ":under"
 FORBIDDEN = ":forbidden"
 CONFLICT = ":conflict"
 NOT_GRANTED = ":not_granted"
@@ -139,14 +151,22 @@ APART = ":apart"
 OWES = ":owes"
 ALLOWED = ":allowed"
 OUTCOME = ":outcome"
+ACT = ":act"
+FULFILS = ":fulfils"
+REFUSES = ":refuses"
+PASSES = ":passes"
+BOUND = ":bound"
+ASIDE = ":aside"
+STRICT = ":strict"
+"""That what is presumed is unknown: a fact without arguments, stated in a world where nothing is to be presumed."""
 QUERY = "query:"
 """The answers to a query."""
 
 USER = "user"
-BOOKKEEPING = frozenset({"chosen", "dropped", "dom"})
+BOOKKEEPING = frozenset({"chosen", "dropped", "dom", "strict"})
 """Families that say nothing of the case at hand."""
 
-_OF_LICENSES = frozenset({"governs", "permit", "forbid", "ok", "clash", "barred", "unmet"})
+_OF_LICENSES = frozenset({"governs", "permit", "forbid", "ok", "clash", "barred", "unmet", "breach"})
 _OWNED = _OF_LICENSES | {"dom", "unknown", "unsaid", "deny", "unsure", "chosen", "dropped"}
 _PARTS = {
     name: name for name in ("applies", "speaks", "stands", "binding", "given", "always", "since", "until", "between")
@@ -186,10 +206,10 @@ class Family(Struct, frozen=True):
     Attributes:
         name: `user` for a declared relation; `reading` (the owner is the relation `term/reading`'s term);
             `live`, `applies`, `speaks`, `stands` of a clause; `governs`, `permit`, `forbid`, `ok`, `clash`, `barred`,
-            `unmet` of a license; `unknown`, `unsaid`, `deny`, `unsure` of a relation; `chosen`, `dropped` of a term;
-            `dom` of a kind; `always`, `since`, `until`, `between` of a dated relation; `unless`, `binding`, `given`,
-            `doubt` for what lowering makes; `query`; `start`, `end`, `month` for the days of facts; and the names of
-            what `licet.policy.norms` makes once for all licenses (`outcome`, `forbidden`, `touches`, …).
+            `unmet`, `breach` of a license; `unknown`, `unsaid`, `deny`, `unsure` of a relation; `chosen`, `dropped` of
+            a term; `dom` of a kind; `always`, `since`, `until`, `between` of a dated relation; `unless`, `binding`,
+            `given`, `doubt` for what lowering makes; `query`; `start`, `end`, `month` for the days of facts; and the
+            names of what `licet.policy.norms` makes once for all licenses (`outcome`, `forbidden`, `touches`, …).
         owner: the relation, clause, license, term, kind or rule it belongs to.
         detail: the reading, or the number of an `unless`.
         possible: whether it holds what is possible, not only what is certain.

@@ -32,7 +32,7 @@ from math import floor
 
 from msgspec import Struct
 
-from licet.logic.ir import Comparison, Const, Literal, Operation, Rule, Term, Var, named
+from licet.logic.ir import BEGINNINGS, Comparison, Const, Literal, Operation, Rule, Term, Var, named
 from licet.logic.values import Month, Value, sort_key
 from licet.policy import relation_names as called
 
@@ -152,7 +152,9 @@ class _Step:
         for number, item in enumerate(self.rule.body):
             if isinstance(item, Comparison):
                 for side, operator, other in _sides(item):
-                    if side in same:
+                    if side in same and operator in BEGINNINGS:
+                        self.endless = True
+                    elif side in same:
                         self._compare(operator, other, same)
                     elif isinstance(side, Operation) and same.intersection(map(Var, named((side,)))):
                         self.endless = True

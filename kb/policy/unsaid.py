@@ -7,23 +7,20 @@ makes it, and a rule that asks for them has a *variant* in which it does not mat
     withheld(Use) :- by(Use, Org), sued_over(Org, apache) = Filed, on(Use) = Day, Day >= Filed
     withheld?(Use) :- by?(Use, UNKNOWN), on?(Use) = Day
 
-What a rule concludes about somebody without naming the use, such as that an organization has agreed to a license, it
-concludes of those that are named only: nothing said of the named follows from a use by somebody who is not. So that
-this lets no such use pass itself, a license whose clauses can depend on such a conclusion leaves the use unsettled.
+Whatever is concluded of a use names it (`licet.checks.isolation`), so a rule loses who makes a use and never the use.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from licet.logic.ir import Argument, Comparison, Const, Literal, Origin, Rule, Var, named
+from licet.logic.ir import Argument, Comparison, Const, Literal, Rule, Var, named
 from licet.logic.values import UNKNOWN
-from licet.policy import relation_names as called
 from licet.policy.doubt import UNSAID, Unsaid
 from licet.policy.fresh_variables import fresh_variable
 from licet.policy.vocabulary import Vocabulary
 
-__all__ = ["nameless_conclusions", "said_of_uses", "unsaid_positions", "unsettled_uses", "variants"]
+__all__ = ["said_of_uses", "unsaid_positions", "variants"]
 
 _MOST_VARIANTS = 32
 """A rule that asks for more of what uses do not say is taken as possible whatever they say."""
@@ -99,42 +96,6 @@ def variants(rule: Rule, unsaid: Mapping[str, Unsaid]) -> Iterator[Rule]:
     for number, (place, position) in enumerate(places, 1):
         body = tuple(_kept(rule.body, place, position, lost, unsaid))
         yield Rule(f"{rule.id}:unsaid{number}", head, body, None, rule.origin)
-
-
-def nameless_conclusions(rules: Iterable[Rule], unsaid: Mapping[str, Unsaid]) -> set[str]:
-    """The relations that rules conclude of who makes a use without naming the use."""
-    return {rule.head.relation for rule in rules if rule.aggregate is None and _is_nameless(rule, unsaid)}
-
-
-def _is_nameless(rule: Rule, unsaid: Mapping[str, Unsaid]) -> bool:
-    """Whether a rule concludes something of who makes a use, and not of which use."""
-    asked = [literal for literal in _positive(rule.body) if literal.relation in unsaid]
-    if all(_names_the_use(rule.head, literal, unsaid[literal.relation]) for literal in asked):
-        return False
-    lost = _lost(rule, unsaid)
-    return any(argument in lost for argument in rule.head.arguments)
-
-
-def unsettled_uses(vocabulary: Vocabulary, reached: Collection[str]) -> Iterator[Rule]:
-    """That a use which does not say who makes it is unsettled where a license of what it touches can depend on what is
-    concluded without naming uses.
-
-    Args:
-        vocabulary: its licenses and clauses.
-        reached: the relations that such conclusions can influence.
-    """
-    use, material = Var("Use"), Var("Material")
-    for name in UNSAID:
-        head = Literal(called.UNSETTLED, (use, Const(name), use))
-        silent = Literal(called.unsaid(name), (use,))
-        for license in vocabulary.licenses:
-            body: tuple[Literal, ...] = (Literal(called.governs(license), (use,)),)
-            if called.governs(license) in reached:
-                under = Literal("licensed_under", (material, Const(license)))
-                body = (Literal(called.TOUCHES, (use, material)), under)
-            elif not any(called.applies(entry.key) in reached for entry in vocabulary.clauses_of(license)):
-                continue
-            yield Rule(f"{called.UNSETTLED}/{name}/{license}", head, (*body, silent), origin=Origin("core"))
 
 
 def _kept(

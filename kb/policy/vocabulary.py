@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Literal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -34,25 +35,28 @@ _ONE_TERM = "a relation has one term: add the readings to the first, or declare 
 
 
 class KindEntry(Struct, frozen=True, array_like=True):
-    """A kind of names; `parent` is the kind it is a part of."""
+    """A kind of names; `parent` is the kind it is a part of, `also` are words that people look for it by."""
 
     name: str
     parent: str | None
     description: str | None
     span: Span | None
+    also: tuple[str, ...] = ()
 
 
 class Signature(Struct, frozen=True, array_like=True):
-    """A relation's argument kinds; the value kind of a functional relation comes last. Facts of a `dated` one have
-    days."""
+    """A relation's argument kinds; the value kind of a functional relation comes last. `absence` is what it means that
+    something is neither stated nor derived: see `licet.grammar.tree.Relation`. Facts of a `dated` one have days. `also`
+    are words that people look for it by."""
 
     name: str
     kinds: tuple[str, ...]
     functional: bool
-    open: bool
+    absence: Literal["closed", "open", "presumed"]
     description: str | None
     span: Span
     dated: bool = False
+    also: tuple[str, ...] = ()
 
     @property
     def arity(self) -> int:
@@ -66,12 +70,13 @@ class Signature(Struct, frozen=True, array_like=True):
 
 
 class EntityEntry(Struct, frozen=True, array_like=True):
-    """A declared name with its kind."""
+    """A declared name with its kind, and the words that people look for it by besides."""
 
     name: str
     kind: str
     title: str | None
     span: Span
+    also: tuple[str, ...] = ()
 
 
 class ClauseEntry(Struct, frozen=True, array_like=True):
@@ -117,7 +122,7 @@ class Vocabulary(Struct, frozen=True, array_like=True, dict=True):
         be unknown; None for others."""
         found = self.relations.get(relation)
         if found is None and relation in (START, END):
-            return Signature(relation, ("text", "date"), True, False, None, _NOWHERE)
+            return Signature(relation, ("text", "date"), True, "closed", None, _NOWHERE)
         if found is None and (owner := held_always(relation)) is not None and owner in self.relations:
             return replace(self.relations[owner], name=relation, dated=False)
         return found
@@ -135,6 +140,10 @@ class Vocabulary(Struct, frozen=True, array_like=True, dict=True):
     def is_a(self, kind: str, other: str) -> bool:
         """Whether every `kind` is an `other`."""
         return other in self.ancestors(kind)
+
+    def is_kind(self, name: str) -> bool:
+        """Whether `X is name` asks for a kind of names: one that no relation is called like."""
+        return name in self.kinds and name not in self.relations
 
     def is_use(self, name: str) -> bool:
         """Whether a use of that name is declared."""
@@ -161,6 +170,14 @@ class Vocabulary(Struct, frozen=True, array_like=True, dict=True):
         for entry in self.clauses.values():
             found.setdefault(entry.license, []).append(entry)
         return found
+
+    @property
+    def artifact(self) -> str:
+        """The kind of what licenses are about: the one in the third place of `does`."""
+        does = self.relations.get("does")
+        if does is None or len(does.kinds) != 3 or does.kinds[2] in VALUE_KINDS:
+            return "artifact"
+        return does.kinds[2]
 
     def clause_key(self, name: str, license: str | None) -> str:
         """The full name of a clause that was written `name` in the text of `license`."""
@@ -195,6 +212,10 @@ class _Collector:
         self.diagnostics.append(Diagnostic(Severity.ERROR, code, message, span, help))
 
 
+def _words(texts: tuple[tree.Text, ...]) -> tuple[str, ...]:
+    return tuple(text.value for text in texts)
+
+
 def home_license(module: tree.Module) -> str | None:
     """The license that a file's unqualified clauses belong to: its only `license` statement."""
     names = [s.name for s in module.statements if isinstance(s, tree.License)]
@@ -225,11 +246,11 @@ def collect(
     unmodelled = {name: list(items) for name, items in base.unmodelled.items()}
     adoptions = list(base.adoptions)
 
-    def declare_entity(name: str, kind: str, title: str | None, span: Span) -> None:
+    def declare_entity(name: str, kind: str, title: str | None, span: Span, also: tuple[tree.Text, ...]) -> None:
         if name in entities:
             out.duplicate("name", name, span, entities[name].span)
         else:
-            entities[name] = EntityEntry(name, kind, title, span)
+            entities[name] = EntityEntry(name, kind, title, span, _words(also))
 
     for module in sorted(modules, key=lambda m: m.order):
         home = home_license(module)
@@ -241,19 +262,26 @@ def collect(
                     elif s.name in kinds:
                         out.duplicate("kind", s.name, s.span, kinds[s.name].span)
                     else:
-                        kinds[s.name] = KindEntry(s.name, s.parent, s.description, s.span)
+                        kinds[s.name] = KindEntry(s.name, s.parent, s.description, s.span, _words(s.also))
                 case tree.Relation():
                     if s.name in relations:
                         out.duplicate("relation", s.name, s.span, relations[s.name].span)
                     else:
                         value = (s.value_kind,) if s.value_kind else ()
                         relations[s.name] = Signature(
-                            s.name, s.kinds + value, bool(value), s.open, s.description, s.span, s.dated
+                            s.name,
+                            s.kinds + value,
+                            bool(value),
+                            s.absence,
+                            s.description,
+                            s.span,
+                            s.dated,
+                            _words(s.also),
                         )
                 case tree.Entity():
-                    declare_entity(s.name, s.kind, s.title, s.name_span)
+                    declare_entity(s.name, s.kind, s.title, s.name_span, s.also)
                 case tree.License():
-                    declare_entity(s.name, LICENSE, s.title, s.name_span)
+                    declare_entity(s.name, LICENSE, s.title, s.name_span, s.also)
                     licenses.setdefault(s.name, s)
                 case tree.Clause():
                     license = s.license or home

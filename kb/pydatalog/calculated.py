@@ -1,10 +1,11 @@
-"""Bodies in which numbers are calculated: pyDatalog evaluates what does not depend on those, the rest is done here."""
+"""Bodies in which numbers are calculated, or texts compared with their beginnings: pyDatalog evaluates what does not
+depend on those, the rest is done here."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
-from licet.logic.ir import Comparison, Item, Operation, Rule, Term, Var, named
+from licet.logic.ir import BEGINNINGS, Comparison, Item, Operation, Rule, Term, Var, named
 from licet.logic.join import defining_equations
 
 __all__ = ["Parts", "calculates", "parts_of"]
@@ -40,9 +41,11 @@ def parts_of(rule: Rule) -> Parts:
 
 
 def calculates(rule: Rule) -> bool:
-    """Whether a number is calculated in the body of a rule."""
+    """Whether the body of a rule has a part that pyDatalog does not evaluate."""
     return any(map(_calculates, rule.body))
 
 
 def _calculates(item: Item) -> bool:
-    return isinstance(item, Comparison) and any(isinstance(side, Operation) for side in item.arguments)
+    if not isinstance(item, Comparison):
+        return False
+    return item.operator in BEGINNINGS or any(isinstance(side, Operation) for side in item.arguments)

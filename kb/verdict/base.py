@@ -14,6 +14,7 @@ from licet.logic.ir import Fact, Program
 from licet.logic.oracle import World
 from licet.logic.plans import Plans
 from licet.logic.values import UNKNOWN, Value, sort_key
+from licet.policy import relation_names as called
 from licet.policy.doubt import Doubt
 from licet.policy.notation import Usage
 from licet.policy.readings import taken_together
@@ -127,6 +128,11 @@ class Base(Struct, frozen=True):
             readings = tuple(r.name for r in self.vocabulary.terms[pin.term].term.readings)
             solver = pinned(solver, pin, readings)
         return solver
+
+    def strict(self) -> Base:
+        """The base in which what is presumed is unknown, as in open relations."""
+        presumed = any(s.absence == "presumed" for s in self.vocabulary.relations.values())
+        return self.edited([Fact(called.STRICT, ())], ()) if presumed else self
 
     def edited(self, stated: Iterable[Fact], withdrawn: Iterable[Fact]) -> Base:
         """The base with facts withdrawn, and then others stated."""

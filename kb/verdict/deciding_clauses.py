@@ -11,7 +11,6 @@ from licet.logic.oracle import World
 from licet.logic.values import Row, Value
 from licet.policy import norms
 from licet.policy import relation_names as called
-from licet.policy.doubt import UNSAID
 from licet.policy.vocabulary import ClauseEntry
 from licet.verdict.base import Base
 from licet.verdict.verdict import Duty, Lost, Need, Silence, Unbound
@@ -34,19 +33,21 @@ _HOW = {"withholds": "withheld", "disapplies": "disapplied", "overrides": "overr
 def governing(base: Base, solver: World, use: str) -> tuple[str, ...]:
     """The licenses that govern the use, or may."""
     return tuple(
-        name for name in base.vocabulary.licenses if solver.answers(base.doubt.possible(called.governs(name)), (use,))
+        name
+        for name in base.vocabulary.licenses
+        if solver.answers(base.doubt.possible(called.governs(name)), (use, None))
     )
 
 
 def unbound_by(base: Base, solver: World, use: str) -> Iterator[Unbound]:
     """The licenses of what the use touches that do not bind it."""
-    touched = {row[1] for row in solver.answers(called.TOUCHES, (use, None))}
+    touched = {row[2] for row in solver.answers(called.TOUCHES, (use, None, None))}
     governs = set(governing(base, solver, use))
     for name in base.vocabulary.licenses:
-        if name in governs or not solver.holds("exempt", (use, name)):
-            continue
-        if any(row[0] in touched for row in solver.answers("licensed_under", (None, name))):
-            yield Unbound(name, next(_reasons(base, solver, "exempt", (use, name)), ()))
+        under = {row[0] for row in solver.answers("licensed_under", (None, name))} & touched
+        exempt = sorted(str(row[1]) for row in solver.answers("exempt", (use, None, name)) if row[1] in under)
+        if exempt and name not in governs:
+            yield Unbound(name, next(_reasons(base, solver, "exempt", (use, exempt[0], name)), ()))
 
 
 def _reasons(base: Base, solver: World, relation: str, row: Row) -> Iterator[tuple[tuple[str, Row], ...]]:
@@ -65,7 +66,7 @@ def _reasons(base: Base, solver: World, relation: str, row: Row) -> Iterator[tup
 
 def _governing_clauses(base: Base, solver: World, use: str) -> Iterator[ClauseEntry]:
     for name in base.vocabulary.licenses:
-        if solver.holds(called.governs(name), (use,)):
+        if solver.answers(called.governs(name), (use, None)):
             yield from base.vocabulary.clauses_of(name)
 
 
@@ -77,8 +78,9 @@ def _acts(entry: ClauseEntry, effect_type: type[tree.Permits] | type[tree.Forbid
     )
 
 
-def _stands(solver: World, entry: ClauseEntry, use: str) -> set[str]:
-    return {str(row[1]) for row in solver.answers(called.stands(entry.key), (use, None))}
+def _stands(solver: World, entry: ClauseEntry, use: str) -> set[tuple[Value, Value]]:
+    """The acts, by action and thing, that a clause stands for."""
+    return {(row[1], row[2]) for row in solver.answers(called.stands(entry.key), (use, None, None))}
 
 
 def _stands_as(
@@ -86,7 +88,7 @@ def _stands_as(
 ) -> bool:
     """Whether the clause has such an effect, and it stands."""
     may = any(isinstance(effect, effect_type) for effect in entry.clause.effects)
-    return may and _acts(entry, effect_type, _stands(solver, entry, use))
+    return may and _acts(entry, effect_type, {str(action) for action, _ in _stands(solver, entry, use)})
 
 
 def permitting_clauses(base: Base, solver: World, use: str) -> set[str]:
@@ -97,42 +99,54 @@ def permitting_clauses(base: Base, solver: World, use: str) -> set[str]:
 def negative_clauses(base: Base, solver: World, use: str, outcome: str | None) -> tuple[set[str], set[str]]:
     """The clauses that the outcome rests on when it is negative, and those that would refuse the use besides."""
     forbids, conflicts, withholds = set(), set(), set()
-    clashing: dict[Value, set[str]] = {}
-    for _, license, action in solver.answers(called.CONFLICT, (use, None, None)):
-        clashing.setdefault(license, set()).add(str(action))
+    clashing: dict[Value, set[tuple[Value, Value]]] = {}
+    for _, license, action, thing in solver.answers(called.CONFLICT, (use, None, None, None)):
+        clashing.setdefault(license, set()).add((action, thing))
+    refused = _refused_duties(base, solver, use)
     for entry in _governing_clauses(base, solver, use):
-        if _stands_as(solver, entry, use, tree.Forbids):
+        if _stands_as(solver, entry, use, tree.Forbids) or "covenant" in refused.get(entry.key, ()):
             forbids.add(entry.key)
         if entry.license in clashing and clashing[entry.license] & _stands(solver, entry, use):
             conflicts.add(entry.key)
-        if _denies(base, solver, entry, use) and solver.holds(entry.key, (use,)):
+        if "condition" in refused.get(entry.key, ()) or _withholds(base, solver, entry, use):
             withholds.add(entry.key)
     by_outcome = {norms.FORBIDDEN: forbids, norms.CONFLICT: conflicts, norms.NOT_GRANTED: withholds}
     deciding = by_outcome.get(outcome or "", set())
     return deciding, (forbids | withholds) - deciding
 
 
-def _denies(base: Base, solver: World, entry: ClauseEntry, use: str) -> bool:
-    """Whether a clause, if it is live, takes away a permission that would apply or sets a condition that is not met."""
+def _refused_duties(base: Base, solver: World, use: str) -> dict[str, set[str]]:
+    """The clauses with a live duty that the use refuses, with `condition` and `covenant` for what is refused."""
+    found: dict[str, set[str]] = {}
+    for duty in duties_of(base, solver, use):
+        if duty.state == "refused" and solver.holds(duty.clause, (use, duty.thing)):
+            found.setdefault(duty.clause, set()).add(duty.strength)
+    return found
+
+
+def _withholds(base: Base, solver: World, entry: ClauseEntry, use: str) -> bool:
+    """Whether a clause is live for something of which it takes away a permission that would apply."""
+    live = {row[1] for row in solver.answers(entry.key, (use, None))}
     for effect in entry.clause.effects:
-        if isinstance(effect, tree.Requires) and effect.strength == "condition":
-            if not solver.holds("fulfils", (use, effect.duty.name)):
-                return True
-        elif isinstance(effect, tree.Defeats) and effect.verb != "overrides":
+        if isinstance(effect, tree.Defeats) and effect.verb != "overrides":
             for target in effect.clauses:
                 key = base.vocabulary.clause_key(target.name, entry.license)
                 permits = any(isinstance(e, tree.Permits) for e in base.vocabulary.clauses[key].clause.effects)
-                if permits and solver.holds(called.applies(key), (use,)):
+                if permits and live & {row[1] for row in solver.answers(called.applies(key), (use, None))}:
                     return True
     return False
 
 
 def silences(base: Base, solver: World, use: str) -> Iterator[Silence]:
-    """The licenses that grant an action of the use nowhere: no permission of it so much as applies."""
-    for _, license, action in solver.answers(called.NOT_GRANTED, (use, None, None)):
+    """The licenses that grant an act of the use nowhere: no permission of it so much as applies. Where a license takes
+    silence for a permission, what is not granted is not so by silence."""
+    for _, license, action, thing in solver.answers(called.NOT_GRANTED, (use, None, None, None)):
+        if base.vocabulary.licenses[str(license)].silence == norms.PERMITTED:
+            continue
         entries = [e for e in base.vocabulary.clauses_of(str(license)) if _acts(e, tree.Permits, {str(action)})]
-        if not any(solver.holds(called.applies(e.key), (use,)) for e in entries):
-            yield Silence(str(license), str(action), tuple(e.key for e in entries), _starts(base, solver, use, license))
+        if not any(solver.holds(called.applies(e.key), (use, thing)) for e in entries):
+            starts = _starts(base, solver, use, license)
+            yield Silence(str(license), str(action), str(thing), tuple(e.key for e in entries), starts)
 
 
 def _starts(base: Base, solver: World, use: str, license: Value) -> date | None:
@@ -145,35 +159,43 @@ def _starts(base: Base, solver: World, use: str, license: Value) -> date | None:
 
 
 def lost_clauses(base: Base, solver: World, use: str) -> Iterator[Lost]:
-    """The clauses that apply to the use and were withheld, disapplied or overridden."""
+    """The clauses that apply to something of the use and were withheld, disapplied or overridden there."""
+
+    def rows(relation: str, places: int) -> set[Row]:
+        return {row[1:] for row in solver.answers(relation, (use, *[None] * places))}
+
     for entry in _governing_clauses(base, solver, use):
         for effect in entry.clause.effects:
-            if not isinstance(effect, tree.Defeats) or not solver.holds(entry.key, (use,)):
+            if not isinstance(effect, tree.Defeats):
                 continue
             for target in effect.clauses:
                 key = base.vocabulary.clause_key(target.name, entry.license)
                 if effect.verb == "overrides":
-                    actions = {row[1] for row in solver.answers(called.speaks(entry.key), (use, None))}
-                    beaten = actions & {row[1] for row in solver.answers(called.speaks(key), (use, None))}
-                    beaten -= {row[1] for row in solver.answers(called.stands(key), (use, None))}
+                    beaten = rows(called.speaks(entry.key), 2) & rows(called.speaks(key), 2)
+                    beaten -= rows(called.stands(key), 2)
                 else:
-                    lost = solver.holds(called.applies(key), (use,)) and not solver.holds(key, (use,))
-                    beaten = {use} if lost else set()
+                    beaten = (rows(entry.key, 1) & rows(called.applies(key), 1)) - rows(key, 1)
                 if beaten:
                     yield Lost(key, _HOW[effect.verb], entry.key)
 
 
 def duties_of(base: Base, solver: World, use: str) -> tuple[Duty, ...]:
-    """The duties that are live, or may be."""
+    """The duties that are live, or may be, for each thing."""
     found = []
-    for name in base.vocabulary.licenses:
-        if not solver.answers(base.doubt.possible(called.governs(name)), (use,)):
-            continue
+    acts = [row[1:] for row in solver.answers("does", (use, None, None))]
+    for name in governing(base, solver, use):
         for entry in base.vocabulary.clauses_of(name):
             for effect in entry.clause.effects:
-                if isinstance(effect, tree.Requires) and solver.answers(base.doubt.possible(entry.key), (use,)):
-                    fulfilled = solver.holds("fulfils", (use, effect.duty.name))
-                    found.append(Duty(effect.duty.name, entry.key, effect.strength, fulfilled))
+                if not isinstance(effect, tree.Requires):
+                    continue
+                named = {action.name for action in effect.actions}
+                live = [row[1] for row in solver.answers(base.doubt.possible(entry.key), (use, None))]
+                for thing in sorted({str(t) for t in live}):
+                    if any(t == thing and (not named or a in named) for a, t in acts):
+                        row = (use, effect.duty.name, name, thing)
+                        state = "met" if solver.holds(called.FULFILS, row) else "open"
+                        state = "refused" if solver.holds(called.REFUSES, row) else state
+                        found.append(Duty(effect.duty.name, entry.key, effect.strength, thing, state))
     return tuple(found)
 
 
@@ -185,20 +207,20 @@ def need_of(solver: World, relation: str, row: Row, thresholds: tuple[Value, ...
 
 def unsettled_needs(solver: World, use: str) -> Iterator[Need]:
     """What is missing for certain, whatever the unknown facts are."""
-    for _, why, what in solver.answers(called.UNSETTLED, (use, None, None)):
+    for _, _, why, what in solver.answers(called.UNSETTLED, (use, None, None, None)):
         match why:
             case "license":
-                yield Need("licensed_under", (what,), why="no license of it is known")
+                yield Need("licensed_under", (what,), why="no license of it is known on that day")
             case "unread":
                 yield Need("governed_by", (use, what), why="no clause of that license is encoded")
             case "silence":
                 yield Need("governed_by", (use, what), why="the license says nothing of this action")
             case "lineage":
                 yield Need("undisclosed_lineage", (what,), why="what it was made from is not disclosed")
+            case "said":
+                yield Need("undecided", (use,), why=str(what))
             case "apart":
-                reason = "a clause of another license changes it for a part of the use; ask of each part by itself"
+                reason = "a clause of another license changes it for a part of what the thing comes from"
                 yield Need("governed_by", (use, what), why=reason)
-            case name if name in UNSAID:
-                yield Need(str(name), (use,), why=UNSAID[str(name)])
             case _:
                 yield Need(str(why), (use,), why=f"the use does not say what it {why}")

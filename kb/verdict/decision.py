@@ -8,7 +8,7 @@ The branches of such a tree exclude one another, so the outcome as a function of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Assumption", "Branch", "Decision", "Question", "Splitting", "decide", "explore", "minimal_sets", "pinned"]
 
 _MOST_SETS = 8
+_FEW = 6
+"""With no more facts than these, the order of splitting matters little."""
 
 
 class Question(Struct, frozen=True):
@@ -121,20 +123,17 @@ def explore(
     stack = [Branch((), (), None, solver)]
     while stack:
         branch = stack.pop()
-        if budget == 0:
-            yield branch
-            continue
-        budget -= 1
         outcome = question.certain(branch.solver)
-        if outcome is not None:
+        if outcome is not None or budget == 0:
             yield replace(branch, outcome=outcome)
             continue
+        budget -= 1
         from licet.verdict.leaves import leaves_of
 
         leaves = leaves_of(branch.solver, question.doubtful(branch.solver), splitting.plans)
         if leaves.unsaid:
             leaves = replace(leaves, facts=())
-        children = _split(branch, leaves, splitting, functional)
+        children = _split(branch, leaves, splitting, functional, question)
         if children is None:
             yield replace(branch, open=leaves.facts, unsaid=leaves.unsaid)
         else:
@@ -142,7 +141,7 @@ def explore(
 
 
 def _split(
-    branch: Branch, leaves: Leaves, splitting: Splitting, functional: Callable[[str], bool]
+    branch: Branch, leaves: Leaves, splitting: Splitting, functional: Callable[[str], bool], question: Question
 ) -> list[Branch] | None:
     if leaves.terms:
         term = leaves.terms[0]
@@ -152,6 +151,10 @@ def _split(
             replace(branch, readings=(*branch.readings, pin), solver=pinned(branch.solver, pin, readings))
             for pin in pins
         ]
+    if len(leaves.facts) > _FEW:
+        chain = _chain(branch, [fact for fact in leaves.facts if not functional(fact[0])], question)
+        if chain:
+            return chain
     for relation, row in leaves.facts:
         values: tuple[Value | bool, ...] | None = splitting.values(relation) if functional(relation) else (True, False)
         if values is not None:
@@ -161,6 +164,30 @@ def _split(
                 for a in assumptions
             ]
     return None
+
+
+def _chain(branch: Branch, facts: Iterable[tuple[str, Row]], question: Question) -> list[Branch]:
+    """The branches in which one fact decides, and those before it are otherwise; then the one in which none of them
+    decides. None if no fact decides alone.
+
+    Many facts that would each settle it so make as many branches, not as many as there are subsets of the others."""
+    found: list[Branch] = []
+    rest = branch
+    for relation, row in facts:
+        for value in (True, False):
+            deciding, other = Assumption(relation, row, value), Assumption(relation, row, not value)
+            if question.certain(_assume(branch.solver, deciding)) is not None:
+                found.append(_further(branch, rest, deciding))
+                rest = _further(branch, rest, other)
+                break
+    return [*found, rest] if found else []
+
+
+def _further(start: Branch, branch: Branch, assumption: Assumption) -> Branch:
+    """A branch with one more assumption, its world laid upon that of `start` at once."""
+    assumptions = (*branch.assumptions, assumption)
+    new = [supposition(a.relation, a.row, a.value) for a in assumptions[len(start.assumptions) :]]
+    return replace(branch, assumptions=assumptions, solver=start.solver.overlay(new))
 
 
 def _turns_on(branches: tuple[Branch, ...], answer: Callable[[str], str]) -> tuple[str, ...]:
@@ -195,17 +222,17 @@ def minimal_sets(branches: tuple[Branch, ...], answer: Callable[[str], str]) -> 
     of the facts on which such pairs differ (Reiter, *A theory of diagnosis from first principles*, 1987).
     """
     conflicts: set[frozenset[tuple[str, Row]]] = set()
-    for a, b in combinations(branches, 2):
+    values = [{(x.relation, x.row): x.value for x in branch.assumptions} for branch in branches]
+    for (a, of_a), (b, of_b) in combinations(zip(branches, values, strict=True), 2):
         if a.outcome is None or b.outcome is None or answer(a.outcome) != answer(b.outcome):
-            of_b = {(x.relation, x.row): x.value for x in b.assumptions}
-            differing = frozenset(
-                (x.relation, x.row)
-                for x in a.assumptions
-                if (x.relation, x.row) in of_b and of_b[(x.relation, x.row)] != x.value
-            )
+            differing = frozenset(fact for fact, value in of_a.items() if fact in of_b and of_b[fact] != value)
             if differing:
                 conflicts.add(differing)
-    minimal = [c for c in conflicts if not any(d < c for d in conflicts)]
+    # What alone tells two branches apart is in every set.
+    forced = frozenset(fact for conflict in conflicts if len(conflict) == 1 for fact in conflict)
+    minimal = [c for c in conflicts if not c & forced and not any(d < c for d in conflicts)]
+    if forced and not minimal:
+        return (tuple(sorted(forced, key=repr)),)
     facts = sorted({f for c in minimal for f in c}, key=repr)
     found: list[frozenset[tuple[str, Row]]] = []
     for size in range(1, min(len(facts), 6) + 1):
@@ -216,5 +243,7 @@ def minimal_sets(branches: tuple[Branch, ...], answer: Callable[[str], str]) -> 
             if all(chosen & c for c in minimal):
                 found.append(chosen)
                 if len(found) == _MOST_SETS:
-                    return tuple(tuple(sorted(f, key=repr)) for f in found)
-    return tuple(tuple(sorted(f, key=repr)) for f in found)
+                    break
+        if len(found) == _MOST_SETS:
+            break
+    return tuple(tuple(sorted(forced | f, key=repr)) for f in found)

@@ -11,7 +11,7 @@ from itertools import product
 
 from msgspec import Struct
 
-from licet.logic.ir import Comparison, Literal, Operation, Rule, Term
+from licet.logic.ir import BEGINNINGS, Comparison, Literal, Operation, Rule, Term
 from licet.logic.join import Bindings, instances
 from licet.logic.oracle import Oracle, World
 from licet.logic.patterns import Pattern, pattern_under, value_under
@@ -92,7 +92,8 @@ class _Search:
         left, right = value_under(item.left, bindings), value_under(item.right, bindings)
         assert left is not None
         assert right is not None
-        if UNKNOWN in (left, right) and any(isinstance(side, Operation) for side in item.arguments):
+        endless = item.operator in BEGINNINGS or any(isinstance(side, Operation) for side in item.arguments)
+        if endless and UNKNOWN in (left, right):
             self.clashes.add(None)
         elif left is UNKNOWN and right is UNKNOWN:
             self.clashes.update(column for side in item.arguments for column in _columns(rule, side))

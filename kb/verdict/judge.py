@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 __all__ = [
     "branches_of_truth",
     "branches_of_use",
+    "decided_use",
     "exploring_use",
     "judge",
     "judge_truth",
@@ -120,7 +121,7 @@ def judge_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Judged[Verdict]
 def _verdict(base: Base, use: str, pins: tuple[Pin, ...], decision: Decision, solver: World) -> Verdict:
     cases = _cases(base, use, decision, solver)
     status = _settled((c.status for c in cases), Status.CONTESTED)
-    actions = tuple(sorted(str(row[1]) for row in solver.answers("does", (use, None))))
+    actions = tuple(sorted({str(row[1]) for row in solver.answers("does", (use, None, None))}))
     licenses = governing(base, solver, use)
     ordered = sorted(map(status_of_branch, decision.branches), key=_ORDER.index)
     lost = tuple(sorted({item for b in decision.branches for item in lost_clauses(base, b.solver, use)}, key=str))
@@ -163,10 +164,11 @@ def _in_all(found: Iterable[tuple[Unbound, ...]]) -> tuple[Unbound, ...]:
 
 def _silences(base: Base, use: str, decision: Decision) -> tuple[Silence, ...]:
     """The silences of all branches. One ends on a day if it does in every branch."""
-    starts: dict[tuple[str, str, tuple[str, ...]], list[date | None]] = {}
+    starts: dict[tuple[str, str, str, tuple[str, ...]], list[date | None]] = {}
     for branch in decision.branches:
         for found in silences(base, branch.solver, use):
-            starts.setdefault((found.license, found.action, found.clauses), []).append(found.starts)
+            key = (found.license, found.action, found.thing, found.clauses)
+            starts.setdefault(key, []).append(found.starts)
     everywhere = len(decision.branches)
     return tuple(
         Silence(*key, days[0] if len(days) == everywhere and len(set(days)) == 1 else None)
@@ -177,6 +179,12 @@ def _silences(base: Base, use: str, decision: Decision) -> tuple[Silence, ...]:
 def status_of_branch(branch: Branch) -> Status:
     """The verdict in one branch; unknown where the bound was reached before it was decided."""
     return Status.UNKNOWN if branch.outcome is None else Status(branch.outcome)
+
+
+def decided_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> tuple[Status, Decision]:
+    """The status that `judge` gives a use and the decision it comes from, without the rest of the verdict."""
+    decision = _decide_use(base, use, base.pinned(base.solver, pins))
+    return _settled(map(_status_of_case, decision.by_readings().values()), Status.CONTESTED), decision
 
 
 def _settled(statuses: Iterable[Status], otherwise: Status) -> Status:
@@ -280,7 +288,7 @@ def _merge(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _merge_duties(cases: Iterable[Case]) -> tuple[Duty, ...]:
-    return tuple(sorted({d for c in cases for d in c.duties}, key=lambda d: (d.name, d.clause, d.strength)))
+    return tuple(sorted({d for c in cases for d in c.duties}, key=lambda d: (d.name, d.clause, d.strength, d.thing)))
 
 
 def _merge_needs(cases: Iterable[Case]) -> tuple[NeedSet, ...]:

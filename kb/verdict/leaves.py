@@ -25,13 +25,13 @@ logic programming calls abducibles (Kakas, Kowalski and Toni, "Abductive logic p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from licet.logic.ir import Literal, Rule
-from licet.logic.join import instances
+from licet.logic.join import solutions, unify_head
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, pattern_under
 from licet.logic.plans import Plans
@@ -44,11 +44,12 @@ __all__ = ["Leaves", "leaves_of"]
 
 class Leaves(Struct, frozen=True):
     """Contested terms, unknown facts (relation, row without the value) and what uses do not say of themselves
-    (relation, use), each sorted."""
+    (relation, use), each sorted. `above` are, for each conclusion in doubt, those that rest on it at once."""
 
     terms: tuple[str, ...]
     facts: tuple[tuple[str, Row], ...]
     unsaid: tuple[tuple[str, Row], ...] = ()
+    above: Mapping[tuple[str, Row], Sequence[tuple[str, Row]]] = field(default_factory=dict)
 
 
 def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]], plans: Plans) -> Leaves:
@@ -63,16 +64,20 @@ def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]], plans: Pla
     facts: set[tuple[str, Row]] = set()
     unsaid: set[tuple[str, Row]] = set()
     todo = [(relation, row) for relation, row in conclusions]
-    seen = set(todo)
+    above: dict[tuple[str, Row], list[tuple[str, Row]]] = {conclusion: [] for conclusion in todo}
 
     def push(relation: str, row: Row) -> None:
-        if (relation, row) not in seen:
-            seen.add((relation, row))
+        if (relation, row) not in above:
+            above[relation, row] = []
             todo.append((relation, row))
+        above[relation, row].append(conclusion)
 
     def visit(rule: Rule, row: Row) -> None:
+        given = unify_head(rule, row)
+        if given is None:
+            return
         body = [(item, family_of(item.relation)) for item in rule.body if isinstance(item, Literal)]
-        for bindings in instances(oracle, rule, row, plans.of(rule).join):
+        for bindings in solutions(oracle, plans.of(rule).join, given):
             for item, family in body:
                 pattern = pattern_under(item, bindings)
                 if family.name == "dropped":
@@ -96,11 +101,11 @@ def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]], plans: Pla
                         push(item.relation, other)
 
     while todo:
-        relation, row = todo.pop()
+        conclusion = relation, row = todo.pop()
         rules = oracle.rules_for(possible(relation)) or oracle.rules_for(relation)
         for rule in rules:
             visit(rule, row)
-    return Leaves(tuple(sorted(terms)), _ordered(facts), _ordered(unsaid))
+    return Leaves(tuple(sorted(terms)), _ordered(facts), _ordered(unsaid), above)
 
 
 def _ordered(facts: Iterable[tuple[str, Row]]) -> tuple[tuple[str, Row], ...]:

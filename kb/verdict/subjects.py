@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from licet.errors import NameUnknown, PolicyError
 from licet.grammar.diagnostics import did_you_mean
 from licet.policy.readings import taken_together
+from licet.policy.suggestions import Suggestions
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.verdict import Pin
 
@@ -30,7 +31,7 @@ def known_use(vocabulary: Vocabulary, use: str) -> None:
         NameUnknown: it is not.
     """
     if not vocabulary.is_use(use):
-        raise NameUnknown("use", use, did_you_mean(use, list(vocabulary.members("use"))))
+        raise NameUnknown("use", use, Suggestions(vocabulary).hint(use, vocabulary.members("use")))
 
 
 def known_readings(vocabulary: Vocabulary, readings: Iterable[Pin]) -> tuple[Pin, ...]:
@@ -44,7 +45,7 @@ def known_readings(vocabulary: Vocabulary, readings: Iterable[Pin]) -> tuple[Pin
     for pin in pins:
         term = vocabulary.terms.get(pin.term)
         if term is None:
-            raise NameUnknown("term", pin.term, did_you_mean(pin.term, vocabulary.terms))
+            raise NameUnknown("term", pin.term, Suggestions(vocabulary).hint(pin.term, vocabulary.terms))
         if term.reading(pin.reading) is None:
             names = [r.name for r in term.term.readings]
             raise NameUnknown(f"reading of `{pin.term}`", pin.reading, did_you_mean(pin.reading, names))

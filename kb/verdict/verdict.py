@@ -11,6 +11,7 @@ from licet.grammar.source import Placed
 from licet.logic.values import Row, Value
 
 __all__ = [
+    "Act",
     "Case",
     "Duty",
     "Lost",
@@ -18,6 +19,7 @@ __all__ = [
     "NeedSet",
     "Operative",
     "Pin",
+    "Presumption",
     "Silence",
     "Status",
     "Truth",
@@ -81,13 +83,25 @@ class NeedSet(Struct, frozen=True):
     needs: tuple[Need, ...]
 
 
-class Duty(Struct, frozen=True):
-    """A live duty of the use and the clause it comes from; `strength` is `condition` or `covenant`."""
+class Duty(Struct, frozen=True, order=True):
+    """A live duty of the use, the clause it comes from and the thing it is owed for. `strength` is `condition` or
+    `covenant`; `state` is `open`, `met` or `refused`."""
 
     name: str
     clause: str
     strength: str
-    fulfilled: bool
+    thing: str
+    state: str
+
+    @property
+    def license(self) -> str:
+        """The license that it is owed to."""
+        return self.clause.rpartition(".")[0]
+
+    @property
+    def fulfilled(self) -> bool:
+        """Whether the use says that it is met."""
+        return self.state == "met"
 
 
 class Lost(Struct, frozen=True):
@@ -99,11 +113,12 @@ class Lost(Struct, frozen=True):
 
 
 class Silence(Struct, frozen=True):
-    """A license that does not grant an action of the use, by not speaking of it. `clauses` would grant that action and
+    """A license that does not grant an act of the use, by not speaking of it. `clauses` would grant that action and
     do not apply; there may be none. `starts` is when its text comes into force, if the use is made before."""
 
     license: str
     action: str
+    thing: str
     clauses: tuple[str, ...]
     starts: date | None = None
 
@@ -114,6 +129,16 @@ class Unbound(Struct, frozen=True):
 
     license: str
     because: tuple[tuple[str, Row], ...]
+
+
+class Presumption(Struct, frozen=True):
+    """A fact that is taken not to be so, with the clauses that read it. If it were so, the verdict would be worse:
+    `status` is what it would be then."""
+
+    relation: str
+    row: Row
+    clauses: tuple[str, ...]
+    status: Status
 
 
 class Case(Struct, frozen=True):
@@ -127,6 +152,25 @@ class Case(Struct, frozen=True):
     needs: tuple[NeedSet, ...] = ()
     exhausted: bool = True
     unbound: tuple[Unbound, ...] = ()
+
+
+class Act(Struct, frozen=True):
+    """The verdict of one act of a use: what is done to what.
+
+    Attributes:
+        action, thing: what is done, and to what.
+        status: the answer for it.
+        licenses: the licenses that govern the thing.
+        clauses: `license.clause` names that decide.
+        duties: the duties that are live for it.
+    """
+
+    action: str
+    thing: str
+    status: Status
+    licenses: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    duties: tuple[Duty, ...] = ()
 
 
 class Operative(Struct, frozen=True):
@@ -157,6 +201,7 @@ class Verdict(Placed, frozen=True):
         needs: for an unknown verdict the minimal sets of facts that would decide it.
         exhausted: whether every combination of unknown facts was tried; if not, more may decide it.
         at_worst, at_best: the range over the readings and unknown facts.
+        presumptions: what is presumed; None if it was not looked for.
         by, on: who makes the use, and the days that it is judged for; not part of the answer.
     """
 
@@ -177,6 +222,7 @@ class Verdict(Placed, frozen=True):
     at_best: Status | None = None
     silences: tuple[Silence, ...] = ()
     unbound: tuple[Unbound, ...] = ()
+    presumptions: tuple[Presumption, ...] | None = None
     by: tuple[str, ...] = ()
     on: tuple[Value, ...] = ()
 

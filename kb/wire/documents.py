@@ -47,6 +47,29 @@ class Answers(Wire, frozen=True):
     titles: dict[str, str]
 
 
+class Hit(Wire, frozen=True):
+    """A declared name that words lead to: what it is, what it means and is also called, how to write it and in the
+    block of what kind of entity, and where the words were found."""
+
+    name: str
+    sort: str
+    title: str | None
+    meaning: str | None
+    also: tuple[str, ...]
+    write: str
+    under: str | None
+    found_in: Annotated[str, one_of("name", "also", "title", "meaning")]
+    place: Place | None
+
+
+class Hits(Wire, frozen=True):
+    """The names that some words lead to, the best first, and how many there are besides."""
+
+    words: str
+    hits: tuple[Hit, ...]
+    more: Natural
+
+
 class Claim(Wire, frozen=True):
     """What somebody said, compared with what the rules derive."""
 
@@ -315,10 +338,17 @@ class Given(Wire, frozen=True):
     text: str
 
 
+class Fact(Wire, frozen=True):
+    """A row of a relation."""
+
+    relation: str
+    row: Values
+
+
 class Proved(Wire, frozen=True):
     """The answer that a certificate proves, to which question (a use or literals; neither where goals are proved as
-    such), who makes the use and when, the readings and statements taken as given, and the SHA-256 digests of the policy
-    files."""
+    such), who makes the use and when, the readings and statements taken as given, whether nothing is presumed and
+    which facts are presumed not to be so, and the SHA-256 digests of the policy files."""
 
     use: str | None
     literal: str | None
@@ -327,6 +357,8 @@ class Proved(Wire, frozen=True):
     by: tuple[str, ...]
     on: tuple[date, ...]
     readings: tuple[Pin, ...]
+    strict: bool
+    presumptions: tuple[Fact, ...]
     given: tuple[Given, ...]
     files: dict[str, Digest]
 

@@ -29,6 +29,7 @@ _CONTENTS: dict[str, type[Wire]] = {
     "truth": verdicts.Truth,
     "explanation": documents.Explanation,
     "answers": documents.Answers,
+    "hits": documents.Hits,
     "claim": documents.Claim,
     "diagnostics": documents.Diagnostics,
     "tests": documents.Tests,
@@ -46,7 +47,7 @@ _KINDS = {content: kind for kind, content in _CONTENTS.items()}
 KINDS = tuple(_CONTENTS)
 """What documents can be."""
 
-_NO_ANSWERS = frozenset({"diagnostics", "tests"})
+_NO_ANSWERS = frozenset({"diagnostics", "hits", "tests"})
 
 
 @cache

@@ -18,7 +18,8 @@ class MissingPremise(Wire, frozen=True, tag_field="kind", tag="missing"):
     row: Values
     says: str
     standing: Annotated[
-        str, one_of("not stated", "not known", "denied", "possible", "not derived", "circular", "unexplored")
+        str,
+        one_of("not stated", "not known", "presumed", "denied", "possible", "not derived", "circular", "unexplored"),
     ]
     strangers: tuple[Natural, ...]
     rules: tuple[NearMiss, ...]

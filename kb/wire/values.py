@@ -20,7 +20,7 @@ def one_of(*words: str) -> Meta:
 Natural = Annotated[int, Meta(ge=0)]
 Digits = Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?$")]
 Months = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}$")]
-Operator = Annotated[str, one_of("=", "!=", "<", "<=", ">", ">=")]
+Operator = Annotated[str, one_of("=", "!=", "<", "<=", ">", ">=", "starts with", "does not start with")]
 
 
 class Wire(Struct, frozen=True):

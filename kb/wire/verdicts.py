@@ -32,13 +32,16 @@ class Clause(Wire, frozen=True):
 
 
 class Duty(Wire, frozen=True):
-    """A duty and the clause it comes from."""
+    """A duty, the clause and license it comes from, and the thing that it is owed for. A condition is to be met before
+    the act, a covenant while it is done."""
 
     name: str
     title: str | None
     clause: str
+    license: str
+    thing: str
     strength: Annotated[str, one_of("condition", "covenant")]
-    fulfilled: bool
+    state: Annotated[str, one_of("open", "met", "refused")]
 
 
 class Unbound(Wire, frozen=True):
@@ -63,6 +66,13 @@ class Need(Said, frozen=True):
     why: str | None
 
 
+class Presumption(Said, frozen=True):
+    """A fact that is taken not to be so, the clauses that read it, and what the verdict would be if it were."""
+
+    clauses: tuple[str, ...]
+    status: Status
+
+
 class Case(Wire, frozen=True):
     """The verdict under some readings."""
 
@@ -77,7 +87,8 @@ class Case(Wire, frozen=True):
 
 
 class Verdict(Wire, frozen=True):
-    """May this use be made? `cited` holds the words of every clause that is named."""
+    """May this use be made? `cited` holds the words of every clause that is named.
+    `presumptions` is null where it was not looked for."""
 
     use: str
     title: str | None
@@ -96,6 +107,7 @@ class Verdict(Wire, frozen=True):
     cases: tuple[Case, ...]
     operative: tuple[Operative, ...]
     needs: tuple[tuple[Need, ...], ...]
+    presumptions: tuple[Presumption, ...] | None
     exhausted: bool
     at_worst: Status | None
     at_best: Status | None

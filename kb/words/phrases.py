@@ -1,6 +1,6 @@
 """Conclusions and absences in words.
 
-A declared relation reads as a policy file writes it: `a derived_from b`, `a is generative`,
+A declared relation reads as a policy file writes it: `a derived_from b`, `a is generative`, `a fulfils b of c`,
 `group_users(acme, 2023-06) = 700 million`. What lowering makes of licenses, terms and doubt reads as a sentence.
 """
 
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from licet.grammar.connectives import parted
 from licet.grammar.source import Span
 from licet.grammar.values import is_set_apart, quoted, written
 from licet.logic.ir import Const, Operation, Term
@@ -114,6 +115,10 @@ class Phrases(Struct, frozen=True):
             return (values[0], _BLANK, name, _BLANK, values[1])
         if len(row) == 1 and relation not in self.called:
             return (values[0], ("", " is "), name)
+        words = parted(relation, len(row) - 2)
+        if words is not None:
+            further = zip(words, values[1:], strict=True)
+            return (values[0], *(f for w, v in further for f in (_BLANK, ("relation", clean(w)), _BLANK, v)))
         return self._call(name, values)
 
     def key(self, relation: str, row: Pattern) -> Line:
@@ -208,7 +213,7 @@ class Phrases(Struct, frozen=True):
                 verdict = str(row[1])
                 return (("", "the verdict of "), self.value(row[0]), ("", " is "), (verdict, verdict))
             case "unsettled":
-                return self._said(UNSETTLED.get(str(row[1]), "{1} of {0} is unsettled"), family, (row[0], row[2]))
+                return self._said(UNSETTLED.get(str(row[2]), "{1} of {0} is unsettled"), family, (row[0], row[3]))
         return self._said(HOLDS.get(family.name) or ASKED[family.name], family, row)
 
     def absent(self, relation: str, pattern: Pattern) -> Line:

@@ -35,6 +35,7 @@ class Asked(Struct, frozen=True):
     assumed: tuple[str, ...] = ()
     on: date | None = None
     readings: tuple[Pin, ...] = ()
+    strict: bool = False
     sources: Sources = field(default_factory=Sources)
     ending: ExitStack = field(default_factory=ExitStack)
 
@@ -44,7 +45,8 @@ class Asked(Struct, frozen=True):
         Raises:
             PolicyError: they cannot be read, or have errors.
         """
-        return load_policies(self.sources, self.policies, self.extra, self.assumed, at_end=self.ending.callback)
+        found = load_policies(self.sources, self.policies, self.extra, self.assumed, at_end=self.ending.callback)
+        return found.strictly() if self.strict else found
 
     def standpoint(self, question: str = "") -> Standpoint:
         """What a question is asked of, with its text for errors to point into.
@@ -57,6 +59,35 @@ class Asked(Struct, frozen=True):
 
             self.sources.add(SourceFile("query", question))
         return Standpoint(self.load(), self.on, self.readings)
+
+    def about(self, use: str, at: Standpoint | None = None) -> tuple[Standpoint, str]:
+        """What a question about a use is asked of, by default of the policies of the options, and the name of the use;
+        a described one has its text for errors to point into.
+
+        Raises:
+            NameUnknown: no use of that name is declared.
+            PolicyError: as `load` does, or the lines of the use do not fit the policies.
+        """
+        at = at or self.standpoint()
+        from licet.verdict.described_use import free_name
+        from licet.verdict.subjects import is_name
+
+        if not is_name(use):
+            from licet.grammar import SourceFile
+
+            self.sources.add(SourceFile(free_name(at.knowledge.vocabulary.entities), use))
+        return at.about(use)
+
+    def subject(self, question: str) -> tuple[Standpoint, str]:
+        """What a question is asked of, and what it is about: the name of a use, or literals.
+
+        Raises:
+            PolicyError, NameUnknown: as `about` does.
+        """
+        from licet.verdict.described_use import describes_use
+
+        at = self.standpoint(question)
+        return self.about(question, at) if describes_use(question) else (at, question)
 
     @contextmanager
     def answered_by(
@@ -113,14 +144,16 @@ def showing(*formats: str) -> Callable[[Callable[..., Output]], Callable[..., No
 
 
 def asking(*formats: str, dated: bool = True) -> Callable[[Callable[..., Output]], Callable[..., None]]:
-    """Give a command the options of a question: which policies, which day (if it is `dated`), which readings, in which
-    format. The function gets them as an `Asked` before its own parameters; the rest is as of `showing`."""
+    """Give a command the options of a question: which policies, which day (if it is `dated`), which readings,
+    whether nothing is presumed, in which format. The function gets them as an `Asked` before its own parameters; the
+    rest is as of `showing`."""
 
-    from licet.repl.cli.options import day_option, policy_options, reading_option
+    from licet.repl.cli.options import day_option, policy_options, reading_option, strict_option
 
     def decorate(function: Callable[..., Output]) -> Callable[..., None]:
         @(day_option if dated else _undated)
         @reading_option()
+        @strict_option
         @policy_options
         @showing(*formats)
         @wraps(function)
@@ -130,10 +163,11 @@ def asking(*formats: str, dated: bool = True) -> Callable[[Callable[..., Output]
             extra: tuple[str, ...],
             assumed: tuple[str, ...],
             readings: tuple[Pin, ...],
+            strict: bool,
             on: date | None = None,
             **own: Any,
         ) -> Output:
-            asked = Asked(policies, extra, assumed, on, readings, sources)
+            asked = Asked(policies, extra, assumed, on, readings, strict, sources)
             return replace(function(asked, **own), afterwards=asked.ending.close)
 
         return run

@@ -14,7 +14,7 @@ __all__ = ["licet"]
 
 _VERBS: Final = (
     *("ask", "why", "why-not", "what-if", "remedies", "needs", "duties", "proofs", "witnesses", "query", "prove"),
-    *("verify", "diff", "check", "test", "fmt"),
+    *("find", "describe", "list", "verify", "diff", "check", "test", "fmt"),
 )
 _COMMANDS: Final = MappingProxyType(
     {
@@ -31,6 +31,7 @@ Examples:
   licet ask label_features_for_safety --why      may this be done, and why?
   licet why-not distil_llama_2_into_mistral      what stands in the way?
   licet query "Model descends_from llama_2_70b"
+  licet find commercial                          which names does a word lead to?
   licet check policies                           find what is wrong with policy files
   echo "Model comes_from llama_2_models" | licet
 

@@ -22,6 +22,7 @@ __all__ = [
     "policies_option",
     "policy_options",
     "reading_option",
+    "strict_option",
     "with_option",
 ]
 
@@ -93,6 +94,11 @@ def day_option(function: _F) -> _F:
 def reading_option(help: str = "Read a term so.") -> Callable[[_F], _F]:
     """Which readings to take: `--reading`."""
     return click.option("--reading", "readings", multiple=True, type=PinType(), metavar="R of T", help=help)
+
+
+def strict_option(function: _F) -> _F:
+    """Whether to presume nothing: `--strict`."""
+    return click.option("--strict", is_flag=True, help="Presume nothing: what nobody says is unknown.")(function)
 
 
 def color_option(help: str | None = None) -> Callable[[_F], _F]:

@@ -126,6 +126,8 @@ class Answering:
             yield f"{count} change{'' if count == 1 else 's'}"
         if session.day is not None:
             yield f"as of {session.day}"
+        if session.strict:
+            yield "strict"
         yield from (str(pin) for pin in session.readings)
 
     def stamp(self) -> Stamp:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from licet.grammar.connectives import CONNECTIVES, composed
 from licet.grammar.lexeme import Lexeme
 
 if TYPE_CHECKING:
     from licet.policy.vocabulary import Vocabulary
 
-__all__ = ["Slot", "literal_slot", "statement_slot", "variable_kinds"]
+__all__ = ["Slot", "connecting", "described_slot", "literal_slot", "statement_slot", "variable_kinds"]
 
 
 class Slot(Struct, frozen=True):
@@ -36,6 +37,7 @@ class Slot(Struct, frozen=True):
 
 
 _ARGUMENTS = frozenset({"NAME", "VAR", "NUMBER", "DATE", "MONTH", "STRING", "ANYTHING"})
+_CONNECTIVES = frozenset(word.upper() for word in CONNECTIVES)
 _OPENERS = frozenset(
     {"_NL", "WHEN", "UNLESS", "AND", "NOT", "MINUS", "THAT", "SAYS", "NEED", "FACT", "RULE", "TERM", "QUANTIFIER"}
 )
@@ -117,9 +119,25 @@ def literal_slot(
         return Slot("relation", kind_of(found[0]), "unary")
     if len(found) == 1 and last in _ARGUMENTS:
         return Slot("relation", kind_of(found[0]), "infix")
-    if len(found) == 2 and found[0].type in _ARGUMENTS:
-        return Slot("constant", _argument(vocabulary, found[1].text, 1))
+    if found[0].type in _ARGUMENTS and (len(found) == 2 or found[-1].type in _CONNECTIVES):
+        relation, further = _so_far(found[1:])
+        return Slot("constant", _argument(vocabulary, relation, further + 1))
     return None
+
+
+def connecting(lexemes: Sequence[Lexeme], vocabulary: Vocabulary) -> frozenset[str]:
+    """The words with which a declared relation can go on after these lexemes of a statement or query."""
+    start = max((i + 1 for i, lexeme in enumerate(lexemes) if lexeme.type in _OPENERS), default=0)
+    found = list(lexemes[start:])
+    names = [_so_far(found[at:])[0] for at in (0, 1) if len(found) > at]
+    going_on = [r[len(n) + 1 :] for n in names for r in vocabulary.relations if r.startswith(f"{n}_")]
+    return frozenset(rest.split("_")[0] for rest in going_on) & frozenset(CONNECTIVES)
+
+
+def _so_far(words: Sequence[Lexeme]) -> tuple[str, int]:
+    """The relation whose name these words begin with, and how many arguments stand after its first word."""
+    joining = [word.text for word in words[1:] if word.type in _CONNECTIVES]
+    return composed(words[0].text, joining), sum(word.type in _ARGUMENTS for word in words[1:])
 
 
 def _kinds_of(vocabulary: Vocabulary, kinds: Mapping[str, str]) -> Callable[[Lexeme], str | None]:
@@ -175,6 +193,12 @@ def statement_slot(lexemes: Sequence[Lexeme], vocabulary: Vocabulary) -> Slot | 
     return _word_slot(line, vocabulary)
 
 
+def described_slot(lexemes: Sequence[Lexeme], vocabulary: Vocabulary) -> Slot | None:
+    """What a name after these lexemes would be in the lines that describe a use."""
+    start = max((i + 1 for i, lexeme in enumerate(lexemes) if lexeme.type in ("SEMICOLON", "_NL")), default=0)
+    return _line_slot(lexemes[start:], "use", vocabulary)
+
+
 def _has(line: Sequence[Lexeme], *types: str) -> bool:
     return any(x.type in types for x in line)
 
@@ -193,7 +217,9 @@ def _line_slot(line: Sequence[Lexeme], kind: str | None, vocabulary: Vocabulary)
     if words[-1].type == "EQUAL":
         signature = vocabulary.relations.get(words[0].text)
         return Slot("constant", signature.kinds[-1] if signature is not None else None)
-    return Slot("constant", _argument(vocabulary, words[0].text, len(words)))
+    relation, further = _so_far(words)
+    listed = sum(word.type == "COMMA" for word in words)
+    return Slot("constant", _argument(vocabulary, relation, further + 1 - listed))
 
 
 def _word_slot(line: Sequence[Lexeme], vocabulary: Vocabulary) -> Slot | None:

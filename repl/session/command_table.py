@@ -134,6 +134,15 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 _ASKING,
             ),
             Command(
+                "strict",
+                "[on | off]",
+                "presume nothing: what nobody says is unknown",
+                ("strict on", "strict off"),
+                "",
+                "verbs.strict:at_prompt",
+                _ASKING,
+            ),
+            Command(
                 "compare",
                 "",
                 "this session's verdicts with and without its changes",
@@ -211,6 +220,15 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 "name",
                 "verbs.source:at_prompt",
                 _FILES,
+            ),
+            Command(
+                "find",
+                "WORD …",
+                "the names that everyday words lead to, and how they are written",
+                ("find revenue", "find commercial use"),
+                "",
+                "verbs.find:at_prompt",
+                _LOOKING,
             ),
             Command(
                 "describe",

@@ -26,7 +26,7 @@ __all__ = [
 _BLOCK_WORDS = frozenset({"rule", "license", "clause", "unmodelled", "term", "adopt", "claim", "test"})
 """The first words of statements that have lines of their own."""
 
-STATEMENT_WORDS = _BLOCK_WORDS | {"kind", "relation", "open", "fact"}
+STATEMENT_WORDS = _BLOCK_WORDS | {"kind", "relation", "open", "presumed", "fact"}
 """The first words of statements; the kinds of names are further ones."""
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")

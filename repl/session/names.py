@@ -63,7 +63,7 @@ class Names(Struct, frozen=True):
         if name in v.relations:
             signature = v.relations[name]
             arguments = str(signature).removeprefix(name)
-            return _joined(f"open {arguments}" if signature.open else arguments, signature.description)
+            return _joined(f"{signature.absence} {arguments}".removeprefix("closed "), signature.description)
         if name in v.clauses:
             clause = v.clauses[name].clause
             return _joined(f"clause at {clause.locator}", clause.quotes[0].value if clause.quotes else None)

@@ -245,7 +245,7 @@ def _stated(knowledge: KnowledgeBase, statement: tree.Fact) -> list[Fact]:
     atom, vocabulary = statement.atom, knowledge.vocabulary
     signature = vocabulary.relations.get(atom.relation)
     if signature is None:
-        raise NameUnknown("relation", atom.relation, hint_for(atom.relation, vocabulary.relations))
+        raise NameUnknown("relation", atom.relation, hint_for(atom.relation, vocabulary.relations, None, vocabulary))
     solver = knowledge.base.solver
     given = len(atom.arguments) + (atom.value is not None)
     plain = not statement.denied and not statement.unknown

@@ -41,6 +41,7 @@ class Session(Struct, frozen=True):
         scratch: the policies and the layer over them.
         roots: the files and folders that the policies are from.
         day: the day that uses are judged on, instead of the one they state.
+        strict: whether nothing is presumed.
         asked: the uses asked about, in the order they were first asked.
         last_use: the use asked about last.
         steps: a step, by its number, of the proof or proofs shown last, with all that is under it.
@@ -51,6 +52,7 @@ class Session(Struct, frozen=True):
     scratch: Scratch
     roots: tuple[Path, ...] = ()
     day: date | None = None
+    strict: bool = False
     asked: tuple[str, ...] = ()
     last_use: str | None = None
     steps: Callable[[int], Result | None] | None = None
@@ -91,7 +93,8 @@ class Session(Struct, frozen=True):
             return self.last_use
         vocabulary = self.knowledge.vocabulary
         if not vocabulary.is_use(name):
-            raise NameUnknown("use", name, hint_for(name, vocabulary.members("use"), "`list uses` shows them"))
+            uses = vocabulary.members("use")
+            raise NameUnknown("use", name, hint_for(name, uses, "`list uses` shows them", vocabulary))
         return name
 
     def of_use(self, use: str) -> Standpoint:
@@ -100,11 +103,14 @@ class Session(Struct, frozen=True):
             return self.of_literals()
         solver = self.knowledge.base.solver
         stated = [f for row in solver.answers("on", (use, None)) if (f := solver.fact("on", row)) is not None]
-        return Standpoint(self.scratch.without(stated), self.day, self.readings)
+        return Standpoint(self._strictly(self.scratch.without(stated)), self.day, self.readings)
 
     def of_literals(self) -> Standpoint:
         """What questions about literals are asked of."""
-        return Standpoint(self.knowledge, None, self.readings)
+        return Standpoint(self._strictly(self.knowledge), None, self.readings)
+
+    def _strictly(self, knowledge: KnowledgeBase) -> KnowledgeBase:
+        return knowledge.strictly() if self.strict else knowledge
 
     def subject(self, argument: str) -> tuple[str, Standpoint]:
         """The use, if need be the last one, or the literals that are asked about, and what they are asked of.

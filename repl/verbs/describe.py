@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import click
 from msgspec import Struct
 
 from licet.errors import NameUnknown
@@ -12,9 +13,13 @@ from licet.grammar.source import Span
 from licet.logic.ir import Fact
 from licet.policy.relation_names import always
 from licet.policy.vocabulary import Signature, TermEntry, Vocabulary
+from licet.repl.cli.asked import showing
+from licet.repl.cli.loading import load_policies
+from licet.repl.cli.options import policies_option, with_option
+from licet.repl.screen.complaints import Sources
 from licet.repl.screen.results import Output, page
 from licet.repl.session.hints import hint_for
-from licet.repl.session.session import Session
+from licet.repl.session.session import Session, session_over
 from licet.repl.session.stated import stated_count, stated_facts
 from licet.repl.verbs.lineage import lineage_lines
 from licet.repl.verbs.show import clause_lines, effect_words
@@ -22,9 +27,26 @@ from licet.views.lines.claims import claim_lines
 from licet.words.fragments import Fragment, Line, clean, sourced
 from licet.words.phrases import Phrases, phrases_of
 
-__all__ = ["at_prompt"]
+__all__ = ["at_prompt", "command"]
 
+_EPILOG = """\b
+Examples:
+  licet describe llama_2
+  licet describe improves
+  licet describe derived_from
+"""
 _MOST = 12
+
+
+@click.command("describe", epilog=_EPILOG, short_help="What do the policies say of a name?")
+@click.argument("name", metavar="NAME")
+@policies_option
+@with_option()
+@showing("text")
+def command(sources: Sources, name: str, policies: tuple[str, ...], extra: tuple[str, ...]) -> Output:
+    """Show everything that the policies say of a relation, license, model or other name, a term, clause, kind or
+    claim."""
+    return at_prompt(session_over(load_policies(sources, policies, extra)), name)[1]
 
 
 def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
@@ -37,9 +59,9 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     about = _About(session, phrases_of(session.knowledge.base))
     lines = about.everything(name)
     if not lines:
-        raise NameUnknown(
-            "name", name, hint_for(name, _all_names(session.knowledge.vocabulary), "`list` shows what there is")
-        )
+        vocabulary = session.knowledge.vocabulary
+        hint = hint_for(name, _all_names(vocabulary), "`list` shows what there is", vocabulary)
+        raise NameUnknown("name", name, hint)
     data = {"name": name, "text": ["".join(text for _, text in line) for line in lines]}
     return session, Output((page(lines, data),))
 
@@ -80,6 +102,10 @@ class _About(Struct, frozen=True):
             lines += [(), *part] if lines else part
         return lines
 
+    def also(self, words: Sequence[str]) -> Iterator[Line]:
+        if words:
+            yield (("dim", f"  also {', '.join(map(clean, words))}"),)
+
     def heading(self, kind: str, name: str, title: str | None, span: Span | None) -> Line:
         found: list[Fragment] = [("heading", f"{kind} "), ("name", name)]
         if title:
@@ -89,10 +115,11 @@ class _About(Struct, frozen=True):
 
     def relation(self, signature: Signature) -> Iterator[Line]:
         base = self.session.knowledge.base
-        word = "open relation" if signature.open else "dated relation" if signature.dated else "relation"
-        yield self.heading(word, str(signature), None, signature.span)
+        manner = f"{'dated ' if signature.dated else ''}{signature.absence} relation".replace("closed ", "")
+        yield self.heading(manner, str(signature), None, signature.span)
         if signature.description:
             yield (("", f"  {clean(signature.description)}"),)
+        yield from self.also(signature.also)
         yield (("dim", f"  {self._closure(signature)}"),)
         count = stated_count(self.session.knowledge, signature.name)
         concluded = always(signature.name) if signature.dated else signature.name
@@ -108,9 +135,11 @@ class _About(Struct, frozen=True):
     def _closure(self, signature: Signature) -> str:
         if signature.name in self.vocabulary.terms:
             return "contested: what it means depends on a reading"
-        if signature.open:
-            return "open: what is not stated is unknown"
-        return "closed: what is neither stated nor derived is not so"
+        return {
+            "open": "open: what is not stated is unknown",
+            "presumed": "presumed: what is not stated is taken not to be so, and an answer that rests on it says so",
+            "closed": "closed: what is neither stated nor derived is not so",
+        }[signature.absence]
 
     def _used_by(self, relation: str) -> list[str]:
         return [key for key, e in self.vocabulary.clauses.items() if relation in set(_relations(e.clause.body))]
@@ -138,6 +167,7 @@ class _About(Struct, frozen=True):
 
     def license(self, license: tree.License) -> Iterator[Line]:
         yield self.heading("license", license.name, license.title, license.span)
+        yield from self.also([word.value for word in license.also])
         if license.licensor is not None:
             yield (("", "  licensor "), *self.phrases.titled(license.licensor.name))
         if license.in_force is not None:
@@ -165,6 +195,7 @@ class _About(Struct, frozen=True):
     def entity(self, name: str) -> Iterator[Line]:
         entry = self.vocabulary.entities[name]
         yield self.heading(entry.kind, name, entry.title, entry.span)
+        yield from self.also(entry.also)
         for fact in stated_facts(self.session.knowledge, name):
             yield (("", "  "), *self.fact(fact))
         yield from lineage_lines(self.session.knowledge, name)
@@ -180,6 +211,7 @@ class _About(Struct, frozen=True):
         entry = self.vocabulary.kinds[name]
         words = f"{name} is {entry.parent}" if entry.parent else name
         yield self.heading("kind", words, entry.description, entry.span)
+        yield from self.also(entry.also)
         members = list(self.vocabulary.members(name))
         shown = ", ".join(members[:_MOST]) + (", …" if len(members) > _MOST else "")
         yield (("", f"  {_many(len(members), 'name')}" + (": " if members else "")), ("name", shown))

@@ -4,21 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import click
 from msgspec import Struct
 from msgspec.structs import replace
 
 from licet.errors import NameUnknown
 from licet.grammar import tree
 from licet.policy.vocabulary import Vocabulary
+from licet.repl.cli.asked import showing
+from licet.repl.cli.loading import load_policies
+from licet.repl.cli.options import policies_option, with_option
+from licet.repl.screen.complaints import Sources
 from licet.repl.screen.results import Output, Result
 from licet.repl.screen.terminal import Terminal
+from licet.repl.session.categories import categories, plural
 from licet.repl.session.hints import hint_for
-from licet.repl.session.session import Paging, Session
+from licet.repl.session.session import Paging, Session, session_over
 from licet.repl.verbs.show import effect_words
 from licet.words.fragments import Line, clean
 from licet.words.tables import fitted
 
-__all__ = ["at_prompt", "categories", "listed"]
+__all__ = ["at_prompt", "command", "listed"]
+
+_EPILOG = """\b
+Examples:
+  licet list                what there is, and how much of it
+  licet list purposes
+  licet list relations
+"""
+
+
+@click.command("list", epilog=_EPILOG, short_help="Which names are there?")
+@click.argument("category", default="", metavar="[CATEGORY]")
+@policies_option
+@with_option()
+@showing("text")
+def command(sources: Sources, category: str, policies: tuple[str, ...], extra: tuple[str, ...]) -> Output:
+    """Show the names of a kind, or other declarations: relations, licenses, clauses, terms, claims, tests."""
+    return at_prompt(session_over(load_policies(sources, policies, extra)), category)[1]
 
 
 class _Table(Struct, frozen=True):
@@ -43,18 +66,6 @@ class _Table(Struct, frozen=True):
             return {name: [dict(zip(heads, row, strict=True)) for row in self.rows]}
 
         return Result(lines, data, answers=False)
-
-
-def categories(vocabulary: Vocabulary) -> list[str]:
-    """What `list` can show: the sorts of declarations, and every kind, in the plural."""
-    fixed = ["claims", "clauses", "kinds", "licenses", "relations", "terms", "tests", "warnings"]
-    return sorted({*fixed, *(_plural(k) for k in vocabulary.kinds)})
-
-
-def _plural(kind: str) -> str:
-    if kind.endswith("s"):
-        return f"{kind}es"
-    return f"{kind[:-1]}ies" if kind.endswith("y") and kind[-2:-1] not in "aeiou" else f"{kind}s"
 
 
 def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
@@ -89,7 +100,8 @@ def _table(session: Session, category: str) -> _Table:
         case "relations":
             relations = vocabulary.relations.values()
             rows = [
-                (f"{'open ' if s.open else 'dated ' if s.dated else ''}{s}", s.description or "") for s in relations
+                (f"{'dated ' if s.dated else ''}{s.absence} {s}".replace("closed ", "", 1), s.description or "")
+                for s in relations
             ]
             return _of(("relation", "meaning"), rows)
         case "licenses":
@@ -127,7 +139,7 @@ def _table(session: Session, category: str) -> _Table:
         case "warnings":
             warnings = session.knowledge.warnings
             return _of(("where", "warning"), [(str(w.span or ""), w.message) for w in warnings], first="source")
-    kind = next(k for k in vocabulary.kinds if _plural(k) == category)
+    kind = next(k for k in vocabulary.kinds if plural(k) == category)
     entries = [vocabulary.entities[n] for n in vocabulary.members(kind)]
     if {e.kind for e in entries} <= {kind}:
         return _of((kind, "title"), [(e.name, e.title or "") for e in entries])

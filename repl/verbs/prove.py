@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from licet.repl.cli.loading import STDIN, load_policies
-from licet.repl.cli.options import assume_option, color_option, day_option, policies_option, reading_option
+from licet.repl.cli.options import (
+    assume_option,
+    color_option,
+    day_option,
+    policies_option,
+    reading_option,
+    strict_option,
+)
 from licet.repl.cli.process import complaining
 from licet.repl.cli.shell_names import complete_uses
 from licet.repl.cli.streams import write
@@ -24,19 +31,21 @@ if TYPE_CHECKING:
 __all__ = ["at_prompt", "command"]
 
 
-def _certificate(at: Standpoint, question: str, given: str) -> str:
+def _certificate(at: Standpoint, question: str, given: str, strict: bool) -> str:
     """The certificate of an answer, given further statements and the day."""
+    from licet.verdict.described_use import describes_use
     from licet.verdict.subjects import is_name
 
-    if at.day is not None and is_name(question):
-        given += f"fact on({question.strip()}) = {at.day.isoformat()}\n"
-    return at.knowledge.certify(question, given=given, readings=at.readings).decode("ascii") + "\n"
+    if at.day is not None and (is_name(question) or describes_use(question)):
+        given += f"fact on({at.about(question)[1]}) = {at.day.isoformat()}\n"
+    return at.knowledge.certify(question, given=given, readings=at.readings, strict=strict).decode("ascii") + "\n"
 
 
 @click.command("prove", short_help="Write a certificate of a verdict or truth.")
 @click.argument("question", metavar="USE|LITERAL", shell_complete=complete_uses)
 @day_option
 @reading_option()
+@strict_option
 @assume_option
 @policies_option
 @click.option("--output", "-o", default=STDIN, metavar="FILE", help="Where to write it. [default: standard output]")
@@ -45,6 +54,7 @@ def command(
     question: str,
     on: date | None,
     readings: tuple[Pin, ...],
+    strict: bool,
     assumed: tuple[str, ...],
     policies: tuple[str, ...],
     output: str,
@@ -60,12 +70,13 @@ def command(
     from licet.grammar import SourceFile
     from licet.repl.session.entry import as_statement
     from licet.repl.session.standpoint import Standpoint
+    from licet.verdict.described_use import DESCRIBED
 
-    sources = Sources({"query": SourceFile("query", question)})
+    sources = Sources({name: SourceFile(name, question) for name in ("query", DESCRIBED)})
     with complaining(sources, color=color):
         knowledge = load_policies(sources, policies)
         given = "".join(f"{as_statement(s, knowledge.vocabulary.kinds)}\n" for s in assumed)
-        certificate = _certificate(Standpoint(knowledge, on, readings), question, given)
+        certificate = _certificate(Standpoint(knowledge, on, readings), question, given, strict)
         if output == STDIN:
             write(certificate)
             return
@@ -89,4 +100,4 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
         raise Misuse("a certificate cannot take facts of the files back", "`undo` or `retract N` takes a change back")
     given = "".join(f"{c.text.rstrip()}\n" for c in session.scratch.changes if c.verb == "assume")
     at = Standpoint(session.scratch.files, session.day, session.readings)
-    return session, Output(request=Save(Path(name).expanduser(), _certificate(at, question, given)))
+    return session, Output(request=Save(Path(name).expanduser(), _certificate(at, question, given, session.strict)))

@@ -97,7 +97,7 @@ def at_prompt(session: Session, text: str) -> tuple[Session, Output]:
 
     if has_variables(text):
         return _paged(session, text, 0, session.page)
-    knowledge = session.knowledge
+    knowledge = session.of_literals().knowledge
     return session, _held(knowledge.truth(text, readings=session.readings), knowledge)
 
 
@@ -119,7 +119,7 @@ def _paged(session: Session, text: str, first: int, count: int | None) -> tuple[
     found."""
     from licet.repl.session.session import Paging
 
-    knowledge, readings = session.knowledge, session.readings
+    knowledge, readings = session.of_literals().knowledge, session.readings
     if count is None:
         return replace(session, paging=None), _found(knowledge.query(text, readings=readings), knowledge)
     answers = knowledge.first_answers(text, first + count + _AHEAD, readings=readings)

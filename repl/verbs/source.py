@@ -44,7 +44,7 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     span = declared_at(vocabulary, name)
     if span is None:
         names = [known for known, _ in _declarations(vocabulary)]
-        raise NameUnknown("name", name, hint_for(name, names, "`list` shows what there is"))
+        raise NameUnknown("name", name, hint_for(name, names, "`list` shows what there is", vocabulary))
     if span.file == LAYER:
         raise Misuse(f"`{name}` was typed in this session", f"`edit {name}` puts it into the prompt")
     return session, Output(request=Edit(span.file, span.line))

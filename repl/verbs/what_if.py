@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from licet.repl.cli.asked import Asked, showing
-from licet.repl.cli.options import day_option, policies_option, reading_option, with_option
+from licet.repl.cli.options import day_option, policies_option, reading_option, strict_option, with_option
 from licet.repl.cli.shell_names import complete_uses
 from licet.repl.screen.complaints import Misuse, Sources
 from licet.repl.screen.results import Output, Result, wrapped
@@ -58,12 +58,13 @@ def _compared(after: Base, found: WhatIf) -> Output:
 
 
 @click.command("what-if", epilog=_EPILOG, short_help="The verdict of a use, if things were otherwise.")
-@click.argument("use", shell_complete=complete_uses)
+@click.argument("use", metavar="USE|LINES", shell_complete=complete_uses)
 @click.option(
     "--assume", "assumed", multiple=True, metavar="FACT", help='Suppose a fact: "fact …"; or other statements.'
 )
 @click.option("--retract", "retracted", multiple=True, metavar="FACT", help="Suppose that a stated fact were not so.")
 @reading_option("Suppose a reading.")
+@strict_option
 @day_option
 @with_option()
 @policies_option
@@ -74,6 +75,7 @@ def command(
     assumed: tuple[str, ...],
     retracted: tuple[str, ...],
     readings: tuple[Pin, ...],
+    strict: bool,
     on: date | None,
     extra: tuple[str, ...],
     policies: tuple[str, ...],
@@ -84,13 +86,14 @@ def command(
 
     if not (assumed or retracted or readings):
         raise Misuse("nothing is supposed", "say what with `--assume`, `--retract` or `--reading`")
-    knowledge = Asked(policies, extra, sources=sources).load()
+    at, use = Asked(policies, extra, sources=sources).about(use)
+    knowledge = at.knowledge
     kinds = knowledge.vocabulary.kinds
     stated = "".join(f"{as_statement(text, kinds)}\n" for text in assumed)
     withdrawn = "".join(f"{as_statement(text, kinds)}\n" for text in retracted)
     sources.add(SourceFile("assumed", stated))
     sources.add(SourceFile("retracted", withdrawn))
-    found = knowledge.what_if(use, assume=stated, retract=withdrawn, on=on, readings=readings)
+    found = knowledge.what_if(use, assume=stated, retract=withdrawn, on=on, readings=readings, strict=strict)
     return _compared(knowledge.assume(stated).base if stated else knowledge.base, found)
 
 
@@ -115,7 +118,7 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     for change in changes:
         scratch = _supposed(scratch, change)
     day = None if any(_is_of_its_day(change, use) for change in changes) else session.day
-    changed = Session(scratch, session.roots, day)
+    changed = Session(scratch, session.roots, day, session.strict)
     before, after = session.of_use(use).dated(use), changed.of_use(use).dated(use)
     shift = what_if(before.base, after.base, use, session.readings, scratch.readings)
     return session, _compared(scratch.knowledge.base, shift)
@@ -145,11 +148,11 @@ def _supposed(scratch: Scratch, change: tree.Pin | tree.Literal) -> Scratch:
 
 
 def _denied(scratch: Scratch, atom: tree.Atom) -> Scratch:
-    """Without the fact, and if its relation is open with its denial."""
+    """Without the fact, and if its relation is open or presumed with its denial."""
     from licet.grammar import format_literal
 
     signature = scratch.knowledge.vocabulary.relations.get(atom.relation)
-    is_open = signature is not None and signature.open
+    is_open = signature is not None and signature.absence != "closed"
     try:
         scratch = scratch.retract(f"fact {format_literal(atom)}")
     except Misuse:

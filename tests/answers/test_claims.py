@@ -7,7 +7,7 @@ import pytest
 from licet import KnowledgeBase, NameUnknown, Status
 from support.small_world import FORBID, GRANT, VOCABULARY, license_text
 
-USE = "use u\n  by org\n  on 2024-01-01\n  does run\n  involves thing\n"
+USE = "use u\n  by org\n  on 2024-01-01\n  does run thing\n"
 TERM = 'term flagged(Use)\n  reading narrow "n"\n    when Use is marked\n  reading wide "w"\n    when Use by _\n'
 WORLD = VOCABULARY + license_text("one") + GRANT + FORBID + "  overrides grant\n  when harmful(Use)\n" + TERM + USE
 

@@ -209,7 +209,7 @@ def test_every_needed_set_decides_and_none_is_too_large() -> None:
 
 
 def test_what_another_use_hangs_on_is_not_needed() -> None:
-    other = "use v\n  by org\n  does run\n  involves thing\n"
+    other = "use v\n  by org\n  does run thing\n"
     verdict = world(GRANT + HARMFUL).assume(other).ask("u")
     assert [n.row for s in verdict.needs for n in s.needs] == [("u",)]
 

@@ -16,7 +16,7 @@ from licet.verdict.verdict import Status
 from support.samples import samples
 from support.small_world import VOCABULARY, license_text
 
-CHANGEABLE = ("marked", "flagged", "fulfils")
+CHANGEABLE = ("marked", "flagged", "fulfils_of")
 CONDITIONS = [
     "Use is marked",
     "Use is flagged",
@@ -31,7 +31,7 @@ EXTRA = """
 relation changeable(symbol)
 fact changeable(marked)
 fact changeable(flagged)
-fact changeable(fulfils)
+fact changeable(fulfils_of)
 relation touches(use, artifact)
 term improves(Use, Thing) of one at "9"
   quote "improve"
@@ -61,11 +61,10 @@ def policies(draw: st.DrawFn) -> str:
     if draw(st.booleans()):
         strength = draw(st.sampled_from(["condition", "covenant"]))
         clauses += f'clause one.owe at "4"\n  requires credit of Use as {strength}\n{draw(bodies)}'
-    lines = ["by org", "involves thing", "does run", "on 2024-01-01"]
-    lines += draw(
-        st.lists(st.sampled_from(["is marked", "is flagged", "touches thing", "fulfils credit"]), unique=True)
-    )
+    lines = ["by org", "does run thing", "on 2024-01-01"]
+    lines += draw(st.lists(st.sampled_from(["is marked", "is flagged", "touches thing"]), unique=True))
     lines += draw(st.sampled_from([[], ["is harmful"], ["not harmful"]]))
+    lines += draw(st.sampled_from([[], ["fulfils_of credit one"], ["not fulfils_of credit one"]]))
     size = draw(st.sampled_from(["", "fact size(org) = 5\n", "fact size(org) = 50\n"]))
     use = "use u\n" + "".join(f"  {line}\n" for line in lines)
     return clauses + size + use
@@ -86,7 +85,7 @@ def changed(knowledge: KnowledgeBase, edits: tuple[Edit, ...]) -> KnowledgeBase:
 
 
 def single_edits(knowledge: KnowledgeBase) -> Iterator[Edit]:
-    for relation, row in (("marked", ("u",)), ("flagged", ("u",)), ("fulfils", ("u", "credit"))):
+    for relation, row in (("marked", ("u",)), ("flagged", ("u",)), ("fulfils_of", ("u", "credit", "one"))):
         yield Edit(relation, row, knowledge.base.solver.holds(relation, row))
 
 

@@ -43,7 +43,7 @@ def test_each_list_is_a_direction(listed: str, given_up: list[str], brought_abou
 
 
 def test_other_uses_stay_as_they_are() -> None:
-    another = "use other\n  by org\n  does run\n  involves thing\n  is marked\n"
+    another = "use other\n  by org\n  does run thing\n  is marked\n"
     about_both = "  when Other is marked\n   and Other by Org\n   and Use by Org\n"
     assert remedies(about_both, "fact changeable(marked)", more=another) == []
     assert remedies(about_both, "fact changeable(marked)", "is marked") == [("- marked u",)]
@@ -61,7 +61,7 @@ def test_artifacts_change_only_where_the_use_decides_on_them() -> None:
     when = "  when thing made_from base\n"
     decides = (
         "relation decides_on(use, artifact)\nrelation own(artifact)\n"
-        "rule Use decides_on A\n  when Use involves A\n   and A is own\n"
+        "rule Use decides_on A\n  when does(Use, _, A)\n   and A is own\n"
     )
     assert remedies(when, "fact avoidable(made_from)", more=made) == []
     assert remedies(when, "fact avoidable(made_from)", more=made + decides) == []

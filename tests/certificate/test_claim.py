@@ -48,14 +48,12 @@ MORE = """
 use silent_judge "Silent judges Otter's answers with Alpaca"
   by silent
   on 2023-09-01
-  does use
-  involves alpaca
+  does use alpaca
   judges otter
 
 use undated_judge "Judging without a day"
   by acme
-  does use
-  involves alpaca
+  does use alpaca
   judges otter
 
 relation large(model) "has many parameters"
@@ -203,7 +201,7 @@ def test_forgeries_are_rejected_for_what_is_wrong_with_them(loaded: KnowledgeBas
 
 
 def test_rules_that_are_given_are_named_and_nothing_is_accepted_by_them_alone(loaded: KnowledgeBase) -> None:
-    rule = "rule exempt(Use, alpaca_1)\n  when Use by acme"
+    rule = "rule exempt(Use, alpaca, alpaca_1)\n  when Use by acme"
     certificate = certify_use(loaded.policies, "train_otter", given=f"fact otter is small\n\n{rule}\n")
     assert certificate["claim"]["answer"] == "permitted"
     found = verify_against(certificate, loaded.policies)
@@ -293,7 +291,7 @@ relation rated(model, count) "as rated"
 rule rating(Model) = Value
   when Model rated Value
 
-fact judge_otter involves otter
+fact does(judge_otter, use, otter)
 """
 
 

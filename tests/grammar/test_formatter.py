@@ -42,6 +42,25 @@ def formatted(text: str) -> str:
     return result
 
 
+def test_a_line_keeps_its_words_and_its_list() -> None:
+    text = """\
+use u "U"
+  fulfils d of l, m   per "s"
+  not serves a, b
+  serves a
+  serves b
+  not is old, large
+  releases m as "M" under l
+
+fact fulfils_of(u, d, l)
+fact not u fulfils d of m
+
+clause l.c at "1"
+  requires d of Use of Thing to a, b as condition
+"""
+    assert formatted(text) == text
+
+
 @pytest.mark.parametrize("kind", BY_KIND, ids=lambda kind: kind.__name__)
 def test_a_statement_survives_formatting_and_parsing(kind: type) -> None:
     @settings(SLOW, max_examples=samples(60))
@@ -138,7 +157,7 @@ def test_comments_stay_where_they_belong(texts: tuple[str, str]) -> None:
 
 def _starts_long_string(line: str) -> bool:
     """A comment at the end of a line that is broken anew moves above it."""
-    return line.endswith('"')
+    return line.endswith(('"', '",'))
 
 
 @SLOW
@@ -273,3 +292,15 @@ def test_errors_are_returned() -> None:
 def test_a_functional_relation_is_written_on_the_left_of_a_comparison() -> None:
     text = "rule r(X)\n  when 5 >= f(X)\n   and N = f(X)\n   and not N != f(X)\n"
     assert formatted(text) == "rule r(X)\n  when f(X) <= 5\n   and f(X) = N\n   and not f(X) != N\n"
+
+
+def test_words_to_look_for_stand_in_the_line_or_below_it_when_it_is_full() -> None:
+    assert formatted('place eu "European Union"\n  also "EU",\n    "Europe"  # a place\n') == (
+        'place eu "European Union" also "EU", "Europe"  # a place\n'
+    )
+    words = ", ".join(f'"word {n}"' for n in range(20))
+    lines = formatted(f'relation serves(use, artifact) "lets others use it" also {words}\n').splitlines()
+    assert lines[0] == 'relation serves(use, artifact) "lets others use it"'
+    assert lines[1].startswith('  also "word 0", "word 1",')
+    assert lines[2].startswith('       "word ')
+    assert max(map(len, lines)) <= 120

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from licet.grammar import SourceFile, parse_conjunction, parse_literal, parse_module, tree
+from licet.grammar import SourceFile, format_literal, parse_conjunction, parse_literal, parse_module, tree
 from licet.grammar.tree import Anything, Atom, Comparison, Constant, Day, Membership, Negation, Number, Text, Variable
 from support.samples import samples
 
@@ -76,19 +76,101 @@ def test_conjunctions() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "call"),
+    [
+        ("Use fulfils D of L", "fulfils_of(Use, D, L)"),
+        ("not Use fulfils d of l for T", "not fulfils_of_for(Use, d, l, T)"),
+        ('U distributes T as "Phoenix-7B" under l', 'distributes_as_under(U, T, "Phoenix-7B", l)'),
+        ("X sent Y to Z with 5 million on 2026-03-01", "sent_to_with_on(X, Y, Z, 5 million, 2026-03-01)"),
+        ("X r _ in Y by Z", "r_in_by(X, _, Y, Z)"),
+        ("X of of of of", "of_of(X, of, of)"),
+        ("X starts Y with Z", "starts_with(X, Y, Z)"),
+    ],
+)
+def test_words_join_further_arguments(text: str, call: str) -> None:
+    literal, diagnostics = parse_literal(text)
+    assert diagnostics == ()
+    assert (literal, diagnostics) == parse_literal(call)
+    assert literal is not None
+    assert format_literal(literal) == text
+
+
+def test_a_text_that_starts_with_another() -> None:
+    begins = Comparison(X, "starts with", Text("Llama"))
+    assert parse_literal('X starts with "Llama"') == (begins, ())
+    assert parse_literal('not X starts with "Llama"') == (Negation(begins), ())
+    assert parse_literal("X starts Y") == (Atom("starts", (X, Variable("Y"))), ())
+
+
 def test_forms_are_remembered() -> None:
     rule = statement("rule a\tr  X\n when X is q\n  and r(X, a)\n")
     assert isinstance(rule, tree.Rule)
     assert [rule.head.form, *(c.form for c in rule.body.when if isinstance(c, Atom))] == ["infix", "unary", "call"]
 
 
+def test_lines_whose_arguments_are_joined_or_listed() -> None:
+    entity = statement(
+        'use u\n  fulfils d of l per "s"\n  not fulfils d of l for t, u\n  releases m as "M"\n  not serves a, b\n'
+        "  users 2023-06 by a, b\n  not is old, large\n"
+    )
+    assert isinstance(entity, tree.Entity)
+    a, b, d, m, t, u, license = map(Constant, ("a", "b", "d", "m", "t", "u", "l"))
+    june = tree.YearMonth(2023, 6)
+    assert entity.lines == (
+        tree.Line("fulfils_of", (d, license), None, False, "s"),
+        tree.Line("fulfils_of_for", (d, license, t), None, True, None),
+        tree.Line("fulfils_of_for", (d, license, u), None, True, None),
+        tree.Line("releases_as", (m, Text("M")), None, False, None),
+        tree.Line("serves", (a,), None, True, None),
+        tree.Line("serves", (b,), None, True, None),
+        tree.Line("users_by", (june, a), None, False, None),
+        tree.Line("users_by", (june, b), None, False, None),
+        tree.Line("old", (), None, True, None),
+        tree.Line("large", (), None, True, None),
+    )
+    assert [line.form for line in entity.lines] == ["infix"] * 4 + ["plain"] * 2 + ["infix"] * 2 + ["is"] * 2
+
+
+def test_effects_name_the_thing() -> None:
+    clause = statement(
+        'clause c at "1"\n  permits Use of Thing to a, b\n  forbids Use of Thing\n  permits Use\n'
+        "  requires d of Use of Thing to a, b as condition\n  requires d of Use to a\n  requires d of Use\n"
+    )
+    assert isinstance(clause, tree.Clause)
+    thing, d, a, b = Variable("Thing"), *map(Constant, "dab")
+    assert clause.effects == (
+        tree.Permits(USE, (a, b), thing),
+        tree.Forbids(USE, (), thing),
+        tree.Permits(USE, ()),
+        tree.Requires(d, USE, "condition", thing, (a, b)),
+        tree.Requires(d, USE, "covenant", None, (a,)),
+        tree.Requires(d, USE, "covenant"),
+    )
+
+
 def test_vocabulary() -> None:
     assert statements('kind model is artifact "m"\nkind a\nopen relation r(a, b) = count "d"\nrelation s(a)\n') == (
         tree.Kind("model", "artifact", "m"),
         tree.Kind("a", None, None),
-        tree.Relation("r", ("a", "b"), "count", True, "d"),
-        tree.Relation("s", ("a",), None, False, None),
+        tree.Relation("r", ("a", "b"), "count", "open", "d"),
+        tree.Relation("s", ("a",), None, "closed", None),
     )
+
+
+def test_the_words_that_people_look_for_a_declaration_by() -> None:
+    text = (
+        'kind place also "country"\nrelation serves(use, artifact) "lets others use it" also "host", "API",\n  "SaaS"\n'
+        'place eu "European Union"\n  also "EU"\n  is large\nlicense l "L" also "Area Permit"\n'
+        'term better(X) at "1" also "improves"\n  reading a "b"\n'
+    )
+    assert [[word.value for word in s.also] for s in statements(text)] == [
+        ["country"],
+        ["host", "API", "SaaS"],
+        ["EU"],
+        ["Area Permit"],
+        ["improves"],
+    ]
 
 
 def test_entity() -> None:

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from licet.grammar import TokenClass, expected, is_incomplete, parse_module, tokenize
+from licet.grammar.connectives import CONNECTIVES
 from licet.grammar.source import SourceFile
 from support.samples import samples
 
@@ -53,8 +54,8 @@ def test_tokens_lose_nothing(text: str) -> None:
 
 
 STATEMENTS = {
-    "adopt", "claim", "clause", "dated", "fact", "kind", "license", "open", "relation", "rule", "term", "test",
-    "unmodelled",
+    "adopt", "claim", "clause", "dated", "fact", "kind", "license", "open", "presumed", "relation", "rule", "term",
+    "test", "unmodelled",
 }  # fmt: skip
 ARGUMENTS = {"ANYTHING", "DATE", "MONTH", "NAME", "NUMBER", "STRING", "VAR"}
 
@@ -75,10 +76,16 @@ ARGUMENTS = {"ANYTHING", "DATE", "MONTH", "NAME", "NUMBER", "STRING", "VAR"}
         ),
         ('clause x at "1"\n  requires d of Use as ', {"condition", "covenant"}),
         ("rule X r Y\n  when ", ARGUMENTS | {"not", "any of", "all of", "none of", "("}),
-        ("Model ", {"NAME", "CMP", "=", "in", "is", "+", "-", "*"}),
-        ("X r Y ", {"$END", "and", "at"}),
-        ("rule a r X ", {":=", "at", "_NL"}),
-        ("model m\n  not ", {"NAME"}),
+        ("Model ", {"NAME", "CMP", "=", "in", "is", "starts with", "+", "-", "*"}),
+        ("X r Y ", {"$END", "and", "at", *CONNECTIVES}),
+        ("X r Y of ", ARGUMENTS),
+        ("rule a r X ", {":=", "at", "_NL", *CONNECTIVES}),
+        ("term X r Y ", {"also", "at", "of", "_NL"}),
+        ("model m\n  not ", {"NAME", "is"}),
+        (
+            "model m\n  not r a ",
+            {",", "DATE", "MONTH", "NAME", "NUMBER", "STRING", "from", "until", "per", "_NL", *CONNECTIVES},
+        ),
         ("model m\n  r = ", {"DATE", "MONTH", "NAME", "NUMBER", "STRING", "unknown"}),
         ("kind A ", set()),
         ("  # comment", set()),

@@ -204,14 +204,12 @@ clause no_transfer at "2"
 use abroad
   by org
   on 2024-01-01
-  does copy
-  involves m
+  does copy m
   transfers eu us
 use within
   by org
   on 2024-01-01
-  does copy
-  involves m
+  does copy m
   transfers eu eu
 """
 

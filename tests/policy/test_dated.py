@@ -160,9 +160,8 @@ rule counts(X)
 
 SALE = """dated relation sold_to(artifact, organization)
 clause one.grant at "1"
-  permits Use
-  when Use involves Thing
-   and Use by Org
+  permits Use of Thing
+  when Use by Org
    and on(Use) = Day
    and Thing sold_to Org at Day
 """
@@ -170,7 +169,7 @@ clause one.grant at "1"
 
 def sale(days: str, on: str | None) -> KnowledgeBase:
     day = f"  on {on}\n" if on else ""
-    use = f"use u\n  by org\n  involves thing\n  does run\n{day}fact thing sold_to org {days}\n"
+    use = f"use u\n  by org\n  does run thing\n{day}fact thing sold_to org {days}\n"
     return KnowledgeBase.parse(VOCABULARY + license_text("one") + SALE + use)
 
 

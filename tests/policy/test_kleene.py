@@ -38,6 +38,14 @@ def test_out_of_reach_of_doubt_there_is_one_relation() -> None:
     assert doubt.possible("o") == "o?"
 
 
+def test_a_stated_fact_of_a_closed_relation_is_possible_where_its_rules_are_in_doubt() -> None:
+    text = "open relation o(thing)\nrelation q(thing)\nrelation s(thing)\nrelation t(thing)\nfact q(a)\nfact not o(b)\n"
+    text += "rule q(X)\n  when o(X)\nrule s(X)\n  when q(X)\nfact t(a)\nrule t(X)\n  when o(X)\n  unless q(X)\n"
+    assert known(text, "q") == ({("a",)}, {("a",)})
+    assert known(text, "s") == ({("a",)}, {("a",)})
+    assert known(text, "t") == ({("a",)}, {("a",)})
+
+
 def test_a_fact_stated_to_be_unknown_doubles_a_closed_relation() -> None:
     text = "relation p(thing)\nfact p(a) = unknown\nrelation q(thing)\nrule q(X)\n  when p(X)\n"
     assert known(text, "q") == (set(), {("a",)})
@@ -91,6 +99,14 @@ def test_a_comparison_with_an_unknown_value_is_possible_and_not_certain(operator
     assert ("b",) not in certain
     assert ("b",) in possible
     assert (("a",) in certain) is (("a",) in possible)
+
+
+def test_an_unknown_text_may_start_with_anything_and_may_not() -> None:
+    text = 'open relation name(thing) = text\nrelation begun(thing)\nrelation free(thing)\nfact name(a) = "Llama 3"\n'
+    text += 'rule begun(X)\n  when name(X) = Name\n   and Name starts with "Llama"\n'
+    text += 'rule free(X)\n  when name(X) = Name\n  unless Name starts with "Llama"\n'
+    assert known(text, "begun") == ({("a",)}, {("a",), ("b",)})
+    assert known(text, "free") == (set(), {("b",)})
 
 
 def test_a_denied_value_is_no_value() -> None:

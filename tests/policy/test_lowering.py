@@ -33,7 +33,7 @@ from support.surface import (
     meaning,
     objections,
 )
-from support.surface_programs import surface_program, surface_worlds
+from support.surface_programs import presumed_worlds, surface_program, surface_worlds
 
 SAMPLES = samples(10_000)
 PARTS = 8
@@ -128,6 +128,40 @@ def test_the_certain_holds_in_every_world_and_what_holds_in_one_is_possible(part
     assert checked
 
 
+@pytest.mark.parametrize("part", range(PARTS))
+def test_presumed_relations_are_closed_and_strictly_they_are_open(part: int) -> None:
+    checked = told = 0
+    for seed in range(part, SAMPLES // 20, PARTS):
+        text, worlds = presumed_worlds(seed, 6)
+        try:
+            base = KnowledgeBase.parse(text).base
+        except PolicyError:
+            continue
+        strict = base.strict()
+        module = _tree(text)
+        model = meaning(module)
+        if is_two_valued(module, model):
+            continue
+        for relation, rows in model.items():
+            anything = (None,) * base.vocabulary.relations[relation].arity
+            twin = base.doubt.possible(relation)
+            assert set(base.solver.answers(relation, anything)) == rows, (relation, text)
+            assert set(base.solver.answers(twin, anything)) == rows, (relation, text)
+            told += len(strict.solver.answers(twin, anything)) > len(rows)
+        for world in worlds:
+            module = _tree(world)
+            model = meaning(module)
+            if not is_two_valued(module, model):
+                checked += 1
+                for relation, rows in model.items():
+                    anything = (None,) * base.vocabulary.relations[relation].arity
+                    possible = strict.solver.answers(base.doubt.possible(relation), anything)
+                    assert set(strict.solver.answers(relation, anything)) <= rows, (relation, world, text)
+                    assert all(_is_covered(row, possible) for row in rows), (relation, world, text)
+    assert checked
+    assert told
+
+
 def _is_covered(row: Row, possible: Iterable[Row]) -> bool:
     return any(all(p is UNKNOWN or p == v for p, v in zip(found, row, strict=True)) for found in possible)
 
@@ -190,6 +224,7 @@ def test_pydatalog_reads_programs_as_their_syntax_trees_do() -> None:
         " * (",
         '= "',
         "2023-06",
+        " starts with ",
         " from 2023-06-01 until ",
         " at Day",
         " at Month",

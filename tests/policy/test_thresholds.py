@@ -67,6 +67,15 @@ def test_a_constant_it_is_compared_with_is_a_threshold(operator: str) -> None:
     assert tried("size", kb) == (0, 4, 5, 6)
 
 
+def test_no_few_texts_stand_for_all_where_beginnings_decide() -> None:
+    name = "open relation name(organization) = text\n"
+    begins = '  overrides grant\n  when Use by Org\n   and name(Org) = Name\n   and Name starts with "Llama"\n'
+    kb = world(GRANT + name + FORBID + begins)
+    assert kb.base.thresholds_of("name") == ()
+    assert tried("name", kb) is None
+    assert kb.ask("u").status is Status.UNKNOWN
+
+
 def test_a_constant_far_down_the_rules_is_a_threshold() -> None:
     rules = (
         "relation large(organization, count)\nrelation huge(organization)\n"

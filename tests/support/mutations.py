@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from licet.certificate.certified import JsonObject, decode_value, encode_value
-from licet.logic.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Program, Rule, Var
+from licet.logic.ir import BEGINNINGS, Aggregate, Argument, Comparison, Const, Fact, Literal, Program, Rule, Var
 from licet.logic.relations import canonical_row
 from support.programs import VALUES
 from support.reference import perfect_model
@@ -214,7 +214,7 @@ def _is_variable(data: Any) -> bool:
 def _change_operator(rule: JsonObject, random: Random) -> bool:
     items = _comparisons(rule)
     if items:
-        random.choice(items)[1] = random.choice(("=", "!=", "<", "<=", ">", ">="))
+        random.choice(items)[1] = random.choice(("=", "!=", "<", "<=", ">", ">=", *BEGINNINGS))
     return bool(items)
 
 

@@ -117,6 +117,9 @@ def true(left: Value, operator: str, right: Value, lenient: bool) -> bool:
     """The meaning of comparisons, written from the definition in `licet.logic.ir`."""
     if left is UNKNOWN or right is UNKNOWN:
         return lenient
+    if operator in ("starts with", "does not start with"):
+        begins = type(left) is type(right) is str and left[: len(right)] == right
+        return begins is (operator == "starts with")
     numbers = isinstance(left, (int, Decimal)) and isinstance(right, (int, Decimal))
     same = numbers or type(left) is type(right)
     if operator in ("=", "!="):

@@ -10,11 +10,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from licet.logic.ir import Aggregate, Argument, Comparison, Const, Fact, Literal, Program, Rule, Var
+from licet.logic.ir import BEGINNINGS, Aggregate, Argument, Comparison, Const, Fact, Literal, Program, Rule, Var
 from licet.logic.values import UNKNOWN, Month, Value
 
 VALUES: dict[str, tuple[Value, ...]] = {
-    "X": ("a", "b", "c", "d"),
+    "X": ("a", "b", "ab", "d"),
     "N": (0, 1, 2, -1, 2**70, Decimal("1.5"), Decimal("1.0"), Decimal("0.50"), Decimal(2**70) + Decimal("0.5")),
     "D": (date(2023, 6, 1), date(2024, 2, 29)),
     "M": (Month(2023, 6), Month(2024, 2)),
@@ -128,7 +128,7 @@ def _body(
         bound += [new] if new not in bound else []
     for _ in range(draw(st.sampled_from((0, 0, 0, 1, 2)))):
         left, right = (draw(_side(bound)) for _ in range(2))
-        operator = draw(st.sampled_from(("=", "!=", "<", "<=", ">", ">=")))
+        operator = draw(st.sampled_from(("=", "!=", "<", "<=", ">", ">=", *BEGINNINGS)))
         body.append(Comparison(left, operator, right, draw(st.booleans())))
     for relation in draw(st.lists(st.sampled_from(below), max_size=2)) if below and draw(st.booleans()) else ():
         arguments = tuple(draw(_negative(bound, kind, anonymous)) for kind in relation.types)

@@ -104,6 +104,9 @@ def holds(test: Literal | Comparison, binding: dict[str, Any], model: Model) -> 
         return test.lenient
     if test.operator in ("=", "!="):
         return bool((left == right) == (test.operator == "="))
+    if test.operator in ("starts with", "does not start with"):
+        begins = type(left) is type(right) is str and left[: len(right)] == right
+        return begins is (test.operator == "starts with")
     numbers = isinstance(left, (int, Decimal)) and isinstance(right, (int, Decimal))
     if type(left) is not type(right) and not numbers:
         return False

@@ -14,7 +14,7 @@ relation derived_from(artifact, artifact) "contains the other's weights"
 relation descends_from(artifact, artifact) "derived over any number of steps"
 relation small(model) "has few parameters"
 relation improves(use, model) "makes that model better"
-open relation monthly_users(organization, month) = count "monthly active users"
+open relation monthly_users(organization, month) = count "monthly active users" also "audience"
 open relation express_grant(organization, license) "got the rights in a separate grant"
 
 action use "run it"
@@ -29,12 +29,8 @@ rule Model descends_from Ancestor
   when Model derived_from Parent
    and Parent descends_from Ancestor
 
-rule Use reaches Artifact
-  when Use involves Artifact
-
-rule Use reaches Ancestor
-  when Use involves Artifact
-   and Artifact descends_from Ancestor
+rule Model comes_from Ancestor
+  when Model descends_from Ancestor
 """
 
 LICENSE = """\
@@ -47,8 +43,6 @@ license alpaca_1 "Alpaca Community License"
 clause grant at "1"
   quote "You may use, copy and distribute the Materials."
   permits Use to use, copy, distribute
-  when Use reaches Material
-   and Material licensed_under alpaca_1
 
 clause no_improving at "2.b"
   quote "You will not use the Materials to improve any other model."
@@ -66,8 +60,7 @@ clause many_users at "3"
 
 clause notice_kept at "4"
   quote "You must retain the notice in all copies."
-  requires notice of Use as covenant
-  when Use does distribute
+  requires notice of Use to distribute as covenant
 
 term improves(Use, Model) at "2.b"
   quote "to improve any other model"
@@ -107,40 +100,34 @@ model otter "Otter 7B"
 use chat_product "A chat product on Alpaca"
   by acme
   on 2023-09-01
-  does use
-  involves alpaca_chat
+  does use alpaca_chat
 
 use judge_otter "Judge Otter's answers with Alpaca"
   by acme
   on 2023-09-01
-  does use
-  involves alpaca
+  does use alpaca
   judges otter
 
 use train_otter "Train Otter on what Alpaca answers"
   by acme
   on 2023-09-01
-  does use
-  involves alpaca
+  does use alpaca
   trains otter
 
 use silent_chat "A chat product of an organization that publishes no numbers"
   by silent
   on 2023-09-01
-  does use
-  involves alpaca
+  does use alpaca
 
 use undated_chat "A chat product without a day"
   by acme
-  does use
-  involves alpaca
+  does use alpaca
 
 test "training is forbidden, chatting is not"
   given use training
     - by acme
     - on 2023-09-01
-    - does use
-    - involves alpaca
+    - does use alpaca
     - trains otter
   expect forbidden because alpaca_1.no_improving
 """

@@ -36,7 +36,7 @@ def world(
 
     `does` are actions with spaces between them, `license` further lines of the license.
     """
-    body = ["by org", "involves thing", *([f"on {on}"] if on else []), *(f"does {a}" for a in does.split()), *lines]
+    body = ["by org", *([f"on {on}"] if on else []), *(f"does {a} thing" for a in does.split()), *lines]
     use = "use u\n" + "".join(f"  {line}\n" for line in body)
     return KnowledgeBase.parse(VOCABULARY + license_text("one", *license) + clauses + use)
 

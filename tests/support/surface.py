@@ -428,6 +428,8 @@ def _value(argument: tree.Operand, bound: Bindings) -> Value:
 def _compare(left: Any, operator: str, right: Any) -> bool:
     if operator in ("=", "!="):
         return bool(left == right) is (operator == "=")
+    if operator == "starts with":
+        return type(left) is type(right) is str and left[: len(right)] == right
     numbers = isinstance(left, (int, Decimal)) and isinstance(right, (int, Decimal))
     if not numbers and type(left) is not type(right):
         return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from random import Random
 
-__all__ = ["surface_program", "surface_worlds"]
+__all__ = ["presumed_worlds", "surface_program", "surface_worlds"]
 
 DAYS = ("2023-05-31", "2023-06-15", "2024-02-01", "2024-03-05")
 VALUES = {
@@ -101,6 +101,30 @@ def surface_worlds(seed: int, most: int) -> tuple[str, list[str]]:
     worlds = [_with_lines(lines, chosen, world) for world in product(*known)]
     doubtful = _with_lines(lines, chosen, unknown)
     return doubtful, random.sample(worlds, min(len(worlds), most))
+
+
+def presumed_worlds(seed: int, most: int) -> tuple[str, list[str]]:
+    """A program some of whose relations are presumed, and programs in which some facts of these hold that it does not
+    state: at most so many of them. What the facts are about is mentioned in all of them."""
+    random = Random(seed)
+    lines = surface_program(seed).splitlines()
+    plain = [relation for relation in BASE if not relation.functional and str(relation) in lines]
+    chosen = random.sample(plain, min(len(plain), random.choice((1, 2))))
+    heads = tuple(f"fact {relation.name}(" for relation in chosen)
+    stated = [number for number, line in enumerate(lines) if line.startswith(heads)]
+    left_out = random.sample(stated, min(len(stated), 3))
+    kinds = {relation.name: relation.kinds for relation in chosen}
+    mentioned: dict[str, None] = {}
+    for number in left_out:
+        name, _, arguments = lines[number].removeprefix("fact ").rstrip(")").partition("(")
+        for kind, value in zip(kinds[name], arguments.split(", "), strict=True):
+            mentioned[f"fact mentions_{kind}({value})"] = None
+    declared = {str(relation): f"presumed {relation}" for relation in chosen}
+    lines = [declared.get(line, line) for line in lines]
+    kinds_said = sorted({kind for relation in chosen for kind in relation.kinds})
+    lines += [*(f"relation mentions_{kind}({kind})" for kind in kinds_said), *mentioned]
+    worlds = [_with_lines(lines, left_out, world) for world in product(*(["", lines[number]] for number in left_out))]
+    return _with_lines(lines, left_out, [""] * len(left_out)), random.sample(worlds, min(len(worlds), most))
 
 
 def _unknown(line: str, values: Mapping[str, Sequence[str]]) -> tuple[str, list[str]]:
@@ -265,6 +289,8 @@ class _Writer:
         kind = self.random.choice(kinds)
         name = self.random.choice(known[kind])
         negation = "not " if self.chance(0.4) else ""
+        if kind == "text" and self.chance(0.6):
+            return f"{negation}{name} starts with {self.bound(kind, known)}"
         choice = self.random.random()
         if choice < 0.25:
             relation = self.random.choice(self.below)

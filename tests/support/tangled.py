@@ -87,7 +87,14 @@ RULES = st.builds(tree.Rule, ATOMS, AGGREGATES, NONE, TEXTS, TEXTS, BODIES)
 READINGS = st.builds(tree.Reading, NAMES, WORDS, TEXTS, TEXTS, BODIES)
 STATEMENTS: st.SearchStrategy[tree.Statement] = st.one_of(
     st.builds(tree.Kind, KINDS, NONE | KINDS, NONE),
-    st.builds(tree.Relation, NAMES, st.lists(KINDS, max_size=2).map(tuple), NONE | KINDS, st.booleans(), NONE),
+    st.builds(
+        tree.Relation,
+        NAMES,
+        st.lists(KINDS, max_size=2).map(tuple),
+        NONE | KINDS,
+        st.sampled_from(("closed", "open", "presumed")),
+        NONE,
+    ),
     ENTITIES,
     FACTS,
     RULES,

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from licet.grammar import tree
+from licet.grammar.connectives import CONNECTIVES
 
 STATEMENT_WORDS = {
-    "adopt", "claim", "clause", "dated", "fact", "kind", "license", "open", "relation", "rule", "term", "test",
-    "unmodelled",
+    "adopt", "claim", "clause", "dated", "fact", "kind", "license", "open", "presumed", "relation", "rule", "term",
+    "test", "unmodelled",
 }  # fmt: skip
 _WORDS = [
     "a", "b2", "llama_2", "meta", "x_1", "by", "on", "use", "does", "license", "unknown", "reading", "model",
@@ -61,6 +62,9 @@ def _first(arguments: st.SearchStrategy[tree.Argument]) -> st.SearchStrategy[tre
     return arguments.filter(_can_start)
 
 
+_CONNECTIVES = st.sampled_from(CONNECTIVES)
+
+
 def atoms(
     arguments: st.SearchStrategy[tree.Argument] = ARGUMENTS, values: st.SearchStrategy[tree.Argument] = _NOT_UNKNOWN
 ) -> st.SearchStrategy[tree.Atom]:
@@ -71,7 +75,20 @@ def atoms(
         st.builds(lambda r, a, v: tree.Atom(r, a, v, "call"), relations, calls, values),
         st.builds(lambda r, a, b: tree.Atom(r, (a, b), None, "infix"), relations, _first(arguments), arguments),
         st.builds(lambda r, a: tree.Atom(r, (a,), None, "unary"), NAMES, _first(arguments)),
+        st.builds(_joined, relations, _first(arguments), arguments, _further(arguments)),
     )
+
+
+def _further(arguments: st.SearchStrategy[tree.Argument]) -> st.SearchStrategy[list[tuple[str, tree.Argument]]]:
+    return st.lists(st.tuples(_CONNECTIVES, arguments), min_size=1, max_size=2)
+
+
+def _joined(
+    relation: str, left: tree.Argument, right: tree.Argument, further: list[tuple[str, tree.Argument]]
+) -> tree.Atom:
+    """`X r Y of Z`."""
+    name = "_".join((relation, *(word for word, _ in further)))
+    return tree.Atom(name, (left, right, *(argument for _, argument in further)), None, "infix")
 
 
 ATOMS = atoms()
@@ -91,6 +108,7 @@ COMPARISONS = st.one_of(
     st.builds(tree.Comparison, OPERANDS.filter(_can_start), st.just("=") | _ORDERS, OPERANDS),
     st.builds(tree.Comparison, _FUNCTIONS, _ORDERS, OPERANDS),
     st.builds(tree.Comparison, _FUNCTIONS, st.just("="), OPERATIONS),
+    st.builds(tree.Comparison, _first(ARGUMENTS), st.just("starts with"), ARGUMENTS),
 )
 MEMBERSHIPS = st.builds(tree.Membership, _first(ARGUMENTS), st.lists(ARGUMENTS, min_size=1, max_size=4).map(tuple))
 _AT = VARIABLES | DAYS | MONTHS
@@ -120,17 +138,20 @@ IN_FORCE = st.builds(tree.InForce, DAYS, _maybe(DAYS))
 CLAUSE_NAMES = CONSTANTS | st.builds(lambda a, b: tree.Constant(f"{a}.{b}"), NAMES, NAMES)
 PINS = st.builds(tree.Pin, NAMES, NAMES)
 
-KINDS = st.builds(tree.Kind, NAMES, _maybe(NAMES), _maybe(STRINGS))
+_OTHER_NAMES = st.builds(tree.Text, STRINGS.filter(lambda text: bool(text.strip())))
+ALSO = _many(_OTHER_NAMES, 0, 3) | _many(_OTHER_NAMES, 5, 12)
+KINDS = st.builds(tree.Kind, NAMES, _maybe(NAMES), _maybe(STRINGS), also=ALSO)
 RELATIONS = st.builds(
-    lambda name, kinds, value, opened, description, dated: tree.Relation(
-        name, kinds, value, opened, description, dated=dated
+    lambda name, kinds, value, absence, description, dated, also: tree.Relation(
+        name, kinds, value, absence, description, dated=dated, also=also
     ),
     NAMES,
     _many(NAMES, 1, 3),
     _maybe(NAMES),
-    st.booleans(),
+    st.sampled_from(("closed", "open", "presumed")),
     _maybe(STRINGS),
     st.booleans(),
+    ALSO,
 )
 _KNOWN_OR_NOT = DAYS | st.just(tree.Unknown())
 PERIODS = st.one_of(
@@ -144,13 +165,15 @@ def _dated(stated: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.builds(lambda one, days: replace(one, days=days), stated, PERIODS)
 
 
-_LINE_CONSTANTS = st.builds(tree.Constant, _words("per", "from", "until", "thousand", "million", "billion"))
+_LINE_CONSTANTS = st.builds(
+    tree.Constant, _words("per", "from", "until", "thousand", "million", "billion", *CONNECTIVES)
+)
 _LINE_ARGUMENTS = st.one_of(_LINE_CONSTANTS, NUMBERS, DAYS, MONTHS, TEXTS)
 LINES = st.one_of(
     _dated(
         st.builds(
             tree.Line,
-            _words("not", "is"),
+            _words("not", "is", "also"),
             _many(_LINE_ARGUMENTS, 0, 3),
             _maybe(_LINE_ARGUMENTS.filter(lambda a: a != tree.Constant("unknown"))),
             st.just(False),
@@ -159,23 +182,37 @@ LINES = st.one_of(
     ),
     st.builds(
         lambda r, a, p: tree.Line(r, a, tree.Unknown(), False, p),
-        _words("not", "is"),
+        _words("not", "is", "also"),
         _many(_LINE_ARGUMENTS, 0, 3),
         _maybe(STRINGS),
     ),
     st.builds(
         lambda r, a, p: tree.Line(r, a, None, True, p),
-        _words("not", "is"),
+        _words("not", "is", "also"),
         _many(_LINE_ARGUMENTS, 0, 3),
         _maybe(STRINGS),
     ),
-    _dated(st.builds(lambda r, p: tree.Line(r, (), None, False, p, "is"), NAMES, _maybe(STRINGS))),
+    _dated(st.builds(lambda r, d, p: tree.Line(r, (), None, d, p, "is"), NAMES, st.booleans(), _maybe(STRINGS))),
+    _dated(
+        st.builds(
+            lambda r, a, w, b, d, p: tree.Line(f"{r}_{w}", (a, b), None, d, p, "infix"),
+            _words("not", "is"),
+            _LINE_ARGUMENTS,
+            _CONNECTIVES,
+            _LINE_ARGUMENTS,
+            st.booleans(),
+            _maybe(STRINGS),
+        )
+    ),
 )
 
 
-def entities(kinds: st.SearchStrategy[str]) -> st.SearchStrategy[tree.Entity]:
-    return st.builds(tree.Entity, kinds, NAMES, _maybe(STRINGS), _many(LINES, 0, 4)).filter(
-        lambda e: (e.kind, e.name) not in (("open", "relation"), ("dated", "relation"), ("dated", "open"))
+def entities(kinds: st.SearchStrategy[str], also: st.SearchStrategy[tuple] = ALSO) -> st.SearchStrategy[tree.Entity]:
+    return st.builds(tree.Entity, kinds, NAMES, _maybe(STRINGS), _many(LINES, 0, 4), also=also).filter(
+        lambda e: (
+            (e.name != "relation" or e.kind not in ("open", "presumed", "dated"))
+            and (e.kind != "dated" or e.name not in ("open", "presumed"))
+        )
     )
 
 
@@ -201,11 +238,19 @@ LICENSES = st.builds(
     _many(st.builds(tree.Alias, _many(STRINGS, 1, 3), STRINGS)),
     _maybe(TEXTS),
     _many(TEXTS),
+    also=ALSO,
 )
 EFFECTS = st.one_of(
-    st.builds(tree.Permits, VARIABLES, _many(CONSTANTS)),
-    st.builds(tree.Forbids, VARIABLES, _many(CONSTANTS)),
-    st.builds(tree.Requires, CONSTANTS, VARIABLES, st.sampled_from(["condition", "covenant"])),
+    st.builds(tree.Permits, VARIABLES, _many(CONSTANTS), _maybe(VARIABLES)),
+    st.builds(tree.Forbids, VARIABLES, _many(CONSTANTS), _maybe(VARIABLES)),
+    st.builds(
+        tree.Requires,
+        CONSTANTS,
+        VARIABLES,
+        st.sampled_from(["condition", "covenant"]),
+        _maybe(VARIABLES),
+        _many(CONSTANTS),
+    ),
     st.builds(tree.Defeats, st.sampled_from(["withholds", "disapplies", "overrides"]), _many(CLAUSE_NAMES, 1)),
     st.builds(tree.Incorporates, _many(CONSTANTS, 1)),
 )
@@ -227,7 +272,9 @@ _HEADS = st.builds(lambda r, a: tree.Atom(r, a), _words("not"), _many(VARIABLES,
 )
 HOLDERS = st.builds(tree.Holder, CONSTANTS | TEXTS, _maybe(STRINGS))
 READINGS = st.builds(tree.Reading, NAMES, STRINGS, _many(HOLDERS), _many(TEXTS), BODIES)
-TERMS = st.builds(tree.Term, _HEADS, _maybe(NAMES), _maybe(STRINGS), _many(TEXTS), _many(TEXTS), _many(READINGS, 1))
+TERMS = st.builds(
+    tree.Term, _HEADS, _maybe(NAMES), _maybe(STRINGS), _many(TEXTS), _many(TEXTS), _many(READINGS, 1), also=ALSO
+)
 ADOPTIONS = st.builds(tree.Adopt, NAMES, NAMES, CONSTANTS, STRINGS, DAYS, _maybe(IN_FORCE), _maybe(STRINGS))
 CLAIMS = st.builds(
     tree.Claim,
@@ -254,13 +301,16 @@ EXPECTATIONS = st.one_of(
     st.builds(tree.ExpectClaim, CONSTANTS, st.sampled_from(["contradicted", "supported", "undecided"])),
 )
 TESTS = st.builds(
-    tree.Test, STRINGS, _many(st.one_of(entities(_words("fact")), FACTS, PINS), 0, 3), _many(EXPECTATIONS, 1, 3)
+    tree.Test,
+    STRINGS,
+    _many(st.one_of(entities(_words("fact"), st.just(())), FACTS, PINS), 0, 3),
+    _many(EXPECTATIONS, 1, 3),
 )
 
 BY_KIND = {
     tree.Kind: KINDS,
     tree.Relation: RELATIONS,
-    tree.Entity: entities(_words(*(STATEMENT_WORDS - {"open", "test"}))),
+    tree.Entity: entities(_words(*(STATEMENT_WORDS - {"open", "presumed", "test"}))),
     tree.Fact: FACTS,
     tree.Rule: RULES,
     tree.License: LICENSES,

@@ -96,7 +96,6 @@ license llama "Llama Community License"
 clause grant at "1.a"
   quote "You are granted a license to use and distribute the Materials."
   permits Use to run, share
-  when Use involves _
 
 clause no_improving at "1.b"
   quote "You will not use the Materials to improve any other model"
@@ -120,8 +119,7 @@ clause many_users at "2"
 
 clause keep_notice at "3"
   quote "You must keep the notice in all copies."
-  requires notice of Use as covenant
-  when Use does share
+  requires notice of Use to share as covenant
 
 term improves(Use, Model) of llama at "1.b"
   quote "to improve any other model"
@@ -148,7 +146,6 @@ license strict "Strict License"
 clause strict.allow at "I"
   quote "Permission is granted on condition of reports."
   permits Use
-  when Use involves _
 
 clause strict.reports at "II"
   quote "provided that incidents are reported"
@@ -162,62 +159,52 @@ USES = """\
 use chat "Chat with Llama"
   by acme
   on 2023-10-01
-  does run
-  involves llama_7b
+  does run llama_7b
   not breaks_law
 use handing_on "Hand Llama on"
   by acme
   on 2023-10-01
-  does share
-  involves llama_7b
+  does share llama_7b
   not breaks_law
 use training "Train Other on Llama"
   by acme
   on 2023-10-01
-  does run
-  involves llama_7b
+  does run llama_7b
   trains other
   not breaks_law
 use judging "Judge Other with Llama"
   by acme
   on 2023-10-01
-  does run
-  involves llama_7b
+  does run llama_7b
   judges other
   not breaks_law
 use giant_chat "Chat at Giant"
   by giant
   on 2023-10-01
-  does run
-  involves llama_7b
+  does run llama_7b
   not breaks_law
 use snap_chat "Chat at Snap"
   by snap
   on 2023-10-01
-  does run
-  involves llama_7b
+  does run llama_7b
   not breaks_law
 use unlawful_chat
   by acme
   on 2023-10-01
-  does run
-  involves llama_7b
+  does run llama_7b
 use early "Before its time"
   by acme
   on 2023-07-01
-  does run
-  involves llama_7b
+  does run llama_7b
   not breaks_law
 use reporting "Use Other without reports"
   by acme
   on 2023-10-01
-  does run
-  involves other
+  does run other
 use opening "Open what is sealed"
   by acme
   on 2023-10-01
-  does run
-  involves sealed
+  does run sealed
 
 claim free_for_all "Meta: free for everybody"
   by meta
@@ -309,8 +296,7 @@ model weights "{words}"
 use go "{words}"
   by acme
   on 2024-01-01
-  does run
-  involves weights
+  does run weights
   judges weights
 claim said "{words}"
   by "{words}"

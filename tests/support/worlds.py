@@ -16,13 +16,13 @@ from licet.verdict.verdict import Status
 from support.reference import Model, perfect_model
 
 
-def status_by_worlds(base: Base, use: str, values: Sequence[Value]) -> Status:
+def status_by_worlds(base: Base, use: str, values: Sequence[Value], strict: bool = False) -> Status:
     """The status of a use: one evaluation of the two-valued program for each world.
 
-    `values` are the numbers and days to try where one is unknown.
+    `values` are the numbers and days to try where one is unknown; `strict` says that nothing is presumed.
     """
     by_readings = []
-    for models in models_by_readings(base, values):
+    for models in models_by_readings(base, values, strict):
         outcomes = {next(o for o in OUTCOMES if (use, o) in model.get(":outcome", ())) for model in models}
         by_readings.append(outcomes)
     statuses = {_one(outcomes) for outcomes in by_readings}
@@ -31,14 +31,14 @@ def status_by_worlds(base: Base, use: str, values: Sequence[Value]) -> Status:
     return statuses.pop() if len(statuses) == 1 else Status.CONTESTED
 
 
-def models_by_readings(base: Base, values: Sequence[Value]) -> Iterator[list[Model]]:
+def models_by_readings(base: Base, values: Sequence[Value], strict: bool = False) -> Iterator[list[Model]]:
     """For each choice of readings, the model of every world that is left."""
     lowered = lower(base.modules, base.vocabulary)
     rules = (*lowered.rules, *norm_rules(base.vocabulary, lowered.clauses))
     terms = {n: [r.name for r in e.term.readings] for n, e in base.vocabulary.terms.items()}
     for choice in product(*terms.values()):
         chosen = tuple(_means(base, term, reading) for term, reading in zip(terms, choice, strict=True))
-        worlds = _worlds(base, lowered.facts, values)
+        worlds = _worlds(base, lowered.facts, values, strict)
         yield [perfect_model(Program((*rules, *chosen), world)) for world in worlds]
 
 
@@ -54,13 +54,13 @@ def _means(base: Base, term: str, reading: str) -> Rule:
     return Rule(f"{term}=", Literal(term, variables), (body,), origin=Origin("rule"))
 
 
-def _worlds(base: Base, facts: tuple[Fact, ...], values: Sequence[Value]) -> Iterator[tuple[Fact, ...]]:
+def _worlds(base: Base, facts: tuple[Fact, ...], values: Sequence[Value], strict: bool) -> Iterator[tuple[Fact, ...]]:
     stated = {(f.relation, f.row) for f in facts}
     choices: list[list[Fact | None]] = []
     for name, signature in base.vocabulary.relations.items():
         keys = signature.kinds[:-1] if signature.functional else signature.kinds
         rows: set[Row] = {row for relation, row in stated if relation == f"unsure:{name}"}
-        if signature.open:
+        if signature.absence == "open" or (strict and signature.absence == "presumed"):
             rows |= set(product(*(tuple(base.vocabulary.members(kind)) for kind in keys)))
         for row in sorted(rows, key=str):
             known = any(r == name and k[: len(keys)] == row for r, k in stated) or (f"deny:{name}", row) in stated

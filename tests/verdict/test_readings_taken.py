@@ -26,8 +26,7 @@ artifact thing
 use u
   by org
   on 2024-01-01
-  involves thing
-  does run
+  does run thing
 license l "L"
 """
 FACTS = ("Use is a", "Use is b", "Use is c", "not Use is a", "not Use is b", "size(Org) > 10")

@@ -19,7 +19,7 @@ DAYS = tuple(date.fromordinal(date.fromisoformat(d).toordinal() + by) for d in E
 VOCABULARY = f"""{CORE}relation marked(use)
 relation attainable(symbol)
 fact attainable(marked)
-fact attainable(fulfils)
+fact attainable(fulfils_of)
 relation filed(organization) = date
 action run
 action share
@@ -83,9 +83,10 @@ def policies(draw: st.DrawFn) -> str:
         for index in range(draw(st.integers(1, 3))):
             parts.append(draw(clause(license, earlier, index)))
             earlier.append(f"{license}.c{index}")
-    lines = ["use u", "  by org", "  involves thing", "  does run"]
-    lines += draw(st.lists(st.sampled_from(["  involves other", "  does share", "  is marked"]), unique=True))
+    lines = ["use u", "  by org", "  does run thing"]
+    lines += draw(st.lists(st.sampled_from(["  does run other", "  does share thing", "  is marked"]), unique=True))
     lines += draw(st.sampled_from([[], ["  on = unknown"]]))
+    lines += draw(st.sampled_from([[], ["  not fulfils_of credit one"]]))
     parts.append("\n".join(lines) + "\n")
     return "".join(parts)
 
@@ -121,5 +122,5 @@ def test_a_silence_before_the_license_says_when_it_ends_where_every_day_does() -
 def test_pydatalog_finds_the_same_for_a_use_without_a_day() -> None:
     clauses = 'clause one.grant at "1"\n  permits Use\nclause one.never at "2"\n  withholds grant\n'
     text = f'{VOCABULARY}license one "One"\n  in force from 2024-01-01\nlicense two "Two"\n{clauses}'
-    kb = KnowledgeBase.parse(text + "use u\n  by org\n  involves thing\n  does run\n")
+    kb = KnowledgeBase.parse(text + "use u\n  by org\n  does run thing\n")
     assert cross_check_use(kb.base, "u") == ()

@@ -163,15 +163,13 @@ model quiet
 use before
   by acme
   on 2023-02-01
-  does run
-  involves quiet
+  does run quiet
 
 use after
   by acme
   on 2023-04-01
   does run
-  does share
-  involves quiet
+  does share quiet
 """
 
 
@@ -204,7 +202,7 @@ def test_a_verdict_that_rests_on_a_clause_names_no_silence(base: KnowledgeBase) 
 
 
 def test_the_day_that_was_asked_for_is_shown_where_none_is_stated(base: KnowledgeBase) -> None:
-    more = base.assume("use undated\n  by acme\n  does run\n  involves llama_7b\n  not breaks_law\n")
+    more = base.assume("use undated\n  by acme\n  does run llama_7b\n  not breaks_law\n")
     verdict = more.ask("undated", on=date(2023, 12, 24))
     assert verdict_text(more.base, verdict).splitlines()[:2] == [
         "undated",

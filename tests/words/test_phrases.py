@@ -38,6 +38,9 @@ JUNE = Month(2023, 6)
         ("motto", ("acme", "get"), 'motto(acme) = "get"'),
         ("on", ("chat", date(2023, 10, 1)), "on(chat) = 2023-10-01"),
         ("not_declared", ("a", "b", "c"), "not_declared(a, b, c)"),
+        ("fulfils_of", ("a", "notice", "llama"), "a fulfils notice of llama"),
+        ("fulfils_of_for", ("a", "notice", "llama", "chat"), "a fulfils notice of llama for chat"),
+        ("deny:fulfils_of", ("a", "notice", "llama"), "not fulfils_of(a, notice, llama)"),
         ("governs:llama", ("chat",), "llama governs chat"),
         ("llama.grant", ("chat",), "clause llama.grant (1.a) is live for chat"),
         ("llama.grant:applies", ("chat",), "clause llama.grant (1.a) applies to chat"),
@@ -99,6 +102,7 @@ def test_literals_read_as_policies_write_them(phrases: Phrases) -> None:
         (tree.Atom("users", (acme, june), tree.Number(700_000_000)), ("users", ("acme", JUNE, 700_000_000))),
         (tree.Atom("by", (tree.Constant("chat"), acme), form="infix"), ("by", ("chat", "acme"))),
         (tree.Atom("generative", (tree.Constant("other"),), form="unary"), ("generative", ("other",))),
+        (tree.Atom("sent_to_by", (acme,) * 4, form="infix"), ("sent_to_by", ("acme",) * 4)),
         (tree.Atom("motto", (acme,), tree.Text('say "hi" \\ bye')), ("motto", ("acme", 'say "hi" \\ bye'))),
         (tree.Atom("price", (acme,), tree.Number(Decimal("-0.0000001"))), ("price", ("acme", Decimal("-0.0000001")))),
     ]

@@ -58,6 +58,8 @@ def _proved(proved: Proved) -> documents.Proved:
         by=proved.by,
         on=proved.on,
         readings=proved.readings,
+        strict=proved.strict,
+        presumptions=tuple(documents.Fact(relation, values_of(row)) for relation, row in proved.presumptions),
         given=tuple(documents.Given(given.kind, given.is_fact, given.text) for given in proved.given),
         files=dict(sorted(proved.files.items())),
     )

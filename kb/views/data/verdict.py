@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from licet.verdict.verdict import Case, Duty, Need, NeedSet, Truth, Unbound, Verdict
+from licet.verdict.verdict import Case, Duty, Need, NeedSet, Presumption, Truth, Unbound, Verdict
 from licet.views.data.values import cited_of, kinds_of, value_of, values_of
 from licet.views.outline.labels import Words
 from licet.wire import verdicts as wire
@@ -17,6 +17,7 @@ def verdict_of(words: Words, verdict: Verdict) -> wire.Verdict:
     """The verdict of a use."""
     named = [*verdict.clauses, *verdict.also, *(n for lost in verdict.lost for n in (lost.clause, lost.by))]
     named += [d.clause for d in verdict.duties]
+    named += [name for presumption in verdict.presumptions or () for name in presumption.clauses]
     named += [name for silence in verdict.silences for name in silence.clauses]
     named += [n for c in verdict.cases for n in (*c.clauses, *c.also, *(d.clause for d in c.duties))]
     return wire.Verdict(
@@ -37,6 +38,7 @@ def verdict_of(words: Words, verdict: Verdict) -> wire.Verdict:
         cases=tuple(_case(words, c) for c in verdict.cases),
         operative=verdict.operative,
         needs=_needs(words, verdict.needs),
+        presumptions=_presumptions(words, verdict.presumptions),
         exhausted=verdict.exhausted,
         at_worst=verdict.at_worst,
         at_best=verdict.at_best,
@@ -52,7 +54,8 @@ def _license(words: Words, name: str) -> wire.License:
 
 def duty_of(words: Words, duty: Duty) -> wire.Duty:
     """A duty and the clause it comes from."""
-    return wire.Duty(duty.name, words.phrases.title(duty.name), duty.clause, duty.strength, duty.fulfilled)
+    title = words.phrases.title(duty.name)
+    return wire.Duty(duty.name, title, duty.clause, duty.license, duty.thing, duty.strength, duty.state)
 
 
 def _case(words: Words, case: Case) -> wire.Case:
@@ -68,6 +71,21 @@ def _unbound(words: Words, unbound: Iterable[Unbound]) -> tuple[wire.Unbound, ..
 
 def _needs(words: Words, sets: Iterable[NeedSet]) -> tuple[tuple[wire.Need, ...], ...]:
     return tuple(tuple(need_of(words, need) for need in needs.needs) for needs in sets)
+
+
+def _presumptions(words: Words, presumptions: Iterable[Presumption] | None) -> tuple[wire.Presumption, ...] | None:
+    if presumptions is None:
+        return None
+    return tuple(
+        wire.Presumption(
+            p.relation,
+            values_of(p.row, kinds_of(words, p.relation)),
+            text_of(words.phrases.literal(p.relation, p.row)),
+            p.clauses,
+            p.status,
+        )
+        for p in presumptions
+    )
 
 
 def need_of(words: Words, need: Need) -> wire.Need:

@@ -44,6 +44,7 @@ _STANDING = {
     "denied": "denied",
     "not known": "not known: nobody has stated or denied it",
     "not stated": "not stated",
+    "presumed": "presumed not to be so: nobody has stated or denied it",
     "possible": "not certain: it depends on readings or unknown facts",
 }
 

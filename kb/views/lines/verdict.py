@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from licet.grammar import tree
@@ -14,12 +15,14 @@ from licet.verdict.verdict import (
     NeedSet,
     Operative,
     Pin,
+    Presumption,
     Silence,
     Status,
     TruthCase,
     Unbound,
     Verdict,
 )
+from licet.views.lines.presumed import PresumedGroup, grouped
 from licet.views.outline.labels import Words, words_of
 from licet.words.fragments import Fragment, Line, clean, joined, short, sourced, wrap
 from licet.words.phrases import whence
@@ -31,6 +34,7 @@ _INDENT: Line = (("", "  "),)
 _DEEPER: Line = (("", "    "),)
 _QUOTE = 140
 _MOST_QUOTED = 3
+_MOST_PRESUMED = 4
 
 
 def verdict_lines(base: Base, verdict: Verdict, *, width: int = 80) -> list[Line]:
@@ -59,6 +63,7 @@ class VerdictView:
             self.operative(verdict.operative),
             self.duties(verdict.duties),
             self.needs(verdict.needs),
+            self.presumptions(verdict.presumptions or ()),
             self.lost(verdict),
             self.remarks(verdict),
         ]
@@ -118,7 +123,8 @@ class VerdictView:
 
     def silence(self, silence: Silence) -> Line:
         """That a license does not grant an action, and what would have."""
-        line: Line = (("name", clean(silence.license)), ("", " does not grant "), ("name", clean(silence.action)))
+        act = (("name", clean(silence.action)), ("", " "), ("name", clean(silence.thing)))
+        line: Line = (("name", clean(silence.license)), ("", " does not grant "), *act)
         if silence.starts is not None:
             return (*line, ("", ": it is in force from "), self.phrases.value(silence.starts))
         if not silence.clauses:
@@ -279,6 +285,44 @@ class VerdictView:
         if need.source is not None:
             line += [("", "; "), ("quote", f"stated to be unknown per {sourced(clean(need.source))}")]
         return tuple(line)
+
+    # --- What is presumed ---
+
+    def presumptions(self, found: Sequence[Presumption]) -> list[Line]:
+        """What is taken not to be so, a line for each group of facts that differ in one argument."""
+        groups = grouped(found)
+        lines: list[Line] = []
+        for group in groups[:_MOST_PRESUMED]:
+            lines += self.wrapped(self.presumed(group), _INDENT, _DEEPER)
+        rest = sum(len(group.members) for group in groups[_MOST_PRESUMED:])
+        if rest:
+            lines += self.wrapped([("", f"and {rest} further {'fact is' if rest == 1 else 'facts are'} not so")])
+        return [(("heading", "presuming"),), *lines] if lines else []
+
+    def presumed(self, group: PresumedGroup) -> Line:
+        """A group of facts as their denial, with the clauses that read them."""
+        relation, pattern = group.relation, group.pattern
+        line = self.phrases.absent(called.possible(relation), pattern)
+        if group.position is not None:
+            kind = self.vocabulary.relations[relation].kinds[group.position]
+            any_of: Fragment = ("", f"any of {len(group.members)} {kind}s")
+            line = tuple(any_of if fragment == ("", "_") else fragment for fragment in line)
+        description = self.vocabulary.relations[relation].description
+        if description:
+            line = (*line, ("dim", f" ({clean(description)})"))
+        read = self.readers(sorted({key for member in group.members for key in member.clauses}))
+        return (*line, ("", ": "), *read) if read else line
+
+    def readers(self, keys: Sequence[str]) -> Line:
+        """Clauses by name, or of each license how many where they are many."""
+        if len(keys) <= _MOST_QUOTED:
+            return self.phrases.clauses(keys)
+        counts = Counter(self.vocabulary.clauses[key].license for key in keys)
+        told = [
+            (("", f"{count} clause{'' if count == 1 else 's'} of "), ("name", clean(license)))
+            for license, count in sorted(counts.items())
+        ]
+        return joined(told)
 
     # --- The rest ---
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from licet.certificate.proved import Given, Proved
@@ -46,6 +47,14 @@ def _about(proved: Proved) -> Iterator[Line]:
         yield (*who, *when)
     for pin in proved.readings:
         yield (("", "under reading "), ("name", clean(pin.reading)), ("", " of "), ("relation", clean(pin.term)))
+    if proved.strict:
+        yield (("", "presuming nothing"),)
+    counts = Counter(relation for relation, _ in proved.presumptions)
+    if counts:
+        facts = [
+            (("", f"{count} {'fact' if count == 1 else 'facts'} of "), ("relation", r)) for r, count in counts.items()
+        ]
+        yield (("", "presuming not to be so: "), *joined(facts))
 
 
 def _statements(title: str, statements: Iterable[Given]) -> Iterator[Line]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from licet.logic.ir import Comparison, Literal, Rule, Term, Var
 from licet.logic.patterns import Substitution, pattern_under
 from licet.policy.fresh_variables import fresh_variable
-from licet.policy.relation_names import BOOKKEEPING, USER, Family, family_of
+from licet.policy.relation_names import BOOKKEEPING, STRICT, USER, Family, family_of
 from licet.proof.steps import (
     Absence,
     AbsenceStep,
@@ -223,12 +223,31 @@ class AbsenceWeaver(ABC):
         if denial is not None and not self.full:
             draft.kind, draft.remark = "fact", "denied"
             return self.words.with_source(draft, denial.fact)
+        if self.is_presumed(step):
+            draft.remark = "presumed"
+            if self.says_it_all(step):
+                return draft
         if not step.rules:
             draft.remark = _unstated(family)
         return self.once(index, draft, depth, lambda d: self.ways(step, d), folded=folded and bool(step.rules))
 
     def denial(self, step: AbsenceStep) -> FactStep | None:
         """The stated denial that makes an open relation's row certainly absent."""
+        unknown = self.unknown_below(step)
+        return None if unknown is None else self.denying(unknown)
+
+    def is_presumed(self, step: AbsenceStep) -> bool:
+        """Whether a presumed relation's row is absent because nobody has stated or denied it."""
+        unknown = self.unknown_below(step)
+        failures = [failure for failed in unknown.rules for failure in failed.failures] if unknown is not None else []
+        return any(isinstance(failure, Missing) and failure.relation == STRICT for failure in failures)
+
+    def says_it_all(self, presumed: AbsenceStep) -> bool:
+        """Whether no rule of the policies could have concluded what is presumed not to be so."""
+        return not self.full and all(failed.rule.origin.role == "kleene" for failed in presumed.rules)
+
+    def unknown_below(self, step: AbsenceStep) -> AbsenceStep | None:
+        """That a row is not unknown, where the absence of a twin's row rests on it."""
         if not family_of(step.relation).possible:
             return None
         for failed in step.rules:
@@ -236,7 +255,7 @@ class AbsenceWeaver(ABC):
                 if isinstance(failure, Missing) and failure.premise is not None:
                     unknown = self.proof.steps[failure.premise]
                     if isinstance(unknown, AbsenceStep) and family_of(unknown.relation).name == "unknown":
-                        return self.denying(unknown)
+                        return unknown
         return None
 
     def denying(self, unknown: AbsenceStep) -> FactStep | None:
@@ -347,6 +366,10 @@ class AbsenceWeaver(ABC):
         if denial is not None and not self.full:
             draft.remark = "denied"
             return [self.words.with_source(draft, denial.fact)]
+        if self.is_presumed(premise):
+            draft.remark = "presumed"
+            if self.says_it_all(premise):
+                return [draft]
         return [self.once(failure.premise, draft, depth, lambda d: self.ways(premise, d))]
 
     def needed(self, failure: Missing) -> Line:

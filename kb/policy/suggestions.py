@@ -1,0 +1,71 @@
+"""What may have been meant by a name that nobody declared: one that is also called so, spelled alike, or means it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from licet.grammar.diagnostics import did_you_mean
+from licet.policy.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from licet.policy.lexicon import Lexicon
+
+__all__ = ["Suggestion", "Suggestions"]
+
+_FEW = 3
+
+
+class Suggestion(Struct, frozen=True):
+    """`did you mean …?`; whether it is `guessed` from what names mean, so that there may be no name for it yet."""
+
+    text: str
+    guessed: bool = False
+
+    def before(self, otherwise: str | None) -> str:
+        """The suggestion, and where it is guessed what to do otherwise."""
+        return f"{self.text} if not, {otherwise}" if self.guessed and otherwise else self.text
+
+
+class Suggestions:
+    """Suggests names of a vocabulary, which is searched by words when the first name is not found by its letters."""
+
+    __slots__ = ("_known", "_vocabulary")
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._known: Lexicon | None = None
+
+    def of(self, name: str, candidates: Iterable[str]) -> Suggestion | None:
+        """One of some declared names, or a few, that an unknown name may stand for; None when there is none."""
+        among = frozenset(candidates)
+        called = self._lexicon.also_called(name, among)
+        if called:
+            return Suggestion(_asked(called))
+        spelled = did_you_mean(name, among)
+        if spelled is not None:
+            return Suggestion(spelled)
+        alike = self._lexicon.alike(name, among)
+        return Suggestion(_asked(alike), guessed=True) if alike else None
+
+    def hint(self, name: str, candidates: Iterable[str], otherwise: str | None = None) -> str | None:
+        """What `of` suggests, or what to do otherwise, or both where the first is guessed."""
+        found = self.of(name, candidates)
+        return otherwise if found is None else found.before(otherwise)
+
+    @property
+    def _lexicon(self) -> Lexicon:
+        if self._known is None:
+            from licet.policy.lexicon import Lexicon
+
+            self._known = Lexicon(self._vocabulary)
+        return self._known
+
+
+def _asked(names: tuple[str, ...]) -> str:
+    *first, last = [f"`{name}`" for name in names[:_FEW]]
+    if len(names) > _FEW:
+        return f"did you mean {', '.join([*first, last])} …?"
+    return f"did you mean {', '.join(first)} or {last}?" if first else f"did you mean {last}?"

@@ -1,0 +1,125 @@
+"""What a verdict presumes: the facts that are taken not to be so, and would make it worse if they were.
+
+A presumed relation is closed in the world that the verdict speaks of and open in the strict one. Whatever can move the
+verdict is in the support of the doubt about it in the strict world (`licet.verdict.leaves`); of what is found there,
+each fact is supposed alone in the world of the verdict, and the answers are held against each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec.structs import replace
+
+from licet.grammar import tree
+from licet.logic.ir import Fact
+from licet.logic.oracle import World
+from licet.logic.values import UNKNOWN, Row
+from licet.policy import norms
+from licet.policy import relation_names as called
+from licet.policy.relation_names import family_of
+from licet.policy.world_facts import supposition
+from licet.verdict.base import Base
+from licet.verdict.deciding_clauses import duties_of, governing
+from licet.verdict.judge import decided_use
+from licet.verdict.leaves import Leaves, leaves_of
+from licet.verdict.verdict import Duty, Pin, Presumption, Status, Verdict
+
+__all__ = ["presumptions_of", "with_presumptions"]
+
+_ORDER = list(Status)
+_Row = tuple[str, Row]
+
+
+def with_presumptions(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> Verdict:
+    """The verdict of a use, with what it presumes.
+
+    Args:
+        base: the policies that it was judged by.
+        verdict: what `licet.verdict.judge.judge` says of the use.
+        pins: the readings that were taken as given.
+    """
+    return replace(verdict, presumptions=tuple(presumptions_of(base, verdict, pins)))
+
+
+def presumptions_of(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> Iterator[Presumption]:
+    """The presumed facts of which each, if it were so and all else as it is, would make the verdict worse: a worse
+    status, or where the use is not refused a further duty. Sorted by relation and row.
+
+    Args: as for `with_presumptions`.
+    """
+    chosen = tuple(pins)
+    world, strict = base.pinned(base.solver, chosen), base.strict()
+    if strict is base or world.holds(called.STRICT, ()):
+        return
+    leaves = _leaves(strict, strict.pinned(strict.solver, chosen), verdict.use)
+    for relation, row in leaves.facts:
+        presumed = base.vocabulary.relations[relation].absence == "presumed"
+        if not presumed or world.holds(called.unknown(relation), row):
+            continue
+        fact = supposition(relation, row, True)
+        there = world.overlay([fact])
+        status = _status_if_worse(base, verdict, fact, there, chosen)
+        if status is not None:
+            yield Presumption(relation, row, tuple(_readers(leaves, (relation, row), world, there)), status)
+
+
+def _leaves(base: Base, world: World, use: str) -> Leaves:
+    """What the outcome and the duties of the use hang on."""
+    found = [*_doubtful(base, world, called.OUTCOME, use), *_doubtful(base, world, called.FULFILS, use)]
+    for license in governing(base, world, use):
+        for entry in base.vocabulary.clauses_of(license):
+            if any(isinstance(effect, tree.Requires) for effect in entry.clause.effects):
+                found += _doubtful(base, world, entry.key, use)
+    return leaves_of(world, found, base.plans)
+
+
+def _doubtful(base: Base, world: World, relation: str, use: str) -> Iterator[_Row]:
+    """The rows of a relation about the use that are possible and not certain."""
+    twin = base.doubt.possible(relation)
+    rules = world.rules_for(twin)
+    if twin != relation and rules:
+        pattern = (use, *(None for _ in rules[0].head.arguments[1:]))
+        for row in world.answers(twin, pattern):
+            if UNKNOWN in row or not world.holds(relation, row):
+                yield relation, row
+
+
+def _status_if_worse(base: Base, verdict: Verdict, fact: Fact, world: World, pins: Sequence[Pin]) -> Status | None:
+    """The status in a world with a further fact, if the verdict there is worse."""
+    outcome = next((o for o in norms.OUTCOMES if world.holds(called.OUTCOME, (verdict.use, o))), None)
+    worlds = [world]
+    if outcome is not None:
+        status = Status(outcome)
+    else:
+        status, decision = decided_use(base.edited([fact], ()), verdict.use, pins)
+        worlds = [branch.solver for branch in decision.branches]
+    if status is not verdict.status:
+        return status if _ORDER.index(status) < _ORDER.index(verdict.status) else None
+    if status.refuses:
+        return None
+    before = (*verdict.duties, *(duty for case in verdict.cases for duty in case.duties))
+    after = (duty for there in worlds for duty in duties_of(base, there, verdict.use))
+    return status if _unfulfilled(after) - _unfulfilled(before) else None
+
+
+def _unfulfilled(duties: Iterable[Duty]) -> set[tuple[str, str, str]]:
+    return {(duty.name, duty.clause, duty.thing) for duty in duties if not duty.fulfilled}
+
+
+def _readers(leaves: Leaves, fact: _Row, world: World, there: World) -> list[str]:
+    """The clauses that read a fact first and for which it makes a difference, sorted."""
+    found: set[str] = set()
+    seen, waiting = {fact}, [fact]
+    while waiting:
+        for above in leaves.above.get(waiting.pop(), ()):
+            if above in seen:
+                continue
+            seen.add(above)
+            relation, row = above
+            family = family_of(relation)
+            if family.name != "applies":
+                waiting.append(above)
+            elif any(world.holds(r, row) is not there.holds(r, row) for r in (relation, called.possible(relation))):
+                found.add(family.owner)
+    return sorted(found)
