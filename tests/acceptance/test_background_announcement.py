@@ -38,8 +38,11 @@ def test_b015_commercial_use_is_permitted_with_duties_and_has_limits(kb: Knowled
     assert verdict.status is Status.PERMITTED_WITH_DUTIES
     assert verdict.clauses == ("llama_2.grant",)
     assert kb.vocabulary.clauses["llama_2.grant"].clause.locator == "1.a"
-    assert duties(verdict) == {"disclose_dangers": "llama_2_aup.known_dangers"}
-    commercial = ("involves llama_2_70b", "for_purpose commercial")
+    assert duties(verdict) == {
+        "copy_of_agreement": "llama_2.pass_on",
+        "disclose_dangers": "llama_2_aup.known_dangers",
+    }
+    commercial = ("runs llama_2_70b", "for_purpose commercial")
     refused = {
         "2": asked(kb, *commercial, by="giant"),
         "1.b.iv": asked(kb, *commercial, "for_purpose weapons"),
@@ -51,7 +54,7 @@ def test_b015_commercial_use_is_permitted_with_duties_and_has_limits(kb: Knowled
         "1.b.v": (NO_IMPROVING,),
     }
     assert all(v.status.refuses for v in refused.values())
-    shared = asked(kb, *commercial, does="use distribute")
+    shared = asked(kb, *commercial, "distributes llama_2_70b")
     assert duties(shared) == {"attribution_notice": "llama_2.notice", "copy_of_agreement": "llama_2.pass_on"}
     assert_claim(kb, "free_for_commercial_use", "undecided", "acme_chat_product", by="meta")
 
@@ -92,7 +95,7 @@ def test_b017_plain_facts_with_their_source(kb: KnowledgeBase) -> None:
 
 
 def test_b018_the_34b_model_is_outside_the_license(kb: KnowledgeBase) -> None:
-    verdict = asked(kb, "involves llama_2_34b")
+    verdict = asked(kb, "runs llama_2_34b")
     assert verdict.status is Status.UNKNOWN
     assert verdict.licenses == ()
     assert needed(verdict) == {("licensed_under", "llama_2_34b")}
@@ -104,17 +107,18 @@ def test_b018_the_34b_model_is_outside_the_license(kb: KnowledgeBase) -> None:
 
 @pytest.mark.parametrize("size", ["7b", "13b", "70b"])
 def test_b019_base_and_chat_models_stand_alike(kb: KnowledgeBase, size: str) -> None:
-    for lines, does in (
-        ((), "use"),
-        ((), "distribute"),
-        ((), "sublicense"),
-        (("trains mistral_7b",), "use"),
-        (("for_purpose weapons",), "use"),
-        (("judges mistral_7b",), "use"),
+    for does, *lines in (
+        ("runs",),
+        ("distributes",),
+        ("sublicenses",),
+        ("runs", "trains mistral_7b"),
+        ("runs", "for_purpose weapons"),
+        ("runs", "judges mistral_7b"),
     ):
-        base = asked(kb, f"involves llama_2_{size}", *lines, does=does)
-        chat = asked(kb, f"involves llama_2_{size}_chat", *lines, does=does)
-        assert chat == base
+        base = asked(kb, f"{does} llama_2_{size}", *lines)
+        chat = asked(kb, f"{does} llama_2_{size}_chat", *lines)
+        assert (chat.status, chat.licenses, chat.clauses) == (base.status, base.licenses, base.clauses)
+        assert (chat.over, duties(chat)) == (base.over, duties(base))
 
 
 def test_b020_the_license_attaches_whatever_the_channel_and_a_host_may_add_terms(kb: KnowledgeBase) -> None:
@@ -124,29 +128,30 @@ def test_b020_the_license_attaches_whatever_the_channel_and_a_host_may_add_terms
         "model hosted\n  licensed_under llama_2\n  quantized_from llama_2_70b\n"
         "  available_at azure\n  not undisclosed_lineage\n"
     )
-    arms = asked(kb, "involves hosted", "for_purpose military", given=hosted)
+    arms = asked(kb, "runs hosted", "for_purpose military", given=hosted)
     assert (arms.status, arms.clauses) == (Status.FORBIDDEN, ("llama_2_aup.military",))
-    assert asked(kb, "involves hosted", given=hosted).status is Status.PERMITTED
+    assert asked(kb, "runs hosted", given=hosted).status is Status.PERMITTED
     terms = 'license host_terms "Terms of a host"\n  unread because "not seen"\n'
     added = hosted + terms + "fact hosted licensed_under host_terms\n"
-    verdict = asked(kb, "involves hosted", given=added)
+    verdict = asked(kb, "runs hosted", given=added)
     assert verdict.status is Status.UNKNOWN
     assert {"llama_2", "host_terms"} <= set(verdict.licenses)
 
 
 def test_b021_accepted_by_a_click_or_by_use_and_no_purpose_is_asked(kb: KnowledgeBase) -> None:
     given = "organization clicker\n  accepted llama_2\norganization user\n  monthly_active_users 2023-06 = 1 thousand\n"
-    used = with_use(kb, "involves llama_2_70b", by="user", given=given)
-    assert used.truth("clicker agreed_to llama_2").status == "true"
-    assert used.truth("user agreed_to llama_2").status == "true"
-    assert kb.truth("scraper agreed_to llama_2").status == "false"
+    used = with_use(kb, "runs llama_2_70b", by="user", given=given)
+    assert used.truth("asked party_to llama_2").status == "true"
+    assert with_use(kb, by="clicker", given=given).truth("asked party_to llama_2").status == "true"
+    assert with_use(kb, by="user", given=given).truth("asked party_to llama_2").status == "unknown"
+    assert with_use(kb, "runs llama_2_70b", by="scraper").truth("asked party_to llama_2").status == "false"
     assert used.query("asked for_purpose Purpose").rows == ()
     assert used.ask("asked").status is Status.PERMITTED
 
 
 def test_b022_not_always_free_for_commercial_use(kb: KnowledgeBase) -> None:
-    lines = ("involves llama_2_70b", "for_purpose commercial")
-    assert asked(kb, *lines, "serves_end_users").status is Status.PERMITTED_WITH_DUTIES
+    lines = ("runs llama_2_70b", "for_purpose commercial")
+    assert asked(kb, *lines, "serves llama_2_70b").status is Status.PERMITTED_WITH_DUTIES
     assert asked(kb, *lines, by="giant").status is Status.NOT_GRANTED
     assert asked(kb, *lines, by="telegram").status is Status.UNKNOWN
     assert asked(kb, *lines, "trains mistral_7b").status is Status.FORBIDDEN
@@ -164,9 +169,7 @@ def test_b023_the_quote_is_that_of_the_pinned_text_and_1_v_is_1_b_v(kb: Knowledg
 
 
 def test_b024_the_figure_is_that_of_june_2023_affiliates_included_and_strictly_more(kb: KnowledgeBase) -> None:
-    unsaid = asked(
-        kb, "involves llama_2_70b", by="unsaid", given="organization unsaid\n  not has_express_grant llama_2\n"
-    )
+    unsaid = asked(kb, "runs llama_2_70b", by="unsaid", given="organization unsaid\n  not has_express_grant llama_2\n")
     assert unsaid.status is Status.UNKNOWN
     need = Need("monthly_active_users", ("unsaid", Month(2023, 6)), (700_000_000,))
     assert unsaid.needs == (NeedSet((need,)),)
@@ -174,7 +177,7 @@ def test_b024_the_figure_is_that_of_june_2023_affiliates_included_and_strictly_m
     def by_figures(*figures: str) -> Status:
         lines = "".join(f"  monthly_active_users {figure}\n" for figure in figures)
         given = f"organization org\n  not has_express_grant llama_2\n{lines}"
-        return asked(kb, "involves llama_2_70b", by="org", given=given).status
+        return asked(kb, "runs llama_2_70b", by="org", given=given).status
 
     assert by_figures("2023-06 = 700 million") is Status.PERMITTED
     assert by_figures("2023-06 = 700_000_001") is Status.NOT_GRANTED
@@ -183,16 +186,16 @@ def test_b024_the_figure_is_that_of_june_2023_affiliates_included_and_strictly_m
         "organization org\n  not has_express_grant llama_2\n  monthly_active_users 2023-06 = 1\n"
         "organization sister\n  affiliate_of org\n  monthly_active_users 2023-06 = 701 million\n"
     )
-    assert asked(kb, "involves llama_2_70b", by="org", given=sister).status is Status.NOT_GRANTED
+    assert asked(kb, "runs llama_2_70b", by="org", given=sister).status is Status.NOT_GRANTED
     together = sister.replace("= 1\n", "= 350 million\n").replace("701", "351")
-    assert by_reading(asked(kb, "involves llama_2_70b", by="org", given=together)) == {
+    assert by_reading(asked(kb, "runs llama_2_70b", by="org", given=together)) == {
         "summed": Status.NOT_GRANTED,
         "each_alone": Status.PERMITTED,
     }
 
 
 def test_b025_the_policy_applies_and_its_character_is_an_opinion(kb: KnowledgeBase) -> None:
-    arms = with_use(kb, "involves llama_2_70b", "for_purpose weapons")
+    arms = with_use(kb, "runs llama_2_70b", "for_purpose weapons")
     assert arms.ask("asked").clauses == ("llama_2_aup.weapons",)
     assert {"llama_2.acceptable_use", "llama_2_aup.weapons"} <= rests_on(arms.why("asked"))
     assert_claim(kb, "policy_pretty_standard", "undecided", "acme_chat_product")

@@ -42,9 +42,9 @@ def test_b075_that_weights_can_be_had_makes_them_neither_open_nor_free(kb: Knowl
     assert kb.truth("llama_2_models is weights_published").status == "true"
     assert read_by(kb, "available_at") == set()
     assert kb.truth("llama_2 is open_source").status == "false"
-    assert asked(kb, "involves llama_2_70b", "for_purpose weapons").status is Status.FORBIDDEN
+    assert asked(kb, "runs llama_2_70b", "for_purpose weapons").status is Status.FORBIDDEN
     unlicensed = "model found\n  is weights_published\n  available_at hugging_face\n  not undisclosed_lineage\n"
-    assert asked(kb, "involves found", given=unlicensed).status is Status.UNKNOWN
+    assert asked(kb, "runs found", given=unlicensed).status is Status.UNKNOWN
 
 
 def test_b076_the_claim_is_recorded_with_its_author(kb: KnowledgeBase) -> None:
@@ -73,14 +73,14 @@ def test_b078_points_5_and_6_are_violated_by_section_2_and_the_policy(kb: Knowle
 def test_b079_paragraph_2_is_section_2(kb: KnowledgeBase) -> None:
     for written in ("paragraph 2", "section 2", "2"):
         assert locator_of(kb, "llama_2", written) == "2"
-    verdict = asked(kb, "involves llama_2_70b", by="giant")
+    verdict = asked(kb, "runs llama_2_70b", by="giant")
     assert verdict.clauses == ("llama_2.many_users",)
     assert kb.vocabulary.clauses["llama_2.many_users"].clause.locator == "2"
 
 
 def test_b080_the_policy_restricts_purposes(kb: KnowledgeBase) -> None:
     assert kb.truth("llama_2 incorporates_policy llama_2_aup").status == "true"
-    arms = with_use(kb, "involves llama_2_70b", "for_purpose military")
+    arms = with_use(kb, "runs llama_2_70b", "for_purpose military")
     assert arms.ask("asked").clauses == ("llama_2_aup.military",)
     assert "llama_2.acceptable_use" in rests_on(arms.why("asked"))
     assert kb.vocabulary.clauses["llama_2.acceptable_use"].clause.locator == "1.b.iv"
@@ -97,7 +97,7 @@ def test_b082_the_barrier_in_workflows_is_the_authors_reading(kb: KnowledgeBase)
     assert reading is not None
     (held,) = [h for h in reading.holders if getattr(h.who, "name", None) == "comma_soft"]
     assert "in combination with other LLMs in workflows" in str(held.source)
-    verdict = asked(kb, "involves llama_2_70b", "runs_alongside mistral_7b")
+    verdict = asked(kb, "runs llama_2_70b", "runs_alongside mistral_7b")
     assert by_reading(verdict)["joint_use"] is Status.FORBIDDEN
     assert set(by_reading(verdict).values()) == {Status.FORBIDDEN, Status.PERMITTED}
 
@@ -111,28 +111,28 @@ def test_b083_a_model_as_a_judge_is_contested(kb: KnowledgeBase) -> None:
     }
     (operative,) = verdict.operative
     assert (operative.organization, operative.status) == ("acme", Status.PERMITTED)
-    assert asked(kb, "involves llama_2_70b", "judges llama_2_7b").status is Status.PERMITTED
+    assert asked(kb, "runs llama_2_70b", "judges llama_2_7b").status is Status.PERMITTED
 
 
 def test_b084_rlaif_is_barred_for_another_model(kb: KnowledgeBase) -> None:
-    verdict = asked(kb, "involves llama_2_70b", "judges mistral_7b", "trains mistral_7b")
+    verdict = asked(kb, "runs llama_2_70b", "judges mistral_7b", "trains mistral_7b")
     assert (verdict.status, verdict.clauses) == (Status.FORBIDDEN, (NO_IMPROVING,))
-    preferences = asked(kb, "involves acme_preferences", "trains mistral_7b")
+    preferences = asked(kb, "runs acme_preferences", "trains mistral_7b")
     assert (preferences.status, preferences.clauses) == (Status.FORBIDDEN, (NO_IMPROVING,))
 
 
 def test_b085_data_synthesis_is_barred_where_it_trains_another_model(kb: KnowledgeBase) -> None:
     verdict = kb.ask("tune_mistral_on_synthetic_data")
     assert (verdict.status, verdict.clauses) == (Status.FORBIDDEN, (NO_IMPROVING,))
-    assert asked(kb, "involves acme_synthetic_data", "trains llama_2_7b").status is Status.PERMITTED
+    assert asked(kb, "runs acme_synthetic_data", "trains llama_2_7b").status is Status.PERMITTED
 
 
 def test_b086_a_student_from_nothing_is_where_derivative_work_parts(kb: KnowledgeBase) -> None:
     given = STUDENT + TUNED
-    mistral = asked(kb, "involves llama_2_70b", "distils_into mistral_7b")
+    mistral = asked(kb, "runs llama_2_70b", "distils_into mistral_7b")
     assert (mistral.status, mistral.clauses) == (Status.FORBIDDEN, (NO_IMPROVING,))
-    assert asked(kb, "involves llama_2_70b", "distils_into tuned", given=given).status is Status.PERMITTED
-    student = asked(kb, "involves llama_2_70b", "distils_into student", given=given)
+    assert asked(kb, "runs llama_2_70b", "distils_into tuned", given=given).status is Status.PERMITTED
+    student = asked(kb, "runs llama_2_70b", "distils_into student", given=given)
     assert student.over == ("derivative_work_of",)
     assert by_reading(student) == {"contains_the_weights": Status.FORBIDDEN, "taught_by_it": Status.PERMITTED}
 
@@ -145,14 +145,14 @@ def test_b086_a_student_from_nothing_is_where_derivative_work_parts(kb: Knowledg
         ("telegram", "llama_2_70b", Status.UNKNOWN),
         ("acme", "llama_1_7b", Status.NOT_GRANTED),
         ("giant", "mistral_7b", Status.PERMITTED),
-        ("acme", "mpt_7b_chat", Status.NOT_GRANTED),
+        ("acme", "mpt_7b_chat", Status.UNKNOWN),
         ("acme", "llama_2_34b", Status.UNKNOWN),
     ],
 )
 def test_b087_what_is_allowed_is_told_by_model_and_actor(
     kb: KnowledgeBase, actor: str, model: str, status: Status
 ) -> None:
-    verdict = asked(kb, f"involves {model}", by=actor)
+    verdict = asked(kb, f"runs {model}", by=actor)
     assert verdict.status is status
     assert verdict.clauses or not status.allows
 
@@ -188,7 +188,7 @@ def test_b090_llama_3_did_not_change_it_and_llama_3_1_did(kb: KnowledgeBase) -> 
         "llama_3_1_70b": ("2024-08-01", Status.PERMITTED),
     }
     for model, (day, status) in answers.items():
-        assert asked(kb, f"involves {model}", "trains mistral_7b", on=day).status is status
+        assert asked(kb, f"runs {model}", "trains mistral_7b", on=day).status is status
     bans = [key for key, entry in kb.vocabulary.clauses.items() if entry.clause.name == "no_improving"]
     assert bans == ["llama_2.no_improving", "llama_3.no_improving"]
 
@@ -199,7 +199,7 @@ def test_b091_all_that_follows_for_an_actor_with_proofs(kb: KnowledgeBase) -> No
     assert verdict is not None
     assert verdict.licenses == ("llama_2", "llama_2_aup")
     assert verdict.clauses == ("llama_2.grant",)
-    assert [d.name for d in verdict.duties] == ["disclose_dangers"]
+    assert [d.name for d in verdict.duties] == ["copy_of_agreement", "disclose_dangers"]
     (ground,) = explanation.grounds
     assert {"llama_2.grant", "llama_2.acceptable_use", "llama_2_aup.known_dangers"} & rests_on(explanation)
     assert all(step.fact is None or step.fact.span is not None for step in ground.proof.facts())
@@ -209,12 +209,12 @@ def test_b091_all_that_follows_for_an_actor_with_proofs(kb: KnowledgeBase) -> No
 
 def test_b092_hidden_lineage_is_never_permitted(kb: KnowledgeBase) -> None:
     masked = "model masked\n  licensed_under apache_2_0\n  is language_model\n"
-    verdict = asked(kb, "involves masked", given=masked)
+    verdict = asked(kb, "runs masked", given=masked)
     assert verdict.status is Status.UNKNOWN
     assert needed(verdict) == {("undisclosed_lineage", "masked")}
-    hidden = asked(kb, "involves masked", given=masked + "fact masked is undisclosed_lineage\n")
+    hidden = asked(kb, "runs masked", given=masked + "fact masked is undisclosed_lineage\n")
     assert hidden.status is Status.UNKNOWN
     below = masked + "model tuned\n  licensed_under apache_2_0\n  fine_tuned_from masked\n  not undisclosed_lineage\n"
-    assert asked(kb, "involves tuned", given=below).status is Status.UNKNOWN
-    told = asked(kb, "involves masked", given=masked + "fact not masked is undisclosed_lineage\n")
+    assert asked(kb, "runs tuned", given=below).status is Status.UNKNOWN
+    told = asked(kb, "runs masked", given=masked + "fact not masked is undisclosed_lineage\n")
     assert told.status is Status.PERMITTED

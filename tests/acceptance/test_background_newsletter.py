@@ -19,6 +19,7 @@ from support.background import (
     by_reading,
     column,
     duties,
+    needed,
     read_by,
     rests_on,
     shipped_text,
@@ -49,20 +50,20 @@ def model(name: str, *lines: str) -> str:
 
 
 def test_b057_llama_1_not_for_money_llama_2_on_conditions(kb: KnowledgeBase) -> None:
-    first = asked(kb, "involves llama_1_65b", "for_purpose commercial")
+    first = asked(kb, "runs llama_1_65b", "for_purpose commercial")
     assert (first.status, first.clauses) == (Status.FORBIDDEN, ("llama_1.no_commerce",))
-    second = asked(kb, "involves llama_2_70b", "for_purpose commercial", "serves_end_users")
+    second = asked(kb, "serves llama_2_70b", "for_purpose commercial")
     assert second.status is Status.PERMITTED_WITH_DUTIES
     assert second.clauses == ("llama_2.grant",)
 
 
 def test_b058_quantizing_is_permitted_and_handing_on_takes_agreement_and_notice(kb: KnowledgeBase) -> None:
-    quantize = asked(kb, "involves llama_2_7b", does="modify derive")
+    quantize = asked(kb, "modifies llama_2_7b", "does derive llama_2_7b")
     assert (quantize.status, quantize.clauses) == (Status.PERMITTED, ("llama_2.grant",))
     small = "model small\n  own_work_of acme\n  quantized_from llama_2_7b\n  not undisclosed_lineage\n"
-    kept = asked(kb, "involves small", does="use", given=small)
+    kept = asked(kb, "runs small", given=small)
     assert kept.status is Status.PERMITTED
-    handed_on = asked(kb, "involves small", does="distribute", given=small)
+    handed_on = asked(kb, "distributes small", given=small)
     assert handed_on.status is Status.PERMITTED_WITH_DUTIES
     assert duties(handed_on) == {"attribution_notice": "llama_2.notice", "copy_of_agreement": "llama_2.pass_on"}
     locators = {kb.vocabulary.clauses[key].clause.locator for key in duties(handed_on).values()}
@@ -71,7 +72,7 @@ def test_b058_quantizing_is_permitted_and_handing_on_takes_agreement_and_notice(
 
 def test_b059_commercial_use_is_conditional(kb: KnowledgeBase) -> None:
     assert kb.ask("acme_chat_product").status is Status.PERMITTED_WITH_DUTIES
-    assert asked(kb, "involves llama_2_70b", "for_purpose commercial", by="giant").status is Status.NOT_GRANTED
+    assert asked(kb, "runs llama_2_70b", "for_purpose commercial", by="giant").status is Status.NOT_GRANTED
 
 
 def test_b060_a_paraphrase_is_no_quote_and_the_real_text_is_shown(kb: KnowledgeBase, tmp_path: Path) -> None:
@@ -98,45 +99,45 @@ def test_b061_the_materials_are_the_models_and_the_documentation(kb: KnowledgeBa
     assert "acme_synthetic_data" not in materials
     assert "mistral_7b" not in materials
     part = "artifact one_layer\n  derived_from llama_2_70b\n  not undisclosed_lineage\n  licensed_under llama_2\n"
-    assert asked(kb, "involves one_layer", "trains mistral_7b", given=part).clauses == (NO_IMPROVING,)
+    assert asked(kb, "runs one_layer", "trains mistral_7b", given=part).clauses == (NO_IMPROVING,)
 
 
 def test_b062_nobody_has_the_last_word_on_what_it_is_to_improve(kb: KnowledgeBase) -> None:
     assert kb.truth('lets_licensor_define(llama_2, "improve")').status == "false"
-    assert asked(kb, "involves llama_2_70b", "judges mistral_7b").over == ("improves",)
+    assert asked(kb, "runs llama_2_70b", "judges mistral_7b").over == ("improves",)
     offender = "organization offender\n  monthly_active_users 2023-06 = 5\n  breached llama_2\n"
-    assert asked(kb, "involves llama_2_70b", by="offender", given=offender).status is Status.PERMITTED
+    assert asked(kb, "runs llama_2_70b", by="offender", given=offender).status is Status.PERMITTED
     clause = kb.vocabulary.clauses["llama_2.termination"].clause
     assert (clause.locator, clause.quotes[0].value[:18]) == ("6", "Meta may terminate")
     assert_claim(kb, "leeway_for_meta", "contradicted", "judge_mistral_with_llama_2")
 
 
 def test_b063_training_on_a_generated_set_is_barred_generating_it_is_contested(kb: KnowledgeBase) -> None:
-    training = asked(kb, "involves acme_synthetic_data", "trains mistral_7b")
+    training = asked(kb, "runs acme_synthetic_data", "trains mistral_7b")
     assert (training.status, training.clauses) == (Status.FORBIDDEN, (NO_IMPROVING,))
-    generating = asked(kb, "involves llama_2_70b", "generates_data_for mistral_7b")
+    generating = asked(kb, "runs llama_2_70b", "generates_data_for mistral_7b")
     assert by_reading(generating) == {
         "parameters": Status.PERMITTED,
         "any_help": Status.FORBIDDEN,
         "joint_use": Status.FORBIDDEN,
     }
-    assert asked(kb, "involves llama_2_70b", "generates_data_for llama_2_7b").status is Status.PERMITTED
+    assert asked(kb, "runs llama_2_70b", "generates_data_for llama_2_7b").status is Status.PERMITTED
 
 
 def test_b064_neither_is_stricter_than_openais_terms(kb: KnowledgeBase) -> None:
     assert kb.truth("incomparable(llama_2, openai_terms_2023_03_14)").status == "true"
     tutor = model("tutor", "is language_model", "not competes_with openai")
     painter = model("painter", "not language_model", "competes_with openai")
-    given = CHATGPT + ANSWERS + tutor + painter
+    given = CHATGPT + ANSWERS + tutor + painter + "fact lab accepted llama_2\n"
 
     def trained(student: str, teacher: str) -> Status:
-        verdict = asked(kb, f"involves {teacher}", f"trains {student}", POLICIES_KEPT, by="lab", given=given)
+        verdict = asked(kb, f"runs {teacher}", f"trains {student}", POLICIES_KEPT, by="lab", given=given)
         return verdict.status
 
     assert trained("tutor", "answers") is Status.FORBIDDEN
     assert trained("tutor", "said") is Status.PERMITTED
     assert trained("painter", "said") is Status.FORBIDDEN
-    by_term = asked(kb, "involves answers", "trains painter", POLICIES_KEPT, by="lab", given=given)
+    by_term = asked(kb, "runs answers", "trains painter", POLICIES_KEPT, by="lab", given=given)
     assert by_reading(by_term)["ordinary"] is Status.PERMITTED
     assert_claim(kb, "stricter_than_openai", "contradicted", "distil_llama_2_into_mistral")
 
@@ -145,11 +146,11 @@ def test_b065_openais_outputs_are_free_but_for_models_that_compete(kb: Knowledge
     rival = model("rival", "is language_model", "competes_with openai")
     tutor = model("tutor", "is language_model", "not competes_with openai")
     given = CHATGPT + rival + tutor
-    sold = asked(kb, "involves said", "for_purpose commercial", POLICIES_KEPT, by="lab", does="sell", given=given)
+    sold = asked(kb, "sells said", "for_purpose commercial", POLICIES_KEPT, by="lab", given=given)
     assert (sold.status, sold.clauses) == (Status.PERMITTED, ("openai_terms_2023_03_14.outputs",))
-    taught = asked(kb, "involves said", "trains tutor", POLICIES_KEPT, by="lab", given=given)
+    taught = asked(kb, "runs said", "trains tutor", POLICIES_KEPT, by="lab", given=given)
     assert taught.status is Status.PERMITTED
-    competing = asked(kb, "involves said", "trains rival", POLICIES_KEPT, by="lab", given=given)
+    competing = asked(kb, "runs said", "trains rival", POLICIES_KEPT, by="lab", given=given)
     assert (competing.status, competing.clauses) == (
         Status.FORBIDDEN,
         ("openai_terms_2023_03_14.no_competing_models",),
@@ -163,18 +164,22 @@ def test_b065_openais_outputs_are_free_but_for_models_that_compete(kb: Knowledge
 
 
 def test_b066_falcon_is_free_and_its_instructed_variant_is_contested(kb: KnowledgeBase) -> None:
-    base = asked(kb, "involves falcon_40b", "for_purpose commercial")
+    base = asked(kb, "runs falcon_40b", "for_purpose commercial")
     assert (base.status, base.clauses) == (Status.PERMITTED, ("apache_2_0.patent_grant",))
-    copied = asked(kb, "involves falcon_40b", "for_purpose commercial", does="copy modify")
+    copied = asked(kb, "copies falcon_40b", "modifies falcon_40b", "for_purpose commercial")
     assert (copied.status, copied.clauses) == (Status.PERMITTED, ("apache_2_0.grant",))
     assert kb.vocabulary.clauses["apache_2_0.grant"].clause.locator == "2"
-    tuned = asked(kb, "involves falcon_40b_instruct", "for_purpose commercial", POLICIES_KEPT)
-    assert by_reading(tuned) == {"privity": Status.PERMITTED, "taint": Status.NOT_GRANTED}
+    tuned = asked(kb, "runs falcon_40b_instruct", "for_purpose commercial", POLICIES_KEPT)
+    assert by_reading(tuned) == {"privity": Status.UNKNOWN, "taint": Status.NOT_GRANTED}
     assert tuned.over == ("terms_bind_outsider",)
+    assert needed(tuned) == {("contracted", "acme", "openai_terms_2023_03_14")}
+    apart = "fact not contracted(acme, openai_terms_2023_03_14)\n"
+    unbound = asked(kb, "runs falcon_40b_instruct", "for_purpose commercial", POLICIES_KEPT, given=apart)
+    assert by_reading(unbound) == {"privity": Status.PERMITTED, "taint": Status.NOT_GRANTED}
 
 
 def test_b067_the_declared_license_and_the_upstream_terms_are_both_shown(kb: KnowledgeBase) -> None:
-    verdict = asked(kb, "involves falcon_40b_instruct", "for_purpose commercial", POLICIES_KEPT)
+    verdict = asked(kb, "runs falcon_40b_instruct", "for_purpose commercial", POLICIES_KEPT)
     assert verdict.status is Status.CONTESTED
     assert set(verdict.licenses) == {"apache_2_0", "openai_terms_2023_03_14"}
     assert column(kb, "falcon_40b_instruct licensed_under License") == {"apache_2_0"}
@@ -182,19 +187,19 @@ def test_b067_the_declared_license_and_the_upstream_terms_are_both_shown(kb: Kno
 
 
 def test_b068_outputs_may_serve_anything_but_another_language_model(kb: KnowledgeBase) -> None:
-    book = asked(kb, "involves answers", "for_purpose commercial", does="sell distribute", given=ANSWERS)
+    book = asked(kb, "sells answers", "distributes answers", "for_purpose commercial", given=ANSWERS)
     assert (book.status, book.clauses) == (Status.PERMITTED, ("llama_2.outputs_left_free",))
-    assert asked(kb, "involves answers", "trains llama_2_7b", given=ANSWERS).status is Status.PERMITTED
-    other = asked(kb, "involves answers", "trains mistral_7b", given=ANSWERS)
+    assert asked(kb, "runs answers", "trains llama_2_7b", given=ANSWERS).status is Status.PERMITTED
+    other = asked(kb, "runs answers", "trains mistral_7b", given=ANSWERS)
     assert other.clauses == (NO_IMPROVING,)
-    barred = asked(kb, "involves answers", "for_purpose spam", given=ANSWERS)
+    barred = asked(kb, "runs answers", "for_purpose spam", given=ANSWERS)
     assert barred.clauses == ("llama_2_aup.spam",)
     assert_claim(kb, "only_for_llama_2", "undecided", "tune_mistral_on_synthetic_data")
 
 
 def test_b069_llama_2_has_no_research_exception(kb: KnowledgeBase) -> None:
     assert kb.query("research_exception(License)").rows == ()
-    lines = ("involves answers", "trains mistral_7b")
+    lines = ("runs llama_2_70b", "trains mistral_7b on answers")
     research = asked(kb, *lines, "for_purpose research", "for_purpose noncommercial", given=ANSWERS)
     assert research == asked(kb, *lines, given=ANSWERS)
     assert research.status is Status.FORBIDDEN
@@ -207,14 +212,14 @@ def test_b070_enforcement_is_recorded_and_changes_nothing(kb: KnowledgeBase) -> 
 
 
 def test_b071_answers_found_on_the_web_bind_a_stranger_under_one_reading(kb: KnowledgeBase) -> None:
-    lines = ("involves answers", "trains mistral_7b")
+    lines = ("runs answers", "trains mistral_7b")
     stranger = with_use(kb, *lines, by="scraper", given=ANSWERS)
     assert by_reading(stranger.ask("asked")) == {"taint": Status.FORBIDDEN, "privity": Status.PERMITTED}
     assert stranger.ask("asked").over == ("terms_bind_outsider",)
     why = stranger.why("asked")
     assert rests_on(why, "forbidden") == {NO_IMPROVING}
     assert NO_IMPROVING not in rests_on(why, "permitted")
-    party = asked(kb, *lines, by="acme", given=ANSWERS)
+    party = asked(kb, *lines, "runs llama_2_70b", by="acme", given=ANSWERS)
     assert (party.status, party.clauses) == (Status.FORBIDDEN, (NO_IMPROVING,))
 
 
@@ -226,13 +231,13 @@ def test_b072_what_meta_trains_on_is_out_of_scope(kb: KnowledgeBase) -> None:
 
 
 def test_b073_llama_3_kept_the_ban_and_llama_3_1_dropped_it_for_a_name(kb: KnowledgeBase) -> None:
-    third = asked(kb, "involves llama_3_70b", "trains mistral_7b", on="2024-05-01")
+    third = asked(kb, "runs llama_3_70b", "trains mistral_7b", on="2024-05-01")
     assert (third.status, third.clauses) == (Status.FORBIDDEN, ("llama_3.no_improving",))
-    later = asked(kb, "involves llama_3_1_70b", "trains mistral_7b", on="2024-08-01")
+    later = asked(kb, "runs llama_3_1_70b", "trains mistral_7b", on="2024-08-01")
     assert later.status is Status.PERMITTED
     assert "llama_3_1.no_improving" not in kb.vocabulary.clauses
     student = STUDENT.replace("llama_2_70b", "llama_3_1_70b")
-    named = kb.assume(student + use_text("involves student", on="2024-08-01", does="distribute")).ask("asked")
+    named = kb.assume(student + use_text("distributes student", on="2024-08-01")).ask("asked")
     assert duties(named)["name_prefix"] == "llama_3_1.model_name"
     starts = {name: kb.vocabulary.licenses[name].in_force for name in ("llama_3", "llama_3_1")}
     assert {n: str(f.start.value) for n, f in starts.items() if f is not None} == {

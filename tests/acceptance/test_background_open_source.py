@@ -48,12 +48,12 @@ def test_b027_the_initiatives_word_outranks_the_others(kb: KnowledgeBase) -> Non
 
 def test_b028_what_was_said_of_llama_1_does_not_leak_to_llama_2(kb: KnowledgeBase) -> None:
     commercial, study = ("for_purpose commercial",), ("for_purpose research", "for_purpose noncommercial")
-    sold = asked(kb, "involves llama_1_7b", *commercial, on="2023-04-01")
+    sold = asked(kb, "runs llama_1_7b", *commercial, on="2023-04-01")
     assert (sold.status, sold.clauses) == (Status.FORBIDDEN, ("llama_1.no_commerce",))
-    studied = asked(kb, "involves llama_1_7b", *study, on="2023-04-01")
+    studied = asked(kb, "runs llama_1_7b", *study, on="2023-04-01")
     assert (studied.status, studied.clauses) == (Status.PERMITTED, ("llama_1.grant",))
     for lines in (commercial, study):
-        second = asked(kb, "involves llama_2_7b", *lines)
+        second = asked(kb, "runs llama_2_7b", *lines)
         assert second.status is Status.PERMITTED
         assert second.licenses == ("llama_2", "llama_2_aup")
     assert column(kb, "limited_to_noncommercial(License)") == {"cc_by_nc_sa_4_0", "llama_1"}
@@ -99,7 +99,7 @@ def test_b033_point_5_is_violated_by_a_request_not_a_ban(kb: KnowledgeBase) -> N
     assert clause.locator == "2"
     assert "you must request a license from Meta" in clause.quotes[0].value
     assert "no ban in so many words" in clause.notes[0].value
-    assert asked(kb, "involves llama_2_70b", by="giant").status is Status.NOT_GRANTED
+    assert asked(kb, "runs llama_2_70b", by="giant").status is Status.NOT_GRANTED
 
 
 def test_b034_snaps_february_figure_decides_nothing_unless_carried_forward(kb: KnowledgeBase) -> None:
@@ -144,7 +144,7 @@ def test_b038_the_policy_is_incorporated(kb: KnowledgeBase) -> None:
     clause = kb.vocabulary.clauses["llama_2.acceptable_use"].clause
     assert clause.locator == "1.b.iv"
     assert "incorporated by reference" in clause.quotes[0].value
-    assert asked(kb, "involves llama_2_70b").licenses == ("llama_2", "llama_2_aup")
+    assert asked(kb, "runs llama_2_70b").licenses == ("llama_2", "llama_2_aup")
 
 
 def test_b039_every_item_is_a_rule_and_the_ambiguous_ones_are_contested(kb: KnowledgeBase) -> None:
@@ -161,7 +161,7 @@ def test_b039_every_item_is_a_rule_and_the_ambiguous_ones_are_contested(kb: Know
         ("infrastructure_planning", "operates_infrastructure"),
         ("unlabelled_publication", "passes_as_human"),
     ):
-        verdict = asked(kb, "involves llama_2_70b", f"for_purpose {purpose}")
+        verdict = asked(kb, "runs llama_2_70b", f"for_purpose {purpose}")
         assert verdict.over == (term,)
         assert sorted(s.value for s in by_reading(verdict).values()) == ["forbidden", "permitted"]
     assert_claim(kb, "policy_ambiguous", "undecided")
@@ -182,7 +182,7 @@ def test_b041_less_useful_for_safety_is_an_opinion_that_rows_2_to_6_support(kb: 
 def test_b042_the_items_that_a_commercial_use_runs_into_are_flagged(kb: KnowledgeBase) -> None:
     product = with_use(
         kb,
-        "involves llama_2_70b",
+        "runs llama_2_70b",
         "for_purpose commercial",
         "for_purpose infrastructure_operation",
         "for_purpose spam",
@@ -200,7 +200,7 @@ def test_b043_a_competitors_risk_is_a_note(kb: KnowledgeBase) -> None:
     assert column(kb, "legal_risk(Org, llama_2)") == rivals
     assert read_by(kb, "legal_risk") == set()
     figures = "fact monthly_active_users(openai, 2023-06) = 100 million\n"
-    assert asked(kb, "involves llama_2_70b", by="openai", given=figures).status is Status.PERMITTED
+    assert asked(kb, "runs llama_2_70b", by="openai", given=figures).status is Status.PERMITTED
 
 
 def test_b044_whom_and_what_the_license_leaves_out(kb: KnowledgeBase) -> None:
@@ -208,14 +208,14 @@ def test_b044_whom_and_what_the_license_leaves_out(kb: KnowledgeBase) -> None:
     assert column(kb, "bars_project(llama_2, Project)") == {"train_noncompeting_llm", "train_other_llm"}
     assert {"military", "weapons", "illegal_drugs", "spam"} <= column(kb, "llama_2_aup bars_purpose Purpose")
     for lines, by, clause in (
-        (("involves llama_2_70b",), "giant", "llama_2.many_users"),
-        (("involves llama_2_70b", "for_purpose spam"), "acme", "llama_2_aup.spam"),
-        (("involves llama_2_70b", "trains mistral_7b"), "acme", NO_IMPROVING),
+        (("runs llama_2_70b",), "giant", "llama_2.many_users"),
+        (("runs llama_2_70b", "for_purpose spam"), "acme", "llama_2_aup.spam"),
+        (("runs llama_2_70b", "trains mistral_7b"), "acme", NO_IMPROVING),
     ):
         case = with_use(kb, *lines, by=by)
         verdict = case.ask("asked")
         assert verdict.status.refuses
         assert verdict.clauses == (clause,)
         assert clause in rests_on(case.why("asked"))
-    assert not needed(asked(kb, "involves llama_2_70b", by="giant"))
+    assert not needed(asked(kb, "runs llama_2_70b", by="giant"))
     assert_claim(kb, "a_limited_commercial_license", "supported", "acme_chat_product")

@@ -34,7 +34,7 @@ def test_b045_whether_weights_are_protected_is_contested(kb: KnowledgeBase) -> N
 
 
 def test_b046_free_only_for_one_who_never_agreed(kb: KnowledgeBase) -> None:
-    lines = ("involves llama_2_70b", "trains mistral_7b")
+    lines = ("runs llama_2_70b", "trains mistral_7b")
     outsider = asked(kb, *lines, by="scraper")
     assert by_reading(outsider) == {"part_of_the_program": Status.FORBIDDEN, "needs_an_author": Status.PERMITTED}
     party = with_use(kb, *lines, by="acme")
@@ -56,7 +56,7 @@ def test_b047_the_definition_is_what_labels_are_measured_by(kb: KnowledgeBase) -
 def test_b048_weights_can_be_licensed_if_they_are_part_of_the_program(kb: KnowledgeBase) -> None:
     for model in ("llama_2_7b", "llama_2_70b_chat", "mistral_7b"):
         assert kb.truth(f"{model} is protected", readings=[PROGRAM]).status == "true"
-    outsider = with_use(kb, "involves llama_2_70b", "trains mistral_7b", by="scraper")
+    outsider = with_use(kb, "runs llama_2_70b", "trains mistral_7b", by="scraper")
     verdict = outsider.ask("asked", readings=[PROGRAM])
     assert (verdict.status, verdict.clauses) == (Status.FORBIDDEN, (NO_IMPROVING,))
 
@@ -84,7 +84,7 @@ def test_b051_nobody_decides_on_the_weights_themselves(kb: KnowledgeBase, model:
 
 
 def test_b052_training_zachnet_is_barred_and_the_motive_is_an_opinion(kb: KnowledgeBase) -> None:
-    teach = with_use(kb, "involves answers", "trains zachnet", given=ANSWERS + ZACHNET)
+    teach = with_use(kb, "runs llama_2_70b", "trains zachnet on answers", given=ANSWERS + ZACHNET)
     verdict = teach.ask("asked")
     assert (verdict.status, verdict.clauses) == (Status.FORBIDDEN, (NO_IMPROVING,))
     assert rests_on(teach.why("asked")) == {NO_IMPROVING}
@@ -93,27 +93,27 @@ def test_b052_training_zachnet_is_barred_and_the_motive_is_an_opinion(kb: Knowle
 
 def test_b053_a_zachnet_based_on_llama_2_may_be_trained(kb: KnowledgeBase) -> None:
     for involved in ("answers", "llama_2_70b"):
-        verdict = asked(kb, f"involves {involved}", "trains zachnet", given=ANSWERS + ZACHNET_ON_LLAMA)
+        verdict = asked(kb, f"runs {involved}", "trains zachnet", given=ANSWERS + ZACHNET_ON_LLAMA)
         assert verdict.status is Status.PERMITTED
         assert "llama_2" in verdict.licenses
 
 
 def test_b054_only_the_derivative_carries_the_agreement_and_the_policy(kb: KnowledgeBase) -> None:
-    based = asked(kb, "involves zachnet", does="distribute", given=ZACHNET_ON_LLAMA)
+    based = asked(kb, "distributes zachnet", given=ZACHNET_ON_LLAMA)
     assert based.status is Status.PERMITTED_WITH_DUTIES
     assert duties(based) == {"attribution_notice": "llama_2.notice", "copy_of_agreement": "llama_2.pass_on"}
-    armed = asked(kb, "involves zachnet", "for_purpose military", given=ZACHNET_ON_LLAMA)
+    armed = asked(kb, "runs zachnet", "for_purpose military", given=ZACHNET_ON_LLAMA)
     assert (armed.status, armed.clauses) == (Status.FORBIDDEN, ("llama_2_aup.military",))
-    other = asked(kb, "involves zachnet", does="distribute", given=ZACHNET)
+    other = asked(kb, "distributes zachnet", given=ZACHNET)
     assert other.status is Status.PERMITTED
     assert other.licenses == ("own_work",)
     assert duties(other) == {}
-    assert asked(kb, "involves zachnet", "for_purpose military", given=ZACHNET).status is Status.PERMITTED
+    assert asked(kb, "runs zachnet", "for_purpose military", given=ZACHNET).status is Status.PERMITTED
 
 
 def test_b055_what_becomes_of_the_34b_model_is_unknown(kb: KnowledgeBase) -> None:
     for lines in ((), ("trains mistral_7b",), ("for_purpose research",)):
-        verdict = asked(kb, "involves llama_2_34b", *lines)
+        verdict = asked(kb, "runs llama_2_34b", *lines)
         assert verdict.status is Status.UNKNOWN
         assert ("licensed_under", "llama_2_34b") in needed(verdict)
     assert kb.query("released(llama_2_34b) = Day").rows == ()
@@ -122,7 +122,7 @@ def test_b055_what_becomes_of_the_34b_model_is_unknown(kb: KnowledgeBase) -> Non
 def test_b056_a_rumour_decides_nothing(kb: KnowledgeBase) -> None:
     assert kb.query("rumour(llama_2_models, What)").rows
     assert read_by(kb, "rumour") == set()
-    plain = kb.assume(use_text("involves llama_2_70b"))
+    plain = kb.assume(use_text("runs llama_2_70b"))
     said = plain.assume('fact rumour(llama_2_70b, "trained on a rival\'s outputs")   per "forum comments"\n')
     assert said.ask("asked") == plain.ask("asked")
     assert said.ask("asked").status is Status.PERMITTED

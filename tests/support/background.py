@@ -57,43 +57,22 @@ model zachnet "ZachNet, based on Llama 2"
 """
 
 
-def use_text(
-    *lines: str,
-    by: str | None = "acme",
-    on: str = "2023-10-15",
-    does: str = "use",
-    law: bool = True,
-) -> str:
-    """The use `asked`, as a policy file states it. `does` are acts with spaces between them."""
-    body = [*([f"by {by}"] if by else []), f"on {on}", *(f"does {act}" for act in does.split()), *lines]
-    body += ["not breaks_law"] if law else []
+def use_text(*lines: str, by: str | None = "acme", on: str = "2023-10-15") -> str:
+    """The use `asked`, as a policy file states it."""
+    body = [*([f"by {by}"] if by else []), f"on {on}", *lines]
     return "use asked\n" + "".join(f"  {line}\n" for line in body)
 
 
 def with_use(
-    kb: KnowledgeBase,
-    *lines: str,
-    given: str = "",
-    by: str | None = "acme",
-    on: str = "2023-10-15",
-    does: str = "use",
-    law: bool = True,
+    kb: KnowledgeBase, *lines: str, given: str = "", by: str | None = "acme", on: str = "2023-10-15"
 ) -> KnowledgeBase:
     """The policies with a use named `asked` laid over them, and what else is given."""
-    return kb.assume(given + use_text(*lines, by=by, on=on, does=does, law=law))
+    return kb.assume(given + use_text(*lines, by=by, on=on))
 
 
-def asked(
-    kb: KnowledgeBase,
-    *lines: str,
-    given: str = "",
-    by: str | None = "acme",
-    on: str = "2023-10-15",
-    does: str = "use",
-    law: bool = True,
-) -> Verdict:
+def asked(kb: KnowledgeBase, *lines: str, given: str = "", by: str | None = "acme", on: str = "2023-10-15") -> Verdict:
     """The verdict of a use with these lines."""
-    return with_use(kb, *lines, given=given, by=by, on=on, does=does, law=law).ask("asked")
+    return with_use(kb, *lines, given=given, by=by, on=on).ask("asked")
 
 
 def by_reading(verdict: Verdict) -> dict[str, Status]:
@@ -146,7 +125,9 @@ def read_by(kb: KnowledgeBase, relation: str) -> set[str]:
         rule.head.relation
         for rule in kb.base.program.rules
         for item in rule.body
-        if isinstance(item, Literal) and item.relation in (relation, f"{relation}?")
+        if isinstance(item, Literal)
+        and item.relation in (relation, f"{relation}?")
+        and rule.head.relation not in (relation, f"{relation}?")
     }
 
 
