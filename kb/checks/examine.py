@@ -96,6 +96,7 @@ from collections.abc import Collection, Iterator, Sequence
 from msgspec import Struct, field
 
 from licet.checks.clauses import check_clause
+from licet.checks.consequences import without_consequences
 from licet.checks.declarations import check_hooks, check_kind, check_kind_cycles, check_relation
 from licet.checks.defeats import check_circles
 from licet.checks.facts import FactIndex, check_facts
@@ -163,7 +164,7 @@ def examine(
     if new:
         check_strata((*base.dependencies, *new), new, findings)
     checked = Checked(facts, (*base.dependencies, *new), defined, bool(vocabulary.licenses))
-    return told_once(findings.sorted(), vocabulary), checked
+    return told_once(without_consequences(findings.sorted(), modules), vocabulary), checked
 
 
 def check_conditions(

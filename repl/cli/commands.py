@@ -14,7 +14,7 @@ __all__ = ["licet"]
 
 _VERBS: Final = (
     *("ask", "why", "why-not", "what-if", "remedies", "needs", "duties", "proofs", "witnesses", "query", "prove"),
-    *("verify", "diff", "check", "test", "fmt"),
+    *("describe", "verify", "diff", "check", "test", "fmt"),
 )
 _COMMANDS: Final = MappingProxyType(
     {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import click
 from msgspec import Struct
 
 from licet.errors import NameUnknown
@@ -11,9 +12,13 @@ from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.logic.ir import Fact
 from licet.policy.vocabulary import Signature, TermEntry, Vocabulary
+from licet.repl.cli.asked import showing
+from licet.repl.cli.loading import load_policies
+from licet.repl.cli.options import policy_options
+from licet.repl.screen.complaints import Sources
 from licet.repl.screen.results import Output, page
 from licet.repl.session.hints import hint_for
-from licet.repl.session.session import Session
+from licet.repl.session.session import Session, session_over
 from licet.repl.session.stated import stated_count, stated_facts
 from licet.repl.verbs.lineage import lineage_lines
 from licet.repl.verbs.show import clause_lines, effect_words
@@ -21,9 +26,29 @@ from licet.views.lines.claims import claim_lines
 from licet.words.fragments import Fragment, Line, clean, sourced
 from licet.words.phrases import Phrases, phrases_of
 
-__all__ = ["at_prompt"]
+__all__ = ["at_prompt", "command"]
 
 _MOST = 12
+
+
+_EPILOG = """\b
+Examples:
+  licet describe llama_2                  a license and its clauses
+  licet describe llama_2_70b              a model, and what it comes from
+  licet describe does                     a relation
+"""
+
+
+@click.command("describe", epilog=_EPILOG, short_help="Everything the policies say of a name.")
+@click.argument("name")
+@policy_options
+@showing("text", "json")
+def command(
+    sources: Sources, name: str, policies: tuple[str, ...], extra: tuple[str, ...], assumed: tuple[str, ...]
+) -> Output:
+    """Describe a relation, license, model, organization, term, clause, kind, claim or other name."""
+    knowledge = load_policies(sources, policies, extra, assumed)
+    return at_prompt(session_over(knowledge), name)[1]
 
 
 def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
