@@ -212,6 +212,10 @@ class _Facts:
             return True
         if signature.functional and value is None and given == signature.arity - 1:
             scope.needs_value(signature, span, "write `= VALUE` after it, or `= unknown`")
+        elif any(isinstance(a, tree.Constant) and a.name == "and" for a in arguments):
+            scope.wrong_count(
+                signature, given, span, "names are listed with commas, and other lines stand by themselves"
+            )
         else:
             scope.wrong_count(signature, given, span)
         return False

@@ -213,12 +213,12 @@ class Scope:
         label = Label(signature.span, f"`{signature.name}` is declared here")
         self.findings.error(code, message, span, help, (label,))
 
-    def wrong_count(self, signature: Signature, given: int, span: Span) -> None:
-        """Report a wrong number of arguments (E206)."""
+    def wrong_count(self, signature: Signature, given: int, span: Span, help: str | None = None) -> None:
+        """Report a wrong number of arguments (E206); without a help text it shows the declaration."""
         wanted = signature.arity - signature.functional
         noun = "argument" if wanted == 1 else "arguments"
         message = f"`{signature.name}` takes {wanted} {noun}, not {given}"
-        self.mismatch("E206", message, signature, span, f"it is declared as `{signature}`")
+        self.mismatch("E206", message, signature, span, help or f"it is declared as `{signature}`")
 
     def no_value(self, signature: Signature, span: Span, help: str) -> None:
         """Report a value of a relation that has none (E210)."""

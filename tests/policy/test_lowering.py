@@ -191,6 +191,7 @@ def test_pydatalog_reads_programs_as_their_syntax_trees_do() -> None:
         '= "',
         "2023-06",
         " starts with ",
+        " of X",
     ],
 )
 def test_the_generated_programs_have_it_all(feature: str) -> None:
