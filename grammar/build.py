@@ -59,48 +59,32 @@ class Builder(Literals):
         return tuple(constant(word) for word in c)
 
     def plain_lines(self, c: list[Any]) -> tuple[tree.Line, ...]:
-        denial, name, *arguments, several, days, per, end = c
-        return self._lines(denial, name, name.text, arguments, several, days, per, end, "plain")
+        denial, name, *arguments, several, days, per = c
+        return _lines(denial, name, name.text, arguments, several, days, per, "plain")
 
     def joined_lines(self, c: list[Any]) -> tuple[tree.Line, ...]:
-        denial, name, first, *joined, days, per, end = c
+        denial, name, first, *joined, days, per = c
         words, arguments = zip(*joined, strict=True)
         relation = composed(name.text, [word.text for word in words])
         *before, last = (first, *arguments)
         several = last if isinstance(last, tuple) else (last,)
-        return self._lines(denial, name, relation, before, several, days, per, end, "infix")
-
-    def _lines(
-        self,
-        denial: Lexeme | None,
-        name: Lexeme,
-        relation: str,
-        arguments: list[Any],
-        several: tuple[Any, ...] | None,
-        days: tree.Days | None,
-        per: tree.Text | None,
-        end: Lexeme,
-        form: str,
-    ) -> tuple[tree.Line, ...]:
-        """A line for each of what stands in its last place."""
-        denied, source, span = denial is not None, string(per), (denial or name).span.to(end.span)
-        before = tuple(arguments)
-        lasts = [()] if several is None else [(last,) for last in several]
-        return tuple(
-            tree.Line(relation, before + last, None, denied, source, form, name.span, span, days) for last in lasts
-        )
+        return _lines(denial, name, relation, before, several, days, per, "infix")
 
     def valued_line(self, c: list[Any]) -> tuple[tree.Line, ...]:
-        name, *arguments, _, value, days, per, end = c
-        span = name.span
-        whole = span.to(end.span)
-        line = tree.Line(name.text, tuple(arguments), value, False, string(per), "plain", span, whole, days)
-        return (line,)
+        name, *arguments, _, value, days, per = c
+        word, whole = name.span, name.span.to((per or days or value).span)
+        return (tree.Line(name.text, tuple(arguments), value, False, string(per), "plain", word, whole, days),)
 
     def is_lines(self, c: list[Any]) -> tuple[tree.Line, ...]:
-        denial, word, names, days, per, end = c
-        denied, span = denial is not None, (denial or word).span.to(end.span)
+        denial, word, names, days, per = c
+        denied, span = denial is not None, (denial or word).span.to((per or days or names[-1]).span)
         return tuple(tree.Line(n.name, (), None, denied, string(per), "is", n.span, span, days) for n in names)
+
+    def mark(self, _: list[Any]) -> None:
+        return None
+
+    def description(self, c: list[Any]) -> tuple[tree.Line, ...]:
+        return tuple(line for lines in c if lines is not None for line in lines)
 
     def entity(self, c: list[Any]) -> tree.Entity:
         kind, name, title, also, end, *lines = c
@@ -461,3 +445,22 @@ class Builder(Literals):
         word, title, _, *parts = c
         given = tuple(p for p in parts if isinstance(p, (tree.Entity, tree.Fact, tree.Pin)))
         return tree.Test(title.value, given, tuple(parts[len(given) :]), word.span.to(parts[-1].span))
+
+
+def _lines(
+    denial: Lexeme | None,
+    name: Lexeme,
+    relation: str,
+    arguments: list[Any],
+    several: tuple[Any, ...] | None,
+    days: tree.Days | None,
+    per: tree.Text | None,
+    form: str,
+) -> tuple[tree.Line, ...]:
+    """A line for each of what stands in its last place."""
+    last = per or days or [name, *arguments, *(several or ())][-1]
+    denied, source, span = denial is not None, string(per), (denial or name).span.to(last.span)
+    before = tuple(arguments)
+    lasts = [()] if several is None else [(one,) for one in several]
+    rest = (None, denied, source, form, name.span, span, days)
+    return tuple(tree.Line(relation, before + last, *rest) for last in lasts)

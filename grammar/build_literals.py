@@ -125,8 +125,8 @@ class Literals:
         return tree.Atom(name.text, (argument,), None, "unary", span, argument.span.to(span))
 
     def dated(self, c: list[Any]) -> tree.Atom:
-        atom, at = c
-        return replace(atom, at=at, span=atom.span.to(at.span))
+        atom: tree.Atom = c[0]
+        return replace(atom, at=c[1], span=atom.span.to(c[1].span))
 
     def comparison(self, c: list[Any]) -> tree.Comparison:
         left, operator, right = c

@@ -59,7 +59,7 @@ def explain(lexeme: Lexeme, start: str, text: str, position: int, end: int) -> D
         before.last,
         words[0] if words and start == "statement" else "",
         _line_word(before.accepted),
-        text.find("\n", position, lexeme.start) < 0,
+        start != "description" and text.find("\n", position, lexeme.start) < 0,
         start,
     )
     code, message = _message(problem)
@@ -71,7 +71,7 @@ def explain(lexeme: Lexeme, start: str, text: str, position: int, end: int) -> D
 
 def _line_word(lexemes: Sequence[Lexeme]) -> str:
     """The first word of the line that the lexemes end in."""
-    line = list(takewhile(lambda lexeme: lexeme.type != "_NL", reversed(lexemes)))
+    line = list(takewhile(lambda lexeme: lexeme.type not in ("_NL", "SEMICOLON"), reversed(lexemes)))
     return line[-1].text if line else ""
 
 
@@ -106,11 +106,11 @@ def _message(problem: Problem) -> tuple[str, str]:
         return "E103", f"`{_shown(text)}` is neither a name nor a variable"
     if kind == "BAD_CHARACTER":
         return "E103", f"{_character(text)} means nothing here"
-    wanted = describe(problem.expected)
-    if problem.start != "statement":
-        wanted = [word.replace("statement", "query") for word in wanted]
+    whole = {"statement": "statement", "description": "use"}.get(problem.start, "query")
+    apart = {"_NL"} if problem.start == "description" else set()
+    wanted = [word.replace("statement", whole) for word in describe(problem.expected - apart)]
     if kind == "$END":
-        what = f"the `{problem.first}` statement" if problem.first else "the query"
+        what = f"the `{problem.first}` statement" if problem.first else f"the {whole}"
         return "E102", f"{what} is not finished: expected {_join(wanted)}"
     if problem.opens_line and problem.found.type != "_NL" and len(wanted) > 4:
         return "E101", f"a line of `{problem.first}` cannot start with {_found(lexeme)} here"

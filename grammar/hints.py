@@ -97,6 +97,10 @@ def _fault(p: Problem) -> Hint | str | None:
             return None
 
 
+def _semicolon(p: Problem) -> str | None:
+    return "a line ends without a mark" if p.found.text == ";" and p.start != "description" else None
+
+
 def _demand(p: Problem) -> str | None:
     if p.start != "demand" or p.last.type == "NAME":
         return None
@@ -123,7 +127,6 @@ def _character(character: str) -> str:
         "!": "negation is written `not`, and unequal `!=`",
         "&": "conditions are joined with `and`",
         "|": "alternatives stand in a group: `any of`, one `-` line each, `end`",
-        ";": "a line ends without a mark",
         ".": "a line ends without a mark",
         "?": "a query is written without a question mark",
         ":": "`:` is only used in `:=`, before an aggregate",
@@ -324,6 +327,8 @@ def _statement(p: Problem) -> str | None:
 
 
 def _form(p: Problem) -> str | None:
+    if p.start == "description":
+        return "a use is described by its lines: `by acme; on 2026-03-01; runs llama_2_7b`"
     if p.start != "statement" or {"VAR", "STRING"} <= p.expected or {"IS", "IN", "CMP"} <= p.expected:
         return "a literal is `X r Y`, `X is r`, `r(X, Y)`, a comparison, `X in { a, b }`, or `not` and one of these"
     if {"UNKNOWN", "NUMBER"} <= p.expected:
@@ -333,7 +338,7 @@ def _form(p: Problem) -> str | None:
 
 
 _RULES: tuple[_Rule, ...] = (
-    _also, _calculation, _fault, _demand, _column_one, _indented_statement, _order, _unfinished, _aggregate, _operator,
-    _one_argument, _days, _connective, _parentheses, _nested_call, _hyphen, _case, _qualified, _in_words, _misspelled,
-    _possible_lines, _statement, _form,
+    _also, _calculation, _fault, _semicolon, _demand, _column_one, _indented_statement, _order, _unfinished, _aggregate,
+    _operator, _one_argument, _days, _connective, _parentheses, _nested_call, _hyphen, _case, _qualified, _in_words,
+    _misspelled, _possible_lines, _statement, _form,
 )  # fmt: skip

@@ -24,7 +24,17 @@ from msgspec import Struct
 
 __all__ = ["PHRASES", "STARTS", "Language", "built", "grammar_text", "kept", "language", "load", "written"]
 
-STARTS = ("statement", "query", "conjunction", "pin", "reading_choice", "reading_left", "demand", "changes")
+STARTS = (
+    "statement",
+    "query",
+    "conjunction",
+    "pin",
+    "reading_choice",
+    "reading_left",
+    "demand",
+    "description",
+    "changes",
+)
 PHRASES = {
     "QUANTIFIER": ("any of", "all of", "none of"),
     "STARTS": ("starts with",),

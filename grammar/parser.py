@@ -69,6 +69,7 @@ __all__ = [
     "parse_reading",
     "parse_reading_choice",
     "parse_reading_left",
+    "parse_use",
     "statement_bounds",
 ]
 
@@ -151,8 +152,23 @@ def parse_changes(text: str) -> Parsed[tuple[tree.Pin | tree.Literal, ...]]:
     return _typed("changes", text)
 
 
-def _typed(start: str, text: str) -> tuple[Any, tuple[Diagnostic, ...]]:
-    result, problem = _read(start, "query", text + "\n", 0, len(text) + 1, 1)
+def parse_use(text: str, name: str, file: str = "query") -> Parsed[tree.Entity]:
+    """Parse the lines of a use, `by acme; on 2026-03-01; runs llama_3_1_8b`, with `;` or line ends between them.
+
+    Args:
+        text: the lines.
+        name: what the use is called.
+        file: the file that spans name.
+    """
+    lines, problems = _typed("description", text, file)
+    if lines is None:
+        return None, problems
+    span = lines[0].span.to(lines[-1].span)
+    return tree.Entity("use", name, None, lines, span, span), ()
+
+
+def _typed(start: str, text: str, file: str = "query") -> tuple[Any, tuple[Diagnostic, ...]]:
+    result, problem = _read(start, file, text + "\n", 0, len(text) + 1, 1)
     return (result, ()) if problem is None else (None, (problem,))
 
 

@@ -22,6 +22,8 @@ from licet.grammar.lexeme import Lexeme, Rejected
 __all__ = ["Stuck", "Trace", "read", "trace"]
 
 _MAX_DEPTH = 100
+_OF_LINES = ("statement", "description")
+"""The start rules in which the end of a line says something."""
 
 
 class Stuck(Exception):
@@ -60,7 +62,7 @@ def read(start: str, file: str, text: str, position: int, end: int, line: int) -
     known = _builder()
     # Lark leaves the methods of its interactive parser untyped.
     parser: Any = known.parser.parse_interactive(start=start)
-    lines = start == "statement"
+    lines = start in _OF_LINES
     lexeme = Lexeme("_NL", "", file, line, 1, position)
     depth = 0
     for lexeme in _lexemes(known, file, text, position, end, line):
@@ -89,7 +91,7 @@ def trace(start: str, text: str, position: int, end: int) -> Trace:
     """Read as far as `text[position:end]` makes sense from the rule `start`, without building anything."""
     known = language()
     parser: Any = known.parser.parse_interactive(start=start)
-    lines = start == "statement"
+    lines = start in _OF_LINES
     accepted: list[Lexeme] = []
     rows: list[Set[str]] = []
     lexemes = (x for x in _lexemes(known, "", text, position, end, 1) if lines or x.type != "_NL")

@@ -20,7 +20,8 @@ class Node(Placed, frozen=True, tag=True):
     _aside = frozenset({"span", "relation_span", "name_span", "locator_span", "written", "form", "comments", "added"})
 
     def __repr__(self) -> str:
-        shown = (f"{n}={getattr(self, n)!r}" for n in self.__struct_fields__ if not n.endswith("span"))
+        parts = ((n, getattr(self, n)) for n in self.__struct_fields__ if not n.endswith("span"))
+        shown = (f"{n}={part!r}" for n, part in parts if not (n == "at" and part is None))
         return f"{type(self).__name__}({', '.join(shown)})"
 
 

@@ -61,10 +61,8 @@ def _within(whole: tree.Operation, part: tree.Operand) -> str:
 def format_literal(literal: tree.Literal) -> str:
     """A literal on one line, in the form it was written in."""
     match literal:
-        case tree.Atom(at=None):
-            return _atom(literal)
-        case tree.Atom(at=at):
-            return f"{_atom(literal)} at {format_argument(at)}"
+        case tree.Atom():
+            return _atom(literal) if literal.at is None else f"{_atom(literal)} at {format_argument(literal.at)}"
         case tree.Negation():
             return f"not {format_literal(literal.literal)}"
         case tree.Comparison():

@@ -86,7 +86,7 @@ def test_the_policy_by_itself_is_fine(licet: Runner) -> None:
         ("fact by(u, thing)\n", "E207", ["thing"]),
         ("fact size(org) = many\n", "E207", ["many"]),
         ("use v\n  by orgg\n", "E205", ["did you mean", "org"]),
-        ("use v\n  involves thingg\n", "E205", ["did you mean", "thing"]),
+        ("use v\n  does run thingg\n", "E205", ["did you mean", "thing"]),
         ("artifact x\n  licensed_under ghost\n", "E205", ["ghost"]),
         ('clause ghost.c at "1"\n  permits Use\n', "E4", ["ghost"]),
         ("use u\n", "E201", ["declared twice"]),
@@ -165,9 +165,9 @@ UNREAD = 'license two "Two"\n  unread because "nobody has seen it"\nartifact oth
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        (UNREAD + "  not undisclosed_lineage\n", "involves other", "not encoded"),
-        ("artifact other\n  not undisclosed_lineage\n", "involves other", "no license of it is known"),
-        ("artifact other\n  licensed_under one\n", "involves other", "undisclosed_lineage"),
+        (UNREAD + "  not undisclosed_lineage\n", "does run other", "not encoded"),
+        ("artifact other\n  not undisclosed_lineage\n", "does run other", "no license of it is known"),
+        ("artifact other\n  licensed_under one\n", "does run other", "undisclosed_lineage"),
         (FORBID + "  overrides grant\n  when harmful(Use)\n", "marked", "harmful"),
     ],
     ids=["license nobody encoded", "model without a license", "lineage nobody told", "fact nobody stated"],
@@ -183,7 +183,7 @@ def test_what_is_not_known_is_undecided(licet: Runner, text: str, line: str, wor
 def test_a_license_without_clauses_is_undecided_and_warned_of(licet: Runner, tmp_path: Path) -> None:
     text = (
         POLICY
-        + '  involves other\nlicense two "Two"\nartifact other\n  licensed_under two\n  not undisclosed_lineage\n'
+        + '  does run other\nlicense two "Two"\nartifact other\n  licensed_under two\n  not undisclosed_lineage\n'
     )
     assert licet("ask", "u", policy=text).status == 3
     run = licet("check", str(tmp_path / "p.licet"))
@@ -191,9 +191,8 @@ def test_a_license_without_clauses_is_undecided_and_warned_of(licet: Runner, tmp
     assert licet("check", "--strict", str(tmp_path / "p.licet")).status == 2
 
 
-@pytest.mark.parametrize("left_out", ["  does run\n", "  involves thing\n"])
-def test_a_use_that_says_too_little_is_undecided(licet: Runner, left_out: str) -> None:
-    run = licet("ask", "u", policy=POLICY.replace(left_out, ""))
+def test_a_use_that_says_too_little_is_undecided(licet: Runner) -> None:
+    run = licet("ask", "u", policy=POLICY.replace("  does run thing\n", ""))
     assert (run.status, "\nunknown" in run.out) == (3, True)
 
 

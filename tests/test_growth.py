@@ -23,7 +23,7 @@ relation total(artifact) = count
 action run
 """
 LICENSE = 'license one "One"\n'
-CLAUSE = 'clause one.grant at "1"\n  permits Use\n  when Use involves X\n'
+CLAUSE = 'clause one.grant at "1"\n  permits Use\n  when does(Use, _, X)\n'
 
 
 def lines(n: int, line: str) -> str:
@@ -44,8 +44,8 @@ SHAPES: dict[str, Callable[[int], str]] = {
         "rule X is large\n  when size(X) = A0\n" + lines(n, "   and BN = A0 + N\n   and BN > 1\n")
     ),
     "who makes it": lambda n: LICENSE + CLAUSE + lines(n, "   and Use by ON\n"),
-    "who makes others": lambda n: LICENSE + CLAUSE + lines(n, "   and UN by ON\n   and UN does run\n"),
-    "clauses": lambda n: LICENSE + lines(n, 'clause one.cN at "1"\n  permits Use\n  when Use does run\n'),
+    "who makes others": lambda n: LICENSE + CLAUSE + lines(n, "   and UN by ON\n   and does(UN, run, _)\n"),
+    "clauses": lambda n: LICENSE + lines(n, 'clause one.cN at "1"\n  permits Use\n  when does(Use, run, _)\n'),
     "clauses that withhold": lambda n: LICENSE + CLAUSE + lines(n, 'clause one.cN at "1"\n  withholds grant\n'),
     "licenses": lambda n: lines(n, 'license lN "l"\nclause lN.c at "1"\n  permits Use\n  incorporates lM\n'),
     "clauses of foreign licenses": lambda n: lines(

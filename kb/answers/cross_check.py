@@ -24,6 +24,7 @@ from licet.logic.patterns import Pattern
 from licet.logic.relations import canonical_row
 from licet.logic.relevance import relevant_part
 from licet.logic.values import Row
+from licet.policy import relation_names as called
 from licet.pydatalog.engine import PyDatalogEngine
 from licet.verdict.base import Base
 from licet.verdict.decision import Assumption, Branch
@@ -41,7 +42,13 @@ __all__ = [
     "pydatalog_of",
 ]
 
-_OF_A_USE = {":outcome": 1, ":owes": 1, ":forbidden": 2, ":conflict": 2, ":not_granted": 2, ":unsettled": 2}
+_OF_A_USE = {
+    called.OUTCOME: 1,
+    called.ACT: 3,
+    called.OWES: 4,
+    called.UNSETTLED: 3,
+    **dict.fromkeys((called.FORBIDDEN, called.CONFLICT, called.NOT_GRANTED), 3),
+}
 """What is compared for a use: relations, and how many arguments follow the use."""
 
 _GOALS = "goals:"

@@ -82,13 +82,15 @@ class Remedies(Struct, frozen=True):
 
 def changeable_relations(base: Base) -> frozenset[str]:
     """The relations that the policies declare changeable in one direction at least, as facts of `changeable(symbol)`,
-    `avoidable(symbol)` and `attainable(symbol)`."""
+    `avoidable(symbol)` and `attainable(symbol)`; of a dated one what holds on every day."""
     return _listed(base, _AVOIDABLE) | _listed(base, _ATTAINABLE)
 
 
 def _listed(base: Base, relation: str) -> frozenset[str]:
     declared = (name for name in (relation, CHANGEABLE) if name in base.vocabulary.relations)
-    return frozenset(str(listed) for name in declared for (listed,) in base.solver.answers(name, (None,)))
+    listed = {str(name) for relation in declared for (name,) in base.solver.answers(relation, (None,))}
+    relations = base.vocabulary.relations
+    return frozenset(called.always(n) if n in relations and relations[n].dated else n for n in listed)
 
 
 def remedies(base: Base, use: str, pins: Iterable[Pin] = (), *, most: int = 5, limit: int = 150) -> Remedies:

@@ -18,7 +18,7 @@ from licet.proof.steps import Proof
 from licet.proof.why_not import WhyNot, why_not
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import duties_of, governing, lost_clauses, negative_clauses
-from licet.verdict.verdict import Status
+from licet.verdict.verdict import Duty, Status
 
 __all__ = ["ClauseMiss", "clause_misses"]
 
@@ -73,7 +73,7 @@ class _Search(Struct, frozen=True):
     def against(self, outcome: str) -> Iterator[ClauseMiss]:
         """The clauses that refuse the use, those that decide first; and what is owed."""
         deciding, also = negative_clauses(self.base, self.world, self.use, outcome)
-        owed = {}
+        owed: dict[tuple[str, str], Duty] = {}
         for duty in duties_of(self.base, self.world, self.use):
             counts = duty.state == "refused" or (duty.state == "open" and outcome == norms.PERMITTED_WITH_DUTIES)
             if counts and self.world.holds(duty.clause, (self.use, duty.thing)):

@@ -100,25 +100,31 @@ def _places(atom: tree.Atom) -> Iterator[tree.Variable]:
 
 
 def check_conclusion(rule: tree.Rule, scope: Scope) -> None:
-    """Report a rule whose head has a day and does not hand it on from one condition, or that concludes for every day
-    what it reads of some day (E326)."""
+    """Report a rule whose head has a day and does not hand it on from one condition, or that concludes something with
+    days from what it reads of any day (E326)."""
     signature = scope.vocabulary.relations.get(rule.head.relation)
     if signature is None:
         return
     day = rule.head.at
     if day is not None:
         _check_handing_on(rule, day, scope)
-    elif signature.dated:
-        for atom, negative in atoms(rule.body):
-            read = scope.vocabulary.relations.get(atom.relation)
-            if read is not None and read.dated and atom.at is None and not negative:
-                _report(
-                    f"`{atom.relation}` is read without its days, and `{signature.name}` would hold on every day",
-                    atom.span,
-                    "write `at Day` after this condition and after the head, so that the days are handed on",
-                    scope.findings,
-                )
-                return
+    lost = next(_read_without_days(rule.body, scope.vocabulary), None) if signature.dated else None
+    if lost is not None:
+        form = "write `at Day` after this condition and after the head, so that the days are handed on"
+        _report(
+            f"`{lost.relation}` is read without its days, and `{signature.name}` has days of its own",
+            lost.span,
+            form if day is None else "ask for it at a date or month, or derive a relation without days of it first",
+            scope.findings,
+        )
+
+
+def _read_without_days(body: tree.Body, vocabulary: Vocabulary) -> Iterator[tree.Atom]:
+    """The dated conditions that any day will do for."""
+    for atom, negative in atoms(body):
+        read = vocabulary.relations.get(atom.relation)
+        if read is not None and read.dated and atom.at is None and not negative:
+            yield atom
 
 
 def _check_handing_on(rule: tree.Rule, day: tree.Variable | tree.Day | tree.YearMonth, scope: Scope) -> None:

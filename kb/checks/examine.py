@@ -47,7 +47,7 @@ E322    a withdrawal of a fact that nothing states
 E323    days of a relation that is not dated
 E324    two facts with the same arguments for the same days
 E325    a denial with days
-E326    a conclusion for days that no condition hands on, or for every day from some
+E326    a conclusion with days that no condition hands on, or from something that holds on any day
 E330    a condition about a use of which the rule concludes nothing
 W301    a variable that occurs once
 W302    a rule or reading that can never apply

@@ -67,7 +67,7 @@ class RuleKinds:
     def asked(self, atom: tree.Atom) -> None:
         """Check a condition: a relation's, or that something is of a kind."""
         if len(atom.arguments) == 1 and atom.value is None and self._scope.vocabulary.is_kind(atom.relation):
-            self.row(atom.arguments, Signature(atom.relation, (atom.relation,), False, False, None, atom.span))
+            self.row(atom.arguments, Signature(atom.relation, (atom.relation,), False, "closed", None, atom.span))
         else:
             self.atom(atom)
 

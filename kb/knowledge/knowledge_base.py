@@ -13,6 +13,7 @@ from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
+from licet.verdict.described_use import describes_use, with_described, written_out
 from licet.verdict.judge import judge, truth_of
 from licet.verdict.policies import Policies
 from licet.verdict.subjects import conditions_of, is_name, known_readings, known_use
@@ -94,7 +95,7 @@ class KnowledgeBase(Struct, frozen=True):
         """May this use be made?
 
         Args:
-            use: the name of a declared use.
+            use: the name of a declared use, or the lines that describe one: `by acme; on 2026-03-01; runs llama_2_7b`.
             on: the day of the use, when the policies do not state one.
             readings: readings of contested terms to take as given.
             strict: whether to presume nothing.
@@ -105,7 +106,7 @@ class KnowledgeBase(Struct, frozen=True):
             TwoReadings: two of the readings are of one term.
             PolicyError: `on` contradicts the stated day.
         """
-        base, pins = self._at(use, on, strict), self._pins(readings)
+        (base, use), pins = self._at(use, on, strict), self._pins(readings)
         verdict = judge(base, use, pins)
         if not presumptions:
             return verdict
@@ -123,7 +124,7 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.explanation import explain_use
 
-        base = self._at(use, on, strict)
+        base, use = self._at(use, on, strict)
         return explain_use(base, use, self._pins(readings))
 
     def truth(self, literal: str, *, readings: Iterable[Pin] = (), strict: bool = False) -> Truth:
@@ -174,7 +175,8 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.refusal import why_not_status
 
-        return why_not_status(self._at(use, on, strict), use, status, self._pins(readings))
+        base, use = self._at(use, on, strict)
+        return why_not_status(base, use, status, self._pins(readings))
 
     def query(self, text: str, *, readings: Iterable[Pin] = (), limit: int | None = None) -> Answers:
         """The answers to a conjunction of literals: `Model descends_from llama_2 and Model is generative`.
@@ -257,7 +259,7 @@ class KnowledgeBase(Struct, frozen=True):
         """The verdict of a use before and after supposed changes, and what became of its proofs.
 
         Args:
-            use: the name of a declared use.
+            use: the name of a declared use, or the lines that describe one: `by acme; on 2026-03-01; runs llama_2_7b`.
             assume: statements to add.
             retract: facts to withdraw first.
             on: the day of the use, before and after, when the policies do not state one.
@@ -270,9 +272,11 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.what_if import what_if
 
-        changed = self.retract(retract) if retract else self
-        changed = changed.assume(assume) if assume else changed
-        return what_if(self._at(use, on, strict), changed._at(use, on, strict), use, (), self._pins(readings))
+        before, use = self.about(use)
+        after = before.retract(retract) if retract else before
+        after = after.assume(assume) if assume else after
+        one, other = (at._at(use, on, strict)[0] for at in (before, after))
+        return what_if(one, other, use, (), self._pins(readings))
 
     def needs(
         self, use: str, *, on: date | None = None, readings: Iterable[Pin] = (), strict: bool = False
@@ -284,7 +288,8 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.needs import needs_table
 
-        return needs_table(self._at(use, on, strict), use, self._pins(readings))
+        base, use = self._at(use, on, strict)
+        return needs_table(base, use, self._pins(readings))
 
     def duties(
         self, use: str, *, on: date | None = None, readings: Iterable[Pin] = (), strict: bool = False
@@ -296,7 +301,7 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.checklist import checklist
 
-        base = self._at(use, on, strict)
+        base, use = self._at(use, on, strict)
         return checklist(base, judge(base, use, self._pins(readings)))
 
     def remedies(
@@ -317,7 +322,8 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.remedies import remedies
 
-        return remedies(self._at(use, on, strict), use, self._pins(readings), most=most)
+        base, use = self._at(use, on, strict)
+        return remedies(base, use, self._pins(readings), most=most)
 
     def proofs(
         self,
@@ -331,7 +337,7 @@ class KnowledgeBase(Struct, frozen=True):
         """Distinct proofs of an answer; of one that is not decided, a proof for each outcome and where they part.
 
         Args:
-            question: the name of a use, or literals without variables joined by `and`.
+            question: a use, as for `ask`, or literals without variables joined by `and`.
             on: the day of the use, when the policies do not state one.
             readings: readings of contested terms to take as given.
             most: how many proofs to give at most.
@@ -344,8 +350,9 @@ class KnowledgeBase(Struct, frozen=True):
         from licet.answers.alternatives import proofs_of_conditions, proofs_of_use
 
         pins = self._pins(readings)
-        if is_name(question):
-            return proofs_of_use(self._at(question.strip(), on, strict), question.strip(), pins, most)
+        if is_name(question) or describes_use(question):
+            base, use = self._at(question.strip(), on, strict)
+            return proofs_of_use(base, use, pins, most)
         return proofs_of_conditions(self._base(strict), self._conditions(question, ground=True), pins, most)
 
     def witnesses(
@@ -368,15 +375,16 @@ class KnowledgeBase(Struct, frozen=True):
         from licet.answers.alternatives import witnesses_of_conditions, witnesses_of_use
 
         pins = self._pins(readings)
-        if is_name(question):
-            return witnesses_of_use(self._at(question.strip(), on, strict), question.strip(), pins, most)
+        if is_name(question) or describes_use(question):
+            base, use = self._at(question.strip(), on, strict)
+            return witnesses_of_use(base, use, pins, most)
         return witnesses_of_conditions(self._base(strict), self._conditions(question, ground=True), pins, most)
 
     def certify(self, question: str, *, given: str = "", readings: Iterable[Pin] = (), strict: bool = False) -> bytes:
         """A certificate of an answer, which `verify` checks without trusting what produced it.
 
         Args:
-            question: the name of a use, or literals without variables joined by `and`.
+            question: a use, as for `ask`, or literals without variables joined by `and`.
             given: further statements to take as given.
             readings: readings of contested terms to take as given.
             strict: whether to presume nothing.
@@ -388,8 +396,13 @@ class KnowledgeBase(Struct, frozen=True):
         from licet.certificate.certified import write_certificate
         from licet.certificate.evidence import certify_literal, certify_use
 
+        pins = self._pins(readings)
+        if describes_use(question):
+            _, use = self.about(question)
+            whole = written_out(question, use) + given
+            return write_certificate(certify_use(self.policies, use, given=whole, readings=pins, strict=strict))
         certify = certify_use if is_name(question) else certify_literal
-        asked, pins = question.strip(), self._pins(readings)
+        asked = question.strip()
         return write_certificate(certify(self.policies, asked, given=given, readings=pins, strict=strict))
 
     def verify(self, certificate: bytes) -> Verification:
@@ -405,7 +418,7 @@ class KnowledgeBase(Struct, frozen=True):
         """What pyDatalog, a second engine, derives otherwise on the way to an answer; nothing if the engines agree.
 
         Args:
-            question: the name of a use, or literals joined by `and`.
+            question: a use, as for `ask`, or literals joined by `and`.
             on: the day of the use, when the policies do not state one.
             readings: readings of contested terms to take as given.
             strict: whether to presume nothing.
@@ -418,8 +431,9 @@ class KnowledgeBase(Struct, frozen=True):
         from licet.answers.cross_check import cross_check_conditions, cross_check_use
 
         pins = self._pins(readings)
-        if is_name(question):
-            return cross_check_use(self._at(question.strip(), on, strict), question.strip(), pins)
+        if is_name(question) or describes_use(question):
+            base, use = self._at(question.strip(), on, strict)
+            return cross_check_use(base, use, pins)
         return cross_check_conditions(self._base(strict), self._conditions(question, ground=False), pins)
 
     def compare(self, other: KnowledgeBase, uses: Sequence[str] = (), *, readings: Iterable[Pin] = ()) -> Comparison:
@@ -472,10 +486,24 @@ class KnowledgeBase(Struct, frozen=True):
 
         return claim_status(self.base, name)
 
-    def _at(self, use: str, on: date | None, strict: bool = False) -> Base:
-        known_use(self.vocabulary, use)
-        dated = self if on is None else self.assume(f"fact on({use}) = {on.isoformat()}\n", "the question")
-        return dated._base(strict)
+    def about(self, use: str) -> tuple[KnowledgeBase, str]:
+        """What a question about a use is asked of, and the name of the use: for the lines that describe one, a further
+        knowledge base that has it.
+
+        Raises:
+            NameUnknown: no use of that name is declared.
+            PolicyError: the lines do not parse or do not fit the policies.
+        """
+        if len(use.split()) < 2:
+            known_use(self.vocabulary, use.strip())
+            return self, use.strip()
+        policies, name = with_described(self.policies, use)
+        return KnowledgeBase(policies), name
+
+    def _at(self, use: str, on: date | None, strict: bool = False) -> tuple[Base, str]:
+        at, name = self.about(use)
+        dated = at if on is None else at.assume(f"fact on({name}) = {on.isoformat()}\n", "the question")
+        return dated._base(strict), name
 
     def _base(self, strict: bool) -> Base:
         return self.base.strict() if strict else self.base

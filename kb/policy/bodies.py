@@ -16,9 +16,10 @@ from licet.grammar import tree
 from licet.logic.ir import Argument, Comparison, Const, Literal, Operation, Origin, Rule, Term, Var
 from licet.logic.values import Month, Value
 from licet.policy import relation_names as called
-from licet.policy.dated import at_day, month_variables
+from licet.policy.dated import at_day, month_variables, without_unread_days
 from licet.policy.fresh_variables import fresh_variable
 from licet.policy.negation import Either, Inner, Resolved, resolve
+from licet.policy.occurrences import atoms
 from licet.policy.vocabulary import Vocabulary
 
 __all__ = ["BodyLowering", "constant_value"]
@@ -54,15 +55,23 @@ class BodyLowering(Struct):
     _fresh: int = 0
     _inner_questions: int = 0
 
-    def branches(self, body: tree.Body, given: Iterable[str] = ()) -> tuple[Conjunction, ...]:
+    def branches(
+        self, body: tree.Body, given: Iterable[str] = (), concluded: Iterable[str] | None = None
+    ) -> tuple[Conjunction, ...]:
         """The conjunctions whose disjunction is the body.
 
         Args:
             body: the conditions, which were checked.
             given: variables that are bound without the body.
+            concluded: the variables that matter outside the body; None if all do.
         """
         self._months = month_variables(body, self.vocabulary)
-        return self._branches(resolve(body, given))
+        found = self._branches(resolve(body, given))
+        days = {atom.at.name for atom, _ in atoms(body) if isinstance(atom.at, tree.Variable)}
+        if concluded is None or not days:
+            return found
+        unread = days.difference(concluded)
+        return tuple(without_unread_days(branch, unread, given, self.vocabulary) for branch in found)
 
     def arguments(self, atom: tree.Atom) -> tuple[Argument, ...]:
         """The IR arguments of an atom; a functional relation without a value gets an anonymous one."""
@@ -104,10 +113,10 @@ class BodyLowering(Struct):
 
     def _ways(self, condition: Resolved) -> tuple[Conjunction, ...]:
         match condition:
-            case tree.Atom(at=None):
+            case tree.Atom():
+                if condition.at is not None:
+                    return self._at(condition, condition.at)
                 return ((Literal(self._relation(condition), self.arguments(condition)),),)
-            case tree.Atom(at=day):
-                return self._at(condition, day)
             case tree.Negation(literal=tree.Atom() as atom):
                 return ((Literal(self._relation(atom), self.arguments(atom), negated=True),),)
             case tree.Comparison():

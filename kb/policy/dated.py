@@ -23,7 +23,7 @@ from datetime import date
 from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.grammar.write import format_literal, with_days
-from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Origin, Rule, Var
+from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Origin, Rule, Var, named, variables
 from licet.logic.values import Month, Row, Value
 from licet.policy import relation_names as called
 from licet.policy.fresh_variables import fresh_variable
@@ -42,6 +42,7 @@ __all__ = [
     "month_variables",
     "named_period",
     "split_period",
+    "without_unread_days",
 ]
 
 Conjunction = tuple[Literal | Comparison, ...]
@@ -142,6 +143,39 @@ def at_day(
         (until, *reading, *lasting),
         (between, *reading, *begun, *lasting),
     )
+
+
+def without_unread_days(
+    branch: Conjunction, days: Iterable[str], given: Iterable[str], vocabulary: Vocabulary
+) -> Conjunction:
+    """A conjunction that does not ask which day it is where nothing in it depends on the day.
+
+    That something has a day at all is then enough: the day of `on(Use) = Day` may be unknown, but not denied.
+
+    Args:
+        branch: the conjunction.
+        days: variables for days that matter nowhere else.
+        given: variables that are bound without the conjunction.
+        vocabulary: says of which relations a value may be unknown.
+    """
+    for day in sorted(days):
+        asking = [i for i, item in enumerate(branch) if day in named(item.arguments)]
+        if len(asking) == 1 and (there := _has_a_value(branch[asking[0]], Var(day), vocabulary)) is not None:
+            rest = (*branch[: asking[0]], *branch[asking[0] + 1 :])
+            bound = {n for i in rest if isinstance(i, Literal) and not i.negated for n in named(i.arguments)}
+            if bound.union(given).issuperset(v.name for v in variables(there.arguments)):
+                branch = (*branch[: asking[0]], there, *branch[asking[0] + 1 :])
+    return branch
+
+
+def _has_a_value(item: Literal | Comparison, value: Var, vocabulary: Vocabulary) -> Literal | None:
+    """That an open functional relation has a value, known or not, if the item asks which it is."""
+    if isinstance(item, Comparison) or item.negated or item.arguments[-1] != value:
+        return None
+    signature = vocabulary.relations.get(item.relation)
+    if signature is None or not (signature.absence == "open" and signature.functional):
+        return None
+    return Literal(called.denied(item.relation), item.arguments[:-1], negated=True)
 
 
 def handed_on(rule: tree.Rule) -> Iterator[tuple[str, tree.Atom, tree.Body]]:

@@ -90,9 +90,8 @@ def with_doubt(
         made.extend(_unknown(signature))
     for name in said:
         made.extend(_unsaid(vocabulary.relations[name], name in sources))
-    for name in sorted(doubled - sources - set(said) - set(vocabulary.terms)):
-        if name in vocabulary.relations:
-            made.append(_also_stated(vocabulary.relations[name]))
+    closed = sorted(doubled - sources - set(said) - set(vocabulary.terms))
+    made.extend(_also_stated(vocabulary.relations[name]) for name in closed if name in vocabulary.relations)
     for name, entry in vocabulary.terms.items():
         readings = [r.name for r in entry.term.readings]
         made.extend(_term(name, vocabulary.relations[name].arity, readings, doubt))
@@ -331,7 +330,7 @@ def _unknown(signature: Signature) -> Iterator[Rule]:
 
 
 def _also_stated(signature: Signature) -> Rule:
-    """That what is certain of a closed relation is possible. Its rules see to what they derive; facts may state more."""
+    """That what is certain of a closed relation is possible. Its rules see to what they derive; facts may say more."""
     row = tuple(Var(f"X{i + 1}") for i in range(signature.arity))
     twin = possible(signature.name)
     return Rule(f"{twin}/stated", Literal(twin, row), (Literal(signature.name, row),), origin=_KLEENE)

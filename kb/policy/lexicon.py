@@ -1,7 +1,7 @@
 """Declared names by everyday words: what is called so, is also called so, or means it.
 
-Words are compared by their stems (`hosting` finds `hosts`), and two that follow each other also as one (`finetune` finds
-`fine_tunes`). The words of a declaration's `also` are looked at right after its name.
+Words are compared by their stems (`hosting` finds `hosts`), and two that follow each other also as one (`finetune`
+finds `fine_tunes`). The words of a declaration's `also` are looked at right after its name.
 """
 
 from __future__ import annotations
@@ -22,40 +22,10 @@ __all__ = ["Hit", "Lexicon"]
 _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS = 32
 _SAYING_LITTLE = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "by",
-        "can",
-        "do",
-        "does",
-        "for",
-        "from",
-        "how",
-        "i",
-        "in",
-        "is",
-        "it",
-        "its",
-        "may",
-        "my",
-        "of",
-        "on",
-        "or",
-        "our",
-        "that",
-        "the",
-        "this",
-        "to",
-        "we",
-        "what",
-        "with",
-    ]
+    (
+        *("a", "an", "and", "are", "as", "at", "be", "by", "can", "do", "does", "for", "from", "how", "i", "in", "is"),
+        *("it", "its", "may", "my", "of", "on", "or", "our", "that", "the", "this", "to", "we", "what", "with"),
+    )
 )
 _FIRST = ("relation", "contested relation", "action", "purpose", "duty", "kind")
 _LAST = ("reading", "use", "claim", "clause")

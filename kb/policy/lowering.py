@@ -24,6 +24,7 @@ from licet.policy.binding import bound_by
 from licet.policy.bodies import BodyLowering, constant_value
 from licet.policy.dated import dated_facts, handed_on, holds_on_some_day, month_facts
 from licet.policy.fresh_variables import RESULT, fresh_variable, is_fresh
+from licet.policy.occurrences import variables
 from licet.policy.relation_names import family_of, reading_relation
 from licet.policy.vocabulary import VALUE_KINDS, Signature, Vocabulary
 
@@ -182,8 +183,8 @@ def _lower_rule(rule: tree.Rule, vocabulary: Vocabulary) -> Iterable[Rule]:
     id = f"{name}#{_digest((rule.head, rule.aggregate or rule.calculation, rule.body))}"
     origin = Origin("rule", None, rule.span)
     if rule.head.at is not None:
-        for way, head, body in handed_on(rule):
-            yield from _lower_conclusion(f"{id}{way}", head, body, vocabulary, origin)
+        for way, head, conditions in handed_on(rule):
+            yield from _lower_conclusion(f"{id}{way}", head, conditions, vocabulary, origin)
         return
     lowering = BodyLowering(vocabulary, id, origin)
     arguments = lowering.arguments(rule.head)
@@ -194,7 +195,8 @@ def _lower_rule(rule: tree.Rule, vocabulary: Vocabulary) -> Iterable[Rule]:
         if rule.calculation is not None:
             arguments = (*arguments[:-1], RESULT)
             result = (Comparison(RESULT, "=", lowering.term(rule.calculation)),)
-        for number, body in enumerate(lowering.branches(rule.body), 1):
+        concluded = {v.name for v in variables((rule.head, rule.calculation))}
+        for number, body in enumerate(lowering.branches(rule.body, concluded=concluded), 1):
             yield Rule(f"{id}/{number}", Literal(name, arguments), (*body, *result), origin=origin)
     else:
         yield from _lower_aggregate(rule, rule.aggregate, id, arguments, lowering)
@@ -206,7 +208,8 @@ def _lower_conclusion(
 ) -> Iterable[Rule]:
     lowering = BodyLowering(vocabulary, id, origin)
     conclusion = Literal(head.relation, lowering.arguments(head))
-    for number, branch in enumerate(lowering.branches(body), 1):
+    concluded = {v.name for v in variables(head)}
+    for number, branch in enumerate(lowering.branches(body, concluded=concluded), 1):
         yield Rule(f"{id}/{number}", conclusion, branch, origin=origin)
     yield from lowering.helpers
 
@@ -245,7 +248,8 @@ def _lower_reading(name: str, term: tree.Term, reading: tree.Reading, vocabulary
     origin = Origin("reading", relation, reading.span)
     lowering = BodyLowering(vocabulary, relation, origin)
     arguments = lowering.arguments(term.head)
-    for number, body in enumerate(lowering.branches(reading.body), 1):
+    concluded = {v.name for v in variables(term.head)}
+    for number, body in enumerate(lowering.branches(reading.body, concluded=concluded), 1):
         yield Rule(f"{relation}/{number}", Literal(relation, arguments), body, origin=origin)
     yield from lowering.helpers
 
@@ -262,7 +266,8 @@ def clause_variables(clause: tree.Clause) -> tuple[str, str | None]:
 def _lower_clause(key: str, clause: tree.Clause, vocabulary: Vocabulary) -> tuple[ClauseBody, list[Rule]]:
     lowering = BodyLowering(vocabulary, key, Origin("clause", key, clause.span))
     use, thing = clause_variables(clause)
-    branches = lowering.branches(clause.body, [use, *([thing] if thing else [])])
+    given = [use, *([thing] if thing else [])]
+    branches = lowering.branches(clause.body, given, given)
     return ClauseBody(key, Var(use), Var(thing) if thing else None, branches), lowering.helpers
 
 

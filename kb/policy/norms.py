@@ -4,6 +4,7 @@ A use is acts on things. The relations made here, for a license L, a clause C of
 that U does A to:
 
     :touches(U, T, M)   M is T, or T comes from M
+    :under(U, T, M, L)  so it does, and on the day of the use M is under L
     governs:L(U, T)     L is the license of something that T comes from, and binds the use
     C:applies(U, T)     C is in force on the use's date and its conditions hold
     C(U, T)             C is live: it applies, and no live clause withholds or disapplies it
@@ -34,6 +35,7 @@ from licet.grammar import tree
 from licet.logic.ir import Argument, Comparison, Const, Literal, Operation, Origin, Rule, Term, Var
 from licet.logic.values import Value
 from licet.policy import relation_names as called
+from licet.policy.dated import at_day
 from licet.policy.fresh_variables import fresh_variable
 from licet.policy.vocabulary import ClauseEntry, Vocabulary
 
@@ -92,7 +94,7 @@ def norm_rules(vocabulary: Vocabulary, clauses: Iterable[ClauseBody]) -> tuple[R
     for entry in vocabulary.clauses.values():
         of_license.setdefault(entry.license, []).append(entry)
     choice = "offered_under" in vocabulary.relations
-    rules: list[Rule] = [*_reach(), *_duties(vocabulary), *(_choice() if choice else ())]
+    rules: list[Rule] = [*_reach(vocabulary), *_duties(vocabulary), *(_choice() if choice else ())]
     for license in vocabulary.licenses.values():
         entries = of_license.get(license.name, [])
         rules.extend(_governs(license, bringing.get(license.name, ())))
@@ -106,11 +108,16 @@ def norm_rules(vocabulary: Vocabulary, clauses: Iterable[ClauseBody]) -> tuple[R
     return tuple(rules)
 
 
-def _reach() -> Iterator[Rule]:
-    material, act = Var("Material"), Literal("does", (_USE, Var("_1"), _THING))
+def _reach(vocabulary: Vocabulary) -> Iterator[Rule]:
+    material, license = Var("Material"), Var("License")
+    act = Literal("does", (_USE, Var("_1"), _THING))
+    touches = _literal(called.TOUCHES, _USE, _THING, material)
     yield _rule(":touches/1", _literal(called.TOUCHES, _USE, _THING, _THING), act)
-    origin = _literal("comes_from", _THING, material)
-    yield _rule(":touches/2", _literal(called.TOUCHES, _USE, _THING, material), act, origin)
+    yield _rule(":touches/2", touches, act, _literal("comes_from", _THING, material))
+    of_the_day = (Literal("on", (_USE, _DAY)),)
+    ways = at_day(vocabulary, "licensed_under", (material, license), _DAY, of_the_day)
+    for number, way in enumerate(ways, 1):
+        yield _rule(f":under/{number}", _literal(called.UNDER, _USE, _THING, material, license), touches, *way)
 
 
 def _bringing(vocabulary: Vocabulary) -> dict[str, dict[str, None]]:
@@ -253,8 +260,7 @@ def _under(license: str) -> tuple[Literal, ...]:
     """That the thing, or something it comes from, is under the license, and nothing exempts the use from that."""
     material = Var("Material")
     return (
-        _literal(called.TOUCHES, _USE, _THING, material),
-        _literal("licensed_under", material, license),
+        _literal(called.UNDER, _USE, _THING, material, license),
         _not("exempt", _USE, material, license),
     )
 
@@ -360,7 +366,8 @@ def _duty(license: str, key: str, effect: tree.Requires, choice: bool) -> Iterat
     duty = effect.duty.name
     live = _literal(key, _USE, _THING)
     failing = (called.unmet if effect.strength == "condition" else called.breach)(license)
-    for action in [Const(a.name) for a in effect.actions] or [_ACTION]:
+    actions: list[Const | Var] = [Const(a.name) for a in effect.actions] or [_ACTION]
+    for action in actions:
         act = (_USE, action, _THING)
         done = (live, _literal("does", *act))
         id = f"{key}/{duty}" + (f"/{action.value}" if isinstance(action, Const) else "")
@@ -399,9 +406,9 @@ def _choice() -> Iterator[Rule]:
     touches = _literal(called.TOUCHES, _USE, _THING, material)
     offered = _literal("offered_under", material, license)
     bound = _literal(called.BOUND, _USE, _THING, license)
-    under = _literal("licensed_under", material, license)
+    under = _literal(called.UNDER, _USE, _THING, material, license)
     unless = (_not("exempt", _USE, material, license), _negate(offered))
-    yield _rule(":bound", bound, touches, under, *unless)
+    yield _rule(":bound", bound, under, *unless)
     yield _rule(
         ":aside",
         _literal(called.ASIDE, _USE, license, _ACTION, _THING),
@@ -424,7 +431,7 @@ def _outcome(vocabulary: Vocabulary) -> Iterator[Rule]:
 
     yield _rule(":unsettled/does", unsettled("does", _USE, _USE), is_use, _not("does", _USE, *anything[:2]))
     touches = _literal(called.TOUCHES, _USE, _THING, material)
-    no_license = [_not("licensed_under", material, anything[0])]
+    no_license = [_not(called.UNDER, _USE, _THING, material, anything[0])]
     if "needs_no_license" in vocabulary.relations:
         no_license.append(_not("needs_no_license", material))
     yield _rule(":unsettled/license", unsettled("license", _THING, material), touches, *no_license)

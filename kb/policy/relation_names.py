@@ -33,6 +33,7 @@ __all__ = [
     "START",
     "STRICT",
     "TOUCHES",
+    "UNDER",
     "UNSETTLED",
     "USER",
     "Family",
@@ -140,6 +141,7 @@ MONTH = ":month"
 """Each month that is spoken of, its first day, and the first day of the next one."""
 
 TOUCHES = ":touches"
+UNDER = ":under"
 FORBIDDEN = ":forbidden"
 CONFLICT = ":conflict"
 NOT_GRANTED = ":not_granted"

@@ -1,4 +1,4 @@
-"""What may have been meant by a name that nobody declared: one that is also called so, is spelled alike, or means it."""
+"""What may have been meant by a name that nobody declared: one that is also called so, spelled alike, or means it."""
 
 from __future__ import annotations
 

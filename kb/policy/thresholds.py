@@ -17,8 +17,9 @@ argument of its relation (a *column*) to wherever rules pass it on, and on the w
 - it becomes part of a sum. The sum is followed as a value of its own. The part itself then has no cuts of its own
   making: what matters is what the other parts leave of those of the sum, so the smallest and the largest choice of
   the parts show all that the sum can do, as long as the sum is cut once;
-- it gets where nothing can be told any more, such as a calculation, or a comparison with what another unknown value
-  makes. Then it is *endless*: no finite choice of values stands for all, and the answer stays unknown.
+- it gets where nothing can be told any more, such as a calculation, the days of a month, or a comparison with what
+  another unknown value makes. Then it is *endless*: no finite choice of values stands for all, and the answer stays
+  unknown.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from msgspec import Struct
 
 from licet.logic.ir import BEGINNINGS, Comparison, Const, Literal, Operation, Rule, Term, Var, named
 from licet.logic.values import Month, Value, sort_key
+from licet.policy import relation_names as called
 
 __all__ = ["Column", "Reach", "further", "representatives", "thresholds"]
 
@@ -157,6 +159,7 @@ class _Step:
                     elif isinstance(side, Operation) and same.intersection(map(Var, named((side,)))):
                         self.endless = True
             else:
+                self.endless = self.endless or (item.relation == called.MONTH and item.arguments[0] in same)
                 self.met.update(
                     Column(item.relation, index, len(item.arguments))
                     for index, argument in enumerate(item.arguments)

@@ -122,7 +122,7 @@ class Vocabulary(Struct, frozen=True, array_like=True, dict=True):
         be unknown; None for others."""
         found = self.relations.get(relation)
         if found is None and relation in (START, END):
-            return Signature(relation, ("text", "date"), True, False, None, _NOWHERE)
+            return Signature(relation, ("text", "date"), True, "closed", None, _NOWHERE)
         if found is None and (owner := held_always(relation)) is not None and owner in self.relations:
             return replace(self.relations[owner], name=relation, dated=False)
         return found

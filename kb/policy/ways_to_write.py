@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from licet.grammar.connectives import parted
 from licet.policy.vocabulary import LICENSE, VALUE_KINDS, Signature, Vocabulary
 
 __all__ = ["way_to_write"]
@@ -49,8 +50,8 @@ def _condition(signature: Signature) -> str:
         return f"{signature.name}({', '.join(kinds[:-1])}) = {kinds[-1]}"
     if len(kinds) == 1:
         return f"{kinds[0]} is {signature.name}"
-    if len(kinds) == 2:
-        return f"{kinds[0]} {signature.name} {kinds[1]}"
+    if len(kinds) == 2 or parted(signature.name, len(kinds) - 2):
+        return f"{kinds[0]} {_spelled(signature.name, kinds[1:])}"
     return f"{signature.name}({', '.join(kinds)})"
 
 
@@ -59,17 +60,25 @@ def _line(signature: Signature, filled: dict[int, str]) -> tuple[str, str | None
     arguments = [filled.get(i, kind.upper()) for i, kind in enumerate(signature.kinds)]
     if not arguments or signature.kinds[0] in VALUE_KINDS:
         return f"fact {signature.name}({', '.join(arguments)})", None
-    first, *others = arguments
+    others = arguments[1:]
     value = f" = {others.pop()}" if signature.functional and others else ""
-    words = [signature.name, *others]
-    if len(words) == 1 and not value and not signature.functional:
-        words = ["is", signature.name]
-    return " ".join(words) + value, signature.kinds[0]
+    if not others and not signature.functional:
+        return f"is {signature.name}", signature.kinds[0]
+    return _spelled(signature.name, others) + value, signature.kinds[0]
+
+
+def _spelled(relation: str, others: list[str]) -> str:
+    """A relation and its arguments after the first, with the words of its name that join them in their places."""
+    parts = parted(relation, len(others) - 1)
+    if parts is None:
+        return " ".join([relation, *others])
+    first, *joining = parts
+    return " ".join([first, others[0], *(f"{word} {other}" for word, other in zip(joining, others[1:], strict=True))])
 
 
 def _taking(vocabulary: Vocabulary, kind: str) -> tuple[Signature, int] | None:
     """The relation that an entity of a kind is written in, and where: one of uses if there is one, rather one that is
-    declared beside the kind, and that takes all of what the kind is part of; of several the first."""
+    declared beside the kind, that takes all of what the kind is part of, and that asks for little else."""
     if kind == LICENSE and _LICENSED in vocabulary.relations:
         return vocabulary.relations[_LICENSED], 1
     ancestors = list(vocabulary.ancestors(kind))
@@ -82,7 +91,7 @@ def _taking(vocabulary: Vocabulary, kind: str) -> tuple[Signature, int] | None:
             if wanted in ancestors:
                 of_use = vocabulary.is_a(signature.kinds[0], _USE)
                 beside = home is not None and signature.span.file == home.file
-                order = (not of_use, not beside, -ancestors.index(wanted), signature.span, position)
+                order = (not of_use, not beside, -ancestors.index(wanted), signature.arity, signature.span, position)
                 found.append((order, signature, position))
     if not found:
         return None

@@ -44,7 +44,8 @@ def unbound_by(base: Base, solver: World, use: str) -> Iterator[Unbound]:
     touched = {row[2] for row in solver.answers(called.TOUCHES, (use, None, None))}
     governs = set(governing(base, solver, use))
     for name in base.vocabulary.licenses:
-        exempt = sorted(str(row[1]) for row in solver.answers("exempt", (use, None, name)) if row[1] in touched)
+        under = {row[0] for row in solver.answers("licensed_under", (None, name))} & touched
+        exempt = sorted(str(row[1]) for row in solver.answers("exempt", (use, None, name)) if row[1] in under)
         if exempt and name not in governs:
             yield Unbound(name, next(_reasons(base, solver, "exempt", (use, exempt[0], name)), ()))
 
@@ -209,7 +210,7 @@ def unsettled_needs(solver: World, use: str) -> Iterator[Need]:
     for _, _, why, what in solver.answers(called.UNSETTLED, (use, None, None, None)):
         match why:
             case "license":
-                yield Need("licensed_under", (what,), why="no license of it is known")
+                yield Need("licensed_under", (what,), why="no license of it is known on that day")
             case "unread":
                 yield Need("governed_by", (use, what), why="no clause of that license is encoded")
             case "silence":

@@ -47,13 +47,13 @@ if TYPE_CHECKING:
 __all__ = [
     "branches_of_truth",
     "branches_of_use",
+    "decided_use",
     "exploring_use",
     "judge",
     "judge_truth",
     "judge_use",
     "open_needs",
     "status_of_branch",
-    "status_of_use",
     "truth_of",
 ]
 
@@ -181,10 +181,10 @@ def status_of_branch(branch: Branch) -> Status:
     return Status.UNKNOWN if branch.outcome is None else Status(branch.outcome)
 
 
-def status_of_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Status:
-    """The status that `judge` gives a use, without the rest of the verdict."""
-    cases = _decide_use(base, use, base.pinned(base.solver, pins)).by_readings().values()
-    return _settled(map(_status_of_case, cases), Status.CONTESTED)
+def decided_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> tuple[Status, Decision]:
+    """The status that `judge` gives a use and the decision it comes from, without the rest of the verdict."""
+    decision = _decide_use(base, use, base.pinned(base.solver, pins))
+    return _settled(map(_status_of_case, decision.by_readings().values()), Status.CONTESTED), decision
 
 
 def _settled(statuses: Iterable[Status], otherwise: Status) -> Status:

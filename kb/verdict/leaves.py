@@ -31,7 +31,7 @@ from itertools import product
 from msgspec import Struct, field
 
 from licet.logic.ir import Literal, Rule
-from licet.logic.join import instances
+from licet.logic.join import solutions, unify_head
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, pattern_under
 from licet.logic.plans import Plans
@@ -73,8 +73,11 @@ def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]], plans: Pla
         above[relation, row].append(conclusion)
 
     def visit(rule: Rule, row: Row) -> None:
+        given = unify_head(rule, row)
+        if given is None:
+            return
         body = [(item, family_of(item.relation)) for item in rule.body if isinstance(item, Literal)]
-        for bindings in instances(oracle, rule, row, plans.of(rule).join):
+        for bindings in solutions(oracle, plans.of(rule).join, given):
             for item, family in body:
                 pattern = pattern_under(item, bindings)
                 if family.name == "dropped":

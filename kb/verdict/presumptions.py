@@ -21,9 +21,9 @@ from licet.policy.relation_names import family_of
 from licet.policy.world_facts import supposition
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import duties_of, governing
-from licet.verdict.judge import judge, status_of_use
+from licet.verdict.judge import decided_use
 from licet.verdict.leaves import Leaves, leaves_of
-from licet.verdict.verdict import Pin, Presumption, Status, Verdict
+from licet.verdict.verdict import Duty, Pin, Presumption, Status, Verdict
 
 __all__ = ["presumptions_of", "with_presumptions"]
 
@@ -66,7 +66,7 @@ def presumptions_of(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> I
 
 def _leaves(base: Base, world: World, use: str) -> Leaves:
     """What the outcome and the duties of the use hang on."""
-    found = [*_doubtful(base, world, called.OUTCOME, use), *_doubtful(base, world, "fulfils", use)]
+    found = [*_doubtful(base, world, called.OUTCOME, use), *_doubtful(base, world, called.FULFILS, use)]
     for license in governing(base, world, use):
         for entry in base.vocabulary.clauses_of(license):
             if any(isinstance(effect, tree.Requires) for effect in entry.clause.effects):
@@ -88,22 +88,23 @@ def _doubtful(base: Base, world: World, relation: str, use: str) -> Iterator[_Ro
 def _status_if_worse(base: Base, verdict: Verdict, fact: Fact, world: World, pins: Sequence[Pin]) -> Status | None:
     """The status in a world with a further fact, if the verdict there is worse."""
     outcome = next((o for o in norms.OUTCOMES if world.holds(called.OUTCOME, (verdict.use, o))), None)
-    supposed = base if outcome is not None else base.edited([fact], ())
-    status = Status(outcome) if outcome is not None else status_of_use(supposed, verdict.use, pins)
+    worlds = [world]
+    if outcome is not None:
+        status = Status(outcome)
+    else:
+        status, decision = decided_use(base.edited([fact], ()), verdict.use, pins)
+        worlds = [branch.solver for branch in decision.branches]
     if status is not verdict.status:
         return status if _ORDER.index(status) < _ORDER.index(verdict.status) else None
     if status.refuses:
         return None
-    if outcome is None:
-        duties = _open_duties(judge(supposed, verdict.use, pins))
-    else:
-        duties = {(d.name, d.clause) for d in duties_of(base, world, verdict.use) if not d.fulfilled}
-    return status if duties - _open_duties(verdict) else None
+    before = (*verdict.duties, *(duty for case in verdict.cases for duty in case.duties))
+    after = (duty for there in worlds for duty in duties_of(base, there, verdict.use))
+    return status if _unfulfilled(after) - _unfulfilled(before) else None
 
 
-def _open_duties(verdict: Verdict) -> set[tuple[str, str]]:
-    duties = (*verdict.duties, *(duty for case in verdict.cases for duty in case.duties))
-    return {(duty.name, duty.clause) for duty in duties if not duty.fulfilled}
+def _unfulfilled(duties: Iterable[Duty]) -> set[tuple[str, str, str]]:
+    return {(duty.name, duty.clause, duty.thing) for duty in duties if not duty.fulfilled}
 
 
 def _readers(leaves: Leaves, fact: _Row, world: World, there: World) -> list[str]:

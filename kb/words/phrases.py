@@ -137,9 +137,9 @@ class Phrases(Struct, frozen=True):
         said, start, end = split_period(str(period)) if period is not None else ("something", None, None)
         if relation == called.START:
             rest = f", until {end}" if end is not None else ""
-            return (("", f"day from which {clean(said)}{rest}"),)
+            return (("", f"from which day {clean(said)}{rest}"),)
         rest = f", from {start}" if start is not None else ""
-        return (("", f"day until which {clean(said)}{rest}"),)
+        return (("", f"until which day {clean(said)}{rest}"),)
 
     def _on_days(self, family: Family, row: Pattern) -> Line:
         """That a row holds in a period, which may be that of another fact."""
@@ -147,9 +147,8 @@ class Phrases(Struct, frozen=True):
         if period is None:
             return (*line, ("", _SOME_PERIOD[family.name]))
         said, start, end = split_period(str(period))
-        days = "".join(f" {word} {day}" for word, day in (("from", start), ("until", end)) if day is not None)
-        own = said == text_of(line)
-        return (*line, ("", clean(days) if own else f"{clean(days)}, as {clean(said)}"))
+        days = " ".join(f"{word} {day}" for word, day in (("from", start), ("until", end)) if day is not None)
+        return (*line, _BLANK, ("", clean(days) if said == text_of(line) else f"{clean(days)}, as {clean(said)}"))
 
     def comparison(self, left: Side, operator: str, right: Side) -> Line:
         """A comparison of two values."""
@@ -209,7 +208,7 @@ class Phrases(Struct, frozen=True):
             case "since" | "until" | "between":
                 return self._on_days(family, row)
             case "start" | "end":
-                return (("", "the "), *self._day(split_possible(relation)[0], row[0]), ("", " is "), self.value(row[1]))
+                return (*self._day(split_possible(relation)[0], row[0]), ("", " is "), self.value(row[1]))
             case "outcome":
                 verdict = str(row[1])
                 return (("", "the verdict of "), self.value(row[0]), ("", " is "), (verdict, verdict))
@@ -271,6 +270,8 @@ class Phrases(Struct, frozen=True):
     def rule_name(self, id: str) -> Line:
         """The clause, reading or relation that a rule is for, by the rule's id."""
         owner = id.partition("#")[0].removesuffix("?").rstrip(":")
+        if family_of(owner).name in ("always", *_SOME_PERIOD):
+            owner = family_of(owner).owner
         if owner in self.vocabulary.clauses:
             return (("", "clause "), *self.clause(owner))
         term, slash, reading = owner.partition("/")

@@ -60,6 +60,35 @@ class Asked(Struct, frozen=True):
             self.sources.add(SourceFile("query", question))
         return Standpoint(self.load(), self.on, self.readings)
 
+    def about(self, use: str, at: Standpoint | None = None) -> tuple[Standpoint, str]:
+        """What a question about a use is asked of, by default of the policies of the options, and the name of the use;
+        a described one has its text for errors to point into.
+
+        Raises:
+            NameUnknown: no use of that name is declared.
+            PolicyError: as `load` does, or the lines of the use do not fit the policies.
+        """
+        at = at or self.standpoint()
+        from licet.verdict.described_use import free_name
+        from licet.verdict.subjects import is_name
+
+        if not is_name(use):
+            from licet.grammar import SourceFile
+
+            self.sources.add(SourceFile(free_name(at.knowledge.vocabulary.entities), use))
+        return at.about(use)
+
+    def subject(self, question: str) -> tuple[Standpoint, str]:
+        """What a question is asked of, and what it is about: the name of a use, or literals.
+
+        Raises:
+            PolicyError, NameUnknown: as `about` does.
+        """
+        from licet.verdict.described_use import describes_use
+
+        at = self.standpoint(question)
+        return self.about(question, at) if describes_use(question) else (at, question)
+
     @contextmanager
     def answered_by(
         self, engine: str, cross_check: bool, knowledge: KnowledgeBase, questions: Iterable[str]

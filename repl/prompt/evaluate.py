@@ -10,10 +10,12 @@ from licet.repl.screen.complaints import Misuse, Sources, diagnostics_of, status
 from licet.repl.screen.results import Output, complained
 from licet.repl.session.command_table import COMMANDS
 from licet.repl.session.commands import find_command
+from licet.repl.session.described import with_described
 from licet.repl.session.entry import is_statement, without_comments
 from licet.repl.session.scratch import Refused
 from licet.repl.session.session import Session
 from licet.repl.verbs import help, scratch
+from licet.verdict.described_use import is_described
 
 __all__ = ["failed", "respond"]
 
@@ -29,7 +31,7 @@ def respond(session: Session, text: str) -> tuple[Session, Output]:
         The state after it and what it gave. Whatever is wrong with the entry is among the results, and the state is
         then the one before. Faults of ours are raised.
     """
-    entry = text.strip("\n").rstrip()
+    before, entry = session, text.strip("\n").rstrip()
     if not entry.strip():
         return session, Output()
     asked = entry
@@ -43,9 +45,10 @@ def respond(session: Session, text: str) -> tuple[Session, Output]:
 
             return query.at_prompt(session, entry)
         command, asked = found
-        return command.run(session, without_comments(asked))
+        session, argument = with_described(session, command, without_comments(asked))
+        return command.run(session, argument)
     except LicetError as error:
-        return session, failed(error, session, asked)
+        return before, failed(error, before, asked)
 
 
 def _check_first_word(session: Session, entry: str) -> None:
@@ -65,6 +68,9 @@ def _check_first_word(session: Session, entry: str) -> None:
 def failed(error: LicetError, session: Session, asked: str = "") -> Output:
     """What an exception of ours says, as output; its places are in what was asked, in the layer or in the files."""
     sources = Sources({**session.sources, "query": SourceFile("query", asked)}, session.roots)
+    found = diagnostics_of(error)
+    for name in {d.span.file for d in found if d.span is not None and is_described(d.span.file)}:
+        sources.add(SourceFile(name, asked))
     if isinstance(error, Refused):
         sources.add(error.source)
-    return Output((complained(diagnostics_of(error), sources),), status=status_of_error(error))
+    return Output((complained(found, sources),), status=status_of_error(error))

@@ -14,7 +14,7 @@ from licet.grammar.lexeme import Lexeme
 if TYPE_CHECKING:
     from licet.policy.vocabulary import Vocabulary
 
-__all__ = ["Slot", "connecting", "literal_slot", "statement_slot", "variable_kinds"]
+__all__ = ["Slot", "connecting", "described_slot", "literal_slot", "statement_slot", "variable_kinds"]
 
 
 class Slot(Struct, frozen=True):
@@ -177,12 +177,13 @@ def statement_slot(lexemes: Sequence[Lexeme], vocabulary: Vocabulary) -> Slot | 
     start = max((i + 1 for i, lexeme in enumerate(lexemes) if lexeme.type == "_NL"), default=0)
     line = lexemes[start:]
     first = lexemes[0]
-    if first.type == "NAME" or (first.type in ("OPEN", "TEST") and len(lexemes) > 1 and lexemes[1].type == "NAME"):
+    named = first.type in ("OPEN", "TEST", "DATED") and len(lexemes) > 1 and lexemes[1].type == "NAME"
+    if first.type == "NAME" or named:
         return _line_slot(line, first.text, vocabulary) if start else Slot("new")
     if line and line[0].type == "MINUS" and first.type == "TEST":
         given = [lexemes[i + 1].text for i, x in enumerate(lexemes[:-1]) if x.type == "GIVEN"]
         return _line_slot(line[1:], given[-1] if given else None, vocabulary)
-    if first.type in ("KIND", "RELATION", "OPEN"):
+    if first.type in ("KIND", "RELATION", "OPEN", "DATED"):
         kinds = any(x.type in ("IS", "LPAR", "EQUAL") for x in lexemes)
         return Slot("kind") if kinds else Slot("new")
     keyword = line[0].type if line else ""
@@ -190,6 +191,12 @@ def statement_slot(lexemes: Sequence[Lexeme], vocabulary: Vocabulary) -> Slot | 
         literal = line if not _has(line, "PER", "AT", "UNDER") else ()
         return literal_slot(literal, vocabulary, variable_kinds(lexemes, vocabulary)) if literal else None
     return _word_slot(line, vocabulary)
+
+
+def described_slot(lexemes: Sequence[Lexeme], vocabulary: Vocabulary) -> Slot | None:
+    """What a name after these lexemes would be in the lines that describe a use."""
+    start = max((i + 1 for i, lexeme in enumerate(lexemes) if lexeme.type in ("SEMICOLON", "_NL")), default=0)
+    return _line_slot(lexemes[start:], "use", vocabulary)
 
 
 def _has(line: Sequence[Lexeme], *types: str) -> bool:
@@ -203,7 +210,7 @@ def _line_slot(line: Sequence[Lexeme], kind: str | None, vocabulary: Vocabulary)
         words = words[1:]
     if not words:
         return Slot("relation", kind, "line")
-    if _has(words, "PER"):
+    if _has(words, "PER", "FROM", "UNTIL"):
         return None
     if words[0].type == "IS":
         return Slot("relation", kind, "unary")

@@ -12,11 +12,11 @@ from licet.grammar.connectives import CONNECTIVES
 from licet.grammar.lexeme import Lexeme
 from licet.grammar.reading import Trace
 from licet.grammar.tokens import expected, traced
-from licet.repl.prompt.slots import Slot, connecting, literal_slot, statement_slot, variable_kinds
+from licet.repl.prompt.slots import Slot, connecting, described_slot, literal_slot, statement_slot, variable_kinds
+from licet.repl.session.categories import categories
 from licet.repl.session.commands import Command, find_command
 from licet.repl.session.entry import STATEMENT_WORDS, is_statement
 from licet.repl.session.names import Names, matching
-from licet.repl.verbs.list import categories
 
 __all__ = ["Suggestion", "suggest"]
 
@@ -148,11 +148,13 @@ class _Request(Struct, frozen=True):
     def _argument(self, command: Command, argument: str) -> Iterator[Suggestion]:
         match command.takes:
             case "use":
-                yield from self._matching(self.names.of_kind("use"))
+                described = argument.split()[:1] and argument.split()[0] in self.names.vocabulary.relations
+                yield from self._described(argument) if described else self._matching(self.names.of_kind("use"))
             case "question":
                 if not argument.strip():
                     yield from self._matching(self.names.of_kind("use"))
                 yield from self._grammar(argument)
+                yield from self._described(argument)
             case "fact" | "changes":
                 if command.takes == "changes":
                     argument = _last_change(argument)
@@ -178,6 +180,15 @@ class _Request(Struct, frozen=True):
                 yield from self._words(["stated"], {"stated": "the day that each use states"})
             case _:
                 return
+
+    def _described(self, argument: str) -> Iterator[Suggestion]:
+        """How the lines that describe a use go on."""
+        lines = traced("description", argument)
+        if not argument.strip() or lines.rest:
+            return
+        slot = described_slot(lines.accepted, self.names.vocabulary)
+        if slot is not None:
+            yield from self._named(slot)
 
     def _reading(self, typed: Trace) -> Iterator[Suggestion]:
         """How `reading R of T` goes on."""
@@ -212,9 +223,12 @@ class _Request(Struct, frozen=True):
             for slot in slots:
                 if slot is not None:
                     yield from self._named(slot)
-        no_more = {"and"} if states and "AND" not in statement.expected else set()
+        no_more = {word for word in ("and", "at") if states and word.upper() not in statement.expected}
+        if not any(r.dated for x in lexemes if (r := self.names.vocabulary.relations.get(x.text)) is not None):
+            no_more |= {"from", "until"} if "PER" in statement.expected else set()
         if could.issuperset(CONNECTIVES):
             no_more.update({*CONNECTIVES} - connecting(lexemes, self.names.vocabulary))
+        no_more |= set() if states else {"also"}
         keywords = sorted(w for w in could - no_more if w[0].islower() and w.replace(" ", "").isalpha())
         first = not text.strip()
         yield from self._words([w for w in keywords if not (first and w in STATEMENT_WORDS)], {})

@@ -18,8 +18,8 @@ _SHORTEST = 3
 def hint_for(
     name: str, candidates: Iterable[str], otherwise: str | None = None, vocabulary: Vocabulary | None = None
 ) -> str | None:
-    """The candidate that is spelled alike, or a few that the name is a part of, or that it may mean where they are names
-    of a vocabulary; otherwise what is given."""
+    """The candidate that is spelled alike, a few that the name is a part of, or where they are names of a vocabulary
+    what it may mean; otherwise what is given."""
     names = sorted(set(candidates))
     alike = did_you_mean(name, names)
     if alike is not None or len(name) < _SHORTEST:

@@ -93,9 +93,8 @@ class Session(Struct, frozen=True):
             return self.last_use
         vocabulary = self.knowledge.vocabulary
         if not vocabulary.is_use(name):
-            raise NameUnknown(
-                "use", name, hint_for(name, vocabulary.members("use"), "`list uses` shows them", vocabulary)
-            )
+            uses = vocabulary.members("use")
+            raise NameUnknown("use", name, hint_for(name, uses, "`list uses` shows them", vocabulary))
         return name
 
     def of_use(self, use: str) -> Standpoint:

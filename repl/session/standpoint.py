@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from licet.knowledge.knowledge_base import KnowledgeBase
@@ -20,6 +21,16 @@ class Standpoint(Struct, frozen=True):
     knowledge: KnowledgeBase
     day: date | None = None
     readings: tuple[Pin, ...] = ()
+
+    def about(self, use: str) -> tuple[Standpoint, str]:
+        """The same of policies that have the use, and its name: it is named, or described by its lines.
+
+        Raises:
+            NameUnknown: no use of that name is declared.
+            PolicyError: the lines do not parse or do not fit the policies.
+        """
+        knowledge, name = self.knowledge.about(use)
+        return replace(self, knowledge=knowledge), name
 
     def dated(self, use: str) -> KnowledgeBase:
         """The policies with the day stated of a use."""

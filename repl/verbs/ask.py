@@ -25,12 +25,13 @@ Examples:
   licet ask label_features_for_safety --why
   licet ask label_features_for_safety --reading "any_help of improves"
   licet ask label_features_for_safety --cross-check
+  licet ask "by acme; on 2023-09-01; does use; involves llama_2_70b"
   licet ask --with my_use.licet my_use
   licet ask - < my_use.licet              every use that the text declares
   licet ask - --on 2024-01-01 < my_use.licet
 
 \b
-A use is a block of lines:
+A use is a block of lines, or these lines with `;` between them, which are called `the_use`:
   use my_use "Label features of a small model"
     by acme
     on 2023-09-01
@@ -47,7 +48,8 @@ A use is a block of lines:
 def command(asked: Asked, uses: tuple[str, ...], why: bool, engine: str, cross_check: bool) -> Output:
     """Say whether a use may be made, with the clauses and duties that decide.
 
-    USE is the name of a use that the policies declare, or `-` for those declared on the standard input.
+    USE is the name of a use that the policies declare, its lines with `;` between them, or `-` for the uses declared on
+    the standard input.
     """
     return verdicts(asked, uses, why, engine, cross_check)
 

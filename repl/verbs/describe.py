@@ -11,6 +11,7 @@ from licet.errors import NameUnknown
 from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.logic.ir import Fact
+from licet.policy.relation_names import always
 from licet.policy.vocabulary import Signature, TermEntry, Vocabulary
 from licet.repl.cli.asked import showing
 from licet.repl.cli.loading import load_policies
@@ -114,15 +115,15 @@ class _About(Struct, frozen=True):
 
     def relation(self, signature: Signature) -> Iterator[Line]:
         base = self.session.knowledge.base
-        yield self.heading(
-            f"{signature.absence} relation".removeprefix("closed "), str(signature), None, signature.span
-        )
+        manner = f"{'dated ' if signature.dated else ''}{signature.absence} relation".replace("closed ", "")
+        yield self.heading(manner, str(signature), None, signature.span)
         if signature.description:
             yield (("", f"  {clean(signature.description)}"),)
         yield from self.also(signature.also)
         yield (("dim", f"  {self._closure(signature)}"),)
         count = stated_count(self.session.knowledge, signature.name)
-        rules = _places(r.origin.span for r in base.program.rules if r.head.relation == signature.name)
+        concluded = always(signature.name) if signature.dated else signature.name
+        rules = _places(r.origin.span for r in base.program.rules if r.head.relation == concluded)
         if count or not (rules or signature.name in self.vocabulary.terms):
             yield (("", f"  {_many(count, 'stated fact')}"),)
         if rules:
@@ -166,6 +167,7 @@ class _About(Struct, frozen=True):
 
     def license(self, license: tree.License) -> Iterator[Line]:
         yield self.heading("license", license.name, license.title, license.span)
+        yield from self.also([word.value for word in license.also])
         if license.licensor is not None:
             yield (("", "  licensor "), *self.phrases.titled(license.licensor.name))
         if license.in_force is not None:

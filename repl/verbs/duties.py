@@ -52,12 +52,12 @@ def _owed(at: Standpoint, use: str) -> Output:
 
 
 @click.command("duties", epilog=_EPILOG, short_help="What a use owes, as a checklist.")
-@click.argument("use", shell_complete=complete_uses)
+@click.argument("use", metavar="USE|LINES", shell_complete=complete_uses)
 @asking("text", "json", "markdown")
 def command(asked: Asked, use: str) -> Output:
     """List the duties of a use with the words of the clauses that ask for them, and the notices to show word for
     word."""
-    return _owed(asked.standpoint(), use)
+    return _owed(*asked.about(use))
 
 
 def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:

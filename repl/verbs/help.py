@@ -84,8 +84,8 @@ def _help_of(session: Session, name: str, commands: Mapping[str, Command]) -> tu
 def no_command(word: str, commands: Mapping[str, Command]) -> Misuse:
     """The complaint about a command that does not exist."""
     close = get_close_matches(word, commands, n=1, cutoff=0.6)
-    help = f"did you mean `{close[0]}`?" if close else "`help` shows them"
-    return Misuse(f"there is no command `{word}`", help)
+    otherwise = f"`help` shows them; `find {word}` looks for names"
+    return Misuse(f"there is no command `{word}`", f"did you mean `{close[0]}`?" if close else otherwise)
 
 
 def _called(command: Command) -> Line:

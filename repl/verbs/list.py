@@ -17,13 +17,14 @@ from licet.repl.cli.options import policies_option, with_option
 from licet.repl.screen.complaints import Sources
 from licet.repl.screen.results import Output, Result
 from licet.repl.screen.terminal import Terminal
+from licet.repl.session.categories import categories, plural
 from licet.repl.session.hints import hint_for
 from licet.repl.session.session import Paging, Session, session_over
 from licet.repl.verbs.show import effect_words
 from licet.words.fragments import Line, clean
 from licet.words.tables import fitted
 
-__all__ = ["at_prompt", "categories", "command", "listed"]
+__all__ = ["at_prompt", "command", "listed"]
 
 _EPILOG = """\b
 Examples:
@@ -67,18 +68,6 @@ class _Table(Struct, frozen=True):
         return Result(lines, data, answers=False)
 
 
-def categories(vocabulary: Vocabulary) -> list[str]:
-    """What `list` can show: the sorts of declarations, and every kind, in the plural."""
-    fixed = ["claims", "clauses", "kinds", "licenses", "relations", "terms", "tests", "warnings"]
-    return sorted({*fixed, *(_plural(k) for k in vocabulary.kinds)})
-
-
-def _plural(kind: str) -> str:
-    if kind.endswith("s"):
-        return f"{kind}es"
-    return f"{kind[:-1]}ies" if kind.endswith("y") and kind[-2:-1] not in "aeiou" else f"{kind}s"
-
-
 def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     """`list CATEGORY`.
 
@@ -110,7 +99,10 @@ def _table(session: Session, category: str) -> _Table:
     match category:
         case "relations":
             relations = vocabulary.relations.values()
-            rows = [(f"{s.absence} {s}".removeprefix("closed "), s.description or "") for s in relations]
+            rows = [
+                (f"{'dated ' if s.dated else ''}{s.absence} {s}".replace("closed ", "", 1), s.description or "")
+                for s in relations
+            ]
             return _of(("relation", "meaning"), rows)
         case "licenses":
             found = vocabulary.licenses.values()
@@ -147,7 +139,7 @@ def _table(session: Session, category: str) -> _Table:
         case "warnings":
             warnings = session.knowledge.warnings
             return _of(("where", "warning"), [(str(w.span or ""), w.message) for w in warnings], first="source")
-    kind = next(k for k in vocabulary.kinds if _plural(k) == category)
+    kind = next(k for k in vocabulary.kinds if plural(k) == category)
     entries = [vocabulary.entities[n] for n in vocabulary.members(kind)]
     if {e.kind for e in entries} <= {kind}:
         return _of((kind, "title"), [(e.name, e.title or "") for e in entries])

@@ -43,11 +43,11 @@ def _needed(at: Standpoint, use: str) -> Output:
 
 
 @click.command("needs", epilog=_EPILOG, short_help="The unknown facts that would decide a verdict.")
-@click.argument("use", shell_complete=complete_uses)
+@click.argument("use", metavar="USE|LINES", shell_complete=complete_uses)
 @asking("text", "json")
 def command(asked: Asked, use: str) -> Output:
     """Show the unknown facts as a decision table, and which to ask about first."""
-    return _needed(asked.standpoint(), use)
+    return _needed(*asked.about(use))
 
 
 def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:

@@ -60,7 +60,7 @@ def _shown(at: Standpoint, question: str, found: Proofs, full: bool = False) -> 
 @asking("text", "json")
 def command(asked: Asked, question: str, most: int, full: bool) -> Output:
     """Show distinct proofs of an answer, the shortest first; of an answer that is not decided, one for each outcome."""
-    at = asked.standpoint(question)
+    at, question = asked.subject(question)
     return _shown(at, question, _proved(at, question, most), full)
 
 

@@ -33,10 +33,11 @@ __all__ = ["at_prompt", "command"]
 
 def _certificate(at: Standpoint, question: str, given: str, strict: bool) -> str:
     """The certificate of an answer, given further statements and the day."""
+    from licet.verdict.described_use import describes_use
     from licet.verdict.subjects import is_name
 
-    if at.day is not None and is_name(question):
-        given += f"fact on({question.strip()}) = {at.day.isoformat()}\n"
+    if at.day is not None and (is_name(question) or describes_use(question)):
+        given += f"fact on({at.about(question)[1]}) = {at.day.isoformat()}\n"
     return at.knowledge.certify(question, given=given, readings=at.readings, strict=strict).decode("ascii") + "\n"
 
 
@@ -69,8 +70,9 @@ def command(
     from licet.grammar import SourceFile
     from licet.repl.session.entry import as_statement
     from licet.repl.session.standpoint import Standpoint
+    from licet.verdict.described_use import DESCRIBED
 
-    sources = Sources({"query": SourceFile("query", question)})
+    sources = Sources({name: SourceFile(name, question) for name in ("query", DESCRIBED)})
     with complaining(sources, color=color):
         knowledge = load_policies(sources, policies)
         given = "".join(f"{as_statement(s, knowledge.vocabulary.kinds)}\n" for s in assumed)

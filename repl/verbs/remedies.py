@@ -65,13 +65,13 @@ def _remedied(at: Standpoint, use: str, most: int = _MOST) -> Output:
 
 
 @click.command("remedies", epilog=_EPILOG, short_help="The smallest changes that would make a use permitted.")
-@click.argument("use", shell_complete=complete_uses)
+@click.argument("use", metavar="USE|LINES", shell_complete=complete_uses)
 @click.option("--most", type=click.IntRange(min=1), default=_MOST, show_default=True, metavar="N", help="Find so many.")
 @asking("text", "json")
 def command(asked: Asked, use: str, most: int) -> Output:
     """Find changes of what the policies say can be changed; each is confirmed by judging the use anew, and none of its
     parts can be left out."""
-    return _remedied(asked.standpoint(), use, most)
+    return _remedied(*asked.about(use), most)
 
 
 def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:

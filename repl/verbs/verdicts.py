@@ -12,6 +12,7 @@ from licet.repl.cli.loading import STDIN, declared_uses
 from licet.repl.screen.complaints import Misuse
 from licet.repl.screen.results import Output, Result
 from licet.repl.screen.statuses import status_of_verdict, worst
+from licet.repl.session.standpoint import Standpoint
 
 if TYPE_CHECKING:
     from licet.knowledge.knowledge_base import KnowledgeBase
@@ -55,7 +56,11 @@ def verdicts(
         asked = replace(asked, extra=(*asked.extra, STDIN))
     knowledge = asked.load()
     declared = declared_uses(asked.sources, knowledge, asked.extra) if STDIN in uses else []
-    names = _names(uses, declared)
+    at, names = Standpoint(knowledge), []
+    for use in _names(uses, declared):
+        at, name = asked.about(use, at)
+        names.append(name)
+    knowledge = at.knowledge
     with asked.answered_by(engine, cross_check, knowledge, names) as at:
         if why:
             from licet.repl.verbs.why import explained

@@ -58,7 +58,7 @@ def _compared(after: Base, found: WhatIf) -> Output:
 
 
 @click.command("what-if", epilog=_EPILOG, short_help="The verdict of a use, if things were otherwise.")
-@click.argument("use", shell_complete=complete_uses)
+@click.argument("use", metavar="USE|LINES", shell_complete=complete_uses)
 @click.option(
     "--assume", "assumed", multiple=True, metavar="FACT", help='Suppose a fact: "fact …"; or other statements.'
 )
@@ -86,7 +86,8 @@ def command(
 
     if not (assumed or retracted or readings):
         raise Misuse("nothing is supposed", "say what with `--assume`, `--retract` or `--reading`")
-    knowledge = Asked(policies, extra, sources=sources).load()
+    at, use = Asked(policies, extra, sources=sources).about(use)
+    knowledge = at.knowledge
     kinds = knowledge.vocabulary.kinds
     stated = "".join(f"{as_statement(text, kinds)}\n" for text in assumed)
     withdrawn = "".join(f"{as_statement(text, kinds)}\n" for text in retracted)

@@ -71,7 +71,8 @@ def explained(explanation: Explanation, knowledge: KnowledgeBase, *, full: bool 
 @click.option("--full", is_flag=True, help="Show bookkeeping, and every branch of the decision.")
 def command(asked: Asked, question: str, engine: str, cross_check: bool, full: bool) -> Output:
     """Prove a verdict, or that a literal without variables holds or does not, from facts and clauses."""
-    knowledge = asked.standpoint(question).knowledge
+    standing, question = asked.subject(question)
+    knowledge = standing.knowledge
     with asked.answered_by(engine, cross_check, knowledge, [question]) as at:
         return explained(_explanation(at, question), knowledge, full=full)
 

@@ -102,7 +102,7 @@ def _refused(at: Standpoint, question: str, use: str | None, verdict: str | None
 def command(asked: Asked, question: str, wanted: str | None) -> Output:
     """Say which clauses speak against a use, which were beaten, and which would permit it and do not apply; or for
     literals which premises of the nearest rules are missing, false or blocked."""
-    at = asked.standpoint(question)
+    at, question = asked.subject(question)
     use, verdict = _demanded(at, question.strip(), '--reading "R of T"') or (None, None)
     if use is None and wanted is not None:
         raise Misuse("`--status` is for uses", "literals are asked about without it")

@@ -50,7 +50,7 @@ def _witnessed(at: Standpoint, question: str, most: int = _MOST) -> Output:
 @asking("text", "json")
 def command(asked: Asked, question: str, most: int) -> Output:
     """Show minimal sets of stated facts from which an answer follows, all else being absent as it is."""
-    return _witnessed(asked.standpoint(question), question, most)
+    return _witnessed(*asked.subject(question), most)
 
 
 def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:

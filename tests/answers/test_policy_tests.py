@@ -8,10 +8,10 @@ from licet import KnowledgeBase
 from support.small_world import FORBID, GRANT, VOCABULARY, license_text
 
 BAN = FORBID + "  overrides grant\n  when flagged(Use)\n"
-DUTY = 'clause one.name_us at "4"\n  requires credit of Use as covenant\n  when Use does share\n'
+DUTY = 'clause one.name_us at "4"\n  requires credit of Use to share as covenant\n'
 HARM = 'clause one.harm at "5"\n  forbids Use\n  overrides grant\n  when harmful(Use)\n'
 TERM = (
-    'term flagged(Use)\n  reading narrow "n"\n    when Use is marked\n     and Use does share\n'
+    'term flagged(Use)\n  reading narrow "n"\n    when Use is marked\n     and does(Use, share, _)\n'
     '  reading wide "w"\n    when Use is marked\n'
 )
 ADOPT = (
@@ -83,8 +83,8 @@ def failures(*expectations: str, given: str = GIVEN, before: str = "") -> list[s
         ("duty credit of shared", "duty credit of plain", "the duty `credit` is not live; live are: none"),
         ("no duty credit of plain", "no duty credit of shared", "the duty `credit` is live"),
         ("need harmful(unsaid) of unsaid", "need harmful(unsaid) of plain", "needed is nothing, not harmful(unsaid)"),
-        ("that plain does run", "that plain does share", "this is false, not true"),
-        ("that not plain does share", "that not plain does run", "this is false, not true"),
+        ("that does(plain, run, thing)", "that does(plain, share, thing)", "this is false, not true"),
+        ("that not does(plain, share, thing)", "that not does(plain, run, thing)", "this is false, not true"),
         ("unknown that harmful(unsaid)", "unknown that harmful(plain)", "this is false, not unknown"),
         ("contested that flagged(dubious)", "contested that flagged(plain)", "this is false, not contested"),
         (
@@ -113,7 +113,7 @@ def test_an_operative_verdict_needs_an_adopted_position() -> None:
 def test_contested_over_other_terms_fails() -> None:
     other = (
         "relation odd(use)\n"
-        'term odd(Use)\n  reading yes "y"\n    when Use is marked\n  reading no "n"\n    when Use does share\n'
+        'term odd(Use)\n  reading yes "y"\n    when Use is marked\n  reading no "n"\n    when does(Use, share, _)\n'
     )
     (found,) = failures("contested of dubious over odd", before=other)
     assert found == "the verdict is contested over flagged, not odd"

@@ -20,7 +20,7 @@ from support.small_world import FORBID, GRANT, VOCABULARY, license_text
 
 BAN = FORBID + "  overrides grant\n  when flagged(Use)\n"
 TERM = (
-    'term flagged(Use)\n  reading narrow "n"\n    when Use is marked\n     and Use does share\n'
+    'term flagged(Use)\n  reading narrow "n"\n    when Use is marked\n     and does(Use, share, _)\n'
     '  reading wide "w"\n    when Use is marked\n'
 )
 CLAIMS = 'claim right "Right"\n  by org\n  says thing licensed_under one\nclaim vague "Vague"\n  by org\n  quote "?"\n'

@@ -61,7 +61,7 @@ def test_artifacts_change_only_where_the_use_decides_on_them() -> None:
     when = "  when thing made_from base\n"
     decides = (
         "relation decides_on(use, artifact)\nrelation own(artifact)\n"
-        "rule Use decides_on A\n  when Use involves A\n   and A is own\n"
+        "rule Use decides_on A\n  when does(Use, _, A)\n   and A is own\n"
     )
     assert remedies(when, "fact avoidable(made_from)", more=made) == []
     assert remedies(when, "fact avoidable(made_from)", more=made + decides) == []

@@ -201,7 +201,7 @@ def test_forgeries_are_rejected_for_what_is_wrong_with_them(loaded: KnowledgeBas
 
 
 def test_rules_that_are_given_are_named_and_nothing_is_accepted_by_them_alone(loaded: KnowledgeBase) -> None:
-    rule = "rule exempt(Use, alpaca_1)\n  when Use by acme"
+    rule = "rule exempt(Use, alpaca, alpaca_1)\n  when Use by acme"
     certificate = certify_use(loaded.policies, "train_otter", given=f"fact otter is small\n\n{rule}\n")
     assert certificate["claim"]["answer"] == "permitted"
     found = verify_against(certificate, loaded.policies)
@@ -214,7 +214,10 @@ def test_rules_that_are_given_are_named_and_nothing_is_accepted_by_them_alone(lo
 def test_what_became_of_certificates_fits_the_schema(loaded: KnowledgeBase) -> None:
     schema = json.loads(files("licet").joinpath("licet.schema.json").read_text(encoding="utf-8"))
     certificate = certify_use(loaded.policies, "judge_otter", given="fact otter is small", readings=[PARAMETERS])
-    goals = [Goal("descends_from", ("alpaca_chat", "alpaca")), Goal(":forbidden", ("chat_product", None, None), False)]
+    goals = [
+        Goal("descends_from", ("alpaca_chat", "alpaca")),
+        Goal(":forbidden", ("chat_product", None, None, None), False),
+    ]
     for made in (
         certificate,
         certify_literal(loaded.policies, LITERALS[0], given="relation more(use)"),
@@ -227,14 +230,17 @@ def test_what_became_of_certificates_fits_the_schema(loaded: KnowledgeBase) -> N
 
 
 def test_goals_are_told_one_by_one(loaded: KnowledgeBase) -> None:
-    goals = [Goal("descends_from", ("alpaca_chat", "alpaca")), Goal(":forbidden", ("chat_product", None, None), False)]
+    goals = [
+        Goal("descends_from", ("alpaca_chat", "alpaca")),
+        Goal(":forbidden", ("chat_product", None, None, None), False),
+    ]
     found = verify_against(certify(loaded.base.program, (), goals, digests(loaded.base)), loaded.policies)
     assert found.proved is not None
     assert found.proved.goals == tuple(goals)
     assert [text_of(line) for line in proved_lines(found.proved)][:3] == [
         "accepted: 2 conclusions of the lowered program, present or absent",
         "  descends_from(alpaca_chat, alpaca)",
-        "  :forbidden(chat_product, _, _) is absent",
+        "  :forbidden(chat_product, _, _, _) is absent",
     ]
 
 
@@ -291,7 +297,7 @@ relation rated(model, count) "as rated"
 rule rating(Model) = Value
   when Model rated Value
 
-fact judge_otter involves otter
+fact does(judge_otter, use, otter)
 """
 
 

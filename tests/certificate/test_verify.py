@@ -229,7 +229,10 @@ def test_splitting_on_what_is_known_is_refused(loaded: KnowledgeBase) -> None:
 
 
 def test_goals_of_the_lowered_program_are_verified(loaded: KnowledgeBase) -> None:
-    goals = [Goal("descends_from", ("alpaca_chat", "alpaca")), Goal(":forbidden", ("chat_product", None, None), False)]
+    goals = [
+        Goal("descends_from", ("alpaca_chat", "alpaca")),
+        Goal(":forbidden", ("chat_product", None, None, None), False),
+    ]
     certificate = certify(loaded.base.program, (), goals, digests(loaded.base))
     assert verify_against(certificate, loaded.policies).accepted
 

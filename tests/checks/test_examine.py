@@ -30,8 +30,15 @@ def with_changed_world(old: str, new: str) -> list[Found]:
 
 
 def test_a_missing_hook_is_reported_with_the_line_to_add() -> None:
-    assert with_changed_world('relation exempt(use, license) "that license does not bind the use"\n', "") == [
-        Found("E214", "terms", "licenses need the relation `exempt`", "declare it: `relation exempt(use, license)`")
+    assert with_changed_world(
+        'relation exempt(use, artifact, license) "the license of that thing does not bind the use"\n', ""
+    ) == [
+        Found(
+            "E214",
+            "terms",
+            "licenses need the relation `exempt`",
+            "declare it: `relation exempt(use, artifact, license)`",
+        )
     ]
 
 
@@ -39,13 +46,12 @@ def test_every_missing_hook_is_an_error_of_its_own() -> None:
     found = found_alone(one='license a "A"\n  unread because "x"\n')
     assert [f.help for f in found if f.code == "E214"] == [
         "declare it: `relation by(use, organization)`",
-        "declare it: `relation does(use, action)`",
-        "declare it: `relation exempt(use, license)`",
-        "declare it: `relation fulfils(use, duty)`",
-        "declare it: `relation involves(use, artifact)`",
+        "declare it: `relation comes_from(artifact, artifact)`",
+        "declare it: `relation does(use, action, artifact)`",
+        "declare it: `relation exempt(use, artifact, license)`",
+        "declare it: `relation fulfils_of(use, duty, license)`",
         "declare it: `relation licensed_under(artifact, license)`",
         "declare it: `open relation on(use) = date`",
-        "declare it: `relation reaches(use, artifact)`",
         "declare it: `open relation undisclosed_lineage(artifact)`",
     ]
 
@@ -84,7 +90,7 @@ def test_an_optional_hook_declared_otherwise_is_reported(line: str) -> None:
     assert [(f.code, f.underlined) for f in found_in(f"{line}\n")] == [("E215", line)]
 
 
-def test_the_kind_of_artifacts_is_that_of_involves() -> None:
+def test_the_kind_of_artifacts_is_that_of_what_something_is_done_to() -> None:
     assert found_alone(world=WORLD.replace("artifact", "work_of_art")) == []
 
 

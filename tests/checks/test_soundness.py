@@ -73,7 +73,7 @@ license other "Other"
 USE = st.just(tree.Variable("Use"))
 MODEL = st.sampled_from(["X", "Y"]).map(tree.Variable)
 USE_ATOMS = st.one_of(
-    st.builds(lambda u, x: tree.Atom("involves", (u, x)), USE, MODEL | ANYTHING),
+    st.builds(lambda u, a, x: tree.Atom("does", (u, a, x)), USE, ANYTHING, MODEL | ANYTHING),
     st.builds(lambda u, x: tree.Atom("trains", (u, x)), USE, MODEL),
     st.builds(lambda x: tree.Atom("large", (x,)), MODEL),
     st.builds(lambda x, n: tree.Atom("price", (x,), n), MODEL, COUNT),

@@ -13,7 +13,7 @@ clause no_improving at "1.b.v"
         "to improve any other large language model"
   forbids Use  # a comment
   overrides grant
-  when Use involves Material
+  when does(Use, _, Material)
    and Material comes_from llama_2
    and any of
      - Use improves Other

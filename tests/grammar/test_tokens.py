@@ -80,7 +80,7 @@ ARGUMENTS = {"ANYTHING", "DATE", "MONTH", "NAME", "NUMBER", "STRING", "VAR"}
         ("X r Y ", {"$END", "and", "at", *CONNECTIVES}),
         ("X r Y of ", ARGUMENTS),
         ("rule a r X ", {":=", "at", "_NL", *CONNECTIVES}),
-        ("term X r Y ", {"at", "of", "_NL"}),
+        ("term X r Y ", {"also", "at", "of", "_NL"}),
         ("model m\n  not ", {"NAME", "is"}),
         (
             "model m\n  not r a ",

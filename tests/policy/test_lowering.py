@@ -225,6 +225,11 @@ def test_pydatalog_reads_programs_as_their_syntax_trees_do() -> None:
         '= "',
         "2023-06",
         " starts with ",
+        " from 2023-06-01 until ",
+        " at Day",
+        " at Month",
+        " at When",
+        " at 2023-06",
     ],
 )
 def test_the_generated_programs_have_it_all(feature: str) -> None:

@@ -32,6 +32,42 @@ def test_ask(run, use: str, status: int, word: str) -> None:
     assert f"\n{word}" in out
 
 
+LINES = "by acme; on 2023-09-01; does use; involves alpaca"
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        (("ask", LINES), 0),
+        (("ask", LINES, f"{LINES}; trains otter"), 1),
+        (("why", f"{LINES}; trains otter"), 1),
+        (("why-not", f"{LINES}; trains otter"), 1),
+        (("why-not", f"{LINES}; trains otter", "--status", "forbidden"), 0),
+        (("needs", LINES), 0),
+        (("duties", LINES), 0),
+        (("remedies", LINES), 0),
+        (("proofs", LINES), 0),
+        (("witnesses", LINES), 0),
+        (("what-if", LINES, "--assume", "the_use trains otter"), 1),
+        (("ask", "by acme; does use; involves alpaca", "--on", "2022-01-01", "--cross-check"), 1),
+        (("ask", f"{LINES}; involvs otter"), 2),
+    ],
+)
+def test_a_use_is_described_in_the_question(run, question: tuple[str, ...], status: int) -> None:
+    found, out, err = run(*question, "-p", "POLICIES")
+    assert found == status
+    assert "the_use" in out + err or question[-1] == "forbidden"
+    assert ("\n1 | " + question[1] in err) is (status == 2)
+
+
+def test_a_described_use_is_proved(run, tmp_path: Path) -> None:
+    path = str(tmp_path / "proof.json")
+    day = ("--on", "2023-09-01")
+    assert run("prove", LINES.replace("on 2023-09-01; ", ""), *day, "-p", "POLICIES", "-o", path)[0] == 0
+    status, out, _ = run("verify", path, "-p", "POLICIES")
+    assert (status, "accepted: the_use is permitted" in out) == (0, True)
+
+
 def test_asking_of_several_uses_ends_with_the_gravest(run) -> None:
     assert run("ask", "chat_product", "silent_chat", "-p", "POLICIES")[0] == 3
     assert run("ask", "chat_product", "train_otter", "silent_chat", "-p", "POLICIES")[0] == 1
@@ -169,6 +205,27 @@ def test_json_is_one_document_on_stdout_errors_included(run) -> None:
     assert json.loads(out)["diagnostics"][0]["help"] == "did you mean `train_otter`?"
     for command in (("query", "X is small"), ("query", "otter is small"), ("why", "otter is small")):
         assert json.loads(run(*command, "--format", "json", "-p", "POLICIES")[1])["schema"] == "licet/1"
+
+
+def test_names_are_found_described_and_listed_outside_a_session(run) -> None:
+    status, out, err = run("find", "audience", "-p", "POLICIES")
+    assert (status, err) == (0, "")
+    assert out == (
+        "relation monthly_users\n  monthly active users\n  also audience\n"
+        "  under an organization: monthly_users MONTH = COUNT\n"
+    )
+    status, out, _ = run("find", "use", "it", "--limit", "1", "--format", "json", "-p", "POLICIES")
+    found = json.loads(out)
+    assert (status, found["type"], len(found["hits"])) == (0, "hits", 1)
+    assert found["more"] > 0
+    assert run("find", "zebra", "-p", "POLICIES") == (1, "nothing is called so or means it: zebra\n", "")
+    status, out, err = run("describe", "otter", "-p", "POLICIES")
+    assert (status, out.splitlines()[0].split("  ")[0], err) == (0, "model otter", "")
+    status, out, err = run("list", "models", "-p", "POLICIES")
+    assert (status, out.splitlines()[0].split(), err) == (0, ["model", "title"], "")
+    status, out, err = run("describe", "audience", "-p", "POLICIES")
+    assert (status, out) == (2, "")
+    assert "help: did you mean `monthly_users`?" in err
 
 
 def test_certificates(run, tmp_path: Path) -> None:

@@ -84,8 +84,12 @@ CASES = {
         "alpaca_1.no_improving",
         "alpaca_1.notice_kept",
     ],
+    # uses that are described
+    "ask by ": ["acme", "ranch", "silent"],
+    "ask by acme; jud": ["judges"],
+    "why by acme; judges a, ": ["alpaca", "alpaca_chat", "otter"],
     # no place for a name
-    'use my_use "Mine" ': [],
+    'use my_use "Mine" ': ["also"],
     'fact x(a) per "acme ': [],
     "# acme ": [],
     "alpaca derived_from otter otter ": [],

@@ -61,7 +61,7 @@ license terms "Terms"
 
 clause grant at "1.a"
   permits Use to copy
-  when Use involves llama
+  when does(Use, copy, llama)
 
 clause ban at "1.b"
   forbids Use to copy

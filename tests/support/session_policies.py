@@ -14,7 +14,7 @@ relation derived_from(artifact, artifact) "contains the other's weights"
 relation descends_from(artifact, artifact) "derived over any number of steps"
 relation small(model) "has few parameters"
 relation improves(use, model) "makes that model better"
-open relation monthly_users(organization, month) = count "monthly active users"
+open relation monthly_users(organization, month) = count "monthly active users" also "audience"
 open relation express_grant(organization, license) "got the rights in a separate grant"
 
 action use "run it"

@@ -3,12 +3,13 @@
 A conjunction is satisfied by filling in its variables, conditions that bind before conditions that test. A negation
 (`not`, `none of`, `unless`) is a question of its own: it holds where no way to fill in the variables that only it
 mentions satisfies it, and it binds nothing outside. Relations are computed level by level, each rule over all rows
-until nothing is new.
+until nothing is new. A dated relation is taken day by day: what is stated or asked of a day is a row of that day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from operator import add, mul, sub
 from typing import Any
@@ -39,7 +40,7 @@ def objections(module: tree.Module) -> set[str]:
     found: set[str] = set()
     for rule in _rules(module):
         conditions = _as_conditions(rule.body)
-        known = _checked(conditions, set(), found)
+        known = _checked(conditions, names(rule.head.at), found)
         needed = names((rule.head, rule.calculation, rule.aggregate and rule.aggregate.variable))
         if not needed <= known:
             found.add(UNBOUND)
@@ -52,9 +53,16 @@ def objections(module: tree.Module) -> set[str]:
 
 def meaning(module: tree.Module) -> Model:
     """The rows of each relation, the value of a functional one last. The program has a meaning."""
-    model: Model = {s.name: set() for s in module.statements if isinstance(s, tree.Relation)}
-    for relation, row in _stated(module):
+    declared = [s for s in module.statements if isinstance(s, tree.Relation)]
+    days = _days(module) if any(s.dated for s in declared) else []
+    dated = {s.name for s in declared if s.dated}
+    model: Model = {s.name: set() for s in declared}
+    model |= {_on(name, day): set() for name in dated for day in days}
+    for relation, row, period in _stated(module):
         model[relation].add(row)
+        for day in days if relation in dated else []:
+            if _is_within(day, period):
+                model[_on(relation, day)].add(row)
     levels = _levels(module)
     assert levels is not None
     for level in sorted(set(levels.values())):
@@ -64,8 +72,44 @@ def meaning(module: tree.Module) -> Model:
             size = sum(map(len, model.values()))
             assert size < _MOST_ROWS, "no end in sight"
             for rule in rules:
-                model[rule.head.relation] |= set(_conclusions(rule, model))
-    return model
+                head = rule.head
+                if head.at is not None:
+                    for day in days:
+                        rows = set(_conclusions(rule, model, {head.at.name: day}))
+                        model[_on(head.relation, day)] |= rows
+                        model[head.relation] |= rows
+                    continue
+                rows = set(_conclusions(rule, model))
+                for name in (head.relation, *(_on(head.relation, d) for d in days if head.relation in dated)):
+                    model[name] |= rows
+    return {name: rows for name, rows in model.items() if "@" not in name}
+
+
+def _on(relation: str, day: object) -> str:
+    return f"{relation}@{day}"
+
+
+def _days(module: tree.Module) -> list[date]:
+    """The days that can make a difference: those that are mentioned, all of months that are, and one beyond each."""
+    found = {date.min, date.max}
+    pending: list[object] = list(module.statements)
+    while pending:
+        match pending.pop():
+            case tree.Day(value=day):
+                found |= {day, day - timedelta(1)}
+            case tree.YearMonth(year=year, month=month):
+                every = (date(year, month, 1) + timedelta(n) for n in range(31))
+                found |= {day for day in every if day.month == month}
+            case tree.Node() as node:
+                pending += [getattr(node, name) for name in node.__struct_fields__]
+            case tuple() as parts:
+                pending += parts
+    return sorted(found)
+
+
+def _is_within(day: date, period: tree.Days | None) -> bool:
+    start, end = (period.start, period.end) if period is not None else (None, None)
+    return (start is None or start.value <= day) and (end is None or day < end.value)
 
 
 def answers(body: tree.Body, head: tuple[str, ...], facts: Facts) -> set[Row]:
@@ -77,20 +121,20 @@ def _rules(module: tree.Module) -> list[tree.Rule]:
     return [s for s in module.statements if isinstance(s, tree.Rule)]
 
 
-def _stated(module: tree.Module) -> Iterator[tuple[str, Row]]:
+def _stated(module: tree.Module) -> Iterator[tuple[str, Row, tree.Days | None]]:
     for statement in module.statements:
         if isinstance(statement, tree.Fact):
-            yield statement.atom.relation, _row(_places(statement.atom), {})
+            yield statement.atom.relation, _row(_places(statement.atom), {}), statement.days
         elif isinstance(statement, tree.Entity):
             for line in statement.lines:
                 assert not isinstance(line.value, tree.Unknown)
                 value = () if line.value is None else (line.value,)
-                yield line.relation, (statement.name, *_row((*line.arguments, *value), {}))
+                yield line.relation, (statement.name, *_row((*line.arguments, *value), {})), line.days
 
 
-def _conclusions(rule: tree.Rule, model: Model) -> Iterator[Row]:
+def _conclusions(rule: tree.Rule, model: Model, given: Bindings | None = None) -> Iterator[Row]:
     conditions = _as_conditions(rule.body)
-    found = {tuple(sorted(b.items())): b for b in _solutions(conditions, {}, model)}
+    found = {tuple(sorted(b.items())): b for b in _solutions(conditions, given or {}, model)}
     if rule.aggregate is None:
         result = () if rule.calculation is None else (rule.calculation,)
         yield from (_row((*_places(rule.head), *result), bindings) for bindings in found.values())
@@ -156,7 +200,7 @@ def names(part: object) -> set[str]:
         case tree.Variable(name=name):
             return {name}
         case tree.Atom():
-            return names(_places(part))
+            return names((*_places(part), part.at))
         case tree.Negation(literal=literal):
             return names(literal)
         case tree.Operation(left=left, right=right):
@@ -216,7 +260,7 @@ def _binds(conditions: Conditions, known: set[str]) -> set[str]:
         for condition in _flat(conditions):
             match condition:
                 case tree.Atom():
-                    known |= names(condition)
+                    known |= names(_places(condition))
                 case tree.Comparison(left=tree.Atom() as call):
                     known |= names(call)
                 case tree.Comparison():
@@ -256,8 +300,10 @@ def _checked(conditions: Conditions, outside: set[str], found: set[str]) -> set[
             _checked([item], known, found)
             if condition.quantifier == "none" and not names(item) & known <= _binds([item], set()):
                 found.add(OPEN_INSIDE)
-    if any(isinstance(c, tree.Negation) and not isinstance(c.literal, tree.Atom) for c in _flat(conditions)):
-        found.add(OPEN_INSIDE)
+    for condition in _flat(conditions):
+        literal = condition.literal if isinstance(condition, tree.Negation) else None
+        if literal is not None and not (isinstance(literal, tree.Atom) and not names(literal.at)):
+            found.add(OPEN_INSIDE)
     return known
 
 
@@ -287,7 +333,7 @@ def _satisfying(conditions: list[tree.Condition], bound: Bindings, facts: Facts)
             if not _holds(literal, bound, facts):
                 yield from _satisfying(rest, bound, facts)
         case tree.Atom():
-            for row in facts.get(condition.relation, ()):
+            for row in _rows(condition, bound, facts):
                 further = _matched(_places(condition), row, bound)
                 if further is not None:
                     yield from _satisfying(rest, further, facts)
@@ -307,6 +353,18 @@ def _satisfying(conditions: list[tree.Condition], bound: Bindings, facts: Facts)
                 yield from _satisfying(rest, bound, facts)
 
 
+def _rows(atom: tree.Atom, bound: Bindings, facts: Facts) -> Iterable[Row]:
+    """The rows of a relation; those of a day, or of any day of a month, where the atom asks for one."""
+    if atom.at is None:
+        return facts.get(atom.relation, ())
+    when = _value(atom.at, bound)
+    if isinstance(when, date):
+        return facts[_on(atom.relation, when)]
+    days = [key for key in facts if key.startswith(f"{atom.relation}@{when}-")]
+    assert days
+    return set().union(*(facts[key] for key in days))
+
+
 def _holds(condition: tree.Condition, bound: Bindings, facts: Facts) -> bool:
     return any(True for _ in _satisfying([condition], bound, facts))
 
@@ -317,6 +375,8 @@ def _turn(condition: tree.Condition, bound: Bindings) -> int:
     match condition:
         case tree.Group(quantifier="all"):
             return 0
+        case tree.Atom(at=at) if not names(at) <= bound.keys():
+            return 6
         case tree.Atom() | tree.Comparison(left=tree.Atom()):
             return 1
         case tree.Comparison() if _defined(condition, bound) is not None:

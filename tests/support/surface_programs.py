@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from random import Random
 
 __all__ = ["presumed_worlds", "surface_program", "surface_worlds"]
 
+DAYS = ("2023-05-31", "2023-06-15", "2024-02-01", "2024-03-05")
 VALUES = {
     "symbol": ("a", "b", "c", "d"),
     "person": ("ann", "bob", "cy"),
@@ -37,13 +38,15 @@ class Relation:
     name: str
     kinds: tuple[str, ...]
     functional: bool = False
+    dated: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
         return self.kinds[:-1] if self.functional else self.kinds
 
     def __str__(self) -> str:
-        return f"relation {self.name}({', '.join(self.keys)})" + (f" = {self.kinds[-1]}" if self.functional else "")
+        value = f" = {self.kinds[-1]}" if self.functional else ""
+        return f"{'dated ' if self.dated else ''}relation {self.name}({', '.join(self.keys)}){value}"
 
 
 BASE = (
@@ -59,6 +62,12 @@ BASE = (
     Relation("paid", ("person", "month", "number"), True),
     Relation("knows", ("person", "person")),
     Relation("owns", ("person", "symbol")),
+    Relation("held", ("person", "symbol"), dated=True),
+    Relation("works", ("symbol",), dated=True),
+)
+PERIODS = (
+    *["", " from 2023-06-01", " until 2023-06-30", " from 2023-06-30", " from 2023-06-01 until 2024-02-29"],
+    *[" from 2023-06-01 until 2023-06-30", " until 2024-03-01"],
 )
 DERIVED = (
     *[("symbol",), ("symbol", "symbol"), ("person",), ("person", "symbol"), ("symbol", "number"), ("symbol", "text")],
@@ -88,10 +97,9 @@ def surface_worlds(seed: int, most: int) -> tuple[str, list[str]]:
     }
     stated = [number for number, line in enumerate(lines) if line.startswith("fact ")]
     chosen = random.sample(stated, min(len(stated), random.choice((1, 2, 3))))
-    calls = [lines[number].partition(" = ")[0] for number in chosen]
-    known = [[f"{call} = {value}" for value in values.get(call[5:].split("(")[0], ())] or [call] for call in calls]
-    worlds = [_with_lines(lines, chosen, world) for world in product(*(["", *ways] for ways in known))]
-    doubtful = _with_lines(lines, chosen, [f"{call} = unknown" for call in calls])
+    unknown, known = zip(*(_unknown(lines[number], values) for number in chosen), strict=True)
+    worlds = [_with_lines(lines, chosen, world) for world in product(*known)]
+    doubtful = _with_lines(lines, chosen, unknown)
     return doubtful, random.sample(worlds, min(len(worlds), most))
 
 
@@ -119,6 +127,16 @@ def presumed_worlds(seed: int, most: int) -> tuple[str, list[str]]:
     return _with_lines(lines, left_out, [""] * len(left_out)), random.sample(worlds, min(len(worlds), most))
 
 
+def _unknown(line: str, values: Mapping[str, Sequence[str]]) -> tuple[str, list[str]]:
+    """A fact, or the last of its days, stated to be unknown, and what it can be in a world."""
+    fact, word, day = line.rpartition(" until ") if " until " in line else line.rpartition(" from ")
+    if word:
+        start = fact.partition(" from ")[2]
+        return f"{fact}{word}unknown", [f"{fact}{word}{other}" for other in sorted({*DAYS, day}) if other > start]
+    call = line.partition(" = ")[0]
+    return f"{call} = unknown", ["", *([f"{call} = {v}" for v in values.get(call[5:].split("(")[0], ())] or [call])]
+
+
 def _with_lines(lines: list[str], numbers: list[int], texts: Iterable[str]) -> str:
     changed = dict(zip(numbers, texts, strict=True))
     return "".join(f"{text}\n" for number, line in enumerate(lines) if (text := changed.get(number, line)))
@@ -140,7 +158,8 @@ class _Writer:
             there = {kind for r in self.usable for kind in r.kinds} | {"count"}
             kinds = self.random.choice([k for k in TOTALS if k[-1] in there] if total else DERIVED)
             functional = total or (len(kinds) > 1 and self.chance(0.15))
-            relation = Relation(f"{'total' if total else 'r'}{number}", kinds, functional)
+            dated = not functional and self.chance(0.2)
+            relation = Relation(f"{'total' if total else 'r'}{number}", kinds, functional, dated)
             lines.append(str(relation))
             self.below = [*self.usable, *([relation] if self.chance(0.03) else [])]
             self.usable = [*self.usable, *([relation] if self.chance(0.03 if total else 0.7) else [])]
@@ -156,7 +175,7 @@ class _Writer:
                 values = [self.random.choice(VALUES[kind]) for kind in relation.kinds]
                 key = (relation.name, *(values[:-1] if relation.functional else values))
                 stated[key] = f"{relation.name}({', '.join(key[1:])})" + (
-                    f" = {values[-1]}" if relation.functional else ""
+                    f" = {values[-1]}" if relation.functional else self.random.choice(PERIODS) if relation.dated else ""
                 )
         blocks = {"ann": ["person ann"], "bob": ['student bob "Bob"'], "cy": ["person cy"]}
         facts = []
@@ -165,13 +184,20 @@ class _Writer:
                 blocks[key[1]].append(f"  {key[0]} {' '.join(key[2:])}{text[text.index(')') + 1 :]}")
             else:
                 facts.append(f"fact {text}")
+                if text.endswith("from 2023-06-30"):
+                    facts.append(f"fact {text.replace('from', 'until')}")
         return [line for block in blocks.values() for line in block] + facts
 
     def rule(self, relation: Relation, total: bool) -> list[str]:
         known: Names = {}
+        self.given: set[str] = set()
+        self.any_day = not relation.dated
         shallow = [self.binding(known, VARIABLES, self.usable) for _ in range(self.random.choice((1, 1, 2)))]
         wanted = [k for k in relation.kinds if not self.of_kind(k, known)]
         shallow += [text for kind in wanted if (text := self.binding_of(kind, known)) is not None]
+        self.given = {name for names in known.values() for name in names}
+        source = self.binding(known, VARIABLES, sources, "When") if relation.dated and (sources := self.dated()) else ""
+        shallow += [source] if source else []
         body = [*shallow, *(self.condition(known, 2) for _ in range(self.random.choice((0, 0, 1, 1, 2))))]
         if self.chance(0.3):
             self.random.shuffle(body)
@@ -190,7 +216,11 @@ class _Writer:
             return [f"rule {relation.name}({', '.join(head[:-1])}) := {operator} of {measured}", *lines]
         if relation.functional and relation.kinds[-1] in ("count", "number") and self.chance(0.6):
             return [f"rule {relation.name}({', '.join(head[:-1])}) = {self.calculation(known)}", *lines]
-        return [f"rule {self.atom_text(relation, head)}", *lines]
+        return [f"rule {self.atom_text(relation, head)}{' at When' if source else ''}", *lines]
+
+    def dated(self) -> list[Relation]:
+        """Dated relations, one of which a rule may hand its days on from."""
+        return [r for r in self.below if r.dated] if self.chance(0.7) else []
 
     # --- Conditions
 
@@ -228,14 +258,16 @@ class _Writer:
                 items.append(self.group(quantifier, parts))
         return items
 
-    def binding(self, known: Names, fresh: dict[str, tuple[str, ...]], relations: Sequence[Relation]) -> str:
-        """An atom, some of whose variables may be new."""
+    def binding(
+        self, known: Names, fresh: dict[str, tuple[str, ...]], relations: Sequence[Relation], at: str = ""
+    ) -> str:
+        """An atom, some of whose variables may be new; asked at that day, if it is given."""
         relation = self.random.choice(relations)
         arguments = [self.argument(kind, known, fresh) for kind in relation.kinds]
         for kind, argument in zip(relation.kinds, arguments, strict=True):
             if argument[0].isupper() and argument not in known.setdefault(kind, []):
                 known[kind].append(argument)
-        return self.atom_text(relation, arguments)
+        return self.atom_text(relation, arguments) + (f" at {at}" if at else self.at(relation, known))
 
     def binding_of(self, kind: str, known: Names) -> str | None:
         """An atom with a variable of that kind, if there is a relation of it."""
@@ -247,7 +279,7 @@ class _Writer:
         for k, argument in zip(relation.kinds, arguments, strict=True):
             if argument not in known.setdefault(k, []):
                 known[k].append(argument)
-        return self.atom_text(relation, arguments)
+        return self.atom_text(relation, arguments) + self.at(relation, known)
 
     def literal(self, known: Names) -> str:
         """A literal that tests known names, or equates a new one."""
@@ -262,7 +294,8 @@ class _Writer:
         choice = self.random.random()
         if choice < 0.25:
             relation = self.random.choice(self.below)
-            return negation + self.atom_text(relation, [self.bound(k, known, 0.25) for k in relation.kinds])
+            arguments = [self.bound(k, known, 0.25) for k in relation.kinds]
+            return negation + self.atom_text(relation, arguments) + self.at(relation, known)
         if choice < 0.5 and (calls := [r for r in self.below if r.functional]):
             call = self.random.choice(calls)
             text = f"{call.name}({', '.join(self.bound(k, known, 0.1) for k in call.keys)})"
@@ -330,6 +363,16 @@ class _Writer:
         if len(arguments) == 2 and self.chance(0.4):
             return f"{arguments[0]} {relation.name} {arguments[1]}"
         return f"{relation.name}({', '.join(arguments)})"
+
+    def at(self, relation: Relation, known: Names) -> str:
+        """The day or month at which a relation is asked, if it is dated."""
+        if not relation.dated or (self.any_day and self.chance(0.3)):
+            return ""
+        months = [name for name in self.of_kind("month", known) if name in self.given]
+        names = [*self.of_kind("date", known), *months]
+        if names and self.chance(0.7):
+            return f" at {self.random.choice(names)}"
+        return f" at {self.random.choice((*VALUES['date'], *VALUES['month'], *DAYS))}"
 
     def group(self, quantifier: str, items: Sequence[str | list[str]]) -> list[str]:
         lines = [f"{quantifier} of"]

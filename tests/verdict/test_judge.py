@@ -6,9 +6,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.policy.norms import OUTCOMES
 from support.core import CORE
 from support.samples import samples
-from support.worlds import status_by_worlds
+from support.worlds import models_by_readings, status_by_worlds
 
 VOCABULARY = f"""{CORE}open relation a(use)
 open relation b(use)
@@ -18,6 +19,12 @@ open relation size(organization) = count
 relation worse(use)
 relation group_size(organization) = count
 relation part_of(organization, organization)
+relation heavy(artifact)
+relation offered_under(artifact, license)
+relation fulfils_of_for(use, duty, license, artifact)
+relation undecided(use, artifact, text)
+rule Thing licensed_under License
+  when Thing offered_under License
 action run
 action share
 duty credit
@@ -26,10 +33,8 @@ organization org
 organization sister
   part_of org
 artifact thing
-  licensed_under one
   not undisclosed_lineage
 artifact other
-  licensed_under two
   not undisclosed_lineage
 rule group_size(Org) := sum of Size
   when Part part_of Org
@@ -47,6 +52,7 @@ LITERALS = [
     "Use is worse",
     "not Use is worse",
 ]
+VALUES = (0, 3, 7, 9, 10, 11)
 NUMBERS = ["size(Org) > 10", "group_size(Org) > 10", "not size(Org) = 10"]
 
 
@@ -65,20 +71,22 @@ def bodies(literals: list[str]) -> st.SearchStrategy[str]:
 
 @st.composite
 def clauses(draw: st.DrawFn, license: str, earlier: list[str], index: int) -> str:
-    kind = draw(st.sampled_from(["permits", "forbids", "requires", "withholds", "disapplies"]))
-    actions = draw(st.sampled_from(["", " to run", " to share", " to run, share"]))
+    kind = draw(st.sampled_from(["permits", "permits", "forbids", "requires", "withholds", "disapplies"]))
+    thing = draw(st.sampled_from(["", " of Thing"]))
+    actions = thing + draw(st.sampled_from(["", "", " to run", " to share", " to run, share"]))
     targets = draw(st.lists(st.sampled_from(earlier), min_size=1, max_size=2, unique=True)) if earlier else []
     if kind in ("permits", "forbids"):
         effects = [f"{kind} Use{actions}"]
         if targets and draw(st.booleans()):
             effects.append("overrides " + ", ".join(targets))
     elif kind == "requires" or not targets:
-        effects = [f"requires credit of Use as {draw(st.sampled_from(['condition', 'covenant']))}"]
+        effects = [f"requires credit of Use{actions} as {draw(st.sampled_from(['condition', 'covenant']))}"]
     else:
         effects = [f"{kind} {', '.join(targets)}"]
     lines = "".join(f"  {e}\n" for e in effects)
-    body = draw(bodies(LITERALS))
-    if kind in ("withholds", "disapplies") and "Use" not in body:
+    about_things = not effects[0].startswith(("permits", "forbids", "requires")) or bool(thing)
+    body = draw(bodies(LITERALS + (["Thing is heavy", "not Thing is heavy"] if about_things else [])))
+    if "Use" not in body and (body or kind in ("withholds", "disapplies")):
         body = "  when Use is a\n" + body.replace("  when", "   and")
     return f'clause {license}.c{index} at "{index}"\n{lines}{body}'
 
@@ -100,13 +108,28 @@ def policies(draw: st.DrawFn) -> str:
         for index in range(draw(st.integers(1, 3))):
             parts.append(draw(clauses(license, earlier, index)))
             earlier.append(f"{license}.c{index}")
-    lines = ["use u", "  by org", "  on 2024-01-01", "  involves thing"]
-    lines += draw(st.sampled_from([[], ["  involves other"]]))
-    lines += draw(st.sampled_from([["  does run"], ["  does run", "  does share"]]))
+    parts += draw(st.sampled_from([[], ["fact thing comes_from other\n"]]))
+    parts += draw(
+        st.sampled_from([[], ["fact heavy(thing)\n"], ["fact heavy(other)\n"], ["fact heavy(thing) = unknown\n"]])
+    )
+    parts += draw(st.sampled_from([[], [], ["fact exempt(u, thing, one)\n"], ["fact exempt(u, thing, two)\n"]]))
+    parts += draw(st.sampled_from([[], [], [], ['fact undecided(u, other, "why")\n']]))
+    under = ["thing licensed_under one", "thing offered_under one\nfact thing offered_under two"]
+    parts.append(f"fact {draw(st.sampled_from(under))}\n")
+    under = [
+        "other licensed_under two",
+        "other licensed_under one",
+        "other offered_under one\nfact other offered_under two",
+    ]
+    parts.append(f"fact {draw(st.sampled_from(under))}\n")
+    lines = ["use u", "  by org", "  on 2024-01-01"]
+    acts = ["  does run thing", "  does share thing", "  does run other", "  does share other"]
+    lines += draw(st.lists(st.sampled_from(acts), min_size=1, max_size=3, unique=True))
     for name in ("a", "b"):
         lines += draw(st.sampled_from([[], [f"  is {name}"], [f"  not {name}"]]))
     lines += draw(st.sampled_from([[], ["  is c"], ["  c = unknown"]]))
-    lines += draw(st.sampled_from([[], ["  fulfils credit"]]))
+    for row in ("fulfils_of credit one", "fulfils_of_for credit one thing", "fulfils_of credit two"):
+        lines += draw(st.sampled_from([[], [f"  {row}"], [f"  not {row}"]]))
     parts.append("\n".join(lines) + "\n")
     for org in ("org", "sister"):
         size = draw(st.sampled_from([None, 3, 10, 11]))
@@ -121,4 +144,33 @@ def test_verdict_is_what_the_worlds_say(text: str) -> None:
     kb = KnowledgeBase.parse(text)
     verdict = kb.ask("u")
     assert verdict.exhausted
-    assert verdict.status is status_by_worlds(kb.base, "u", (0, 3, 7, 9, 10, 11))
+    assert verdict.status is status_by_worlds(kb.base, "u", VALUES)
+
+
+ORDER = list(OUTCOMES)
+
+
+@settings(max_examples=samples(60), phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(policies())
+def test_the_outcome_of_a_use_is_the_worst_of_its_acts_in_every_world(text: str) -> None:
+    kb = KnowledgeBase.parse(text)
+    for models in models_by_readings(kb.base, VALUES):
+        for model in models:
+            outcomes = [outcome for use, outcome in model[":outcome"] if use == "u"]
+            acts: dict[tuple[object, object], list[object]] = {}
+            for use, action, thing, outcome in model[":act"]:
+                assert use == "u"
+                acts.setdefault((action, thing), []).append(outcome)
+            assert set(acts) == {row[1:] for row in model["does"]}
+            assert all(len(found) == 1 for found in (outcomes, *acts.values()))
+            assert outcomes == [min((found[0] for found in acts.values()), key=ORDER.index)]
+
+
+@settings(max_examples=samples(60), phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(policies(), st.sampled_from(["by org", "by sister", "is a", "not fulfils_of credit one"]))
+def test_another_use_changes_no_verdict(text: str, line: str) -> None:
+    kb = KnowledgeBase.parse(text)
+    beside = KnowledgeBase.parse(
+        f"{text}use v\n  {line}\n  on 2024-01-01\n  does share thing\n  does share other\n  fulfils_of credit two\n"
+    )
+    assert beside.ask("u") == kb.ask("u")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from licet import KnowledgeBase, Pin
+from licet.certificate.verify import verify_against
 from licet.verdict.verdict import Status, Verdict
 from support.samples import samples
 from support.small_world import VOCABULARY, license_text
@@ -281,3 +285,20 @@ def test_readings_taken_as_given_hold_for_what_is_presumed() -> None:
     knowledge = parsed(text)
     found = knowledge.ask("u", presumptions=True, readings=[Pin("hazy", "wide")]).presumptions
     assert [(p.relation, p.row) for p in found or ()] == [("serves", ("u", "bad"))]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda claim: claim.update(strict=True),
+        lambda claim: claim.update(presumptions=[]),
+        lambda claim: claim["presumptions"].append(["serves", ["u", "good"]]),
+        lambda claim: claim.update(strict=True, presumptions=[]),
+    ],
+)
+def test_a_certificate_that_says_otherwise_what_it_presumes_is_rejected(change: Callable[[Any], None]) -> None:
+    knowledge = parsed(GRANT + 'clause one.law at "2"\n  forbids Use\n  overrides one.grant\n  when unlawful(Use)\n')
+    certificate = json.loads(knowledge.certify("u"))
+    assert verify_against(certificate, knowledge.policies).accepted
+    change(certificate["claim"])
+    assert not verify_against(certificate, knowledge.policies).accepted

@@ -11,9 +11,9 @@ from support.small_world import FORBID, GRANT, world
 
 STRANGER = (
     'relation stranger(use, license) "never agreed to it"\nrule Use stranger one\n  when Use is marked\n'
-    "rule exempt(Use, License)\n  when Use stranger License\n"
+    "rule exempt(Use, thing, License)\n  when Use stranger License\n"
 )
-READ = 'term flagged(Use)\n  reading narrow "n"\n    when Use does share\n  reading wide "w"\n    when Use by _\n'
+READ = 'term flagged(Use)\n  reading narrow "n"\n    when does(Use, share, _)\n  reading wide "w"\n    when Use by _\n'
 
 
 def test_the_reason_is_what_the_rule_rests_on() -> None:
@@ -29,14 +29,14 @@ def test_the_reason_is_what_the_rule_rests_on() -> None:
 
 
 def test_a_stated_exemption_needs_no_reason() -> None:
-    kb = world(GRANT, "exempt one")
+    kb = world(GRANT, "exempt thing one")
     assert kb.ask("u").unbound == (Unbound("one", ()),)
     assert "\n  One (one) does not bind it\n" in verdict_text(kb.base, kb.ask("u"))
 
 
 def test_a_license_that_binds_or_is_not_touched_is_not_named() -> None:
     assert world(GRANT).ask("u").unbound == ()
-    elsewhere = GRANT + 'license two "Two"\n  unread because "x"\nfact exempt(u, two)\n'
+    elsewhere = GRANT + 'license two "Two"\n  unread because "x"\nfact exempt(u, thing, two)\n'
     assert world(elsewhere).ask("u").unbound == ()
 
 
@@ -48,7 +48,7 @@ def test_the_proof_shows_why() -> None:
 
 
 def test_each_reading_names_those_that_do_not_bind_in_it() -> None:
-    kb = world(FORBID + READ + "rule exempt(Use, one)\n  when flagged(Use)\n")
+    kb = world(FORBID + READ + "rule exempt(Use, thing, one)\n  when flagged(Use)\n")
     verdict = kb.ask("u")
     assert (verdict.status, verdict.unbound) == (Status.CONTESTED, ())
     assert [(c.status, [u.license for u in c.unbound]) for c in verdict.cases] == [

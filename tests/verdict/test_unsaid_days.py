@@ -19,7 +19,7 @@ DAYS = tuple(date.fromordinal(date.fromisoformat(d).toordinal() + by) for d in E
 VOCABULARY = f"""{CORE}relation marked(use)
 relation attainable(symbol)
 fact attainable(marked)
-fact attainable(fulfils)
+fact attainable(fulfils_of)
 relation filed(organization) = date
 action run
 action share
@@ -83,9 +83,10 @@ def policies(draw: st.DrawFn) -> str:
         for index in range(draw(st.integers(1, 3))):
             parts.append(draw(clause(license, earlier, index)))
             earlier.append(f"{license}.c{index}")
-    lines = ["use u", "  by org", "  involves thing", "  does run"]
-    lines += draw(st.lists(st.sampled_from(["  involves other", "  does share", "  is marked"]), unique=True))
+    lines = ["use u", "  by org", "  does run thing"]
+    lines += draw(st.lists(st.sampled_from(["  does run other", "  does share thing", "  is marked"]), unique=True))
     lines += draw(st.sampled_from([[], ["  on = unknown"]]))
+    lines += draw(st.sampled_from([[], ["  not fulfils_of credit one"]]))
     parts.append("\n".join(lines) + "\n")
     return "".join(parts)
 

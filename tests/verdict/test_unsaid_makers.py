@@ -95,15 +95,15 @@ ABOUT_THE_MAKER = (
     ("Use answers_for acme",),
     ("Use by Org", "Other by Org", "Other is marked"),
 )
-OTHERS = (("Use is marked",), ("Use involves thing",), ())
+OTHERS = (("Use is marked",), ("does(Use, _, thing)",), ())
 NEGATED = tuple(f"not {c[0]}" for c in ABOUT_THE_MAKER if len(c) == 1)
 
 
-EXEMPT = "rule exempt(Use, one)\n  when Use by Org\n   and Org partner acme\n"
+EXEMPT = "rule exempt(Use, thing, one)\n  when Use by Org\n   and Org partner acme\n"
 
 
 def text_of(clauses: str, *lines: str, silence: str = "not granted") -> str:
-    use = "".join(f"  {line}\n" for line in ("on 2024-01-01", "involves thing", "does run", *lines))
+    use = "".join(f"  {line}\n" for line in ("on 2024-01-01", "does run thing", *lines))
     return f'{VOCABULARY}license one "One"\n  silence means {silence}\n{clauses}use u\n{use}'
 
 
@@ -128,7 +128,7 @@ def clause(draw: st.DrawFn, earlier: list[str], index: int) -> str:
 def policies(draw: st.DrawFn) -> str:
     names = [f"c{i}" for i in range(draw(st.integers(1, 3)))]
     parts = [draw(clause(names[:index], index)) for index in range(len(names))]
-    lines = draw(st.sampled_from([(), ("marked",), ("fulfils credit",)]))
+    lines = draw(st.sampled_from([(), ("marked",), ("fulfils_of credit one",), ("not fulfils_of credit one",)]))
     silence = draw(st.sampled_from(["not granted", "permitted", "forbidden", "unknown"]))
     exempt = draw(st.sampled_from(["", "", "", EXEMPT]))
     return text_of("".join(parts), *lines, silence=silence) + exempt
@@ -254,7 +254,7 @@ def test_a_forged_certificate_cannot_say_by_whom() -> None:
 @pytest.mark.parametrize(
     ("rules", "condition"),
     [
-        ("rule user_of(M, Org)\n  when Use involves M\n   and Use by Org\n", "user_of(M, Org)\n   and Org is sued"),
+        ("rule user_of(M, Org)\n  when does(Use, _, M)\n   and Use by Org\n", "user_of(M, Org)\n   and Org is sued"),
         ("rule user_of(thing, Org)\n  when Use by Org\n", "user_of(thing, Org)\n   and Org is sued"),
         ("rule user_of(thing, Org)\n  when Use by Org\n   and Org is sued\n", "user_of(M, _)"),
         ("rule user_of(thing, Org)\n  when Use by Org\n   and Org is sued\n", "user_of(M, acme)"),
@@ -264,7 +264,7 @@ def test_a_forged_certificate_cannot_say_by_whom() -> None:
 def test_no_clause_is_passed_that_asks_by_way_of_a_rule_that_loses_the_use(
     rules: str, condition: str, word: str
 ) -> None:
-    body = f"  when Use involves M\n   and {condition}\n" if word == "when" else f"  unless {condition}\n"
+    body = f"  when does(Use, _, M)\n   and {condition}\n" if word == "when" else f"  unless {condition}\n"
     ban = f'clause one.ban at "2"\n  forbids Use\n  overrides grant\n{body}'
     text = text_of(GRANT + ban) + "relation user_of(artifact, organization)\n" + rules
     verdict = KnowledgeBase.parse(text.replace("use before\n  by org\n  marked\n", "")).ask("u")
@@ -273,6 +273,9 @@ def test_no_clause_is_passed_that_asks_by_way_of_a_rule_that_loses_the_use(
 
 
 def test_an_exemption_by_way_of_a_rule_that_loses_the_use_lets_nothing_pass() -> None:
-    text = text_of('clause one.ban at "1"\n  forbids Use\n') + "rule exempt(Use, one)\n  when Use does run\n"
+    text = (
+        text_of('clause one.ban at "1"\n  forbids Use\n')
+        + "rule exempt(Use, thing, one)\n  when does(Use, run, thing)\n"
+    )
     text += "  unless agreed(acme)\n"
     assert not KnowledgeBase.parse(text.replace("  by org\n  marked\n", "")).ask("u").status.allows

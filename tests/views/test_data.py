@@ -26,6 +26,7 @@ from licet.views.data.answers import (
     truth_json,
     verdict_json,
 )
+from licet.views.data.hits import hits_json
 from licet.views.data.values import value_of
 from licet.wire.envelope import SCHEMA, Document, document_type, json_text
 from licet.wire.schema import FILE
@@ -57,6 +58,7 @@ FOUND = Diagnostic(
 
 
 def everything(base: KnowledgeBase) -> Iterator[Document]:
+    yield hits_json("license", base.find("license"))
     for use in base.vocabulary.members("use"):
         yield verdict_json(base.base, base.ask(use))
         yield explanation_json(base.base, base.why(use))
@@ -97,6 +99,7 @@ def test_everything_fits_the_schema_and_is_read_as_it_was_written(base: Knowledg
         "answers",
         "tests",
         "diagnostics",
+        "hits",
         "truth",
     }
 

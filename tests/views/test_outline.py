@@ -123,10 +123,10 @@ def test_a_clause_is_shown_with_title_locator_words_and_place(
 
 def test_the_deciding_clause_is_not_folded(base: KnowledgeBase, explanations: dict[str, Explanation]) -> None:
     for use, clause in [
-        ("chat", "llama.grant (1.a) permits run"),
-        ("training", "llama.no_improving (1.b) forbids run"),
-        ("giant_chat", "llama.many_users (2) applies to giant_chat"),
-        ("reporting", "strict.reports (II) requires report as a condition"),
+        ("chat", "llama.grant (1.a) permits run llama_7b"),
+        ("training", "llama.no_improving (1.b) forbids run llama_7b"),
+        ("giant_chat", "llama.many_users (2) applies to llama_7b"),
+        ("reporting", "strict.reports (II) requires report as a condition, for other"),
     ]:
         (drawn,) = outlines(base, explanations[use])
         assert f"clause {clause}" in [text_of(n.claim) for n in unfolded(drawn)]
@@ -143,8 +143,8 @@ def test_bookkeeping_is_shown_in_full_only(base: KnowledgeBase, explanations: di
     (drawn,) = outlines(base, explanations["chat"])
     (full,) = outlines(base, explanations["chat"], full=True)
     proof = explanations["chat"].grounds[0].proof
-    assert "llama permits chat to run" not in [text_of(n.claim) for n in drawn.nodes.values()]
-    assert "llama permits chat to run" in [text_of(n.claim) for n in full.nodes.values()]
+    assert "llama permits chat to run llama_7b" not in [text_of(n.claim) for n in drawn.nodes.values()]
+    assert "llama permits chat to run llama_7b" in [text_of(n.claim) for n in full.nodes.values()]
     assert {n.step for n in full.nodes.values() if n.step is not None} == set(range(len(proof.steps)))
 
 

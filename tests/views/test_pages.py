@@ -220,7 +220,9 @@ def test_a_graph_has_each_shown_step_once(base: KnowledgeBase) -> None:
     assert len(set(numbers)) == len(numbers)
     assert {e.target for e in graph.edges} | {strand.outline.root} == set(numbers)
     again = [e for e in graph.edges if e.again]
-    assert [text_of(strand.outline.nodes[e.target].claim) for e in again] == ["llama governs giant_chat"]
+    assert [text_of(strand.outline.nodes[e.target].claim) for e in again] == [
+        "llama governs what giant_chat does to llama_7b"
+    ]
 
 
 NODE = re.compile(r' {4}s\d+\["[^"<>`]*(<br/>[^"<>`]*)*"\](:::\w+)?')

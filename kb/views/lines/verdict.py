@@ -273,9 +273,9 @@ class VerdictView:
             return (*self.phrases.titled(str(need.row[-1])), ("", f": {need.why}"))
         signature = self.vocabulary.signature(need.relation)
         functional = signature is not None and signature.functional
-        line: list[Fragment] = [("", "what " if functional else "whether "), *self.phrases.key(need.relation, need.row)]
-        if functional:
-            line.append(("", " is"))
+        line: list[Fragment] = [*self.phrases.key(need.relation, need.row)]
+        if need.relation not in (called.START, called.END):
+            line = [("", "what " if functional else "whether "), *line, *((("", " is"),) if functional else ())]
         if need.thresholds:
             kind = signature.kinds[-1] if signature is not None else None
             values = joined([(self.phrases.value(t, kind),) for t in need.thresholds], ", ", " and ")

@@ -24,6 +24,7 @@ from licet.proof.steps import (
     Missing,
     OtherResult,
     Proof,
+    RuleStep,
 )
 from licet.views.outline.labels import Words
 from licet.views.outline.tree import Draft
@@ -124,7 +125,8 @@ class AbsenceWeaver(ABC):
         """An absence that only says that something did not get in the way: the clauses that were beaten, and a fold."""
         drafts = [self.lost(*defeat, 1) for defeat in self.defeats(index)]
         unbound = [self.unbound(license, premise, 1) for license, premise in self.exemptions(index)]
-        return [*drafts, *unbound, self.aside(index)]
+        chosen = [self.passed_over(failure, 1) for failure in self.choices(index)]
+        return [*drafts, *unbound, *chosen, self.aside(index)]
 
     def aside(self, index: int, license: str | None = None) -> Draft:
         """A draft that goes into the fold of its parent; `license` is the one that does not govern the use."""
@@ -148,6 +150,26 @@ class AbsenceWeaver(ABC):
             if license is not None and isinstance(failure, Blocked) and (license, "") not in self.beaten:
                 self.beaten.add((license, ""))
                 yield license, failure.premise
+
+    def choices(self, index: int) -> Iterator[Blocked]:
+        """How the licenses below an absence are set aside, because another may be chosen. Those that were shown before
+        are left out."""
+        for rule, failure in self.failures_below(index):
+            if isinstance(failure, Blocked) and rule.origin.role == "core":
+                step = self.proof.steps[failure.premise]
+                if family_of(failure.relation).name == "aside" and isinstance(step, RuleStep):
+                    pair = (str(step.row[1]), f"{step.row[2]} {step.row[3]}")
+                    if pair not in self.beaten:
+                        self.beaten.add(pair)
+                        yield failure
+
+    def passed_over(self, failure: Blocked, depth: int) -> Draft:
+        """A license that another one is chosen in the place of, with the proof that it may be."""
+        step = self.proof.steps[failure.premise]
+        assert isinstance(step, RuleStep)
+        draft = Draft("lost", self.phrases.holds(step.relation, step.row))
+        draft.children = self.items(failure.premise, depth + 1)
+        return draft
 
     def failures_below(self, index: int) -> Iterator[tuple[Rule, Failure]]:
         """How the rules of an absence fail, and those of the absences it rests on, as far as the core goes."""

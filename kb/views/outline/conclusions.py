@@ -6,7 +6,7 @@ the list of its parent: none for bookkeeping that rests on nothing, several wher
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from licet.logic.ir import Comparison, Literal, Rule
 from licet.logic.values import Row, Value
@@ -33,6 +33,8 @@ _SHALLOW, _DEEP = 8, 60
 _MOST_CONTRIBUTIONS = 12
 _CHAIN = ("applies", "live", "speaks", "stands")
 _EFFECTS = {"permit": "permits", "forbid": "forbids"}
+_Effect = tuple[str, Value, Value]
+"""What a license makes of a clause, and the action and thing that it is about."""
 
 
 def outline(words: Words, proof: Proof, *, full: bool = False, start: int = 1) -> Outline:
@@ -63,8 +65,8 @@ class _StepWeaver(AbsenceWeaver):
         children = self.gathered(drafts)
         return Draft("conclusion", self.phrases.holds(step.relation, step.row), index, children=children)
 
-    def items(self, index: int, depth: int, effect: tuple[str, Value] | None = None) -> list[Draft]:
-        """What stands for a step: `effect` is what a license makes of a clause, and the action."""
+    def items(self, index: int, depth: int, effect: _Effect | None = None) -> list[Draft]:
+        """What stands for a step: `effect` is what a license makes of a clause, and the act."""
         match self.proof.steps[index]:
             case FactStep() as step:
                 return self.fact(index, step)
@@ -77,22 +79,22 @@ class _StepWeaver(AbsenceWeaver):
             case RuleStep() as step:
                 return self.every_step(index, step, depth) if self.full else self.conclusion(index, step, depth, effect)
 
-    def conclusion(self, index: int, step: RuleStep, depth: int, effect: tuple[str, Value] | None) -> list[Draft]:
+    def conclusion(self, index: int, step: RuleStep, depth: int, effect: _Effect | None) -> list[Draft]:
         family = family_of(step.relation)
         match family.name:
             case name if name in _CHAIN:
                 return [self.clause(index, step, family.owner, depth, effect)]
             case "permit" | "forbid":
-                return self.items(step.premises[0], depth, (_EFFECTS[family.name], step.row[1]))
+                return self.items(step.premises[0], depth, (_EFFECTS[family.name], *step.row[1:]))
             case "reading":
                 return [self.reading(index, step, depth)]
-            case "user":
+            case "user" | "always" | "since" | "until" | "between":
                 return self.declared(index, step, family, depth)
             case "unknown":
                 return [self.unknown(index, step)]
             case "governs" | "unsettled":
                 return [self.labelled(index, step, "core", depth)]
-            case "outcome" | "allowed":
+            case "outcome" | "allowed" | "act":
                 return [self.labelled(index, step, "verdict", depth)]
             case "ok" | "barred" if step.rule.id.endswith("/silence"):
                 return [self.silence(index, step, family, depth)]
@@ -103,7 +105,7 @@ class _StepWeaver(AbsenceWeaver):
 
     def fact(self, index: int, step: FactStep) -> list[Draft]:
         family = family_of(step.relation)
-        if family.name in BOOKKEEPING and not self.full:
+        if family.name in (*BOOKKEEPING, "start", "end", "month") and not self.full:
             return []
         draft = Draft("fact", self.phrases.holds(step.relation, step.row), index)
         if family.name == "deny":
@@ -166,12 +168,12 @@ class _StepWeaver(AbsenceWeaver):
 
     def silence(self, index: int, step: RuleStep, family: Family, depth: int) -> Draft:
         meant = "permitted" if family.name == "ok" else "forbidden"
-        action = self.phrases.value(step.row[1])
-        claim: Line = (("name", family.owner), ("", " says nothing of "), action, ("", f", and that means {meant}"))
+        act = self.act(step.row[1:])
+        claim: Line = (("name", family.owner), ("", " says nothing of "), *act, ("", f", and that means {meant}"))
         draft = Draft("core", claim, index)
         return self.once(index, draft, depth, lambda d: self.supports(step, d))
 
-    def clause(self, index: int, step: RuleStep, key: str, depth: int, effect: tuple[str, Value] | None) -> Draft:
+    def clause(self, index: int, step: RuleStep, key: str, depth: int, effect: _Effect | None) -> Draft:
         """A clause, from the step that says that it stands down to the one that says that it applies."""
         chain: list[tuple[Rule, tuple[int, ...]]] = []
         current: RuleStep = step
@@ -195,17 +197,22 @@ class _StepWeaver(AbsenceWeaver):
 
         return self.once(at, draft, depth, children)
 
-    def clause_claim(self, step: RuleStep, row: Row, key: str, effect: tuple[str, Value] | None) -> Line:
+    def clause_claim(self, step: RuleStep, row: Row, key: str, effect: _Effect | None) -> Line:
         clause: Line = (("", "clause "), *self.phrases.clause(key))
         if family_of(step.relation).possible:
             clause = (("unknown", "possibly "), *clause)
         if effect is not None:
-            return (*clause, ("", f" {effect[0]} "), self.phrases.value(effect[1]))
+            return (*clause, ("", f" {effect[0]} "), *self.act(effect[1:]))
         duties = self.words.duties(key)
         if duties:
             asked = ", ".join(f"{duty} as a {strength}" for duty, strength in duties)
-            return (*clause, ("", f" requires {asked}"))
-        return (*clause, ("", " applies to "), self.phrases.value(row[0]))
+            return (*clause, ("", f" requires {asked}, for "), self.phrases.value(row[1]))
+        return (*clause, ("", " applies to "), self.phrases.value(row[1]))
+
+    def act(self, act: Sequence[Value]) -> Line:
+        """An action and the thing that it is done to."""
+        action, thing = act
+        return (self.phrases.value(action), ("", " "), self.phrases.value(thing))
 
     def aggregate(self, index: int, step: AggregateStep, depth: int) -> Draft:
         aggregate = step.rule.aggregate
@@ -247,7 +254,7 @@ class _StepWeaver(AbsenceWeaver):
                 found += self.test(item, premise)
             elif self.is_aside(rule, item):
                 found += self.beside(premise)
-            elif family_of(item.relation).name not in (*BOOKKEEPING, "doubt"):
+            elif family_of(item.relation).name not in (*BOOKKEEPING, "doubt", "deny" if item.negated else ""):
                 found += self.items(premise, depth)
         return found
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.logic.ir import Fact, Rule, Var
+from licet.policy.dated import PERIOD
 from licet.policy.fresh_variables import RESULT, is_fresh
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
@@ -91,7 +92,7 @@ class Words(Struct, frozen=True):
 
     def bindings(self, rule: Rule, substitution: Substitution) -> tuple[tuple[str, str], ...]:
         """The variables of a rule that the policy names, with their values."""
-        kept = {a.name for a in rule.head.arguments if isinstance(a, Var) and a != RESULT}
+        kept = {a.name for a in rule.head.arguments if isinstance(a, Var) and a.name not in (RESULT.name, PERIOD)}
         return tuple(
             (name, self.phrases.value(value)[1]) for name, value in substitution if name in kept or not is_fresh(name)
         )
