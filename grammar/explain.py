@@ -61,6 +61,7 @@ def explain(lexeme: Lexeme, start: str, text: str, position: int, end: int) -> D
         _line_word(before.accepted),
         start != "description" and text.find("\n", position, lexeme.start) < 0,
         start,
+        text[before.last.start if before.last else position : end].split("\n", 1)[0],
     )
     code, message = _message(problem)
     suggestion = hint(problem)

@@ -11,6 +11,7 @@ from licet.grammar.diagnostics import did_you_mean
 from licet.grammar.forms import LINE_FORMS, LINE_WORDS, STATEMENT_FORMS
 from licet.grammar.language import language
 from licet.grammar.lexeme import Lexeme
+from licet.grammar.values import written
 
 __all__ = ["Hint", "Problem", "hint"]
 
@@ -28,8 +29,8 @@ _QUOTES = "'`“”„«»‘’"
 
 class Problem(Struct, frozen=True):
     """Where reading got stuck: the lexeme found there, the terminals expected, the lexeme before, the first word of
-    the statement (empty in a query), the first word of the line, whether the line is the statement's first, and the
-    start rule."""
+    the statement (empty in a query), the first word of the line, whether the line is the statement's first, the
+    start rule, and the text of the line from the lexeme before on."""
 
     found: Lexeme
     expected: frozenset[str]
@@ -38,6 +39,7 @@ class Problem(Struct, frozen=True):
     line_word: str
     on_first_line: bool
     start: str
+    rest: str
 
     @property
     def last(self) -> Lexeme:
@@ -82,6 +84,9 @@ _Rule = Callable[[Problem], "Hint | str | None"]
 
 def _fault(p: Problem) -> Hint | str | None:
     text = p.found.text
+    date = re.match(r"([0-9]{4})[/.]([0-9]{1,2})(?:[/.]([0-9]{1,2}))?(?![\w/.])", p.rest if text == "/" else text)
+    if date is not None:
+        return f"write `{'-'.join(part.zfill(2) for part in date.groups() if part)}`"
     match p.found.type:
         case "BAD_STRING":
             return _STRING
@@ -130,7 +135,7 @@ def _character(character: str) -> str:
         ".": "a line ends without a mark",
         "?": "a query is written without a question mark",
         ":": "`:` is only used in `:=`, before an aggregate",
-        "/": "comments start with `#`",
+        "/": "comments start with `#`, and a date is written `2023-07-18`",
         "%": "comments start with `#`; there is no percent sign",
         "[": "sets are written `{ a, b }`, arguments `(a, b)`",
         "–": "this is a dash; dates and list lines use the plain `-`",
@@ -213,6 +218,16 @@ def _also(p: Problem) -> str | None:
     if p.last.text != "also" or p.found.type not in ("NAME", "VAR"):
         return None
     return f'the words after `also` stand in quotes: `also "{p.found.text}"`'
+
+
+def _grouped(p: Problem) -> str | None:
+    """A number whose digits commas group."""
+    number = re.match(r"-?[0-9]{1,3}(,[0-9]{3})+(?![\w.]|,[0-9])", p.rest)
+    if p.found.text != "," or p.last.type != "NUMBER" or number is None:
+        return None
+    plain = int(number[0].replace(",", ""))
+    ways = dict.fromkeys([f"`{plain:_}`", f"`{written(plain)}`"])
+    return f"write {' or '.join(ways)}"
 
 
 def _connective(p: Problem) -> str | None:
@@ -339,6 +354,7 @@ def _form(p: Problem) -> str | None:
 
 _RULES: tuple[_Rule, ...] = (
     _also, _calculation, _fault, _semicolon, _demand, _column_one, _indented_statement, _order, _unfinished, _aggregate,
-    _operator, _one_argument, _days, _connective, _parentheses, _nested_call, _hyphen, _case, _qualified, _in_words,
+    _operator, _one_argument, _grouped, _days, _connective, _parentheses, _nested_call, _hyphen, _case, _qualified,
+    _in_words,
     _misspelled, _possible_lines, _statement, _form,
 )  # fmt: skip

@@ -79,6 +79,7 @@ Parsed = tuple[_T | None, tuple[Diagnostic, ...]]
 _LINE_START = r"(?:\A\ufeff|^(?!\A\ufeff))"
 _COLUMN_ONE = re.compile(rf"{_LINE_START}([^\s#])", re.MULTILINE)
 _CONTENT = re.compile(rf"{_LINE_START}[^\S\n]*([^\s#]\S*)", re.MULTILINE)
+_DECLARES = re.compile(r"(?:open[ \t]+)?([a-z_]+)[ \t]+(?:[a-z][a-z0-9_]*\.)?([A-Za-z][A-Za-z0-9_]*)")
 _STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]++|\\[^\n])*+"?|#[^\n]*')
 
 
@@ -100,6 +101,7 @@ def parse_module(source: SourceFile) -> tuple[tree.Module, tuple[Diagnostic, ...
     bounds = statement_bounds(text)
     statements: list[tree.Statement] = []
     diagnostics = _orphans(text, bounds[0][0] if bounds else len(text), source.name)
+    broken: list[tuple[str, str]] = []
     line, counted = 1, 0
     for start, end in bounds:
         line += text.count("\n", counted, start)
@@ -107,9 +109,12 @@ def parse_module(source: SourceFile) -> tuple[tree.Module, tuple[Diagnostic, ...
         result, problem = _read("statement", source.name, text, start, end, line)
         if problem is not None:
             diagnostics.append(problem)
+            declares = _DECLARES.match(text, start, end)
+            broken += [(declares[1], declares[2].lower())] if declares else []
         else:
             statements.append(cast(tree.Statement, result))
-    return tree.Module(source.name, tuple(statements), _comments(source)), tuple(diagnostics)
+    module = tree.Module(source.name, tuple(statements), _comments(source), broken=tuple(broken))
+    return module, tuple(diagnostics)
 
 
 def parse_literal(text: str) -> Parsed[tree.Literal]:

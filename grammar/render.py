@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from textwrap import wrap
 
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile, Span
@@ -20,7 +21,7 @@ def render_diagnostic(diagnostic: Diagnostic, sources: Mapping[str, SourceFile],
     Args:
         diagnostic: what to show.
         sources: the files by name; a place in a file that is not among them is shown without its line.
-        width: how much of a long line of a file is shown, in columns.
+        width: how much of a long line of a file is shown, in columns. A label that would reach further stands below.
     """
     places = [(diagnostic.span, "^", "")] if diagnostic.span else []
     places += [(label.span, "-", label.text) for label in diagnostic.labels]
@@ -45,11 +46,13 @@ def _snippet(line: str, span: Span, mark: str, text: str, margin: int, width: in
     before, under, after = _cropped(line, start, max(start, min(end, len(line))), width)
     blank = " " * margin
     shown = f"{before}{under}{after}".rstrip()
-    underline = " " * _columns(before) + mark * max(1, _columns(under)) + (f" {text}" if text else "")
+    underline = " " * _columns(before) + mark * max(1, _columns(under))
+    fits = not text or _columns(underline) + 1 + _columns(text) <= width
+    words = [f"{underline} {text}".rstrip()] if fits else [underline, *wrap(text, width, break_long_words=False)]
     return [
         f"{blank} |",
         f"{span.line:>{margin}} | {shown}".rstrip(),
-        f"{blank} | {underline}",
+        *(f"{blank} | {line}" for line in words),
     ]
 
 

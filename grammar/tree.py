@@ -17,7 +17,9 @@ _NOWHERE = Span("", 0, 0, 0, 0)
 class Node(Placed, frozen=True, tag=True):
     """A part of a tree."""
 
-    _aside = frozenset({"span", "relation_span", "name_span", "locator_span", "written", "form", "comments", "added"})
+    _aside = frozenset(
+        {"span", "relation_span", "name_span", "locator_span", "written", "form", "comments", "added", "broken"}
+    )
 
     def __repr__(self) -> str:
         parts = ((n, getattr(self, n)) for n in self.__struct_fields__ if not n.endswith("span"))
@@ -550,12 +552,14 @@ class Comment(Node, frozen=True):
 
 class Module(Node, frozen=True):
     """One policy file. One that was named by itself is `added` to the files of folders: where both declare a name, it
-    is the one that declares it again."""
+    is the one that declares it again. `broken` are its statements that do not parse: the first word of each, and
+    the name that it would declare."""
 
     name: str
     statements: tuple[Statement, ...]
     comments: tuple[Comment, ...] = ()
     added: bool = False
+    broken: tuple[tuple[str, str], ...] = ()
 
     @property
     def order(self) -> tuple[bool, str]:

@@ -105,6 +105,7 @@ from collections.abc import Collection, Iterator, Sequence
 from msgspec import Struct, field
 
 from licet.checks.clauses import check_clause
+from licet.checks.consequences import without_consequences
 from licet.checks.days import check_unread_days, read_at_days
 from licet.checks.declarations import check_hooks, check_kind, check_kind_cycles, check_relation
 from licet.checks.defeats import check_circles
@@ -176,7 +177,7 @@ def examine(
     if new:
         check_strata((*base.dependencies, *new), new, findings)
     checked = Checked(facts, (*base.dependencies, *new), defined, read, bool(vocabulary.licenses))
-    return told_once(findings.sorted(), vocabulary), checked
+    return told_once(without_consequences(findings.sorted(), modules), vocabulary), checked
 
 
 def check_conditions(

@@ -12,7 +12,7 @@ from licet.checks.findings import article
 from licet.checks.owed_duties import check_owed
 from licet.checks.scope import Scope, written
 from licet.grammar import tree
-from licet.grammar.diagnostics import Label
+from licet.grammar.diagnostics import Label, did_you_mean
 from licet.grammar.source import Span
 from licet.logic.values import Month, Row, Value
 from licet.policy.vocabulary import Signature
@@ -86,7 +86,7 @@ class _Facts:
         scope = self.scope
         signature = scope.vocabulary.relations.get(line.relation)
         if signature is None:
-            scope.signature(line.relation, line.relation_span)
+            self._no_relation(entity, line)
             return
         kinds = signature.kinds
         if kinds and subject_known and not scope.fits(entity.kind, kinds[0]):
@@ -101,6 +101,34 @@ class _Facts:
         value = None if line.value is None or isinstance(line.value, tree.Unknown) else line.value
         status = UNKNOWN if unknown else DENIED if line.denied else STATED
         self._add(signature, entity.name, line.arguments, value, status, line.relation_span, line.span, line.days)
+
+    def _no_relation(self, entity: tree.Entity, line: tree.Line) -> None:
+        """Report a line whose relation nobody declared (E204)."""
+        scope, name = self.scope, line.relation
+        if name in scope.vocabulary.kinds:
+            help: str | None = (
+                f"`{name}` is a kind; what declares a name begins in column one, without blanks before it"
+            )
+        else:
+            fitting = [s.name for s in scope.vocabulary.relations.values() if self._fits(entity, line, s)]
+            words = {*name.split("_")}
+            alike = [r for r in sorted(fitting) if words.intersection(r.split("_"))] or fitting[: len(fitting) == 1]
+            help = did_you_mean(name, fitting) or (f"did you mean `{alike[0]}`?" if alike else None)
+            if help is None:
+                scope.signature(name, line.relation_span)
+                return
+        scope.findings.error("E204", f"no relation is called `{name}`", line.relation_span, help)
+
+    def _fits(self, entity: tree.Entity, line: tree.Line, signature: Signature) -> bool:
+        """Whether the line would say something with this relation."""
+        scope, value = self.scope, line.value
+        given = (*line.arguments, *((value,) if value is not None and not isinstance(value, tree.Unknown) else ()))
+        if len(signature.kinds) != len(given) + 1 or not scope.fits(entity.kind, signature.kinds[0]):
+            return False
+        kinds = (scope.kind_of(argument) for argument in given)
+        return all(
+            k is not None and scope.fits(k, wanted) for k, wanted in zip(kinds, signature.kinds[1:], strict=True)
+        )
 
     def fact(self, fact: tree.Fact) -> None:
         atom = fact.atom
@@ -201,6 +229,10 @@ class _Facts:
             return True
         if signature.functional and value is None and given == signature.arity - 1:
             scope.needs_value(signature, span, "write `= VALUE` after it, or `= unknown`")
+        elif any(isinstance(a, tree.Constant) and a.name == "and" for a in arguments):
+            scope.wrong_count(
+                signature, given, span, "names are listed with commas, and other lines stand by themselves"
+            )
         else:
             scope.wrong_count(signature, given, span)
         return False
@@ -308,7 +340,7 @@ def check_facts(statements: Iterable[tree.Entity | tree.Fact], scope: Scope, bas
     Returns:
         The facts of the base with these over them.
     """
-    facts = _Facts(scope, base)
+    facts = _Facts(scope.of_facts(), base)
     for statement in statements:
         if isinstance(statement, tree.Entity):
             facts.entity(statement)

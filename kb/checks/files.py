@@ -46,7 +46,7 @@ def load_modules(
     from licet.grammar.parser import parse_module
 
     files, found = policy_files(paths)
-    added = {os.path.realpath(path) for path in paths if os.path.isfile(path)}
+    added = {os.path.realpath(path) for path in paths if os.path.exists(path) and not os.path.isdir(path)}
     modules: list[tree.Module] = []
     sources: dict[str, SourceFile] = {}
     diagnostics = list(found)

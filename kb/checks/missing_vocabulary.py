@@ -13,6 +13,12 @@ __all__ = ["told_once"]
 _WORDS = ("E203", "E204")
 _NAMES = ("E205", "E213", "E214", "E401", "E404", "E413", "E605", "W302", "W402")
 _FEW = 2
+_SHOWN = 4
+
+
+def _named(message: str) -> str:
+    """The name that a message ends with."""
+    return message.split("`")[-2]
 
 
 def told_once(found: Iterable[Diagnostic], vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
@@ -21,15 +27,19 @@ def told_once(found: Iterable[Diagnostic], vocabulary: Vocabulary) -> tuple[Diag
     So only where no file declares a kind, and more than a few kinds and relations are missing.
     """
     found = tuple(found)
-    missing = {d.message for d in found if d.code in _WORDS}
+    wanting = [d for d in found if d.code in _WORDS]
+    missing = {d.message for d in wanting}
     if vocabulary.kinds.keys() > {LICENSE} or len(missing) <= _FEW:
         return found
     findings = Findings()
+    names = list(dict.fromkeys(_named(d.message) for d in wanting))
+    shown, more = ", ".join(f"`{name}`" for name in names[:_SHOWN]), len(names) - _SHOWN
+    files = " ".join(f"--with {file}" for file in dict.fromkeys(d.span.file for d in wanting if d.span is not None))
     findings.error(
         "E216",
-        f"{len(missing)} kinds and relations are used and not declared: the vocabulary is not among these files",
-        next(d.span for d in found if d.code in _WORDS),
-        "name the folder that has it, too: `licet check FOLDER`; "
-        "`--with FILE` adds a file to the policies that come with Licet",
+        f"the vocabulary is not among these files: nothing declares {shown}{f' and {more} more' if more > 0 else ''}",
+        wanting[0].span,
+        f"`licet check {files}` takes them together with the policies that come with Licet; "
+        "another vocabulary is named beside them",
     )
     return tuple(d for d in (*findings.sorted(), *found) if d.code not in (*_WORDS, *_NAMES))

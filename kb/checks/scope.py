@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
+from collections import ChainMap, Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
@@ -27,20 +27,29 @@ _NOUNS = {"text": "a text", "date": "a date", "month": "a month", "number": "a n
 
 
 class Scope:
-    """A vocabulary to look names up in, and the findings that failures go to."""
+    """A vocabulary to look names up in, the findings that failures go to, and whether variables can stand in the place
+    of names."""
 
-    __slots__ = ("_fits", "_suggestions", "findings", "vocabulary")
+    __slots__ = ("_fits", "_suggestions", "findings", "variables", "vocabulary")
 
-    def __init__(self, vocabulary: Vocabulary, findings: Findings) -> None:
+    def __init__(self, vocabulary: Vocabulary, findings: Findings, variables: bool = True) -> None:
         self.vocabulary = vocabulary
         self.findings = findings
+        self.variables = variables
         self._fits: dict[tuple[str, str], bool] = {}
         self._suggestions = Suggestions(vocabulary)
+
+    def of_facts(self) -> Scope:
+        """This scope for what names everything."""
+        inner = Scope(self.vocabulary, self.findings, False)
+        inner._fits = self._fits
+        inner._suggestions = self._suggestions
+        return inner
 
     def within(self, entities: Mapping[str, EntityEntry]) -> Scope:
         """This scope with further names, which shadow its own."""
         known = cast(dict[str, EntityEntry], self.vocabulary.entities)
-        inner = Scope(replace(self.vocabulary, entities=ChainMap(dict(entities), known)), self.findings)
+        inner = Scope(replace(self.vocabulary, entities=ChainMap(dict(entities), known)), self.findings, self.variables)
         inner._fits = self._fits
         inner._suggestions = self._suggestions
         return inner
@@ -178,18 +187,40 @@ class Scope:
                 "E207",
                 f"`{constant.name}` is {article(entry.kind)}, and `{taker}` takes {article(kind or '')} here",
                 constant.span,
-                self.findings.hint(kind or "", constant.name, self._names_fitting(kind or "")),
+                self._meant_variable(constant, kind)
+                or self.findings.hint(kind or "", constant.name, self._names_fitting(kind or "")),
                 labels,
             )
 
     def _close(self, constant: tree.Constant, kind: str | None) -> str | None:
-        declare = f'declare it: `{kind} {constant.name} "…"`' if kind else None
         if kind is None:
             return self.findings.hint("name", constant.name, self.vocabulary.entities)
-        likely = self.findings.suggestion(kind, constant.name, self._names_fitting(kind), self._suggestions.of)
+        likely = self._meant_variable(constant, kind)
         if likely is not None:
-            return likely.before(declare)
+            return likely
+        declare = self._declaration(constant.name, kind)
+        meant = self.findings.suggestion(kind, constant.name, self._names_fitting(kind), self._suggestions.of)
+        if meant is not None:
+            return meant.before(declare)
         return self.findings.hint("name", constant.name, self.vocabulary.entities, declare)
+
+    def _meant_variable(self, constant: tree.Constant, kind: str | None) -> str | None:
+        """For the name of a kind where one of that kind belongs: a variable was meant, where there are some."""
+        name = constant.name
+        meant = self.variables and kind is not None and name in self.vocabulary.kinds and self.fits(name, kind)
+        return f"a variable is capitalized: `{name.capitalize()}`" if meant else None
+
+    def _declaration(self, name: str, kind: str) -> str:
+        """How a name is declared where `kind` belongs: of the kind of the names that begin like it, or else of those
+        that fit the kind of the most; and with its license, if that is what decides what may be done with it."""
+        fitting = [entry for entry in self.vocabulary.entities.values() if self.fits(entry.kind, kind)]
+        alike = [entry for entry in fitting if entry.name.split("_")[0] == name.split("_")[0]]
+        kinds = Counter(entry.kind for entry in alike or fitting)
+        narrow = min(kinds, key=lambda k: (-kinds[k], k), default=kind)
+        licensed = self.vocabulary.relations.get("licensed_under")
+        said = licensed is not None and self.fits(narrow, licensed.kinds[0])
+        lines = ", with a line `licensed_under …` for the license that it is under" if said else ""
+        return f'declare it: `{narrow} {name} "…"`{lines}'
 
     def _names_fitting(self, kind: str) -> Iterator[str]:
         return (name for name, entry in self.vocabulary.entities.items() if self.fits(entry.kind, kind))
@@ -199,12 +230,12 @@ class Scope:
         label = Label(signature.span, f"`{signature.name}` is declared here")
         self.findings.error(code, message, span, help, (label,))
 
-    def wrong_count(self, signature: Signature, given: int, span: Span) -> None:
-        """Report a wrong number of arguments (E206)."""
+    def wrong_count(self, signature: Signature, given: int, span: Span, help: str | None = None) -> None:
+        """Report a wrong number of arguments (E206); without a help text it shows the declaration."""
         wanted = signature.arity - signature.functional
         noun = "argument" if wanted == 1 else "arguments"
         message = f"`{signature.name}` takes {wanted} {noun}, not {given}"
-        help = OLD_COUNTS.get((signature.name, given), f"it is declared as `{signature}`")
+        help = help or OLD_COUNTS.get((signature.name, given), f"it is declared as `{signature}`")
         self.mismatch("E206", message, signature, span, help)
 
     def no_value(self, signature: Signature, span: Span, help: str) -> None:

@@ -96,6 +96,7 @@ def check_strata(all_of_them: Sequence[Dependency], new: Collection[Dependency],
         if key not in steps or (steps[key].through is None and dependency.through is not None):
             steps[key] = dependency
     fresh = {(d.head, d.on) for d in new}
+    told: set[frozenset[tuple[str, str]]] = set()
     for members in cyclic(graph):
         within = frozenset(members)
         strict = [d for d in steps.values() if d.through and d.head in within and d.on in within]
@@ -106,7 +107,9 @@ def check_strata(all_of_them: Sequence[Dependency], new: Collection[Dependency],
         ):
             way = [dependency.head, *path(graph, dependency.on, dependency.head, within)]
             cycle = [dependency, *(steps[pair] for pair in list(pairwise(way))[1:])]
-            if any((d.head, d.on) in fresh for d in cycle):
+            steps_of_it = frozenset((d.head, d.on) for d in cycle)
+            if fresh & steps_of_it and steps_of_it not in told:
+                told.add(steps_of_it)
                 _report(cycle, findings)
 
 

@@ -172,9 +172,10 @@ def _magic(path: Path) -> bytes:
 
 
 def _key(paths: Sequence[Path], tests: bool) -> str | None:
-    """A hash of all that a knowledge base is made from, but for license texts; None if something cannot be read."""
+    """A hash of all that a knowledge base is made from, but for license texts; None if something cannot be read, or
+    not twice."""
     files, problems = policy_files(paths)
-    if problems:
+    if problems or not all(path.is_file() for path in files.values()):
         return None
     digest = hashlib.sha256(repr((sys.version, tests, list(_package()))).encode())
     try:

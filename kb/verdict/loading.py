@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from licet.checks.consequences import without_consequences
 from licet.checks.examine import examine
 from licet.checks.files import load_modules, shipped_policies
 from licet.checks.texts import check_texts
@@ -60,7 +61,8 @@ def _checked(
 ) -> Policies:
     vocabulary, duplicates = collect(modules)
     findings, checked = examine(modules, vocabulary)
-    found += [*duplicates, *findings, *check_texts(modules, vocabulary, roots, texts)]
+    of_texts = check_texts(modules, vocabulary, roots, texts)
+    found += without_consequences([*duplicates, *findings, *of_texts], modules)
     if any(d.is_error for d in found):
         raise PolicyError(found)
     return Policies(one_valued(build(modules, sources, vocabulary)), Deferred.of(checked), tuple(found))

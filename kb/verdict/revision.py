@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from licet.checks.consequences import without_consequences
 from licet.checks.examine import examine
 from licet.engine.deferred import Deferred
 from licet.errors import PolicyError
@@ -46,7 +47,7 @@ def with_module(
     """
     vocabulary, duplicates = collect([module], policies.vocabulary)
     more, checked = examine([module], vocabulary, policies.examined.get())
-    findings = [*found, *duplicates, *more]
+    findings = [*found, *without_consequences([*duplicates, *more], [module])]
     if any(d.is_error for d in findings):
         raise PolicyError(findings)
     base = one_valued(extend(policies.base, module.statements, module.name))

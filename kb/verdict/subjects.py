@@ -10,13 +10,16 @@ from licet.errors import NameUnknown, PolicyError
 from licet.grammar.diagnostics import did_you_mean
 from licet.policy.readings import taken_together
 from licet.policy.suggestions import Suggestions
-from licet.policy.vocabulary import Vocabulary
+from licet.policy.vocabulary import Signature, Vocabulary
 from licet.verdict.verdict import Pin
 
 if TYPE_CHECKING:
     from licet.grammar import tree
 
-__all__ = ["conditions_of", "is_name", "known_readings", "known_use"]
+__all__ = ["conditions_of", "is_name", "known_readings", "known_use", "no_use"]
+
+_USUAL = ("runs", "makes")
+"""What an example says of a thing, if it is declared."""
 
 
 def is_name(question: str) -> bool:
@@ -31,7 +34,25 @@ def known_use(vocabulary: Vocabulary, use: str) -> None:
         NameUnknown: it is not.
     """
     if not vocabulary.is_use(use):
-        raise NameUnknown("use", use, Suggestions(vocabulary).hint(use, vocabulary.members("use")))
+        raise no_use(vocabulary, use, Suggestions(vocabulary).hint(use, vocabulary.members("use")))
+
+
+def no_use(vocabulary: Vocabulary, name: str, otherwise: str | None) -> NameUnknown:
+    """That a name is no use. Of one that is something else the hint says what, and how to ask about a use of it;
+    otherwise it is what is given."""
+    entry = vocabulary.entities.get(name)
+    if entry is None:
+        return NameUnknown("use", name, otherwise)
+    verbs = [r.name for r in vocabulary.relations.values() if _is_verb(vocabulary, r, entry.kind)]
+    verb = next((v for v in _USUAL if v in verbs), None)
+    ask = f', and a use of it is described by its lines: `ask "by …; on …; {verb} {name}"`' if verb else ""
+    kind = f"{'an' if entry.kind[0] in 'aeio' else 'a'} `{entry.kind}`"
+    return NameUnknown("use", name, f"`{name}` is {kind}{ask}")
+
+
+def _is_verb(vocabulary: Vocabulary, relation: Signature, kind: str) -> bool:
+    """Whether it says what a use does with a thing of that kind."""
+    return len(relation.kinds) == 2 and relation.kinds[0] == "use" and vocabulary.is_a(kind, relation.kinds[1])
 
 
 def known_readings(vocabulary: Vocabulary, readings: Iterable[Pin]) -> tuple[Pin, ...]:

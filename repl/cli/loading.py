@@ -105,8 +105,9 @@ def _with_statements(knowledge: KnowledgeBase, given: Sequence[SourceFile]) -> K
 
     parsed = [parse_module(source) for source in given]
     statements = tuple(s for module, _ in parsed for s in module.statements)
+    broken = tuple(b for module, _ in parsed for b in module.broken)
     errors = [d for _, found in parsed for d in found]
-    knowledge = knowledge.with_module(tree.Module(given[0].name, statements), None, errors)
+    knowledge = knowledge.with_module(tree.Module(given[0].name, statements, broken=broken), None, errors)
     base = knowledge.base
     return knowledge.with_base(replace(base, sources={**base.sources, **{s.name: s for s in given}}))
 

@@ -103,7 +103,7 @@ class Sources(Mapping[str, SourceFile]):
         from licet.grammar.loading import load_source
 
         path = self.path(name)
-        return load_source(path, name)[0] if path is not None else None
+        return load_source(path, name)[0] if path is not None and path.is_file() else None
 
 
 def complaint(message: str, help: str | None = None, code: str = "U001") -> Diagnostic:

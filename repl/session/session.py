@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from licet.errors import NameUnknown
 from licet.grammar import SourceFile
 from licet.repl.screen.complaints import Misuse
 from licet.repl.session.hints import hint_for
 from licet.repl.session.scratch import Scratch, scratch_over
 from licet.repl.session.standpoint import Standpoint
-from licet.verdict.subjects import is_name
+from licet.verdict.subjects import is_name, no_use
 
 if TYPE_CHECKING:
     from licet.knowledge.knowledge_base import KnowledgeBase
@@ -94,7 +93,7 @@ class Session(Struct, frozen=True):
         vocabulary = self.knowledge.vocabulary
         if not vocabulary.is_use(name):
             uses = vocabulary.members("use")
-            raise NameUnknown("use", name, hint_for(name, uses, "`list uses` shows them", vocabulary))
+            raise no_use(vocabulary, name, hint_for(name, uses, "`list uses` shows them", vocabulary))
         return name
 
     def of_use(self, use: str) -> Standpoint:

@@ -60,7 +60,8 @@ def test_a_missing_vocabulary_is_one_error_and_other_errors_stay() -> None:
     text = 'use u\n  by acme\n  does run\nlicense a "A"\n  unread because "x"\nclause c at "1"\n  permits Use\n'
     found = found_alone(one=text)
     assert [(f.code, f.underlined) for f in found] == [("E216", "use"), ("E419", '"x"')]
-    assert found[0].message.startswith("3 kinds and relations are used and not declared")
+    assert found[0].message.endswith("nothing declares `use`, `by`, `does`")
+    assert (found[0].help or "").startswith("`licet check --with one.licet` takes them together")
 
 
 def test_a_few_missing_words_or_any_beside_declared_kinds_are_told_one_by_one() -> None:

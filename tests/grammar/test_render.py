@@ -84,5 +84,21 @@ def test_a_long_line_is_cut_around_the_place() -> None:
     assert shown.endswith("…")
 
 
+def test_a_label_that_reaches_too_far_stands_below_and_breaks_between_words() -> None:
+    source = SourceFile("f", "relation for_purpose(use, purpose)\n")
+    label = Label(Span("f", 1, 1, 1, 35), "`for_purpose` is declared here")
+    diagnostic = Diagnostic(Severity.ERROR, "E1", "a", None, None, (label,))
+    shown = render_diagnostic(diagnostic, {"f": source}, 66).split("\n")
+    assert shown[4] == f"  | {'-' * 34} `for_purpose` is declared here"
+    assert render_diagnostic(diagnostic, {"f": source}, 64).split("\n")[4:] == [
+        f"  | {'-' * 34}",
+        "  | `for_purpose` is declared here",
+    ]
+    assert render_diagnostic(diagnostic, {"f": source}, 20).split("\n")[5:] == [
+        "  | `for_purpose` is",
+        "  | declared here",
+    ]
+
+
 def test_a_place_past_the_end_of_the_file() -> None:
     assert render_diagnostic(error(Span("f", 9, 4, 9, 5)), {"f": SourceFile("f", "a\n")}).endswith(" --> f:9:4")

@@ -230,6 +230,7 @@ def test_pydatalog_reads_programs_as_their_syntax_trees_do() -> None:
         " at Month",
         " at When",
         " at 2023-06",
+        " of X",
     ],
 )
 def test_the_generated_programs_have_it_all(feature: str) -> None:

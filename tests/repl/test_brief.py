@@ -67,9 +67,9 @@ def test_a_file_without_its_vocabulary_is_told_so_once(run, policies: Path) -> N
     status, out, err = run("check", str(mine))
     assert (status, out) == (2, "1 error, 2 warnings\n")
     assert err.startswith(
-        "error[E216]: 3 kinds and relations are used and not declared: the vocabulary is not among these files\n"
+        "error[E216]: the vocabulary is not among these files: nothing declares `use`, `by`, `does`\n"
     )
-    assert "help: name the folder that has it, too: `licet check FOLDER`; `--with FILE` adds a file" in err
+    assert f"help: `licet check --with {mine}` takes them together with the policies that come with Licet" in err
 
 
 def test_a_file_is_checked_and_tested_with_the_policies_that_are_named(run, policies: Path, tmp_path: Path) -> None:
@@ -78,6 +78,19 @@ def test_a_file_is_checked_and_tested_with_the_policies_that_are_named(run, poli
     assert run("check", str(mine))[0] == 2
     assert run("check", str(policies), "--with", str(mine))[:2] == (0, "4 warnings\n")
     assert run("test", str(policies), "--with", str(mine))[:2] == (0, "1 passed\n")
+
+
+def test_beside_the_policies_that_come_with_licet_only_own_files_are_told_of(run, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.licet"
+    mine.write_text(
+        'license my_own "Mine"\n  text "none.txt" sha256 "' + "a" * 64 + '"\nclause c at "1"\n  permits Use\n'
+    )
+    status, out, err = run("check", "--with", str(mine))
+    assert (status, out, err.count("none.txt` ") + err.count("`none.txt`")) == (0, "1 warning\n", 1)
+    mine.write_text("use mine_of_all\n  by acmee\n")
+    status, out, err = run("check", "--with", str(mine))
+    assert (status, out, err.startswith("error[E205]: nothing is called `acmee`")) == (2, "1 error\n", True)
+    assert run("check")[1].endswith(" warnings\n")
 
 
 def test_a_file_is_tested_with_the_policies_that_come_with_licet(run, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,33 @@ def test_a_use_is_described_in_the_question(run, question: tuple[str, ...], stat
     assert found == status
     assert "the_use" in out + err or question[-1] == "forbidden"
     assert ("\n1 | " + question[1] in err) is (status == 2)
+
+
+def test_what_is_no_use_is_told_with_how_to_ask(run) -> None:
+    status, _, err = run("ask", "otter", "-p", "POLICIES")
+    assert (status, err.startswith("error[U002]: no use is called `otter`")) == (2, True)
+    assert "help: `otter` is a `model`, and a use of it is described by its lines" in err
+    assert '`ask "by …; on …; involves otter"`' in " ".join(err.split())
+    assert "help: `acme` is an `organization`\n" in run("ask", "acme", "-p", "POLICIES")[2]
+
+
+def test_describe(run) -> None:
+    status, out, err = run("describe", "alpaca_1", "-p", "POLICIES")
+    assert (status, err) == (0, "")
+    assert out.startswith('license alpaca_1  "Alpaca Community License"')
+    assert json.loads(run("describe", "otter", "-p", "POLICIES", "--format", "json")[1])["name"] == "otter"
+    assert run("describe", "oter", "-p", "POLICIES")[0] == 2
+
+
+@pytest.mark.parametrize("command", [("ask", "mine"), ("check",), ("why", "mine by acme")])
+def test_a_pipe_is_read_once_and_counts(run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=(USE.replace("by acme", "by acmee"),), daemon=True)
+    writer.start()
+    status, _, err = run(*command, "--with", str(pipe), *(("-p", "POLICIES") if command[0] != "check" else ()))
+    writer.join(10)
+    assert (status, "nothing is called `acmee`" in err) == (2, True)
 
 
 def test_a_described_use_is_proved(run, tmp_path: Path) -> None:

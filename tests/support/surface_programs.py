@@ -159,7 +159,8 @@ class _Writer:
             kinds = self.random.choice([k for k in TOTALS if k[-1] in there] if total else DERIVED)
             functional = total or (len(kinds) > 1 and self.chance(0.15))
             dated = not functional and self.chance(0.2)
-            relation = Relation(f"{'total' if total else 'r'}{number}", kinds, functional, dated)
+            joins = "_of" if len(kinds) == 3 and not functional else ""
+            relation = Relation(f"{'total' if total else 'r'}{number}{joins}", kinds, functional, dated)
             lines.append(str(relation))
             self.below = [*self.usable, *([relation] if self.chance(0.03) else [])]
             self.usable = [*self.usable, *([relation] if self.chance(0.03 if total else 0.7) else [])]
@@ -360,6 +361,8 @@ class _Writer:
             return f"{relation.name}({', '.join(arguments[:-1])}) = {arguments[-1]}"
         if len(arguments) == 1 and self.chance(0.4):
             return f"{arguments[0]} is {relation.name}"
+        if relation.name.endswith("_of") and self.chance(0.6):
+            return f"{arguments[0]} {relation.name.removesuffix('_of')} {arguments[1]} of {arguments[2]}"
         if len(arguments) == 2 and self.chance(0.4):
             return f"{arguments[0]} {relation.name} {arguments[1]}"
         return f"{relation.name}({', '.join(arguments)})"

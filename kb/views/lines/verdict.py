@@ -63,7 +63,7 @@ class VerdictView:
             self.operative(verdict.operative),
             self.duties(verdict.duties),
             self.needs(verdict.needs),
-            self.presumptions(verdict.presumptions or ()),
+            self.presumptions(verdict.use, verdict.presumptions or ()),
             self.lost(verdict),
             self.remarks(verdict),
         ]
@@ -288,30 +288,31 @@ class VerdictView:
 
     # --- What is presumed ---
 
-    def presumptions(self, found: Sequence[Presumption]) -> list[Line]:
+    def presumptions(self, use: str, found: Sequence[Presumption]) -> list[Line]:
         """What is taken not to be so, a line for each group of facts that differ in one argument."""
         groups = grouped(found)
         lines: list[Line] = []
         for group in groups[:_MOST_PRESUMED]:
-            lines += self.wrapped(self.presumed(group), _INDENT, _DEEPER)
+            lines += self.wrapped(self.presumed(use, group), _INDENT, _DEEPER)
         rest = sum(len(group.members) for group in groups[_MOST_PRESUMED:])
         if rest:
-            lines += self.wrapped([("", f"and {rest} further {'fact is' if rest == 1 else 'facts are'} not so")])
-        return [(("heading", "presuming"),), *lines] if lines else []
+            lines += self.wrapped([("", f"{rest} further fact{'' if rest == 1 else 's'}")])
+        return [(("heading", "presuming that none of this is so"),), *lines] if lines else []
 
-    def presumed(self, group: PresumedGroup) -> Line:
-        """A group of facts as their denial, with the clauses that read them."""
-        relation, pattern = group.relation, group.pattern
-        line = self.phrases.absent(called.possible(relation), pattern)
+    def presumed(self, use: str, group: PresumedGroup) -> Line:
+        """What a group of facts would mean of the use, in words of their relation, and the clauses that read them."""
+        relation, signature = group.relation, self.vocabulary.relations[group.relation]
+        others = [v for i, v in enumerate(group.pattern) if v is not None and v != use and i != group.position]
+        line: Line = ()
+        if signature.description is None:
+            line = self.phrases.holds(relation, group.pattern)
+        else:
+            about = (*joined([(self.phrases.value(v),) for v in others]), ("", ": ")) if others else ()
+            line = (*about, ("", clean(signature.description)))
         if group.position is not None:
-            kind = self.vocabulary.relations[relation].kinds[group.position]
-            any_of: Fragment = ("", f"any of {len(group.members)} {kind}s")
-            line = tuple(any_of if fragment == ("", "_") else fragment for fragment in line)
-        description = self.vocabulary.relations[relation].description
-        if description:
-            line = (*line, ("dim", f" ({clean(description)})"))
+            line = (*line, ("", f": any of {len(group.members)} {signature.kinds[group.position]}s"))
         read = self.readers(sorted({key for member in group.members for key in member.clauses}))
-        return (*line, ("", ": "), *read) if read else line
+        return (*line, ("", " ("), *read, ("", ")")) if read else line
 
     def readers(self, keys: Sequence[str]) -> Line:
         """Clauses by name, or of each license how many where they are many."""
