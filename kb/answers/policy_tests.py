@@ -13,6 +13,7 @@ from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.source import Span
 from licet.policy.bodies import constant_value
+from licet.policy.relation_names import held_always
 from licet.verdict.base import Base
 from licet.verdict.build import extend
 from licet.verdict.judge import judge, truth_of
@@ -229,7 +230,7 @@ class TrialRun:
         verdict = self._judged(use)
         row = tuple(v for v in map(constant_value, literal.arguments) if v is not None)
         sets = [*verdict.needs, *(n for c in verdict.cases for n in c.needs)]
-        needs = {(n.relation, n.row) for s in sets for n in s.needs}
+        needs = {(held_always(n.relation) or n.relation, n.row) for s in sets for n in s.needs}
         if (literal.relation, row) in needs:
             return None
         words = ", ".join(sorted(f"{r}({', '.join(map(str, k))})" for r, k in needs)) or "nothing"

@@ -180,8 +180,9 @@ def lost_clauses(base: Base, solver: World, use: str) -> Iterator[Lost]:
 
 
 def duties_of(base: Base, solver: World, use: str) -> tuple[Duty, ...]:
-    """The duties that are live, or may be, for each thing."""
+    """The duties that are live, or may be, for each thing. None of a license that is set aside for another."""
     found = []
+    choice = "offered_under" in base.vocabulary.relations
     acts = [row[1:] for row in solver.answers("does", (use, None, None))]
     for name in governing(base, solver, use):
         for entry in base.vocabulary.clauses_of(name):
@@ -191,7 +192,8 @@ def duties_of(base: Base, solver: World, use: str) -> tuple[Duty, ...]:
                 named = {action.name for action in effect.actions}
                 live = [row[1] for row in solver.answers(base.doubt.possible(entry.key), (use, None))]
                 for thing in sorted({str(t) for t in live}):
-                    if any(t == thing and (not named or a in named) for a, t in acts):
+                    asked = [a for a, t in acts if t == thing and (not named or a in named)]
+                    if not all(choice and solver.holds(called.ASIDE, (use, name, a, thing)) for a in asked):
                         row = (use, effect.duty.name, name, thing)
                         state = "met" if solver.holds(called.FULFILS, row) else "open"
                         state = "refused" if solver.holds(called.REFUSES, row) else state

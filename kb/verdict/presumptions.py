@@ -54,7 +54,8 @@ def presumptions_of(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> I
         return
     leaves = _leaves(strict, strict.pinned(strict.solver, chosen), verdict.use)
     for relation, row in leaves.facts:
-        presumed = base.vocabulary.relations[relation].absence == "presumed"
+        signature = base.vocabulary.signature(relation)
+        presumed = signature is not None and signature.absence == "presumed"
         if not presumed or world.holds(called.unknown(relation), row):
             continue
         fact = supposition(relation, row, True)
