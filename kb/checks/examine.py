@@ -78,6 +78,7 @@ E424    a duty that is met or refused, and that its license does not ask for
 W401    a clause defeated that has nothing to lose
 W402    a clause that can never apply
 W403    a license without clauses that does not say why
+W404    a reading that nobody is said to hold
 E501    a license text whose hash is not the pinned one
 E502    a quote that is not in the text of its license
 E503    a pinned hash that is none, or a path that leads elsewhere

@@ -51,6 +51,13 @@ def check_term(term: tree.Term, license: str | None, scope: Scope, defined: Coll
                 "rename one of them",
                 (Label(before.span, "the first one"),),
             )
+        if not reading.holders:
+            findings.warning(
+                "W404",
+                f"nobody is said to hold reading `{reading.name}` of `{name}`",
+                reading.span,
+                'say who reads it so, and where: `held by acme "memo"`, or `held by "a reader" "why"`',
+            )
         for holder in reading.holders:
             if isinstance(holder.who, tree.Constant):
                 scope.name(holder.who, None, "held by")

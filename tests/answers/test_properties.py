@@ -59,13 +59,14 @@ def policies(draw: st.DrawFn) -> str:
         clauses += f'clause one.ban at "2"\n  forbids Use\n{overrides}{draw(bodies)}'
     if draw(st.booleans()):
         clauses += f'clause one.limit at "3"\n  withholds one.grant\n{draw(bodies)}'
-    if draw(st.booleans()):
+    owes = draw(st.booleans())
+    if owes:
         strength = draw(st.sampled_from(["condition", "covenant"]))
         clauses += f'clause one.owe at "4"\n  requires credit of Use as {strength}\n{draw(bodies)}'
     lines = ["by org", "does run thing", "on 2024-01-01"]
     lines += draw(st.lists(st.sampled_from(["is marked", "is flagged", "touches thing"]), unique=True))
     lines += draw(st.sampled_from([[], ["is harmful"], ["not harmful"]]))
-    lines += draw(st.sampled_from([[], ["fulfils_of credit one"], ["not fulfils_of credit one"]]))
+    lines += draw(st.sampled_from([[], ["fulfils credit of one"], ["not fulfils credit of one"]])) if owes else []
     size = draw(st.sampled_from(["", "fact size(org) = 5\n", "fact size(org) = 50\n"]))
     use = "use u\n" + "".join(f"  {line}\n" for line in lines)
     return clauses + size + use
@@ -89,7 +90,8 @@ def changed(knowledge: KnowledgeBase, edits: tuple[Edit, ...]) -> KnowledgeBase:
 
 
 def single_edits(knowledge: KnowledgeBase) -> Iterator[Edit]:
-    for relation, row in (("marked", ("u",)), ("flagged", ("u",)), ("fulfils_of", ("u", "credit", "one"))):
+    owed = [("fulfils_of", ("u", "credit", "one"))] if "one.owe" in knowledge.vocabulary.clauses else []
+    for relation, row in (("marked", ("u",)), ("flagged", ("u",)), *owed):
         yield Edit(relation, row, knowledge.base.solver.holds(relation, row))
 
 

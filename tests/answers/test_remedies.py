@@ -44,9 +44,9 @@ def test_each_list_is_a_direction(listed: str, given_up: list[str], brought_abou
 
 def test_other_uses_stay_as_they_are() -> None:
     another = "use other\n  by org\n  does run thing\n  is marked\n"
-    about_both = "  when Other is marked\n   and Other by Org\n   and Use by Org\n"
-    assert remedies(about_both, "fact changeable(marked)", more=another) == []
-    assert remedies(about_both, "fact changeable(marked)", "is marked") == [("- marked u",)]
+    marked = "  when Use is marked\n"
+    assert remedies(marked, "fact changeable(marked)", "is flagged", more=another) == []
+    assert remedies(marked, "fact changeable(marked)", "is marked", more=another) == [("- marked u",)]
 
 
 def test_who_makes_the_use_can_change_their_own_and_not_what_others_have() -> None:

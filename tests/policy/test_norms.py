@@ -120,8 +120,8 @@ def test_a_disapplied_duty_is_not_owed() -> None:
         'clause one.except at "3"\n  disapplies name_us\n  when Use is flagged\n'
     )
     assert verdict_of(clauses).status is Status.PERMITTED_WITH_DUTIES
-    assert verdict_of(clauses, "not fulfils_of credit one").status is Status.NOT_GRANTED
-    assert verdict_of(clauses, "not fulfils_of credit one", "flagged").status is Status.PERMITTED
+    assert verdict_of(clauses, "not fulfils credit of one").status is Status.NOT_GRANTED
+    assert verdict_of(clauses, "not fulfils credit of one", "flagged").status is Status.PERMITTED
     assert (verdict_of(clauses, "flagged").status, verdict_of(clauses, "flagged").duties) == (Status.PERMITTED, ())
 
 
@@ -183,7 +183,10 @@ def test_of_three_in_a_chain_only_the_last_stands() -> None:
 
 # --- Duties ---
 
-DUTY = 'clause one.name_us at "2"\n  requires credit of Use to share as {}\n'
+DUTY = (
+    'clause one.name_us at "2"\n  requires credit of Use to share as {}\n'
+    'clause one.labels at "3"\n  requires label of Use\n  when Use is marked\n'
+)
 
 
 @pytest.mark.parametrize("strength", ["condition", "covenant"])
@@ -191,9 +194,9 @@ DUTY = 'clause one.name_us at "2"\n  requires credit of Use to share as {}\n'
     ("lines", "status", "state"),
     [
         ((), Status.PERMITTED_WITH_DUTIES, "open"),
-        (("fulfils_of credit one",), Status.PERMITTED, "met"),
-        (("fulfils_of label one",), Status.PERMITTED_WITH_DUTIES, "open"),
-        (("not fulfils_of label one",), Status.PERMITTED_WITH_DUTIES, "open"),
+        (("fulfils credit of one",), Status.PERMITTED, "met"),
+        (("fulfils label of one",), Status.PERMITTED_WITH_DUTIES, "open"),
+        (("not fulfils label of one",), Status.PERMITTED_WITH_DUTIES, "open"),
     ],
 )
 def test_a_duty_is_owed_until_the_use_fulfils_it(
@@ -208,7 +211,7 @@ def test_a_duty_is_owed_until_the_use_fulfils_it(
 def test_who_refuses_a_condition_has_no_grant_and_who_refuses_a_covenant_breaks_it(
     strength: str, status: Status
 ) -> None:
-    verdict = verdict_of(GRANT + DUTY.format(strength), "not fulfils_of credit one", does="share")
+    verdict = verdict_of(GRANT + DUTY.format(strength), "not fulfils credit of one", does="share")
     assert (verdict.status, verdict.clauses) == (status, ("one.name_us",))
     assert verdict.duties == (Duty("credit", "one.name_us", strength, "thing", "refused"),)
     assert verdict.silences == ()
@@ -216,7 +219,7 @@ def test_who_refuses_a_condition_has_no_grant_and_who_refuses_a_covenant_breaks_
 
 @pytest.mark.parametrize("strength", ["condition", "covenant"])
 def test_a_duty_of_some_acts_is_neither_owed_nor_refused_by_others(strength: str) -> None:
-    verdict = verdict_of(GRANT + DUTY.format(strength), "not fulfils_of credit one", does="run")
+    verdict = verdict_of(GRANT + DUTY.format(strength), "not fulfils credit of one", does="run")
     assert (verdict.status, verdict.duties) == (Status.PERMITTED, ())
 
 
@@ -232,13 +235,13 @@ def test_a_covenant_without_as_is_a_covenant() -> None:
 
 def test_a_fulfilled_condition_lifts_no_prohibition() -> None:
     clauses = FORBID + DUTY.format("condition")
-    assert verdict_of(clauses, "fulfils_of credit one", does="share").status is Status.FORBIDDEN
+    assert verdict_of(clauses, "fulfils credit of one", does="share").status is Status.FORBIDDEN
 
 
 def test_a_refused_condition_holds_back_what_silence_permits() -> None:
     permits = ("silence means permitted",)
     assert verdict_of(DUTY.format("condition"), does="share", license=permits).status is Status.PERMITTED_WITH_DUTIES
-    verdict = verdict_of(DUTY.format("condition"), "not fulfils_of credit one", does="share", license=permits)
+    verdict = verdict_of(DUTY.format("condition"), "not fulfils credit of one", does="share", license=permits)
     assert (verdict.status, verdict.clauses, verdict.silences) == (Status.NOT_GRANTED, ("one.name_us",), ())
 
 

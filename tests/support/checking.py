@@ -71,8 +71,10 @@ clause ban at "1.b"
 
 term improves(Use, Model) at "1.b"
   reading narrow "by training it"
+    held by acme "memo"
     when Use trains Model
   reading wide "by judging it, too"
+    held by acme "memo"
     when any of
       - Use trains Model
       - Use judges Model

@@ -42,7 +42,7 @@ rule Younger descends_from Older  at "D 1"
 relation member(organization, organization)
 
 rule member(Org, Org)
-  when _ by Org
+  when Org is organization
 
 rule member(Org, Member)
   when Member affiliate_of Org

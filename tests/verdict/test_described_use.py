@@ -11,7 +11,7 @@ from licet.errors import NameUnknown
 from licet.verdict.described_use import describes_use
 from support.small_world import FORBID, GRANT, world
 
-LINES = "by org; on 2024-01-01; involves thing; does run, share"
+LINES = "by org; on 2024-01-01; does run thing; does share thing"
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +25,11 @@ def declared(kb: KnowledgeBase, *lines: str) -> KnowledgeBase:
 
 
 def test_it_is_answered_as_if_it_were_declared(kb: KnowledgeBase) -> None:
-    same = declared(kb, "by org", "on 2024-01-01", "involves thing", "does run", "does share")
+    same = declared(kb, "by org", "on 2024-01-01", "does run thing", "does share thing")
     assert kb.ask(LINES) == same.ask("the_use")
-    assert kb.ask(f" {LINES} ;\n").status is Status.NOT_GRANTED
-    assert kb.ask(f"{LINES}; fulfils credit").status.allows
+    assert kb.ask(f" {LINES} ;\n").status is Status.PERMITTED_WITH_DUTIES
+    assert kb.ask(f"{LINES}; fulfils credit of one").status is Status.PERMITTED
+    assert kb.ask(f"{LINES}; not fulfils credit of one").status is Status.NOT_GRANTED
     assert kb.needs(LINES) == same.needs("the_use")
     assert kb.duties(LINES) == same.duties("the_use")
     assert kb.remedies(LINES) == same.remedies("the_use")
@@ -52,33 +53,36 @@ def test_the_policies_stay_as_they_are(kb: KnowledgeBase) -> None:
 
 
 def test_its_day_can_be_given_apart_and_contradicts_none(kb: KnowledgeBase) -> None:
-    dated = kb.ask("by org; involves thing; does run; fulfils credit", on=date(2024, 1, 1))
+    dated = kb.ask("by org; does run thing; fulfils credit of one", on=date(2024, 1, 1))
     assert (dated.status.allows, dated.on) == (True, (date(2024, 1, 1),))
     with pytest.raises(PolicyError):
         kb.ask(LINES, on=date(2025, 1, 1))
 
 
 def test_what_is_supposed_may_be_about_it(kb: KnowledgeBase) -> None:
-    found = kb.what_if(LINES, assume="fact the_use fulfils credit\n")
+    found = kb.what_if(LINES, assume="fact the_use fulfils credit of one\n")
     assert found.before.verdict is not None
     assert found.after.verdict is not None
-    assert (found.before.verdict.status, found.after.verdict.status.allows) == (Status.NOT_GRANTED, True)
+    assert (found.before.verdict.status, found.after.verdict.status) == (
+        Status.PERMITTED_WITH_DUTIES,
+        Status.PERMITTED,
+    )
 
 
 def test_it_is_given_in_its_certificate(kb: KnowledgeBase) -> None:
     proved = kb.verify(kb.certify(LINES))
     assert proved.accepted
     assert proved.proved is not None
-    assert any("does run, share" in given.text for given in proved.proved.given)
+    assert any("does run thing" in given.text for given in proved.proved.given)
 
 
 @pytest.mark.parametrize(
     ("text", "code", "words"),
     [
         ("by org; runs thing", "E204", "runs"),
-        ("by org; involves thang; does run", "E205", "thang"),
-        ('by org; is marked per "x; y"; involves', "E206", "involves"),
-        ("by org; does run; not does run", "E310", "not does run"),
+        ("by org; does run thang", "E205", "thang"),
+        ('by org; is marked per "x; y"; does run', "E206", "does run"),
+        ("by org; does run thing; not does run thing", "E310", "not does run thing"),
         ("by org; does run and share", "E206", "does run and share"),
         ("by Org; does run", "E109", "Org"),
         ("by org; = 5", "E101", "="),

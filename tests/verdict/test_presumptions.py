@@ -30,7 +30,7 @@ open relation vague(use)
 relation exempted(use)
 organization other
 """
-USE = "use u\n  by org\n  involves thing\n  does run\n  on 2024-01-01\n"
+USE = "use u\n  by org\n  does run thing\n  on 2024-01-01\n"
 ORDER = list(Status)
 Fact = tuple[str, tuple[str, ...]]
 
@@ -67,7 +67,7 @@ def test_a_fact_that_only_brings_a_duty_is_presumed() -> None:
     text = GRANT + 'clause one.tell at "2"\n  requires credit of Use as covenant\n'
     more = 'clause one.more at "3"\n  requires credit of Use as covenant\n  when Use serves bad\n'
     assert presumed(parsed(text + more)) == [("serves", ("u", "bad"), ("one.more",), "permitted with duties")]
-    assert presumed(parsed(text + more, USE + "  fulfils credit\n")) == []
+    assert presumed(parsed(text + more, USE + "  fulfils credit of one\n")) == []
 
 
 def test_a_fact_that_would_only_help_is_not_presumed() -> None:
@@ -152,7 +152,7 @@ bodies = st.lists(st.sampled_from(CONDITIONS), max_size=2, unique=True).map(
 EXTRA = """
 relation clean(use)
 rule clean(U)
-  when U does run
+  when does(U, run, _)
   unless U serves bad
 relation loose(organization)
 rule loose(Org)
@@ -181,7 +181,8 @@ SAID = {
     "serves bad": ("serves", ("u", "bad")),
     "not serves bad": ("serves", ("u", "bad")),
     "is marked": ("marked", ("u",)),
-    "fulfils credit": ("fulfils", ("u", "credit")),
+    "fulfils credit of one": ("fulfils_of", ("u", "credit", "one")),
+    "not fulfils credit of one": ("fulfils_of", ("u", "credit", "one")),
 }
 RULES = ["", "rule unlawful(U)\n  when U is marked\n", "rule U serves worse\n  when U serves bad\n"]
 
@@ -197,7 +198,8 @@ def policies(draw: st.DrawFn) -> tuple[str, frozenset[Fact]]:
     for number in range(draw(st.integers(0, 2))):
         strength = draw(st.sampled_from(["condition", "covenant"]))
         clauses += f'clause one.owe{number} at "4"\n  requires credit of Use as {strength}\n{draw(bodies)}'
-    lines = draw(st.lists(st.sampled_from(sorted(SAID)), max_size=3, unique_by=SAID.__getitem__))
+    sayable = sorted(line for line in SAID if "credit" not in line or "requires credit" in clauses)
+    lines = draw(st.lists(st.sampled_from(sayable), max_size=3, unique_by=SAID.__getitem__))
     use = "".join(f"  {line}\n" for line in lines if line != "unlawful = unknown")
     unknown = "fact unlawful(u) = unknown\n" if "unlawful = unknown" in lines else ""
     said = frozenset(SAID[line] for line in lines)

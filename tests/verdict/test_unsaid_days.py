@@ -86,7 +86,8 @@ def policies(draw: st.DrawFn) -> str:
     lines = ["use u", "  by org", "  does run thing"]
     lines += draw(st.lists(st.sampled_from(["  does run other", "  does share thing", "  is marked"]), unique=True))
     lines += draw(st.sampled_from([[], ["  on = unknown"]]))
-    lines += draw(st.sampled_from([[], ["  not fulfils_of credit one"]]))
+    if any("clause one." in part and "requires" in part for part in parts):
+        lines += draw(st.sampled_from([[], ["  not fulfils credit of one"]]))
     parts.append("\n".join(lines) + "\n")
     return "".join(parts)
 

@@ -25,7 +25,7 @@ relation maker_of(use, organization)
 relation ally_of_maker(use, organization)
 relation big_maker(use)
 relation makers_size(use) = count
-relation agreed(organization)
+relation agreed(use, organization)
 relation suit_day(use, date)
 relation odd(use)
 relation answers_for(use, organization)
@@ -51,9 +51,9 @@ rule Use ally_of_maker Ally
 rule makers_size(Use) := sum of Size
   when Use by Org
    and size(Org) = Size
-rule agreed(Org)
+rule Use agreed Org
   when Use by Org
-   and Use is marked
+   and Org is sued
 rule suit_day(Use, Day)
   when Use by Org
    and filed(Org, one) = Day
@@ -86,14 +86,13 @@ ABOUT_THE_MAKER = (
     ("makers_size(Use) > 10",),
     ("Use by Org", "size(Org) = Size", "Size + 1 > 10"),
     ("Use by Org", "size(Org) = Size", "Twice = Size * 2", "Twice > 10"),
-    ("Use by Org", "Org is agreed"),
+    ("Use by Org", "Use agreed Org"),
     ("Use by Org", "filed(Org, one) = Filed", "on(Use) = Day", "Day >= Filed"),
     ("suit_day(Use, Filed)", "on(Use) = Day", "Day >= Filed"),
     ("suit_day(Use, 2024-01-01)",),
     ("Use is odd",),
     ("Use answers_for Org", "Org is sued"),
     ("Use answers_for acme",),
-    ("Use by Org", "Other by Org", "Other is marked"),
 )
 OTHERS = (("Use is marked",), ("does(Use, _, thing)",), ())
 NEGATED = tuple(f"not {c[0]}" for c in ABOUT_THE_MAKER if len(c) == 1)
@@ -128,7 +127,10 @@ def clause(draw: st.DrawFn, earlier: list[str], index: int) -> str:
 def policies(draw: st.DrawFn) -> str:
     names = [f"c{i}" for i in range(draw(st.integers(1, 3)))]
     parts = [draw(clause(names[:index], index)) for index in range(len(names))]
-    lines = draw(st.sampled_from([(), ("marked",), ("fulfils_of credit one",), ("not fulfils_of credit one",)]))
+    said = [(), ("marked",)]
+    if "requires" in "".join(parts):
+        said += [("fulfils credit of one",), ("not fulfils credit of one",)]
+    lines = draw(st.sampled_from(said))
     silence = draw(st.sampled_from(["not granted", "permitted", "forbidden", "unknown"]))
     exempt = draw(st.sampled_from(["", "", "", EXEMPT]))
     return text_of("".join(parts), *lines, silence=silence) + exempt
@@ -227,8 +229,9 @@ def test_questions_about_who_makes_it_are_open() -> None:
 
 def test_nothing_is_said_of_the_named_by_a_use_that_names_nobody() -> None:
     kb = KnowledgeBase.parse(text_of(GRANT, "marked") + "use other\n  by acme\n")
-    assert kb.truth("agreed(acme)").status == "false"
-    assert kb.query("Who is agreed").possible == ()
+    assert kb.truth("other agreed acme").status == "true"
+    assert kb.truth("other agreed org").status == "false"
+    assert kb.query("other agreed Who").possible == ()
     assert kb.truth("other is big_maker").status == "true"
     assert kb.truth("makers_size(other) = 20").status == "true"
 
@@ -261,21 +264,12 @@ def test_a_forged_certificate_cannot_say_by_whom() -> None:
     ],
 )
 @pytest.mark.parametrize("word", ["when", "unless"])
-def test_no_clause_is_passed_that_asks_by_way_of_a_rule_that_loses_the_use(
+def test_no_rule_may_conclude_something_of_who_makes_a_use_without_the_use(
     rules: str, condition: str, word: str
 ) -> None:
     body = f"  when does(Use, _, M)\n   and {condition}\n" if word == "when" else f"  unless {condition}\n"
     ban = f'clause one.ban at "2"\n  forbids Use\n  overrides grant\n{body}'
     text = text_of(GRANT + ban) + "relation user_of(artifact, organization)\n" + rules
-    verdict = KnowledgeBase.parse(text.replace("use before\n  by org\n  marked\n", "")).ask("u")
-    assert not verdict.status.allows
-    assert verdict.status.refuses or MAKER in {need for needed in verdict.needs for need in needed.needs}
-
-
-def test_an_exemption_by_way_of_a_rule_that_loses_the_use_lets_nothing_pass() -> None:
-    text = (
-        text_of('clause one.ban at "1"\n  forbids Use\n')
-        + "rule exempt(Use, thing, one)\n  when does(Use, run, thing)\n"
-    )
-    text += "  unless agreed(acme)\n"
-    assert not KnowledgeBase.parse(text.replace("  by org\n  marked\n", "")).ask("u").status.allows
+    with pytest.raises(PolicyError) as refused:
+        KnowledgeBase.parse(text)
+    assert {d.code for d in refused.value.diagnostics if d.is_error} == {"E330"}

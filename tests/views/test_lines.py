@@ -279,12 +279,11 @@ def test_a_proof_as_a_tree(base: KnowledgeBase) -> None:
         │        │  └─ 400 million
         │        │     │   with Member = giant, Month = 2023-06, Org = giant, Users = 400 million
         │        │     ├─ giant member giant  vocabulary.licet:46
-        │        │     │  │   with Org = giant
-        │        │     │  └─ giant_chat by giant  uses.licet:24
+        │        │     │      with Org = giant
         │        │     └─ users(giant, 2023-06) = 400 million  per "investor day"  world.licet:6
         │        ├─ 700_000_001 > 700 million
         │        └─ not giant express_grant llama  denied  per "said so"  world.licet:7
-        └─ [25] considered, and without effect on this  (+24 steps)
+        └─ [24] considered, and without effect on this  (+24 steps)
         """)
 
 

@@ -45,8 +45,7 @@ clause one.aims at "3"
    and P in { harm, fraud }
 use u
   by org
-  involves thing
-  does run
+  does run thing
   on 2024-01-01
 """
 )
