@@ -34,7 +34,8 @@ def check_purposes(statements: Iterable[tree.Statement], facts: FactIndex, scope
 
     lexicon = Lexicon(vocabulary)
     among = {str(name) for name in placed if str(name) in vocabulary.entities}
-    first = tuple(sorted(str(row[-1]) for row in _stated(facts, _PLACED)))
+    general = {row[-1] for row in _stated(facts, _KIND_OF)}
+    first = tuple(sorted(str(row[-1]) for row in _stated(facts, _PLACED) if row[-1] in general))
     for purpose in lost:
         near = [name for word in (purpose.name, *purpose.name.split("_")) for name in lexicon.alike(word, among)]
         named = ", ".join(f"`{name}`" for name in dict.fromkeys((*near[:_MOST_NAMED], *first)))
