@@ -35,8 +35,7 @@ A use is a block of lines, or these lines with `;` between them, which are calle
   use my_use "Label features of a small model"
     by acme
     on 2023-09-01
-    does use
-    involves llama_2_70b
+    runs llama_2_70b
 """
 
 
