@@ -10,7 +10,6 @@ from licet.policy import relation_names as called
 from licet.verdict.base import Base
 from licet.verdict.verdict import (
     Case,
-    Duty,
     Need,
     NeedSet,
     Operative,
@@ -22,6 +21,7 @@ from licet.verdict.verdict import (
     Unbound,
     Verdict,
 )
+from licet.views.lines.duties import duty_lines
 from licet.views.lines.presumed import PresumedGroup, grouped
 from licet.views.outline.labels import Words, words_of
 from licet.words.fragments import Fragment, Line, clean, joined, short, sourced, wrap
@@ -61,7 +61,7 @@ class VerdictView:
         """The parts after the answer and the readings; some may be empty."""
         return [
             self.operative(verdict.operative),
-            self.duties(verdict.duties),
+            duty_lines(self.phrases, verdict.duties, self.width),
             self.needs(verdict.needs),
             self.presumptions(verdict.use, verdict.presumptions or ()),
             self.lost(verdict),
@@ -241,18 +241,7 @@ class VerdictView:
             text += f": {clean(adoption.because)}"
         return (("", text), *whence(None, adoption.span))
 
-    # --- Duties and needs ---
-
-    def duties(self, duties: Iterable[Duty]) -> list[Line]:
-        """The duties as a list to tick off."""
-        lines: list[Line] = []
-        for duty in duties:
-            title = self.phrases.title(duty.name)
-            line: list[Fragment] = [("name", clean(duty.name)), ("", f": {title}" if title else "")]
-            line += [("dim", " ("), *self.phrases.clause(duty.clause), ("dim", f", {duty.strength})")]
-            mark: Line = (("", "  [x] " if duty.fulfilled else "  [ ] "),)
-            lines += self.wrapped(line, mark, (("", "      "),))
-        return [(("heading", "duties"),), *lines] if lines else []
+    # --- Needs ---
 
     def needs(self, sets: Sequence[NeedSet]) -> list[Line]:
         """What would have to be known."""
