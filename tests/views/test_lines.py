@@ -86,6 +86,26 @@ use both
 """
 
 
+def test_the_acts_are_told_where_they_differ_or_somebody_asks(base: KnowledgeBase) -> None:
+    mixed = base.assume(
+        "use mixed\n  by acme\n  on 2023-10-01\n  does run llama_7b\n  does share llama_7b\n  not breaks_law\n"
+    )
+    assert [(a.action, a.status, a.clauses) for a in mixed.ask("mixed").acts] == [
+        ("run", Status.PERMITTED, ("llama.grant",)),
+        ("share", Status.PERMITTED_WITH_DUTIES, ("llama.grant",)),
+    ]
+    assert "\n".join(
+        [
+            "  act             verdict                because of",
+            "  run llama_7b    permitted              llama.grant (1.a)",
+            "  share llama_7b  permitted with duties  llama.grant (1.a)",
+        ]
+    ) in verdict_text(mixed.base, mixed.ask("mixed"))
+    alike = base.ask("chat")
+    assert "run llama_7b" not in verdict_text(base.base, alike)
+    assert "  run llama_7b  permitted" in plain_text(verdict_lines(base.base, alike, acts=True))
+
+
 def test_each_duty_is_told_once_under_when_to_whom_and_for_what_it_is_owed(base: KnowledgeBase) -> None:
     found = base.assume(ASKING)
     assert verdict_text(found.base, found.ask("both")).endswith("""
