@@ -35,8 +35,7 @@ A use is a block of lines, or these lines with `;` between them, which are calle
   use my_use "Label features of a small model"
     by acme
     on 2023-09-01
-    does use
-    involves llama_2_70b
+    runs llama_2_70b
 """
 
 
@@ -45,13 +44,14 @@ A use is a block of lines, or these lines with `;` between them, which are calle
 @asking("text", "json")
 @engine_options
 @click.option("--why", is_flag=True, help="Show the proof, too.")
-def command(asked: Asked, uses: tuple[str, ...], why: bool, engine: str, cross_check: bool) -> Output:
+@click.option("--acts", is_flag=True, help="Show the verdict of each act, also where they are alike.")
+def command(asked: Asked, uses: tuple[str, ...], why: bool, acts: bool, engine: str, cross_check: bool) -> Output:
     """Say whether a use may be made, with the clauses and duties that decide.
 
     USE is the name of a use that the policies declare, its lines with `;` between them, or `-` for the uses declared on
     the standard input.
     """
-    return verdicts(asked, uses, why, engine, cross_check)
+    return verdicts(asked, uses, why, engine, cross_check, acts)
 
 
 def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
