@@ -56,15 +56,18 @@ def presumptions_of(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> I
     leaves = _leaves(strict, strict.pinned(strict.solver, chosen), verdict.use)
     presumed = dict.fromkeys(fact for fact in leaves.facts if _is_presumed(base, world, fact))
     found: dict[_Row, Presumption] = {}
+    told: set[_Row] = set()
     for relation, row in _general_first(presumed, leaves):
         fact = supposition(relation, row, True)
         there = world.overlay([fact])
-        if any(above in found and there.holds(*above) for above in leaves.above.get((relation, row), ())):
+        if any(above in told and there.holds(*above) for above in leaves.above.get((relation, row), ())):
+            told.add((relation, row))
             continue
         status = _status_if_worse(base, verdict, fact, there, chosen)
         if status is not None:
             readers = tuple(_readers(leaves, (relation, row), world, there))
             found[relation, row] = Presumption(relation, row, readers, status)
+            told.add((relation, row))
     yield from (found[fact] for fact in presumed if fact in found)
 
 

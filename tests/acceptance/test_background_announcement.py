@@ -39,7 +39,7 @@ def test_b015_commercial_use_is_permitted_with_duties_and_has_limits(kb: Knowled
     assert verdict.clauses == ("llama_2.grant",)
     assert kb.vocabulary.clauses["llama_2.grant"].clause.locator == "1.a"
     assert duties(verdict) == {
-        "copy_of_agreement": "llama_2.pass_on",
+        "copy_of_agreement": "llama_2.pass_on_to_users",
         "disclose_dangers": "llama_2_aup.known_dangers",
     }
     commercial = ("runs llama_2_70b", "for_purpose commercial")

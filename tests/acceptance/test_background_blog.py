@@ -89,10 +89,10 @@ def test_b099_agreed_by_a_click_and_by_use(kb: KnowledgeBase) -> None:
 
 
 def test_b100_who_shares_it_hands_over_the_agreement(kb: KnowledgeBase) -> None:
-    for act in ("distributes", "serves"):
+    for act, clause in (("distributes", "llama_2.pass_on"), ("serves", "llama_2.pass_on_to_users")):
         shared = asked(kb, f"{act} llama_2_70b")
         assert shared.status is Status.PERMITTED_WITH_DUTIES
-        assert duties(shared)["copy_of_agreement"] == "llama_2.pass_on"
+        assert duties(shared)["copy_of_agreement"] == clause
     done = asked(kb, "serves llama_2_70b", "fulfils copy_of_agreement of llama_2")
     assert "copy_of_agreement" not in duties(done)
     assert "copy_of_agreement" not in duties(asked(kb, "copies llama_2_70b"))
