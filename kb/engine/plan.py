@@ -131,26 +131,27 @@ class Planner(Struct, frozen=True):
         exists: bool,
     ) -> Iterator[Step]:
         while positives or tests:
-            while ready := [test for test in tests if test.needs <= bound]:
+            while ready := self._ready(positives, tests, bound):
                 contents = [test.content for test in ready]
                 yield from (Test(test) for test in contents if isinstance(test, Comparison))
                 yield from (Define(test) for test in contents if isinstance(test, Definition))
                 yield from (Holds(test, _pattern_of(test, bound)) for test in contents if isinstance(test, Literal))
                 tests = [test for test in tests if test not in ready]
                 bound = bound.union(*(test.variables for test in ready))
-            groups = _groups(positives, tests, bound)
+            waiting = [test for test in tests if test.needs <= bound]
+            groups = _groups(positives, [test for test in tests if test not in waiting], bound)
             apart = [group for group in groups if self._apart(group, needed)]
             rest = [group for group in groups if not self._apart(group, needed)]
-            if exists and not rest and apart:
+            if exists and not rest and apart and not waiting:
                 rest.append(apart.pop())
             for group in apart:
                 steps = tuple(self._steps(group.positives, group.tests, bound, frozenset(), True))
                 yield steps[0] if len(steps) == 1 and isinstance(steps[0], Holds) else Check(steps)
-            if not rest:
-                return
-            kept = {item for group in rest for item in (*group.positives, *group.tests)}
-            positives = [item for item in positives if item in kept]
-            tests = [item for item in tests if item in kept]
+            done = {item for group in apart for item in (*group.positives, *group.tests)}
+            positives = [item for item in positives if item not in done]
+            tests = [item for item in tests if item not in done]
+            if not positives:
+                continue
             shared = _shared([*positives, *tests], needed)
             patterns = [_pattern(item, bound, shared) for item in positives]
             best = min(range(len(positives)), key=lambda i: self._rank(positives[i], patterns[i]))
@@ -158,6 +159,27 @@ class Planner(Struct, frozen=True):
             assert isinstance(item.content, Literal)
             yield Scan(item.content, pattern) if "f" in pattern else Holds(item.content, pattern)
             bound |= item.variables
+
+    def _ready(self, positives: Iterable[_Item], tests: Iterable[_Item], bound: frozenset[Var]) -> list[_Item]:
+        """The tests that can be made and are worth it now: where something must be derived to be denied, that waits for
+        positive literals of which there is at most one row to be looked at."""
+        ready = [test for test in tests if test.needs <= bound]
+        if any(self._is_cheap(item, bound) for item in positives):
+            return [test for test in ready if not self._is_costly(test)]
+        return ready
+
+    def _is_cheap(self, item: _Item, bound: frozenset[Var]) -> bool:
+        assert isinstance(item.content, Literal)
+        if item.content.relation in self.suspended:
+            return False
+        positions = tuple(i for i, a in enumerate(item.content.arguments) if isinstance(a, Const) or a in bound)
+        return item.variables <= bound or self.estimate(item.content.relation, positions) <= 1
+
+    def _is_costly(self, test: _Item) -> bool:
+        content = test.content
+        return (
+            isinstance(content, Literal) and self.estimate(content.relation, tuple(range(len(content.arguments)))) > 1
+        )
 
     def _apart(self, group: _Group, needed: AbstractSet[Var]) -> bool:
         """Whether the group only asks for existence."""

@@ -107,12 +107,13 @@ def _fill(template: _Template, bindings: Bindings) -> Pattern:
     return tuple([value if name is None else bindings[name] for name, value in template])
 
 
-def plan_join(body: Sequence[Item], bound: Iterable[str]) -> Plan:
+def plan_join(body: Sequence[Item], bound: Iterable[str], late: str | None = None) -> Plan:
     """Plan the join of a body.
 
     Args:
         body: the literals and comparisons.
         bound: the names of the variables that the bindings given to `solutions` will have.
+        late: the relation that comes last of those that promise as much, such as that of the rule's head.
     """
     known = set(bound)
     defining = defining_equations(body)
@@ -120,7 +121,7 @@ def plan_join(body: Sequence[Item], bound: Iterable[str]) -> Plan:
     expansions: list[_Expansion] = []
     first = _checks(body, remaining, known, defining)
     while positive := _positive(body, remaining):
-        chosen = min(positive, key=lambda i: (*looseness(positive[i], known), i))
+        chosen = min(positive, key=lambda i: (*looseness(positive[i], known), positive[i].relation == late, i))
         remaining.remove(chosen)
         literal, before = positive[chosen], frozenset(known)
         known.update(named(literal.arguments))

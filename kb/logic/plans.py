@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from licet.logic.join import Plan
 
 __all__ = ["Planned", "Plans"]
+
+
+_Found = TypeVar("_Found")
 
 
 class Planned(Struct, frozen=True):
@@ -38,12 +41,21 @@ class Plans:
 
     def __init__(self) -> None:
         self._planned: dict[str, Planned] = {}
+        self._kept: dict[str, tuple[Rule, Any]] = {}
 
     def of(self, rule: Rule) -> Planned:
         """What is known of a rule. Of another rule with the same id, such as that of the last query, nothing is."""
         found = self._planned.get(rule.id)
         if found is None or found.rule is not rule:
             found = self._planned[rule.id] = _planned(rule)
+        return found
+
+    def kept(self, rule: Rule, find: Callable[[Rule], _Found]) -> _Found:
+        """What `find` says of a rule, found once: whoever asks for it always asks for the same."""
+        known = self._kept.get(rule.id)
+        if known is None or known[0] is not rule:
+            known = self._kept[rule.id] = rule, find(rule)
+        found: _Found = known[1]
         return found
 
 

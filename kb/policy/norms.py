@@ -8,8 +8,8 @@ that U does A to:
     governs:L(U, T)     L is the license of something that T comes from, and binds the use
     C:applies(U, T)     C is in force on the use's date and its conditions hold
     C(U, T)             C is live: it applies, and no live clause withholds or disapplies it
-    C:speaks(U, A, T)   C is live and has something to say on the act
-    C:stands(U, A, T)   it speaks, and no live clause that overrides it speaks on the act too
+    C:speaks(U, A, T)   C is live and has something to say on the act; only where it overrides or can be overridden
+    C:stands(U, A, T)   so it is and has, and no live clause that overrides it speaks on the act too
     permit:L, forbid:L  some permission, some prohibition of L stands (U, A, T)
     :refuses(U, D, L, T)    the use says that it will not fulfil a duty of L for the thing
     unmet:L(U, A, T)    a condition of L for the act is refused
@@ -100,6 +100,7 @@ def norm_rules(vocabulary: Vocabulary, clauses: Iterable[ClauseBody]) -> tuple[R
         rules.extend(_governs(license, bringing.get(license.name, ())))
         for entry in entries:
             rules.extend(_clause(license, entry, bodies[entry.key], defeats))
+            rules.extend(_effects(entry, defeats))
             if INCORPORATES in vocabulary.relations:
                 rules.extend(_incorporates(entry))
         rules.extend(_license(license, entries, choice, "stranger_to" in vocabulary.relations))
@@ -188,17 +189,18 @@ def _clause(
     undercut = {by: _not(by, _USE, _THING) for verb, by in defeats.get(key, ()) if verb != "overrides"}
     yield from _undefeated(license.name, key, live, applies, undercut)
     beaten = {by: _not(called.speaks(by), *_ACT) for verb, by in defeats.get(key, ()) if verb == "overrides"}
+    overrides = any(isinstance(e, tree.Defeats) and e.verb == "overrides" for e in clause.effects)
     named = sorted({a.name for e in clause.effects if isinstance(e, (tree.Permits, tree.Forbids)) for a in e.actions})
     every = any(isinstance(e, (tree.Permits, tree.Forbids)) and not e.actions for e in clause.effects)
-    speaks = _literal(called.speaks(key), *_ACT)
+    speaks, stands = called.speaks(key), called.stands(key)
+    said = speaks if beaten or overrides else stands
     if every:
-        yield _rule(f"{key}:speaks/1", speaks, live, _DOES)
+        yield _rule(f"{said}/1", _literal(said, *_ACT), live, _DOES)
     for action in () if every else named:
         act = (_USE, Const(action), _THING)
-        yield _rule(f"{key}:speaks/{action}", _literal(called.speaks(key), *act), live, _literal("does", *act))
-    if every or named:
-        stands = called.stands(key)
-        yield from _undefeated(license.name, stands, _literal(stands, *_ACT), speaks, beaten)
+        yield _rule(f"{said}/{action}", _literal(said, *act), live, _literal("does", *act))
+    if said == speaks and (every or named):
+        yield from _undefeated(license.name, stands, _literal(stands, *_ACT), _literal(speaks, *_ACT), beaten)
 
 
 def _undefeated(license: str, id: str, head: Literal, holds: Literal, defeats: Mapping[str, Literal]) -> Iterator[Rule]:
@@ -307,12 +309,6 @@ def _license(license: tree.License, entries: list[ClauseEntry], choice: bool, st
         )
     )
     for entry in entries:
-        stands = _literal(called.stands(entry.key), *_ACT)
-        for verb, effect_type in (("permit", tree.Permits), ("forbid", tree.Forbids)):
-            for effect in entry.clause.effects:
-                if isinstance(effect, effect_type):
-                    head = _literal(f"{verb}:{name}", *_ACT)
-                    yield from _effect(f"{verb}:{name}/{entry.key}", head, stands, effect.actions)
         for effect in entry.clause.effects:
             if isinstance(effect, tree.Requires):
                 yield from _duty(name, entry.key, effect, choice)
@@ -352,12 +348,20 @@ def _negate(literal: Literal) -> Literal:
     return Literal(literal.relation, literal.arguments, negated=True)
 
 
-def _effect(id: str, head: Literal, stands: Literal, actions: tuple[tree.Constant, ...]) -> Iterator[Rule]:
-    if not actions:
-        yield _rule(id, head, stands)
-    for action in actions:
-        act = (_USE, Const(action.name), _THING)
-        yield _rule(f"{id}/{action.name}", Literal(head.relation, act), Literal(stands.relation, act))
+def _effects(entry: ClauseEntry, defeats: Mapping[str, Iterable[tuple[str, str]]]) -> Iterator[Rule]:
+    """The acts that a clause permits and forbids. Where nothing can override it, those for which it is live."""
+    key = entry.key
+    overridden = any(verb == "overrides" for verb, _ in defeats.get(key, ()))
+    for effect in entry.clause.effects:
+        if isinstance(effect, (tree.Permits, tree.Forbids)):
+            of = called.permit if isinstance(effect, tree.Permits) else called.forbid
+            relation = of(entry.license)
+            for action in [Const(a.name) for a in effect.actions] or [_ACTION]:
+                act = (_USE, action, _THING)
+                stands = (_literal(called.stands(key), *act),)
+                live = (_literal(key, _USE, _THING), _literal("does", *act))
+                id = f"{relation}/{key}" + (f"/{action.value}" if isinstance(action, Const) else "")
+                yield _rule(id, Literal(relation, act), *(stands if overridden else live))
 
 
 def _duty(license: str, key: str, effect: tree.Requires, choice: bool) -> Iterator[Rule]:

@@ -81,7 +81,7 @@ class Base(Struct, frozen=True):
     def splitting(self) -> Splitting:
         """How to split on terms and unknown values."""
         readings = {n: tuple(r.name for r in e.term.readings) for n, e in self.vocabulary.terms.items()}
-        return Splitting(readings, self._values, self.plans)
+        return Splitting(readings, self._values, self.plans, self.doubt)
 
     def _values(self, relation: str) -> tuple[Value, ...] | None:
         kind = self._signature(relation).kinds[-1]

@@ -32,11 +32,22 @@ _HOW = {"withholds": "withheld", "disapplies": "disapplied", "overrides": "overr
 
 def governing(base: Base, solver: World, use: str) -> tuple[str, ...]:
     """The licenses that govern the use, or may."""
-    return tuple(
-        name
-        for name in base.vocabulary.licenses
-        if solver.answers(base.doubt.possible(called.governs(name)), (use, None))
-    )
+    under = solver.answers(base.doubt.possible(called.UNDER), (use, None, None, None))
+    waiting = {str(row[3]) for row in under}
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found and solver.answers(base.doubt.possible(called.governs(name)), (use, None)):
+            found.add(name)
+            waiting |= {part for entry in base.vocabulary.clauses_of(name) for part in _parts(entry)}
+    return tuple(name for name in base.vocabulary.licenses if name in found)
+
+
+def _parts(entry: ClauseEntry) -> Iterator[str]:
+    """The licenses that a clause makes part of its own."""
+    for effect in entry.clause.effects:
+        if isinstance(effect, tree.Incorporates):
+            yield from (license.name for license in effect.licenses)
 
 
 def unbound_by(base: Base, solver: World, use: str) -> Iterator[Unbound]:
@@ -44,9 +55,11 @@ def unbound_by(base: Base, solver: World, use: str) -> Iterator[Unbound]:
     touched = {row[2] for row in solver.answers(called.TOUCHES, (use, None, None))}
     governs = set(governing(base, solver, use))
     for name in base.vocabulary.licenses:
+        if name in governs:
+            continue
         under = {row[0] for row in solver.answers("licensed_under", (None, name))} & touched
-        exempt = sorted(str(row[1]) for row in solver.answers("exempt", (use, None, name)) if row[1] in under)
-        if exempt and name not in governs:
+        exempt = sorted(str(material) for material in under if solver.holds("exempt", (use, material, name)))
+        if exempt:
             yield Unbound(name, next(_reasons(base, solver, "exempt", (use, exempt[0], name)), ()))
 
 
@@ -65,7 +78,7 @@ def _reasons(base: Base, solver: World, relation: str, row: Row) -> Iterator[tup
 
 
 def _governing_clauses(base: Base, solver: World, use: str) -> Iterator[ClauseEntry]:
-    for name in base.vocabulary.licenses:
+    for name in governing(base, solver, use):
         if solver.answers(called.governs(name), (use, None)):
             yield from base.vocabulary.clauses_of(name)
 
@@ -87,7 +100,9 @@ def _stands_as(
     solver: World, entry: ClauseEntry, use: str, effect_type: type[tree.Permits] | type[tree.Forbids]
 ) -> bool:
     """Whether the clause has such an effect, and it stands."""
+    of_license = called.permit if effect_type is tree.Permits else called.forbid
     may = any(isinstance(effect, effect_type) for effect in entry.clause.effects)
+    may = may and bool(solver.answers(of_license(entry.license), (use, None, None)))
     return may and _acts(entry, effect_type, {str(action) for action, _ in _stands(solver, entry, use)})
 
 
@@ -126,9 +141,9 @@ def _refused_duties(base: Base, solver: World, use: str) -> dict[str, set[str]]:
 
 def _withholds(base: Base, solver: World, entry: ClauseEntry, use: str) -> bool:
     """Whether a clause is live for something of which it takes away a permission that would apply."""
-    live = {row[1] for row in solver.answers(entry.key, (use, None))}
     for effect in entry.clause.effects:
         if isinstance(effect, tree.Defeats) and effect.verb != "overrides":
+            live = {row[1] for row in solver.answers(entry.key, (use, None))}
             for target in effect.clauses:
                 key = base.vocabulary.clause_key(target.name, entry.license)
                 permits = any(isinstance(e, tree.Permits) for e in base.vocabulary.clauses[key].clause.effects)

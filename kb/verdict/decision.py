@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from licet.logic.oracle import World
 from licet.logic.plans import Plans
 from licet.logic.values import Row, Value
+from licet.policy.doubt import Doubt
 from licet.policy.world_facts import choice, supposition
 from licet.verdict.verdict import Pin
 
@@ -69,11 +70,13 @@ class Branch(Struct, frozen=True):
 
 class Splitting(Struct, frozen=True):
     """How to split: the readings of each term, and for an unknown functional fact the values to try (None: no
-    finite set of them stands for all). `plans` are what is known of the rules of the program."""
+    finite set of them stands for all). `plans` are what is known of the rules of the program, `doubt` what doubt can
+    reach in it."""
 
     readings: Mapping[str, tuple[str, ...]]
     values: Callable[[str], tuple[Value, ...] | None]
     plans: Plans
+    doubt: Doubt
     limit: int = 600
 
 
@@ -130,7 +133,7 @@ def explore(
         budget -= 1
         from licet.verdict.leaves import leaves_of
 
-        leaves = leaves_of(branch.solver, question.doubtful(branch.solver), splitting.plans)
+        leaves = leaves_of(branch.solver, question.doubtful(branch.solver), splitting.plans, splitting.doubt)
         if leaves.unsaid:
             leaves = replace(leaves, facts=())
         children = _split(branch, leaves, splitting, functional, question)

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 __all__ = [
     "branches_of_truth",
     "branches_of_use",
+    "decided_in",
     "decided_use",
     "exploring_use",
     "judge",
@@ -173,7 +174,12 @@ def _silences(base: Base, use: str, decision: Decision) -> tuple[Silence, ...]:
 
 def decided_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> tuple[Status, Decision]:
     """The status that `judge` gives a use and the decision it comes from, without the rest of the verdict."""
-    decision = _decide_use(base, use, base.pinned(base.solver, pins))
+    return decided_in(base, use, base.pinned(base.solver, pins))
+
+
+def decided_in(base: Base, use: str, world: World) -> tuple[Status, Decision]:
+    """The same in a world that readings and further facts have been laid upon."""
+    decision = _decide_use(base, use, world)
     return status_of_decision(decision), decision
 
 

@@ -27,17 +27,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from typing import cast
 
 from msgspec import Struct, field
 
-from licet.logic.ir import Literal, Rule
-from licet.logic.join import solutions, unify_head
+from licet.logic.ir import Const, Literal, Rule, named
+from licet.logic.join import Bindings, Plan, plan_join, solutions, unify_head
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, pattern_under
 from licet.logic.plans import Plans
-from licet.logic.values import UNKNOWN, Row, sort_key
+from licet.logic.relations import canonical_row
+from licet.logic.values import UNKNOWN, Row, Value, sort_key
 from licet.policy import relation_names as called
-from licet.policy.relation_names import family_of, possible, split_possible
+from licet.policy.doubt import Doubt
+from licet.policy.relation_names import Family, family_of, possible, split_possible
 
 __all__ = ["Leaves", "leaves_of"]
 
@@ -52,19 +55,41 @@ class Leaves(Struct, frozen=True):
     above: Mapping[tuple[str, Row], Sequence[tuple[str, Row]]] = field(default_factory=dict)
 
 
-def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]], plans: Plans) -> Leaves:
+class _Premise(Struct, frozen=True):
+    """A literal through which doubt can come into a conclusion. `nulls` are the positions at which a row that denies it
+    can have UNKNOWN, or None if nobody knows."""
+
+    literal: Literal
+    family: Family
+    certain: str
+    nulls: frozenset[int] | None
+
+
+class _Way(Struct, frozen=True):
+    """A rule as the way back from its conclusions: the constants of its head by position, how its body is joined, and
+    the literals through which doubt can come."""
+
+    rule: Rule
+    constants: tuple[tuple[int, Value], ...]
+    join: Plan
+    premises: tuple[_Premise, ...]
+
+
+def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]], plans: Plans, doubt: Doubt) -> Leaves:
     """The leaves that the doubt about some conclusions comes from.
 
     Args:
         oracle: over a doubled program (`licet.policy.kleene`).
         conclusions: rows of relations that are possible and not certain, by the relations' own names.
         plans: what is known of the rules of the program.
+        doubt: what doubt can reach in it.
     """
     terms: set[str] = set()
     facts: set[tuple[str, Row]] = set()
     unsaid: set[tuple[str, Row]] = set()
     todo = [(relation, row) for relation, row in conclusions]
     above: dict[tuple[str, Row], list[tuple[str, Row]]] = {conclusion: [] for conclusion in todo}
+    answers, holds = oracle.answers, oracle.holds
 
     def push(relation: str, row: Row) -> None:
         if (relation, row) not in above:
@@ -72,46 +97,67 @@ def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]], plans: Pla
             todo.append((relation, row))
         above[relation, row].append(conclusion)
 
-    def visit(rule: Rule, row: Row) -> None:
-        given = unify_head(rule, row)
-        if given is None:
-            return
-        body = [(item, family_of(item.relation)) for item in rule.body if isinstance(item, Literal)]
-        for bindings in solutions(oracle, plans.of(rule).join, given):
-            for item, family in body:
-                pattern = pattern_under(item, bindings)
-                if family.name == "dropped":
-                    if not oracle.answers(called.chosen(family.owner), (None,)):
-                        terms.add(family.owner)
-                elif item.negated:
-                    for widened in _with_unknown(pattern):
-                        for other in oracle.answers(possible(item.relation), widened):
-                            push(item.relation, other)
-                elif family.name == "unknown":
-                    facts.update((family.owner, row) for row in oracle.answers(item.relation, pattern))
-                elif family.name == "unsaid":
-                    unsaid.update((family.owner, row) for row in oracle.answers(item.relation, pattern))
-                elif family.possible:
-                    name, _ = split_possible(item.relation)
-                    for other in oracle.answers(item.relation, pattern):
-                        if UNKNOWN in other or not oracle.holds(name, other):
-                            push(name, other)
-                elif family.name == "doubt":
-                    for other in oracle.answers(item.relation, pattern):
-                        push(item.relation, other)
+    def visit(premise: _Premise, bindings: Bindings) -> None:
+        item, family = premise.literal, premise.family
+        pattern = pattern_under(item, bindings)
+        if family.name == "dropped":
+            if not answers(called.chosen(family.owner), (None,)):
+                terms.add(family.owner)
+        elif item.negated:
+            for widened in _with_unknown(pattern, premise.nulls):
+                for other in answers(possible(item.relation), widened):
+                    push(item.relation, other)
+        else:
+            # Of a row without gaps, the join has seen that it holds.
+            rows = answers(item.relation, pattern) if None in pattern else (canonical_row(cast(Row, pattern)),)
+            if family.name == "unknown":
+                facts.update((family.owner, row) for row in rows)
+            elif family.name == "unsaid":
+                unsaid.update((family.owner, row) for row in rows)
+            else:
+                for other in rows:
+                    if not family.possible or UNKNOWN in other or not holds(premise.certain, other):
+                        push(premise.certain, other)
 
     while todo:
         conclusion = relation, row = todo.pop()
-        rules = oracle.rules_for(possible(relation)) or oracle.rules_for(relation)
-        for rule in rules:
-            visit(rule, row)
+        for rule in oracle.rules_for(possible(relation)) or oracle.rules_for(relation):
+            way = plans.kept(rule, lambda rule: _way(rule, doubt))
+            if any(row[i] != value for i, value in way.constants):
+                continue
+            given = unify_head(rule, row)
+            for bindings in solutions(oracle, way.join, given) if given is not None else ():
+                for premise in way.premises:
+                    visit(premise, bindings)
     return Leaves(tuple(sorted(terms)), _ordered(facts), _ordered(unsaid), above)
+
+
+def _way(rule: Rule, doubt: Doubt) -> _Way:
+    arguments = rule.head.arguments if rule.aggregate is None else rule.head.arguments[:-1]
+    constants = tuple((i, a.value) for i, a in enumerate(arguments) if isinstance(a, Const))
+    found = (_premise(item, doubt) for item in rule.body if isinstance(item, Literal))
+    premises = tuple(premise for premise in found if premise is not None)
+    join = plan_join(rule.body, named(arguments), late=rule.head.relation)
+    return _Way(rule, constants, join, premises)
+
+
+def _premise(item: Literal, doubt: Doubt) -> _Premise | None:
+    """The literal as a premise; None if no doubt can come through it."""
+    family = family_of(item.relation)
+    certain, _ = split_possible(item.relation)
+    if family.name != "dropped" and item.negated:
+        known = item.relation in doubt.doubled
+        return _Premise(item, family, certain, doubt.nullable.get(item.relation, frozenset()) if known else None)
+    if family.possible or family.name in ("dropped", "unknown", "unsaid", "doubt"):
+        return _Premise(item, family, certain, None)
+    return None
 
 
 def _ordered(facts: Iterable[tuple[str, Row]]) -> tuple[tuple[str, Row], ...]:
     return tuple(sorted(facts, key=lambda fact: (fact[0], [sort_key(value) for value in fact[1]])))
 
 
-def _with_unknown(pattern: Pattern) -> Iterator[Pattern]:
-    """The pattern, and those with any of the values in it replaced by the one nobody knows."""
-    yield from product(*((value,) if value is None else (value, UNKNOWN) for value in pattern))
+def _with_unknown(pattern: Pattern, nulls: frozenset[int] | None) -> Iterator[Pattern]:
+    """The pattern, and those with any of the values in it that can be unknown replaced by the one nobody knows."""
+    firm = [value is None or (nulls is not None and i not in nulls) for i, value in enumerate(pattern)]
+    yield from product(*((v,) if kept else (v, UNKNOWN) for v, kept in zip(pattern, firm, strict=True)))

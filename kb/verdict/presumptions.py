@@ -7,7 +7,7 @@ each fact is supposed alone in the world of the verdict, and the answers are hel
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -21,7 +21,7 @@ from licet.policy.relation_names import family_of
 from licet.policy.world_facts import supposition
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import duties_of, governing
-from licet.verdict.judge import decided_use
+from licet.verdict.judge import decided_in
 from licet.verdict.leaves import Leaves, leaves_of
 from licet.verdict.verdict import Duty, Pin, Presumption, Status, Verdict
 
@@ -63,7 +63,7 @@ def presumptions_of(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> I
         if any(above in told and there.holds(*above) for above in leaves.above.get((relation, row), ())):
             told.add((relation, row))
             continue
-        status = _status_if_worse(base, verdict, fact, there, chosen)
+        status = _status_if_worse(base, verdict, fact, there)
         if status is not None:
             readers = tuple(_readers(leaves, (relation, row), world, there))
             found[relation, row] = Presumption(relation, row, readers, status)
@@ -95,7 +95,7 @@ def _leaves(base: Base, world: World, use: str) -> Leaves:
         for entry in base.vocabulary.clauses_of(license):
             if any(isinstance(effect, tree.Requires) for effect in entry.clause.effects):
                 found += _doubtful(base, world, entry.key, use)
-    return leaves_of(world, found, base.plans)
+    return leaves_of(world, found, base.plans, base.doubt)
 
 
 def _doubtful(base: Base, world: World, relation: str, use: str) -> Iterator[_Row]:
@@ -109,14 +109,14 @@ def _doubtful(base: Base, world: World, relation: str, use: str) -> Iterator[_Ro
                 yield relation, row
 
 
-def _status_if_worse(base: Base, verdict: Verdict, fact: Fact, world: World, pins: Sequence[Pin]) -> Status | None:
+def _status_if_worse(base: Base, verdict: Verdict, fact: Fact, world: World) -> Status | None:
     """The status in a world with a further fact, if the verdict there is worse."""
     outcome = next((o for o in norms.OUTCOMES if world.holds(called.OUTCOME, (verdict.use, o))), None)
     worlds = [world]
     if outcome is not None:
         status = Status(outcome)
     else:
-        status, decision = decided_use(base.edited([fact], ()), verdict.use, pins)
+        status, decision = decided_in(base.edited([fact], ()), verdict.use, world)
         worlds = [branch.solver for branch in decision.branches]
     if status is not verdict.status:
         return status if _ORDER.index(status) < _ORDER.index(verdict.status) else None

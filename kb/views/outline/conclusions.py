@@ -85,7 +85,8 @@ class _StepWeaver(AbsenceWeaver):
             case name if name in _CHAIN:
                 return [self.clause(index, step, family.owner, depth, effect)]
             case "permit" | "forbid":
-                return self.items(step.premises[0], depth, (_EFFECTS[family.name], *step.row[1:]))
+                key = family_of(step.rule.body[0].relation).owner
+                return [self.clause(index, step, key, depth, (_EFFECTS[family.name], *step.row[1:]))]
             case "reading":
                 return [self.reading(index, step, depth)]
             case "user" | "always" | "since" | "until" | "between":
