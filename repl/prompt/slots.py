@@ -56,7 +56,7 @@ _FIXED: Final[Mapping[str, Slot]] = MappingProxyType(
     }
 )
 _HOOKS: Final[Mapping[str, str]] = MappingProxyType(
-    {"PERMITS": "does", "FORBIDS": "does", "REQUIRES": "fulfils", "DUTY": "fulfils", "FOR": "by", "HELD": "by"}
+    {"PERMITS": "does", "FORBIDS": "does", "REQUIRES": "fulfils_of", "DUTY": "fulfils_of", "FOR": "by", "HELD": "by"}
 )
 """The relation whose second argument says what kind of name follows a word of a clause, test or position."""
 

@@ -25,7 +25,7 @@ Examples:
   licet ask label_features_for_safety --why
   licet ask label_features_for_safety --reading "any_help of improves"
   licet ask label_features_for_safety --cross-check
-  licet ask "by acme; on 2023-09-01; does use; involves llama_2_70b"
+  licet ask "by acme; on 2026-03-01; runs llama_3_1_8b; serves llama_3_1_8b"
   licet ask --with my_use.licet my_use
   licet ask - < my_use.licet              every use that the text declares
   licet ask - --on 2024-01-01 < my_use.licet
@@ -35,8 +35,12 @@ A use is a block of lines, or these lines with `;` between them, which are calle
   use my_use "Label features of a small model"
     by acme
     on 2023-09-01
-    does use
-    involves llama_2_70b
+    runs llama_2_70b
+    labels_features_of gpt2_small with llama_2_70b
+    fulfils copy_of_agreement of llama_2
+
+\b
+A use is acts on things: each line says what is done to what. `licet find WORD` leads from everyday words to the lines.
 """
 
 
