@@ -13,6 +13,7 @@ from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.source import Span
 from licet.policy.bodies import constant_value
+from licet.policy.own_names import with_own_names
 from licet.policy.relation_names import held_always
 from licet.verdict.base import Base
 from licet.verdict.build import extend
@@ -106,7 +107,7 @@ def selected(base: Base, only: Sequence[str] = ()) -> Iterator[tuple[tree.Module
             if isinstance(test, tree.Test):
                 named = (test.title.casefold(), f"{test.span.file}:{test.span.line}".casefold())
                 if not patterns or any(fnmatchcase(name, p) for p in patterns for name in named):
-                    yield module, test
+                    yield module, with_own_names(test, base.vocabulary.entities)
 
 
 def run_trials(base: Base, only: Sequence[str] = ()) -> Iterator[TrialResult]:

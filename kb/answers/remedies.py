@@ -29,7 +29,8 @@ from licet.proof.steps import Absence, AbsenceStep, Proof, premises_of
 from licet.proof.why_not import BlockedBy, MissingPremise, WhyNot, why_not
 from licet.verdict.base import Base
 from licet.verdict.decision import Branch
-from licet.verdict.judge import exploring_use, judge, status_of_branch
+from licet.verdict.judge import exploring_use, judge
+from licet.verdict.settling import status_of_branch
 from licet.verdict.verdict import Pin, Verdict
 
 __all__ = [

@@ -53,6 +53,7 @@ W301    a variable that occurs once
 W302    a rule or reading that can never apply
 W303    a sum that merges equal amounts
 W304    facts with days that nothing reads
+W305    a purpose of which nobody says of what kind it is
 E401    a clause nobody wrote
 E402    clauses that undercut each other in a circle
 E403    clauses that override each other in a circle
@@ -114,6 +115,7 @@ from licet.checks.facts import FactIndex, check_facts
 from licet.checks.findings import Findings
 from licet.checks.licenses import check_license, check_license_name
 from licet.checks.missing_vocabulary import told_once
+from licet.checks.purposes import check_purposes
 from licet.checks.rules import check_rule
 from licet.checks.scope import Scope
 from licet.checks.stratification import Dependency, check_strata, dependencies
@@ -172,6 +174,7 @@ def examine(
         _check_statement(statement, home, scope, facts, defined)
     read = base.read_at_days | read_at_days(s for s, _ in statements)
     check_unread_days((s for s, _ in statements), read, vocabulary, findings)
+    check_purposes((s for s, _ in statements), facts, scope)
     _check_together(statements, vocabulary, {m.name for m in modules if m.added}, findings)
     if not base.has_licenses:
         check_hooks(vocabulary, findings)

@@ -114,7 +114,7 @@ class _Facts:
             words = {*name.split("_")}
             alike = [r for r in sorted(fitting) if words.intersection(r.split("_"))] or fitting[: len(fitting) == 1]
             help = did_you_mean(name, fitting) or (f"did you mean `{alike[0]}`?" if alike else None)
-            if help is None:
+            if help is None or name == "also":
                 scope.signature(name, line.relation_span)
                 return
         scope.findings.error("E204", f"no relation is called `{name}`", line.relation_span, help)

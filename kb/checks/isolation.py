@@ -16,11 +16,13 @@ _USE = "use"
 
 def check_isolation(head: tree.Atom, body: tree.Body, scope: Scope) -> None:
     """Report each condition about a use that the head of its rule or reading does not name (E330). Without licenses
-    there are no verdicts of uses, and nothing is reported."""
-    if not scope.vocabulary.licenses:
+    there are no verdicts of uses, and nothing is reported; nor is it of names that nobody declared."""
+    if not scope.vocabulary.licenses or head.relation not in scope.vocabulary.relations:
         return
     named = set(map(_name, uses_in(head, scope.vocabulary)))
     for atom, use in others_read(body, named, scope.vocabulary):
+        if isinstance(use, tree.Constant) and not scope.vocabulary.is_use(use.name):
+            continue
         whose = "some use or other" if isinstance(use, tree.Anything) else f"the use `{_name(use)}`"
         scope.findings.error(
             "E330",

@@ -18,6 +18,7 @@ from licet.grammar.diagnostics import Label
 from licet.grammar.source import Span
 from licet.policy.doubt import UNSAID
 from licet.policy.occurrences import variables
+from licet.policy.own_names import with_own_names
 from licet.policy.readings import read_in_two_ways
 from licet.policy.vocabulary import EntityEntry, Vocabulary
 
@@ -40,7 +41,7 @@ def check_titles(tests: Iterable[tree.Test], findings: Findings) -> None:
 
 
 def check_test(test: tree.Test, home: str | None, scope: Scope, facts: FactIndex) -> None:
-    """Check one test.
+    """Check one test. Whether its names are free is for `check_taken_names`; here they are its own.
 
     Args:
         test: the test.
@@ -49,6 +50,7 @@ def check_test(test: tree.Test, home: str | None, scope: Scope, facts: FactIndex
         facts: what is stated outside it.
     """
     findings = scope.findings
+    test = with_own_names(test, scope.vocabulary.entities)
     inner = scope.within(_given_names(test, scope))
     check_facts((g for g in test.given if not isinstance(g, tree.Pin)), inner, facts)
     pins = tuple(g for g in test.given if isinstance(g, tree.Pin))
@@ -67,7 +69,7 @@ def _given_names(test: tree.Test, scope: Scope) -> dict[str, EntityEntry]:
         if isinstance(given, tree.Entity):
             entry = EntityEntry(given.name, given.kind, given.title, given.name_span)
             before = names.setdefault(given.name, entry)
-            if before is not entry and given.name not in scope.vocabulary.entities:
+            if before is not entry:
                 _report_taken(given, before.span, scope.findings)
     return names
 
@@ -75,25 +77,15 @@ def _given_names(test: tree.Test, scope: Scope) -> dict[str, EntityEntry]:
 def check_taken_names(
     tests: Iterable[tree.Test], vocabulary: Vocabulary, added: Collection[str], findings: Findings
 ) -> None:
-    """Report names that a test gives and a policy file declares (E602).
-
-    The test is at fault, except where the declaration stands in a file that was added to the test's: shown is then the
-    declaration, since the files it was added to were right without it.
+    """Report names that a test gives and a policy file declares (E602), but for a file that was added to the test's:
+    whoever adds one need not know the names in the tests of others.
     """
     for test in tests:
         for given in test.given:
             declared = vocabulary.entities.get(given.name) if isinstance(given, tree.Entity) else None
             if declared is None or not isinstance(given, tree.Entity):
                 continue
-            if declared.span.file in added and test.span.file not in added:
-                findings.error(
-                    "E602",
-                    f"`{given.name}` is a name that a test of another file gives",
-                    declared.span,
-                    "use another name; to ask, add the file with `--with`, which leaves tests aside",
-                    (Label(given.name_span, f'test "{test.title}" gives it here'),),
-                )
-            else:
+            if declared.span.file not in added or test.span.file in added:
                 _report_taken(given, declared.span, findings)
 
 

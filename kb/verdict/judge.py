@@ -12,6 +12,7 @@ from licet.logic.values import Row, Value
 from licet.policy import norms
 from licet.policy import relation_names as called
 from licet.policy.doubt import UNSAID
+from licet.verdict.acts import acts_of
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import (
     duties_of,
@@ -26,6 +27,7 @@ from licet.verdict.deciding_clauses import (
 )
 from licet.verdict.decision import Branch, Decision, Question, decide, explore, minimal_sets
 from licet.verdict.judged import Judged
+from licet.verdict.settling import ORDER, answer_of, settled, status_of_branch, status_of_branches, status_of_decision
 from licet.verdict.verdict import (
     Case,
     Duty,
@@ -53,11 +55,8 @@ __all__ = [
     "judge_truth",
     "judge_use",
     "open_needs",
-    "status_of_branch",
     "truth_of",
 ]
-
-_ORDER = list(Status)
 
 
 def _use_question(use: str) -> Question:
@@ -74,12 +73,7 @@ def _use_question(use: str) -> Question:
             raise EngineFault(f"no verdict of `{use}` is possible")
         return tuple(found)
 
-    return Question(certain, doubtful, _answer)
-
-
-def _answer(outcome: str) -> str:
-    """Outcomes that differ only in their duties give one answer to whether the use may be made."""
-    return norms.PERMITTED if outcome == norms.PERMITTED_WITH_DUTIES else outcome
+    return Question(certain, doubtful, answer_of)
 
 
 def _decide_use(base: Base, use: str, solver: World) -> Decision:
@@ -120,10 +114,10 @@ def judge_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Judged[Verdict]
 
 def _verdict(base: Base, use: str, pins: tuple[Pin, ...], decision: Decision, solver: World) -> Verdict:
     cases = _cases(base, use, decision, solver)
-    status = _settled((c.status for c in cases), Status.CONTESTED)
+    status = settled((c.status for c in cases), Status.CONTESTED)
     actions = tuple(sorted({str(row[1]) for row in solver.answers("does", (use, None, None))}))
     licenses = governing(base, solver, use)
-    ordered = sorted(map(status_of_branch, decision.branches), key=_ORDER.index)
+    ordered = sorted(map(status_of_branch, decision.branches), key=ORDER.index)
     lost = tuple(sorted({item for b in decision.branches for item in lost_clauses(base, b.solver, use)}, key=str))
     contested = status is Status.CONTESTED
     return Verdict(
@@ -146,6 +140,7 @@ def _verdict(base: Base, use: str, pins: tuple[Pin, ...], decision: Decision, so
         unbound=_in_all(c.unbound for c in cases),
         by=tuple(str(maker) for maker in _stated(base, solver, "by", use)),
         on=_stated(base, solver, "on", use),
+        acts=acts_of(base, use, decision, solver),
     )
 
 
@@ -176,27 +171,10 @@ def _silences(base: Base, use: str, decision: Decision) -> tuple[Silence, ...]:
     )
 
 
-def status_of_branch(branch: Branch) -> Status:
-    """The verdict in one branch; unknown where the bound was reached before it was decided."""
-    return Status.UNKNOWN if branch.outcome is None else Status(branch.outcome)
-
-
 def decided_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> tuple[Status, Decision]:
     """The status that `judge` gives a use and the decision it comes from, without the rest of the verdict."""
     decision = _decide_use(base, use, base.pinned(base.solver, pins))
-    return _settled(map(_status_of_case, decision.by_readings().values()), Status.CONTESTED), decision
-
-
-def _settled(statuses: Iterable[Status], otherwise: Status) -> Status:
-    """The one answer that the statuses give, or `otherwise`; permissions are one whatever duties they come with."""
-    found = set(statuses)
-    settled = len(found) == 1 or all(status.allows for status in found)
-    return min(found, key=_ORDER.index) if settled else otherwise
-
-
-def _status_of_case(branches: Iterable[Branch]) -> Status:
-    """The verdict where the readings that matter are chosen."""
-    return _settled(map(status_of_branch, branches), Status.UNKNOWN)
+    return status_of_decision(decision), decision
 
 
 def _cases(base: Base, use: str, decision: Decision, solver: World) -> tuple[Case, ...]:
@@ -205,7 +183,7 @@ def _cases(base: Base, use: str, decision: Decision, solver: World) -> tuple[Cas
 
 
 def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branch, ...], solver: World) -> Case:
-    status = _status_of_case(branches)
+    status = status_of_branches(branches)
     clauses: set[str] = set()
     also: set[str] = set()
     for branch in branches:
@@ -236,7 +214,7 @@ def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branc
 def _needs(base: Base, use: str, branches: tuple[Branch, ...], solver: World) -> tuple[NeedSet, ...]:
     """What has to be known together: facts that decide, and with each choice of them what is missing anyhow."""
     missing = sorted({n for b in branches for n in _missing(b, use)}, key=str)
-    return _need_sets(base, branches, _answer, solver, (called.OUTCOME, (use, None)), tuple(missing))
+    return _need_sets(base, branches, answer_of, solver, (called.OUTCOME, (use, None)), tuple(missing))
 
 
 def _need_sets(
@@ -318,8 +296,7 @@ def _status_under(base: Base, decision: Decision, use: str, pins: tuple[Pin, ...
     branches = tuple(b for b in decision.branches if all(taken.get(p.term, p) == p for p in b.readings))
     if any(b.outcome is None for b in branches):
         return judge(base, use, pins).status
-    cases = Decision.of(branches, _answer).by_readings().values()
-    return _settled(map(_status_of_case, cases), Status.CONTESTED)
+    return status_of_decision(Decision.of(branches, answer_of))
 
 
 def _within(start: date, end: object, day: date) -> bool:

@@ -44,7 +44,8 @@ def with_presumptions(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) ->
 
 def presumptions_of(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> Iterator[Presumption]:
     """The presumed facts of which each, if it were so and all else as it is, would make the verdict worse: a worse
-    status, or where the use is not refused a further duty. Sorted by relation and row.
+    status, or where the use is not refused a further duty. One that brings another of them with it, as a kind of a
+    purpose brings that purpose, is told by that other. Sorted by relation and row.
 
     Args: as for `with_presumptions`.
     """
@@ -53,16 +54,35 @@ def presumptions_of(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> I
     if strict is base or world.holds(called.STRICT, ()):
         return
     leaves = _leaves(strict, strict.pinned(strict.solver, chosen), verdict.use)
-    for relation, row in leaves.facts:
-        signature = base.vocabulary.signature(relation)
-        presumed = signature is not None and signature.absence == "presumed"
-        if not presumed or world.holds(called.unknown(relation), row):
-            continue
+    presumed = dict.fromkeys(fact for fact in leaves.facts if _is_presumed(base, world, fact))
+    found: dict[_Row, Presumption] = {}
+    for relation, row in _general_first(presumed, leaves):
         fact = supposition(relation, row, True)
         there = world.overlay([fact])
+        if any(above in found and there.holds(*above) for above in leaves.above.get((relation, row), ())):
+            continue
         status = _status_if_worse(base, verdict, fact, there, chosen)
         if status is not None:
-            yield Presumption(relation, row, tuple(_readers(leaves, (relation, row), world, there)), status)
+            readers = tuple(_readers(leaves, (relation, row), world, there))
+            found[relation, row] = Presumption(relation, row, readers, status)
+    yield from (found[fact] for fact in presumed if fact in found)
+
+
+def _is_presumed(base: Base, world: World, fact: _Row) -> bool:
+    """Whether the fact is of a presumed relation, and is not stated to be unknown."""
+    relation, row = fact
+    signature = base.vocabulary.signature(relation)
+    return signature is not None and signature.absence == "presumed" and not world.holds(called.unknown(relation), row)
+
+
+def _general_first(facts: Iterable[_Row], leaves: Leaves) -> Iterator[_Row]:
+    """The facts, each after those that it brings with it by one rule: what is a kind of something, after that."""
+    waiting = dict.fromkeys(facts)
+    while waiting:
+        ready = [fact for fact in waiting if waiting.keys().isdisjoint(set(leaves.above.get(fact, ())) - {fact})]
+        for fact in ready or list(waiting):
+            del waiting[fact]
+            yield fact
 
 
 def _leaves(base: Base, world: World, use: str) -> Leaves:

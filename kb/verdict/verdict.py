@@ -161,7 +161,7 @@ class Act(Struct, frozen=True):
         action, thing: what is done, and to what.
         status: the answer for it.
         licenses: the licenses that govern the thing.
-        clauses: `license.clause` names that decide.
+        clauses: `license.clause` names that decide; where nothing decides yet, those that could refuse it.
         duties: the duties that are live for it.
     """
 
@@ -202,6 +202,7 @@ class Verdict(Placed, frozen=True):
         exhausted: whether every combination of unknown facts was tried; if not, more may decide it.
         at_worst, at_best: the range over the readings and unknown facts.
         presumptions: what is presumed; None if it was not looked for.
+        acts: each act of it, with the verdict of that act alone.
         by, on: who makes the use, and the days that it is judged for; not part of the answer.
     """
 
@@ -225,6 +226,7 @@ class Verdict(Placed, frozen=True):
     presumptions: tuple[Presumption, ...] | None = None
     by: tuple[str, ...] = ()
     on: tuple[Value, ...] = ()
+    acts: tuple[Act, ...] = ()
 
     _aside = frozenset({"by", "on"})
 

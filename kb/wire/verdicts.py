@@ -86,6 +86,17 @@ class Case(Wire, frozen=True):
     unbound: tuple[Unbound, ...]
 
 
+class Act(Wire, frozen=True):
+    """The verdict of one act of the use alone."""
+
+    action: str
+    thing: str
+    status: Status
+    licenses: tuple[str, ...]
+    clauses: tuple[str, ...]
+    duties: tuple[Duty, ...]
+
+
 class Verdict(Wire, frozen=True):
     """May this use be made? `cited` holds the words of every clause that is named.
     `presumptions` is null where it was not looked for."""
@@ -111,6 +122,7 @@ class Verdict(Wire, frozen=True):
     exhausted: bool
     at_worst: Status | None
     at_best: Status | None
+    acts: tuple[Act, ...]
     cited: dict[str, Clause]
 
 

@@ -25,7 +25,7 @@ Examples:
   licet duties acme_chat_product --format markdown
 
 \b
-A duty is ticked off by a fact: `fact my_use fulfils attribution_notice`.
+A duty is ticked off by a fact: `fact my_use fulfils attribution_notice of llama_2`.
 The exit status is that of the verdict, as of `licet ask`.
 """
 

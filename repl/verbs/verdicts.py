@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 __all__ = ["ask_plainly", "judged", "together", "verdicts"]
 
 
-def judged(verdict: Verdict, knowledge: KnowledgeBase) -> Output:
-    """A verdict."""
+def judged(verdict: Verdict, knowledge: KnowledgeBase, acts: bool = False) -> Output:
+    """A verdict; with `acts`, that of each act though they are alike."""
 
     def lines(terminal: Terminal) -> list[Line]:
         from licet.views.lines.verdict import verdict_lines
 
-        return verdict_lines(knowledge.base, verdict, width=terminal.width)
+        return verdict_lines(knowledge.base, verdict, width=terminal.width, acts=acts)
 
     def data() -> object:
         from licet.views.data.answers import verdict_json
@@ -45,9 +45,14 @@ def together(found: Sequence[Output]) -> Output:
 
 
 def verdicts(
-    asked: Asked, uses: Sequence[str], why: bool = False, engine: str = "licet", cross_check: bool = False
+    asked: Asked,
+    uses: Sequence[str],
+    why: bool = False,
+    engine: str = "licet",
+    cross_check: bool = False,
+    acts: bool = False,
 ) -> Output:
-    """The verdicts of uses, or the explanations of them.
+    """The verdicts of uses, or the explanations of them; with `acts`, the verdict of each act, too.
 
     Raises:
         LicetError: a use is not declared, or the policies are not what they should be.
@@ -68,7 +73,7 @@ def verdicts(
             proofs = [at.knowledge.why(name, on=at.day, readings=at.readings) for name in names]
             return together([explained(found, knowledge) for found in proofs])
         found = [at.knowledge.ask(name, on=at.day, readings=at.readings, presumptions=True) for name in names]
-        return together([judged(verdict, knowledge) for verdict in found])
+        return together([judged(verdict, knowledge, acts) for verdict in found])
 
 
 def ask_plainly(uses: Sequence[str]) -> None:

@@ -170,7 +170,7 @@ def test_b066_falcon_is_free_and_its_instructed_variant_is_contested(kb: Knowled
     assert (copied.status, copied.clauses) == (Status.PERMITTED, ("apache_2_0.grant",))
     assert kb.vocabulary.clauses["apache_2_0.grant"].clause.locator == "2"
     tuned = asked(kb, "runs falcon_40b_instruct", "for_purpose commercial", POLICIES_KEPT)
-    assert by_reading(tuned) == {"privity": Status.UNKNOWN, "taint": Status.NOT_GRANTED}
+    assert by_reading(tuned) == {"privity": Status.PERMITTED, "taint": Status.UNKNOWN}
     assert tuned.over == ("terms_bind_outsider",)
     assert needed(tuned) == {("contracted", "acme", "openai_terms_2023_03_14")}
     apart = "fact not contracted(acme, openai_terms_2023_03_14)\n"

@@ -1,4 +1,4 @@
-"""Public questions with invented names: each file of `cases/` holds the world of one, and tests that say what is right."""
+"""Public questions with invented names: a file of `cases/` holds the world of one, with tests."""
 
 from __future__ import annotations
 

@@ -22,11 +22,11 @@ clause ban at "2"
 relation judges(use, artifact)
 use u
   by org
-  does run
+  does run thing
   judges thing
 rule Use judges thing
   when Use by org
-   and Use does run
+   and does(Use, run, thing)
 test "it is banned"
   expect forbidden of u because grant
 """

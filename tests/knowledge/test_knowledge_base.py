@@ -201,7 +201,6 @@ def test_a_base_cannot_be_changed(kb: KnowledgeBase) -> None:
     [
         ("E201", 5, 'test "t"\n  given use w\n  expect that not w is marked\n', "use w\nuse w\n"),
         ("E201", 4, GRANT + TERM, TERM[: TERM.index("clause")]),
-        ("E602", 4, 'test "t"\n  given use w\n  expect that not w is marked\n', "use w\n"),
     ],
 )
 def test_a_file_beside_a_folder_is_the_one_at_fault(
@@ -215,6 +214,20 @@ def test_a_file_beside_a_folder_is_the_one_at_fault(
     found = [d for d in raised.value.diagnostics if d.is_error]
     assert found[0].code == code
     assert [(d.span.file, d.span.line) for d in found[:1] if d.span] == [(str(tmp_path / "mine.licet"), underlined)]
+
+
+def test_the_names_in_tests_of_others_are_free_for_whoever_adds_a_file(tmp_path: Path) -> None:
+    (tmp_path / "policies").mkdir()
+    shipped = (
+        GRANT + 'test "t"\n  given use w\n    - is marked\n  expect that w is marked\n  expect that not w is flagged\n'
+    )
+    (tmp_path / "policies" / "z.licet").write_text(world(shipped).base.sources["policy.licet"].text)
+    (tmp_path / "mine.licet").write_text("use w\n  not marked\n  is flagged\n")
+    kb = licet.load(tmp_path / "mine.licet", tmp_path / "policies")
+    assert [t.passed for t in kb.test()] == [True]
+    assert kb.truth("w is flagged").status == "true"
+    laid_over = licet.load(tmp_path / "policies").assume("use w\n  is flagged\n")
+    assert [t.passed for t in laid_over.test()] == [True]
 
 
 # --- Two bases, and many threads ---

@@ -25,10 +25,22 @@ def status_by_worlds(base: Base, use: str, values: Sequence[Value], strict: bool
     for models in models_by_readings(base, values, strict):
         outcomes = {next(o for o in OUTCOMES if (use, o) in model.get(":outcome", ())) for model in models}
         by_readings.append(outcomes)
+    return _over_readings(by_readings)
+
+
+def _over_readings(by_readings: Sequence[set[str]]) -> Status:
     statuses = {_one(outcomes) for outcomes in by_readings}
     if statuses == {Status.PERMITTED, Status.PERMITTED_WITH_DUTIES}:
         return Status.PERMITTED_WITH_DUTIES
     return statuses.pop() if len(statuses) == 1 else Status.CONTESTED
+
+
+def act_status_by_worlds(base: Base, act: tuple[str, str, str], values: Sequence[Value]) -> Status:
+    """The status of one act, by use, action and thing, as `status_by_worlds` finds that of a use."""
+    every = models_by_readings(base, values)
+    return _over_readings(
+        [{next(o for o in OUTCOMES if (*act, o) in model.get(":act", ())) for model in models} for models in every]
+    )
 
 
 def models_by_readings(base: Base, values: Sequence[Value], strict: bool = False) -> Iterator[list[Model]]:

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.policy.norms import OUTCOMES
+from licet.verdict.verdict import Status
 from support.core import CORE
 from support.samples import samples
-from support.worlds import models_by_readings, status_by_worlds
+from support.worlds import act_status_by_worlds, models_by_readings, status_by_worlds
 
 VOCABULARY = f"""{CORE}open relation a(use)
 open relation b(use)
@@ -147,6 +148,13 @@ def test_verdict_is_what_the_worlds_say(text: str) -> None:
     verdict = kb.ask("u")
     assert verdict.exhausted
     assert verdict.status is status_by_worlds(kb.base, "u", VALUES)
+    for act in verdict.acts:
+        assert act.status is act_status_by_worlds(kb.base, ("u", act.action, act.thing), VALUES)
+        assert {duty.thing for duty in act.duties} <= {act.thing}
+        assert {duty.license for duty in act.duties} <= set(act.licenses) <= set(verdict.licenses)
+    decided = [act.status for act in verdict.acts]
+    if not {Status.UNKNOWN, Status.CONTESTED} & {verdict.status, *decided}:
+        assert verdict.status is min(decided, key=list(Status).index)
 
 
 ORDER = list(OUTCOMES)

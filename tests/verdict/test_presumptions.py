@@ -63,6 +63,15 @@ def test_only_the_facts_that_would_make_it_worse_are_presumed() -> None:
     assert presumed(parsed(text)) == [("serves", ("u", "bad"), ("one.ban",), "forbidden")]
 
 
+def test_a_fact_that_brings_another_is_presumed_by_that_one_where_that_one_suffices() -> None:
+    text = GRANT + 'clause one.ban at "2"\n  forbids Use\n  overrides one.grant\n  when Use serves bad\n'
+    kinds = "relation kind_of(purpose, purpose)\nfact worse kind_of bad\nfact good kind_of worse\n"
+    kinds += "rule Use serves General\n  when Use serves Special\n   and Special kind_of General\n"
+    assert presumed(parsed(kinds + text)) == [("serves", ("u", "bad"), ("one.ban",), "forbidden")]
+    direct = text.replace("serves bad", "serves worse")
+    assert presumed(parsed(kinds + direct)) == [("serves", ("u", "worse"), ("one.ban",), "forbidden")]
+
+
 def test_a_fact_that_only_brings_a_duty_is_presumed() -> None:
     text = GRANT + 'clause one.tell at "2"\n  requires credit of Use as covenant\n'
     more = 'clause one.more at "3"\n  requires credit of Use as covenant\n  when Use serves bad\n'

@@ -18,6 +18,7 @@ from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.logic.values import UNKNOWN
 from licet.verdict.query import Answers
 from licet.verdict.verdict import Silence, Status, Verdict
+from licet.views.lines.checklist import checklist_lines
 from licet.views.lines.text import (
     DISCLAIMER,
     answers_text,
@@ -28,7 +29,7 @@ from licet.views.lines.text import (
     verdict_text,
 )
 from licet.views.lines.verdict import verdict_lines
-from licet.words.fragments import text_of
+from licet.words.fragments import plain_text, text_of
 from licet.words.widths import columns
 from support.view_policies import BREAKOUT, CLAIMS, TESTS, hostile, knowledge
 
@@ -57,11 +58,89 @@ def test_duties_are_a_list_to_tick_off(base: KnowledgeBase) -> None:
           llama.grant (1.a): “You are granted a license to use and distribute the
             Materials.”
 
-        duties
-          [ ] notice: keep the notice (llama.keep_notice (3), covenant)
+        while you do it
+          Llama Community License (llama), for llama_7b
+            [ ] notice: keep the notice (llama.keep_notice (3))
         """)
-    done = base.assume("fact fulfils_of(handing_on, notice, llama)\n")
-    assert "  [x] notice: keep the notice" in verdict_text(done.base, done.ask("handing_on"))
+    done = base.assume("fact handing_on fulfils notice of llama\n")
+    assert "    [x] notice: keep the notice (" in verdict_text(done.base, done.ask("handing_on"))
+    refused = base.assume("fact not handing_on fulfils notice of llama\n")
+    assert "    [ ] notice: keep the notice, refused (" in verdict_text(refused.base, refused.ask("handing_on"))
+
+
+ASKING = """\
+clause strict.also at "III"
+  requires report of Use as condition
+clause strict.name at "IV"
+  requires notice of Use of Thing as covenant
+  when Thing is generative
+model third
+  licensed_under strict
+  not undisclosed_lineage
+use both
+  by acme
+  on 2023-10-01
+  does run other
+  does run third
+  fulfils report of strict
+"""
+
+
+def test_the_acts_are_told_where_they_differ_or_somebody_asks(base: KnowledgeBase) -> None:
+    mixed = base.assume(
+        "use mixed\n  by acme\n  on 2023-10-01\n  does run llama_7b\n  does share llama_7b\n  not breaks_law\n"
+    )
+    assert [(a.action, a.status, a.clauses) for a in mixed.ask("mixed").acts] == [
+        ("run", Status.PERMITTED, ("llama.grant",)),
+        ("share", Status.PERMITTED_WITH_DUTIES, ("llama.grant",)),
+    ]
+    assert "\n".join(
+        [
+            "  act             verdict                because of",
+            "  run llama_7b    permitted              llama.grant (1.a)",
+            "  share llama_7b  permitted with duties  llama.grant (1.a)",
+        ]
+    ) in verdict_text(mixed.base, mixed.ask("mixed"))
+    alike = base.ask("chat")
+    assert "run llama_7b" not in verdict_text(base.base, alike)
+    assert "  run llama_7b  permitted" in plain_text(verdict_lines(base.base, alike, acts=True))
+
+
+def test_each_duty_is_told_once_under_when_to_whom_and_for_what_it_is_owed(base: KnowledgeBase) -> None:
+    found = base.assume(ASKING)
+    assert verdict_text(found.base, found.ask("both")).endswith("""
+before you do it
+  Strict License (strict), for other and third
+    [x] report: report incidents (strict.also (III), strict.reports (II))
+while you do it
+  Strict License (strict), for other
+    [ ] notice: keep the notice (strict.name (IV))
+""")
+    shown = plain_text(checklist_lines(found.base, found.duties("both")))
+    assert shown.startswith(
+        text("""
+        both: permitted with duties
+
+        before you do it
+          Strict License (strict), for other and third
+            [x] report: report incidents
+                strict.also, Strict License, III  assumed:1
+                strict.reports, Strict License, II  strict.licet:7
+                “provided that incidents are reported”
+        while you do it
+        """)
+    )
+    assert "duties are not the point yet" not in shown
+
+
+def test_the_duties_of_a_refused_use_are_not_the_point_and_of_an_open_one_may_be_owed(base: KnowledgeBase) -> None:
+    refused = base.assume("fact not reporting fulfils report of strict\n")
+    shown = plain_text(checklist_lines(refused.base, refused.duties("reporting")))
+    assert shown.startswith("Use Other without reports (reporting): not granted\n\nduties are not the point yet: ")
+    assert "    [ ] report: report incidents, refused\n" in shown
+    unknown = base.assume("fact does(handing_on, run, sealed)\n")
+    shown = plain_text(checklist_lines(unknown.base, unknown.duties("handing_on")))
+    assert shown.startswith("Hand Llama on (handing_on): unknown\n\nowed if it turns out to be permitted:\n")
 
 
 def test_readings_are_a_table_with_those_who_hold_them(base: KnowledgeBase) -> None:

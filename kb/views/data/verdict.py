@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from licet.verdict.verdict import Case, Duty, Need, NeedSet, Presumption, Truth, Unbound, Verdict
+from licet.verdict.verdict import Act, Case, Duty, Need, NeedSet, Presumption, Truth, Unbound, Verdict
 from licet.views.data.values import cited_of, kinds_of, value_of, values_of
 from licet.views.outline.labels import Words
 from licet.wire import verdicts as wire
@@ -20,6 +20,7 @@ def verdict_of(words: Words, verdict: Verdict) -> wire.Verdict:
     named += [name for presumption in verdict.presumptions or () for name in presumption.clauses]
     named += [name for silence in verdict.silences for name in silence.clauses]
     named += [n for c in verdict.cases for n in (*c.clauses, *c.also, *(d.clause for d in c.duties))]
+    named += [n for act in verdict.acts for n in (*act.clauses, *(d.clause for d in act.duties))]
     return wire.Verdict(
         use=verdict.use,
         title=words.phrases.title(verdict.use),
@@ -42,8 +43,14 @@ def verdict_of(words: Words, verdict: Verdict) -> wire.Verdict:
         exhausted=verdict.exhausted,
         at_worst=verdict.at_worst,
         at_best=verdict.at_best,
+        acts=tuple(_act(words, act) for act in verdict.acts),
         cited=cited_of(words, named),
     )
+
+
+def _act(words: Words, act: Act) -> wire.Act:
+    duties = tuple(duty_of(words, duty) for duty in act.duties)
+    return wire.Act(act.action, act.thing, act.status, act.licenses, act.clauses, duties)
 
 
 def _license(words: Words, name: str) -> wire.License:

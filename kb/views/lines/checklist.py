@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from licet.answers.checklist import Checklist, ChecklistCase, ChecklistItem
+from licet.answers.owed import Owed, OwedTo, owed_to
 from licet.verdict.base import Base
+from licet.views.lines.duties import WHEN, mark, owed, to_whom
 from licet.views.outline.labels import Words, words_of
 from licet.words.escaping import markdown_escaped
-from licet.words.fragments import Fragment, Line, clean, text_of, wrap
+from licet.words.fragments import Line, clean, text_of, wrap
 from licet.words.phrases import whence
 
 __all__ = ["checklist_lines", "checklist_markdown"]
 
-_UNDER: Line = (("", "      "),)
+_UNDER: Line = (("", "        "),)
+_TEXT: Line = (("", "        text: "),)
 
 
 def checklist_lines(base: Base, found: Checklist, *, width: int = 80) -> list[Line]:
@@ -24,10 +27,29 @@ def checklist_lines(base: Base, found: Checklist, *, width: int = 80) -> list[Li
         lines.append(())
         if case.readings:
             lines += wrap((*_under(words, case), ("", ":")), width)
-        lines += [line for item in case.items for line in _item(words, item, width)]
+        lines += [line for remark in _remark(case) for line in wrap((("dim", remark),), width)]
+        for group, items in _groups(case):
+            lines.append((("heading", WHEN[group.strength]),))
+            lines += wrap(to_whom(words.phrases, group), width, (("", "  "),), (("", "    "),))
+            lines += [line for duty, cited in items for line in _item(words, duty, cited, width)]
         if not case.items:
             lines.append((("dim", "  no duties"),))
     return lines
+
+
+def _remark(case: ChecklistCase) -> Iterator[str]:
+    """What the duties are good for where they make nothing permitted by themselves."""
+    if case.status.refuses:
+        yield "duties are not the point yet: meeting what is open makes it no better"
+    elif not case.status.allows and case.items:
+        yield "owed if it turns out to be permitted:"
+
+
+def _groups(case: ChecklistCase) -> Iterator[tuple[OwedTo, list[tuple[Owed, list[ChecklistItem]]]]]:
+    """The duties by when, to whom and for what they are owed, each with the items of the clauses that ask for it."""
+    items = {item.duty.clause: item for item in case.items}
+    for group in owed_to(item.duty for item in case.items):
+        yield group, [(duty, [items[clause] for clause in duty.clauses]) for duty in group.duties]
 
 
 def _head(words: Words, found: Checklist) -> Line:
@@ -40,21 +62,14 @@ def _under(words: Words, case: ChecklistCase) -> Line:
     return (("", "under "), *words.phrases.pins(case.readings), ("", ": "), (case.status.value, case.status.value))
 
 
-def _item(words: Words, item: ChecklistItem, width: int) -> Iterator[Line]:
-    duty = item.duty
-    mark: Line = (("", "  [x] " if duty.fulfilled else "  [ ] "),)
-    yield from wrap(_what(words, item), width, mark, _UNDER)
-    yield from wrap((*_cited(words, item), *whence(None, words.clause_span(duty.clause))), width, _UNDER)
-    for quote in item.quotes:
-        yield from wrap((("quote", f"“{clean(quote)}”"),), width, _UNDER)
-    for notice in item.notices:
-        yield from wrap((("bold", clean(notice)),), width, (("", "      text: "),), (("", "            "),))
-
-
-def _what(words: Words, item: ChecklistItem) -> Line:
-    title = words.phrases.title(item.duty.name)
-    strength: Fragment = ("dim", f" ({item.duty.strength})")
-    return (("name", clean(item.duty.name)), ("", f": {title}" if title else ""), strength)
+def _item(words: Words, duty: Owed, cited: Iterable[ChecklistItem], width: int) -> Iterator[Line]:
+    yield from wrap(owed(words.phrases, duty), width, (("", f"    {mark(duty)} "),), _UNDER)
+    for item in cited:
+        yield from wrap((*_cited(words, item), *whence(None, words.clause_span(item.duty.clause))), width, _UNDER)
+        for quote in item.quotes:
+            yield from wrap((("quote", f"“{clean(quote)}”"),), width, _UNDER)
+        for notice in item.notices:
+            yield from wrap((("bold", f"“{clean(notice)}”"),), width, _TEXT, (("", "              "),))
 
 
 def _cited(words: Words, item: ChecklistItem) -> Line:
@@ -70,15 +85,23 @@ def checklist_markdown(base: Base, found: Checklist) -> str:
     for case in found.cases:
         if case.readings:
             parts.append(markdown_escaped(text_of(_under(words, case))) + ":")
-        parts.append("\n".join(_task(words, item) for item in case.items) or "No duties.")
+        parts += [markdown_escaped(remark) for remark in _remark(case)]
+        for group, items in _groups(case):
+            whom = markdown_escaped(text_of(to_whom(words.phrases, group)))
+            parts.append(f"**{WHEN[group.strength].capitalize()}** ({whom})")
+            parts.append("\n".join(_task(words, duty, cited) for duty, cited in items))
+        if not case.items:
+            parts.append("No duties.")
     return "\n\n".join(parts) + "\n"
 
 
-def _task(words: Words, item: ChecklistItem) -> str:
-    lines = [f"- [{'x' if item.duty.fulfilled else ' '}] {markdown_escaped(text_of(_what(words, item)))}  "]
-    lines.append(f"  {markdown_escaped(text_of(_cited(words, item)))}")
-    for quote in item.quotes:
-        lines += ["", f"  > {markdown_escaped(clean(quote))}"]
-    for notice in item.notices:
-        lines += ["", f"  Text: {markdown_escaped(clean(notice))}"]
+def _task(words: Words, duty: Owed, cited: Iterable[ChecklistItem]) -> str:
+    lines = [f"- {mark(duty)} {markdown_escaped(text_of(owed(words.phrases, duty)))}"]
+    for item in cited:
+        lines[-1] += "  "
+        lines.append(f"  {markdown_escaped(text_of(_cited(words, item)))}")
+        for quote in item.quotes:
+            lines += ["", f"  > {markdown_escaped(clean(quote))}"]
+        for notice in item.notices:
+            lines += ["", f"  Text: “{markdown_escaped(clean(notice))}”"]
     return "\n".join(lines)

@@ -9,8 +9,8 @@ from licet.grammar import tree
 from licet.policy import relation_names as called
 from licet.verdict.base import Base
 from licet.verdict.verdict import (
+    Act,
     Case,
-    Duty,
     Need,
     NeedSet,
     Operative,
@@ -22,6 +22,7 @@ from licet.verdict.verdict import (
     Unbound,
     Verdict,
 )
+from licet.views.lines.duties import duty_lines
 from licet.views.lines.presumed import PresumedGroup, grouped
 from licet.views.outline.labels import Words, words_of
 from licet.words.fragments import Fragment, Line, clean, joined, short, sourced, wrap
@@ -37,19 +38,21 @@ _MOST_QUOTED = 3
 _MOST_PRESUMED = 4
 
 
-def verdict_lines(base: Base, verdict: Verdict, *, width: int = 80) -> list[Line]:
-    """The verdict of a use, in the words of the policies, on lines of `width` columns."""
-    return VerdictView(words_of(base), width).lines(verdict)
+def verdict_lines(base: Base, verdict: Verdict, *, width: int = 80, acts: bool = False) -> list[Line]:
+    """The verdict of a use, in the words of the policies, on lines of `width` columns; that of each of its acts where
+    they differ, or `acts` asks for them."""
+    return VerdictView(words_of(base), width, acts).lines(verdict)
 
 
 class VerdictView:
     """Draws verdicts, and the parts that truths and claims share with them, from nothing but themselves and words."""
 
-    def __init__(self, words: Words, width: int) -> None:
+    def __init__(self, words: Words, width: int, acts: bool = False) -> None:
         self.words = words
         self.phrases = words.phrases
         self.vocabulary = words.vocabulary
         self.width = width
+        self.every_act = acts
 
     def lines(self, verdict: Verdict) -> list[Line]:
         """The whole verdict."""
@@ -60,8 +63,9 @@ class VerdictView:
     def consequences(self, verdict: Verdict) -> list[list[Line]]:
         """The parts after the answer and the readings; some may be empty."""
         return [
+            self.acts(verdict.acts),
             self.operative(verdict.operative),
-            self.duties(verdict.duties),
+            duty_lines(self.phrases, verdict.duties, self.width),
             self.needs(verdict.needs),
             self.presumptions(verdict.use, verdict.presumptions or ()),
             self.lost(verdict),
@@ -157,6 +161,20 @@ class VerdictView:
         elif verdict.status.allows:
             yield (("", "no clause speaks against it" if verdict.licenses else "no license governs it"),)
 
+    # --- Acts ---
+
+    def acts(self, acts: Sequence[Act]) -> list[Line]:
+        """The verdict of each act, where they differ or every one is asked for."""
+        if not self.every_act and len({act.status for act in acts}) < 2:
+            return []
+        rows = [[self.act(act), _word(act.status), self.phrases.clauses(act.clauses)] for act in acts]
+        table = table_lines([(("", "act"),), (("", "verdict"),), (("", "because of"),)], rows, self.width - 2)
+        return [line for row in table for line in self.wrapped(row, _INDENT, _DEEPER)]
+
+    def act(self, act: Act) -> Line:
+        """What is done to what."""
+        return (("name", clean(act.action)), ("", " "), ("name", clean(act.thing)))
+
     # --- Readings ---
 
     def cases(self, verdict: Verdict) -> list[Line]:
@@ -241,18 +259,7 @@ class VerdictView:
             text += f": {clean(adoption.because)}"
         return (("", text), *whence(None, adoption.span))
 
-    # --- Duties and needs ---
-
-    def duties(self, duties: Iterable[Duty]) -> list[Line]:
-        """The duties as a list to tick off."""
-        lines: list[Line] = []
-        for duty in duties:
-            title = self.phrases.title(duty.name)
-            line: list[Fragment] = [("name", clean(duty.name)), ("", f": {title}" if title else "")]
-            line += [("dim", " ("), *self.phrases.clause(duty.clause), ("dim", f", {duty.strength})")]
-            mark: Line = (("", "  [x] " if duty.fulfilled else "  [ ] "),)
-            lines += self.wrapped(line, mark, (("", "      "),))
-        return [(("heading", "duties"),), *lines] if lines else []
+    # --- Needs ---
 
     def needs(self, sets: Sequence[NeedSet]) -> list[Line]:
         """What would have to be known."""
