@@ -35,7 +35,7 @@ _INDENT: Line = (("", "  "),)
 _DEEPER: Line = (("", "    "),)
 _QUOTE = 140
 _MOST_QUOTED = 3
-_MOST_PRESUMED = 4
+_MOST_PRESUMED = 6
 
 
 def verdict_lines(base: Base, verdict: Verdict, *, width: int = 80, acts: bool = False) -> list[Line]:
