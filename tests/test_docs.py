@@ -28,6 +28,39 @@ def test_example_passes_the_checks(text: str) -> None:
     KnowledgeBase.parse(text)
 
 
+LANGUAGE = (DOCS[0].parent / "language.md").read_text(encoding="utf-8")
+
+
+def section(title: str) -> str:
+    return LANGUAGE.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+@pytest.mark.parametrize("text", re.findall(r"^```licet shipped\n(.*?)^```$", LANGUAGE, re.MULTILINE | re.DOTALL))
+def test_example_fits_the_shipped_policies(kb: KnowledgeBase, text: str) -> None:
+    kb.assume(text)
+
+
+def verbs() -> list[tuple[str, str]]:
+    """The lines of the table of verbs, each with the acts that it is said to be."""
+    return re.findall(r"^\| [^|]* \| `([^`]+)` \| ([^|]*) \|$", section("A use is acts on things"), re.MULTILINE)
+
+
+@pytest.mark.parametrize(("line", "told"), verbs(), ids=[line for line, _ in verbs()])
+def test_a_verb_is_the_acts_that_the_table_tells(kb: KnowledgeBase, line: str, told: str) -> None:
+    about, use = kb.about(f"by acme; on 2024-03-01; {line}")
+    acts = {str(row[0]) for row in about.query(f"does({use}, Act, Thing)").rows}
+    assert acts == set(re.findall(r"[a-z_]+", told)) & set(kb.vocabulary.members("action")) or "see below" in told
+
+
+def test_every_verb_is_in_the_table(kb: KnowledgeBase) -> None:
+    contested = kb.vocabulary.terms
+    kinds = (("use", "artifact"), ("use", "model"))
+    said = [name for name, r in kb.vocabulary.relations.items() if r.kinds in kinds and name not in contested]
+    stated = [kb.about(f"by acme; on 2024-03-01; {name} mistral_7b") for name in said]
+    found = {name for name, (about, use) in zip(said, stated, strict=True) if about.query(f"does({use}, _, X)").rows}
+    assert found - {line.split()[0] for line, _ in verbs()} == set()
+
+
 def test_there_are_examples() -> None:
     assert len(examples()) >= 5
 
@@ -54,7 +87,7 @@ def test_there_are_sessions() -> None:
     assert len(sessions()) >= 10
 
 
-SHIPPED = (DOCS[0].parent / "language.md").read_text(encoding="utf-8").partition("## The shipped vocabulary")[2]
+SHIPPED = section("The shipped vocabulary")
 
 
 def test_the_actions_are_those_of_the_vocabulary(kb: KnowledgeBase) -> None:
@@ -64,6 +97,6 @@ def test_the_actions_are_those_of_the_vocabulary(kb: KnowledgeBase) -> None:
 
 def test_the_relations_named_are_those_of_the_vocabulary(kb: KnowledgeBase) -> None:
     rows = re.findall(r"^\| (`.*)", SHIPPED, re.MULTILINE)
-    assert len(rows) == 11
+    assert len(rows) == 12
     named = {word for row in rows for word in re.findall(r"[a-z]+_[a-z_]+", row)} | {"examined", "custom", "violates"}
     assert named - set(kb.vocabulary.relations) == set()

@@ -74,7 +74,7 @@ def _first_word(text: str) -> str:
 def is_statement(text: str, kinds: Container[str]) -> bool:
     """Whether an entry is a statement as policy files have it, and not a question.
 
-    `kinds` are the declared kinds of names: `use my_use "…"` is a statement, `my_use involves llama_2` a question.
+    `kinds` are the declared kinds of names: `use my_use "…"` is a statement, `my_use runs llama_2_7b` a question.
     """
     word = _first_word(text)
     if word in STATEMENT_WORDS:

@@ -25,7 +25,7 @@ Examples:
   licet ask label_features_for_safety --why
   licet ask label_features_for_safety --reading "any_help of improves"
   licet ask label_features_for_safety --cross-check
-  licet ask "by acme; on 2023-09-01; does use; involves llama_2_70b"
+  licet ask "by acme; on 2026-03-01; runs llama_3_1_8b; serves llama_3_1_8b"
   licet ask --with my_use.licet my_use
   licet ask - < my_use.licet              every use that the text declares
   licet ask - --on 2024-01-01 < my_use.licet
@@ -36,6 +36,11 @@ A use is a block of lines, or these lines with `;` between them, which are calle
     by acme
     on 2023-09-01
     runs llama_2_70b
+    labels_features_of gpt2_small with llama_2_70b
+    fulfils copy_of_agreement of llama_2
+
+\b
+A use is acts on things: each line says what is done to what. `licet find WORD` leads from everyday words to the lines.
 """
 
 
@@ -44,14 +49,13 @@ A use is a block of lines, or these lines with `;` between them, which are calle
 @asking("text", "json")
 @engine_options
 @click.option("--why", is_flag=True, help="Show the proof, too.")
-@click.option("--acts", is_flag=True, help="Show the verdict of each act, also where they are alike.")
-def command(asked: Asked, uses: tuple[str, ...], why: bool, acts: bool, engine: str, cross_check: bool) -> Output:
+def command(asked: Asked, uses: tuple[str, ...], why: bool, engine: str, cross_check: bool) -> Output:
     """Say whether a use may be made, with the clauses and duties that decide.
 
     USE is the name of a use that the policies declare, its lines with `;` between them, or `-` for the uses declared on
     the standard input.
     """
-    return verdicts(asked, uses, why, engine, cross_check, acts)
+    return verdicts(asked, uses, why, engine, cross_check)
 
 
 def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
