@@ -326,7 +326,8 @@ def _effects(entry: ClauseEntry, defeats: Mapping[str, Iterable[tuple[str, str]]
         if isinstance(effect, (tree.Permits, tree.Forbids)):
             of = called.permit if isinstance(effect, tree.Permits) else called.forbid
             relation = of(entry.license)
-            for action in [Const(a.name) for a in effect.actions] or [ACTION]:
+            actions: list[Const | Var] = [Const(a.name) for a in effect.actions]
+            for action in actions or [ACTION]:
                 act = (USE, action, THING)
                 stands = (literal(called.stands(key), *act),)
                 live = (literal(key, USE, THING), literal("does", *act))
