@@ -290,7 +290,8 @@ def test_what_is_proved_by_added_rules_has_a_status_of_its_own(run) -> None:
     assert (status, err) == (3, "")
     assert out.startswith("accepted under added rules: train_otter is permitted\n")
     assert (
-        "  added to the policies, and no fact: a rule\n    rule exempt(Use, alpaca, alpaca_1)\n      when Use by acme\n" in out
+        "  added to the policies, and no fact: a rule\n    rule exempt(Use, alpaca, alpaca_1)\n      when Use by acme\n"
+        in out
     )
     status, out, _ = run("verify", "-", "-p", "POLICIES", "--format", "json", stdin=certificate)
     found = json.loads(out)
