@@ -127,11 +127,11 @@ def plan_join(body: Sequence[Item], bound: Iterable[str], late: str | None = Non
         known.update(named(literal.arguments))
         expansions.append(_expansion(literal, before, _checks(body, remaining, known, defining)))
     # A part of a rule's body may leave equations that would define a variable if no literal elsewhere did.
-    late = _checks(body, remaining, known, tuple(remaining))
+    rest = _checks(body, remaining, known, tuple(remaining))
     if expansions:
-        expansions[-1] = replace(expansions[-1], checks=expansions[-1].checks + late)
+        expansions[-1] = replace(expansions[-1], checks=expansions[-1].checks + rest)
         return Plan(first, tuple(expansions), tuple(remaining))
-    return Plan(first + late, (), tuple(remaining))
+    return Plan(first + rest, (), tuple(remaining))
 
 
 def _positive(body: Sequence[Item], remaining: list[int]) -> dict[int, Literal]:

@@ -521,3 +521,83 @@ def test_what_is_missing_and_what_is_unknown_are_needed_together() -> None:
     assert verdict.status is Status.UNKNOWN
     assert len(verdict.needs) == 1
     assert needs(verdict) == [("licensed_under", "found"), ("harmful", "u")]
+
+
+# --- Acts on things ---
+
+BOTH = TWO + GRANT + 'clause two.grant at "1"\n  permits Use to run\n'
+
+
+def test_each_license_judges_what_is_done_to_its_own_things() -> None:
+    apart = verdict_of(BOTH, "does run other", does="share")
+    assert (apart.status, apart.clauses) == (Status.PERMITTED, ("one.grant", "two.grant"))
+    crossed = verdict_of(BOTH, "does share other", does="run")
+    assert (crossed.status, [(s.license, s.action, s.thing) for s in crossed.silences]) == (
+        Status.NOT_GRANTED,
+        [("two", "share", "other")],
+    )
+    assert [(a.action, a.thing, a.status) for a in crossed.acts] == [
+        ("run", "thing", Status.PERMITTED),
+        ("share", "other", Status.NOT_GRANTED),
+    ]
+
+
+def test_a_duty_to_one_license_is_not_met_by_that_to_another() -> None:
+    asks = "".join(f'clause {n}.credits at "2"\n  requires credit of Use as condition\n' for n in ("one", "two"))
+    verdict = verdict_of(BOTH + asks, "does run other", "fulfils credit of one")
+    assert verdict.status is Status.PERMITTED_WITH_DUTIES
+    assert {(d.license, d.thing, d.state) for d in verdict.duties} == {
+        ("one", "thing", "met"),
+        ("two", "other", "open"),
+    }
+
+
+def test_what_is_said_of_a_duty_for_one_thing_counts_before_what_is_said_of_all() -> None:
+    declared = "relation fulfils_of_for(use, duty, license, artifact)\n"
+    second = "artifact second\n  licensed_under one\n  not undisclosed_lineage\n"
+    clauses = declared + second + GRANT + 'clause one.credits at "2"\n  requires credit of Use as condition\n'
+    refused = verdict_of(clauses, "does run second", "fulfils credit of one", "not fulfils credit of one for second")
+    assert (refused.status, {(d.thing, d.state) for d in refused.duties}) == (
+        Status.NOT_GRANTED,
+        {("second", "refused"), ("thing", "met")},
+    )
+    met = verdict_of(clauses, "does run second", "not fulfils credit of one", "fulfils credit of one for second")
+    assert {(d.thing, d.state) for d in met.duties} == {("second", "met"), ("thing", "refused")}
+
+
+CHOICE = (
+    "relation offered_under(artifact, license)\nrule Thing licensed_under License\n  when Thing offered_under License\n"
+    "artifact chosen\n  offered_under one, two\n  not undisclosed_lineage\n"
+) + license_text("two")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "status"),
+    [
+        ("forbids Use", "permits Use", Status.PERMITTED),
+        ("permits Use", "forbids Use", Status.PERMITTED),
+        ("permits Use to share", "permits Use", Status.PERMITTED),
+        ("forbids Use", "forbids Use", Status.FORBIDDEN),
+        ("permits Use to share", "permits Use to share", Status.NOT_GRANTED),
+    ],
+)
+def test_of_licenses_that_may_be_chosen_one_that_lets_the_act_pass_is_enough(
+    first: str, second: str, status: Status
+) -> None:
+    clauses = CHOICE + f'clause one.c at "1"\n  {first}\nclause two.c at "1"\n  {second}\n'
+    assert verdict_of(clauses, "does run chosen", does="").status is status
+
+
+def test_no_choice_sets_aside_a_license_that_binds_through_what_the_thing_comes_from() -> None:
+    clauses = CHOICE + FORBID + 'clause two.c at "1"\n  permits Use\n'
+    assert verdict_of(clauses, "does run chosen", does="").status is Status.PERMITTED
+    lineage = "fact chosen comes_from thing\n"
+    assert verdict_of(clauses + lineage, "does run chosen", does="").status is Status.FORBIDDEN
+
+
+def test_what_the_policies_leave_undecided_of_a_thing_is_unknown_for_its_acts_alone() -> None:
+    clauses = BOTH + 'relation undecided(use, artifact, text)\nfact undecided(u, other, "nobody can say")\n'
+    verdict = verdict_of(clauses, "does run other")
+    assert [(a.thing, a.status) for a in verdict.acts] == [("thing", Status.PERMITTED), ("other", Status.UNKNOWN)][::-1]
+    assert verdict.status is Status.UNKNOWN
+    assert [n.why for s in verdict.needs for n in s.needs] == ["nobody can say"]

@@ -15,7 +15,7 @@ from licet.repl.screen.statuses import ExitStatus, worst
 from support.session_policies import FILES
 
 CHANGEABLE = "relation changeable(symbol)\nfact changeable(trains)"
-USE = "use mine\n  by acme\n  on 2023-09-01\n  does use\n  involves alpaca\n"
+USE = "use mine\n  by acme\n  on 2023-09-01\n  does use alpaca\n"
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_ask(run, use: str, status: int, word: str) -> None:
     assert f"\n{word}" in out
 
 
-LINES = "by acme; on 2023-09-01; does use; involves alpaca"
+LINES = "by acme; on 2023-09-01; does use alpaca"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ LINES = "by acme; on 2023-09-01; does use; involves alpaca"
         (("proofs", LINES), 0),
         (("witnesses", LINES), 0),
         (("what-if", LINES, "--assume", "the_use trains otter"), 1),
-        (("ask", "by acme; does use; involves alpaca", "--on", "2022-01-01", "--cross-check"), 1),
+        (("ask", "by acme; does use alpaca", "--on", "2022-01-01", "--cross-check"), 1),
         (("ask", f"{LINES}; involvs otter"), 2),
     ],
 )
@@ -284,13 +284,14 @@ def test_certificates(run, tmp_path: Path) -> None:
 
 
 def test_what_is_proved_by_added_rules_has_a_status_of_its_own(run) -> None:
-    rule = "rule exempt(Use, alpaca_1)\n  when Use by acme"
+    rule = "rule exempt(Use, alpaca, alpaca_1)\n  when Use by acme"
     certificate = run("prove", "train_otter", "-p", "POLICIES", "--assume", rule)[1]
     status, out, err = run("verify", "-", "-p", "POLICIES", stdin=certificate)
     assert (status, err) == (3, "")
     assert out.startswith("accepted under added rules: train_otter is permitted\n")
     assert (
-        "  added to the policies, and no fact: a rule\n    rule exempt(Use, alpaca_1)\n      when Use by acme\n" in out
+        "  added to the policies, and no fact: a rule\n    rule exempt(Use, alpaca, alpaca_1)\n      when Use by acme\n"
+        in out
     )
     status, out, _ = run("verify", "-", "-p", "POLICIES", "--format", "json", stdin=certificate)
     found = json.loads(out)
@@ -480,6 +481,6 @@ def test_a_reader_that_goes_away_is_no_fault(policies: Path) -> None:
 @pytest.mark.slow
 def test_a_name_that_a_shipped_test_gives_is_free_for_the_user(tmp_path: Path) -> None:
     path = tmp_path / "mine.licet"
-    lines = ("by acme", "on 2023-10-15", "does use", "involves llama_2_13b", "not breaks_law")
+    lines = ("by acme", "on 2023-10-15", "does use llama_2_13b", "not breaks_law")
     path.write_text("use product\n" + "".join(f"  {line}\n" for line in lines), encoding="utf-8")
     assert main(["ask", "--with", str(path), "product"]) == 0

@@ -132,7 +132,7 @@ NOTICE = """\
 clause marked at "5"
   quote "You must show “Built with Alpaca 7B” on a related website, and keep the \\"Notice\\" file."
   requires notice of Use as covenant
-  when Use does distribute
+  when does(Use, distribute, _)
 """
 
 
@@ -142,13 +142,13 @@ def test_duties_are_a_checklist_with_the_words_and_the_notice(run, tmp_path: Pat
     (folder / "alpaca.licet").write_text(
         (folder / "alpaca.licet").read_text().replace("term improves", f"{NOTICE}\nterm improves")
     )
-    assume = ("--assume", "chat_product does distribute")
+    assume = ("--assume", "does(chat_product, distribute, alpaca_chat)")
     status, out, _ = run("duties", "chat_product", "-p", str(folder), *assume)
     assert status == 0
     assert out.count("  [ ] notice: keep the notice with every copy (covenant)\n") == 2
     assert "      text: Built with Alpaca 7B\n" in out
     assert "text: Notice" not in out
-    done = ("--assume", "chat_product fulfils notice")
+    done = ("--assume", "chat_product fulfils notice of alpaca_1")
     status, out, _ = run("duties", "chat_product", "-p", str(folder), *assume, *done, "--format", "markdown")
     assert "\n- [x] notice: keep the notice with every copy" in out
     assert "  Text: Built with Alpaca 7B\n" in out
@@ -270,7 +270,7 @@ def test_diff(run, changed: Path, policies: Path) -> None:
         ("what-if", "silent_chat", "--assume", "monthly_users(silent, 2023-06) = 5"),
         ("remedies", "train_otter", "--assume", CHANGEABLE),
         ("needs", "silent_chat"),
-        ("duties", "chat_product", "--assume", "chat_product does distribute"),
+        ("duties", "chat_product", "--assume", "does(chat_product, distribute, alpaca_chat)"),
         ("proofs", "judge_otter"),
         ("proofs", "alpaca_chat descends_from alpaca"),
         ("witnesses", "train_otter"),

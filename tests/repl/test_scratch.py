@@ -118,7 +118,7 @@ def test_what_is_saved_is_a_policy_file_that_fmt_leaves_alone(scratch: Scratch, 
     assert knowledge.assume(text).truth("alpaca is small").status == "true"
 
 
-USE = "use mine\n  by acme\n  on 2023-09-01\n  does use\n  involves alpaca"
+USE = "use mine\n  by acme\n  on 2023-09-01\n  does use alpaca"
 
 
 def test_a_use_that_is_typed_can_be_asked_about_and_typed_anew(session: Session) -> None:
@@ -146,7 +146,7 @@ def test_changes_are_numbered_and_taken_back_by_number(session: Session) -> None
 
 
 def test_a_test_that_is_typed_runs_at_once(session: Session) -> None:
-    test = 'test "t"\n  given use u\n    - by acme\n    - on 2023-09-01\n    - does use\n    - involves alpaca\n'
+    test = 'test "t"\n  given use u\n    - by acme\n    - on 2023-09-01\n    - does use alpaca\n'
     assert say(session, f"{test}  expect permitted")[1].status == 0
     _, output = say(session, f"{test}  expect forbidden")
     assert output.status == 1

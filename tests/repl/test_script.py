@@ -91,7 +91,7 @@ def test_plain_text_is_ascii(session: Session) -> None:
 
 def test_saving_loading_and_reloading(session: Session, tmp_path: Path) -> None:
     file = tmp_path / "mine.licet"
-    use = "use mine\n  by acme\n  on 2023-09-01\n  does use\n  involves alpaca\n"
+    use = "use mine\n  by acme\n  on 2023-09-01\n  does use alpaca\n"
     assert run(session, f"{use}save {file}")[0] == 0
     assert file.read_text().startswith("use mine\n  by acme\n")
     assert "exists" in run(session, f"{use}save {file}")[2]
@@ -137,7 +137,7 @@ def test_reloading_says_which_verdicts_flipped(policies: Path, tmp_path: Path) -
 
 def test_what_was_saved_is_no_change_once_it_is_loaded(session: Session, tmp_path: Path) -> None:
     file = tmp_path / "mine.licet"
-    use = "use mine\n  by acme\n  on 2023-09-01\n  does use\n  involves alpaca\n"
+    use = "use mine\n  by acme\n  on 2023-09-01\n  does use alpaca\n"
     status, out, err = run(session, f"{use}assume alpaca is small\nsave {file}\nload {file}\nchanges\nask mine")
     assert (status, err) == (0, "")
     assert "2 changes of this session the files now state" in out

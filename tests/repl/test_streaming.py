@@ -15,11 +15,11 @@ from support.sessions import WIDE, say
 QUERIES = (
     "X descends_from Y",
     "Use does Action",
-    "Use does use and not Use improves otter",
+    "does(Use, use, _) and not Use improves otter",
     "monthly_users(Org, 2023-06) = N",
     "monthly_users(Org, M) > 3",
     "X in { alpaca, otter } and X is small",
-    "Use by Org and Use involves _",
+    "Use by Org and does(Use, _, _)",
 )
 
 

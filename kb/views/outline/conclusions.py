@@ -85,8 +85,9 @@ class _StepWeaver(AbsenceWeaver):
             case name if name in _CHAIN:
                 return [self.clause(index, step, family.owner, depth, effect)]
             case "permit" | "forbid":
-                key = family_of(step.rule.body[0].relation).owner
-                return [self.clause(index, step, key, depth, (_EFFECTS[family.name], *step.row[1:]))]
+                (standing,) = (item for item in step.rule.body if isinstance(item, Literal))
+                key = family_of(standing.relation).owner
+                return [self.clause(index, step, key, depth, (_EFFECTS[family.name], step.row[1], step.row[2]))]
             case "reading":
                 return [self.reading(index, step, depth)]
             case "user" | "always" | "since" | "until" | "between":
