@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from licet.answers.checklist import Checklist, ChecklistCase, ChecklistItem
 from licet.answers.owed import Owed, OwedTo, owed_to
@@ -28,10 +29,11 @@ def checklist_lines(base: Base, found: Checklist, *, width: int = 80) -> list[Li
         if case.readings:
             lines += wrap((*_under(words, case), ("", ":")), width)
         lines += [line for remark in _remark(case) for line in wrap((("dim", remark),), width)]
-        for group, items in _groups(case):
-            lines.append((("heading", WHEN[group.strength]),))
-            lines += wrap(to_whom(words.phrases, group), width, (("", "  "),), (("", "    "),))
-            lines += [line for duty, cited in items for line in _item(words, duty, cited, width)]
+        for strength, groups in groupby(_groups(case), lambda group: group[0].strength):
+            lines.append((("heading", WHEN[strength]),))
+            for group, items in groups:
+                lines += wrap(to_whom(words.phrases, group), width, (("", "  "),), (("", "    "),))
+                lines += [line for duty, cited in items for line in _item(words, duty, cited, width)]
         if not case.items:
             lines.append((("dim", "  no duties"),))
     return lines
