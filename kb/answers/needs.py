@@ -10,7 +10,7 @@ from msgspec import Struct
 from licet.logic.values import Row, Value, sort_key
 from licet.policy import relation_names as called
 from licet.verdict.base import Base
-from licet.verdict.decision import Assumption
+from licet.verdict.decision import Assumption, fullest
 from licet.verdict.encountered_values import needs_of
 from licet.verdict.judge import branches_of_use, open_needs
 from licet.verdict.settling import status_of_branch
@@ -75,8 +75,8 @@ def needs_table(base: Base, use: str, pins: Iterable[Pin] = ()) -> NeedsTable:
     )
     needs = needs_of(base, base.pinned(base.solver, chosen), [(called.OUTCOME, (use, None))], facts)
     rows: list[TableRow] = []
-    for readings in dict.fromkeys(b.readings for b in branches):
-        group = [leaf for leaf, b in zip(leaves, branches, strict=True) if b.readings == readings]
+    for readings in fullest(b.readings for b in branches):
+        group = [leaf for leaf, b in zip(leaves, branches, strict=True) if set(b.readings) <= set(readings)]
         rows.extend(TableRow(tuple(sorted(readings)), c, s) for c, s in _rows(base, group))
     return NeedsTable(needs, tuple(rows), _first(needs, leaves), open_needs(branches))
 

@@ -2,7 +2,8 @@
 
 A *question* has a few outcomes, each with the conclusion that means it. Evaluation in a partial world either makes
 one outcome certain or leaves several possible; then the search splits on the contested terms in the support of the
-doubt, and after them on its unknown facts (numbers only at thresholds), until each branch is certain.
+doubt, and after them on its unknown facts (numbers only at thresholds), until each branch is certain. Where there are
+many facts, those that decide whatever the terms mean come before the terms.
 The branches of such a tree exclude one another, so the outcome as a function of terms and facts can be read off them.
 """
 
@@ -25,7 +26,7 @@ from licet.verdict.verdict import Pin
 if TYPE_CHECKING:
     from licet.verdict.leaves import Leaves
 
-__all__ = ["Assumption", "Branch", "Decision", "Question", "Splitting", "decide", "explore", "minimal_sets", "pinned"]
+__all__ = ["Assumption", "Branch", "Decision", "Question", "Splitting", "decide", "explore", "fullest", "minimal_sets", "pinned"]
 
 _MOST_SETS = 8
 _FEW = 6
@@ -97,11 +98,19 @@ class Decision(Struct, frozen=True):
         return all(b.exhausted for b in self.branches)
 
     def by_readings(self) -> Mapping[tuple[Pin, ...], tuple[Branch, ...]]:
-        """The branches under each choice of readings of the terms that the outcome turns on, sorted."""
-        grouped: dict[tuple[Pin, ...], list[Branch]] = {}
-        for branch in self.branches:
-            grouped.setdefault(tuple(sorted(p for p in branch.readings if p.term in self.over)), []).append(branch)
-        return {readings: tuple(branches) for readings, branches in sorted(grouped.items())}
+        """The branches under each choice of readings of the terms that the outcome turns on, sorted. A branch that leaves
+        a term open is one under each of its readings."""
+        chosen = [tuple(sorted(p for p in branch.readings if p.term in self.over)) for branch in self.branches]
+        return {
+            readings: tuple(b for b, own in zip(self.branches, chosen, strict=True) if set(own) <= set(readings))
+            for readings in sorted(fullest(chosen))
+        }
+
+
+def fullest(choices: Iterable[tuple[Pin, ...]]) -> tuple[tuple[Pin, ...], ...]:
+    """The choices of readings that are not part of another one, each once and in the same order."""
+    found = {choice: set(choice) for choice in choices}
+    return tuple(choice for choice, pins in found.items() if not any(pins < other for other in found.values()))
 
 
 def pinned(solver: World, pin: Pin, readings: tuple[str, ...]) -> World:
@@ -126,7 +135,7 @@ def explore(
     stack = [Branch((), (), None, solver)]
     while stack:
         branch = stack.pop()
-        outcome = question.certain(branch.solver)
+        outcome = branch.outcome or question.certain(branch.solver)
         if outcome is not None or budget == 0:
             yield replace(branch, outcome=outcome)
             continue
@@ -146,6 +155,10 @@ def explore(
 def _split(
     branch: Branch, leaves: Leaves, splitting: Splitting, functional: Callable[[str], bool], question: Question
 ) -> list[Branch] | None:
+    if len(leaves.facts) > _FEW:
+        chain = _chain(branch, [fact for fact in leaves.facts if not functional(fact[0])], question)
+        if chain:
+            return chain
     if leaves.terms:
         term = leaves.terms[0]
         readings = splitting.readings[term]
@@ -154,10 +167,6 @@ def _split(
             replace(branch, readings=(*branch.readings, pin), solver=pinned(branch.solver, pin, readings))
             for pin in pins
         ]
-    if len(leaves.facts) > _FEW:
-        chain = _chain(branch, [fact for fact in leaves.facts if not functional(fact[0])], question)
-        if chain:
-            return chain
     for relation, row in leaves.facts:
         values: tuple[Value | bool, ...] | None = splitting.values(relation) if functional(relation) else (True, False)
         if values is not None:
@@ -179,8 +188,10 @@ def _chain(branch: Branch, facts: Iterable[tuple[str, Row]], question: Question)
     for relation, row in facts:
         for value in (True, False):
             deciding, other = Assumption(relation, row, value), Assumption(relation, row, not value)
-            if question.certain(_assume(branch.solver, deciding)) is not None:
-                found.append(_further(branch, rest, deciding))
+            outcome = question.certain(_assume(branch.solver, deciding))
+            if outcome is not None:
+                # What is certain stays so, whatever the facts before it are.
+                found.append(replace(_further(branch, rest, deciding), outcome=outcome))
                 rest = _further(branch, rest, other)
                 break
     return [*found, rest] if found else []
@@ -198,8 +209,10 @@ def _turns_on(branches: tuple[Branch, ...], answer: Callable[[str], str]) -> tup
     terms = sorted({pin.term for b in branches for pin in b.readings})
     if not terms:
         return ()
-    combos = {b.readings for b in branches}
-    by_combo = {c: frozenset(b.outcome and answer(b.outcome) for b in branches if b.readings == c) for c in combos}
+    by_combo = {
+        combo: frozenset(b.outcome and answer(b.outcome) for b in branches if set(b.readings) <= set(combo))
+        for combo in fullest(b.readings for b in branches)
+    }
     for size in range(len(terms) + 1):
         for chosen in combinations(terms, size):
             if _fixes(chosen, by_combo):
