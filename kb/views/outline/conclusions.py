@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from licet.logic.ir import Comparison, Literal, Rule
-from licet.logic.values import Row, Value
+from licet.logic.ir import Comparison, Const, Literal, Rule
+from licet.logic.values import UNKNOWN, Row, Value
 from licet.policy import relation_names as called
 from licet.policy.fresh_variables import fresh_variable
 from licet.policy.relation_names import BOOKKEEPING, USER, Family, family_of
@@ -268,7 +268,9 @@ class _StepWeaver(AbsenceWeaver):
         return drafts
 
     def is_aside(self, rule: Rule, item: Literal) -> bool:
-        """Whether a premise is only that something did not get in the way."""
+        """Whether a premise is only that something did not get in the way, or that nothing is in doubt there."""
+        if item.negated and Const(UNKNOWN) in item.arguments:
+            return True
         if not item.negated or rule.origin.role not in ("core", "kleene"):
             return False
         name = family_of(item.relation).name
