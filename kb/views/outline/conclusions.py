@@ -85,7 +85,7 @@ class _StepWeaver(AbsenceWeaver):
             case name if name in _CHAIN:
                 return [self.clause(index, step, family.owner, depth, effect)]
             case "permit" | "forbid":
-                (standing,) = (item for item in step.rule.body if isinstance(item, Literal))
+                standing = next(item for item in step.rule.body if isinstance(item, Literal))
                 key = family_of(standing.relation).owner
                 return [self.clause(index, step, key, depth, (_EFFECTS[family.name], step.row[1], step.row[2]))]
             case "reading":
