@@ -112,7 +112,7 @@ def _blank(below: State, affected: frozenset[str]) -> State:
     program = lower.program
     with program.lock:
         for slot in program.slots_of(lower.affected - affected) if lower.affected else ():
-            if not slot.stated and slot.number < len(below):
+            if not slot.stated and slot.number < len(below) and below[slot.number + 2] is None:
                 memory(below, slot.number)
         version = program.version
         known = lower.blanks.get(affected)
