@@ -85,8 +85,8 @@ class _StepWeaver(AbsenceWeaver):
             case name if name in _CHAIN:
                 return [self.clause(index, step, family.owner, depth, effect)]
             case "permit" | "forbid":
-                standing = next(item for item in step.rule.body if isinstance(item, Literal))
-                key = family_of(standing.relation).owner
+                clause = next(item for item in step.rule.body if isinstance(item, Literal))
+                key = family_of(clause.relation).owner
                 return [self.clause(index, step, key, depth, (_EFFECTS[family.name], step.row[1], step.row[2]))]
             case "reading":
                 return [self.reading(index, step, depth)]
