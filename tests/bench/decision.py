@@ -47,8 +47,7 @@ def _layer(base: Base, name: str, request: policy.Request) -> World:
         [
             Fact("dom:use", (name,)),
             Fact("by", (name, organization)),
-            Fact("does", (name, "run")),
-            Fact("involves", (name, model)),
+            Fact("does", (name, "run", model)),
             Fact("for_purpose", (name, purpose)),
         ]
     )

@@ -126,8 +126,7 @@ def _policies(pairs: list[tuple[str, str]]) -> tuple[Base, list[str]]:
             Fact("dom:use", (use,)),
             Fact("by", (use, "acme")),
             Fact("on", (use, date(2024, 1, 1))),
-            Fact("does", (use, "use")),
-            Fact("involves", (use, taken)),
+            Fact("runs", (use, taken)),
             Fact(steps[i % len(steps)], (use, made)),
         ]
     return load().base.edited(facts, ()), uses

@@ -72,14 +72,13 @@ kind use
 kind action
 kind duty
 kind purpose
-relation involves(use, artifact)
-relation reaches(use, artifact)
 relation licensed_under(artifact, license)
+relation comes_from(artifact, artifact)
 relation by(use, organization)
 open relation on(use) = date
-relation does(use, action)
-relation fulfils(use, duty)
-relation exempt(use, license)
+relation does(use, action, artifact)
+relation fulfils_of(use, duty, license)
+relation exempt(use, artifact, license)
 open relation undisclosed_lineage(artifact)
 relation for_purpose(use, purpose)
 relation competitor(organization)
@@ -121,9 +120,7 @@ def _grant(clause: Clause) -> str:
 def use_text(name: str, request: Request) -> str:
     """One request as a use."""
     organization, model, purpose = request
-    return (
-        f"use {name}\n  by {organization}\n  on 2024-01-01\n  does run\n  involves {model}\n  for_purpose {purpose}\n"
-    )
+    return f"use {name}\n  by {organization}\n  on 2024-01-01\n  does run {model}\n  for_purpose {purpose}\n"
 
 
 def _conditions(clause: Clause, license: str, purpose: str, users: str, competitor: str) -> list[str]:
