@@ -65,6 +65,13 @@ def test_there_are_examples() -> None:
     assert len(examples()) >= 5
 
 
+def test_the_kernel_is_as_long_as_is_said() -> None:
+    root = DOCS[0].parent.parent
+    lines = len((root / "kb" / "certificate" / "kernel.py").read_text(encoding="utf-8").splitlines())
+    said = [(root / name).read_text(encoding="utf-8") for name in ("README.md", "docs/certificates.md")]
+    assert [f"of {lines} lines" in text for text in said] == [True, True]
+
+
 def sessions() -> list[tuple[str, str]]:
     """Each command of the sessions with what it printed."""
     found = []

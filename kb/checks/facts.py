@@ -113,7 +113,8 @@ class _Facts:
             fitting = [s.name for s in scope.vocabulary.relations.values() if self._fits(entity, line, s)]
             words = {*name.split("_")}
             alike = [r for r in sorted(fitting) if words.intersection(r.split("_"))] or fitting[: len(fitting) == 1]
-            help = did_you_mean(name, fitting) or (f"did you mean `{alike[0]}`?" if alike else None)
+            help = scope.also_called(f"line of {entity.kind}", name, fitting) or did_you_mean(name, fitting)
+            help = help or (f"did you mean `{alike[0]}`?" if alike else None)
             if help is None or name == "also":
                 scope.signature(name, line.relation_span)
                 return

@@ -54,6 +54,11 @@ class Scope:
         inner._suggestions = self._suggestions
         return inner
 
+    def also_called(self, what: str, name: str, candidates: Iterable[str]) -> str | None:
+        """Which candidates are also called by the name of a `what` that nobody declared."""
+        found = self.findings.suggestion(what, name, candidates, self._suggestions.called)
+        return None if found is None else found.text
+
     def hint(self, what: str, name: str, candidates: Iterable[str], otherwise: str | None = None) -> str | None:
         """What may have been meant by the name of a `what` that nobody declared: one of the candidates, by its other
         names, its spelling or its meaning; or `otherwise`."""

@@ -6,7 +6,7 @@ Each slot (`licet.engine.slots`) has a place in the state of a solver and a func
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from operator import itemgetter
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -72,6 +72,7 @@ class CompiledProgram:
         relations: what relations it has; `derived`, `arities` and `landings` are among that.
         dependencies: how they depend on each other.
         version: grows with every slot, function and index that states may take up.
+        links: what stands in states for the functions of a slot until one of them is first called.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class CompiledProgram:
         self.landings = relations.landings
         self.slots: list[Slot] = []
         self.version = 0
+        self.links: dict[int, tuple[Callable[..., Any], Callable[..., Any]]] = {}
         self.lock = RLock()
         self._rules: dict[str, tuple[Rule, ...]] | None = None
         self._normal: dict[str, tuple[NormalRule, ...]] = {}

@@ -112,7 +112,7 @@ def _blank(below: State, affected: frozenset[str]) -> State:
     program = lower.program
     with program.lock:
         for slot in program.slots_of(lower.affected - affected) if lower.affected else ():
-            if not slot.stated and slot.number < len(below):
+            if not slot.stated and slot.number < len(below) and below[slot.number + 2] is None:
                 memory(below, slot.number)
         version = program.version
         known = lower.blanks.get(affected)
@@ -151,7 +151,9 @@ def _entries(state: State, slot: Slot) -> tuple[Any, Any, Any, Any]:
         else:
             lookup = below[number + 1]
         return lookup, lookup, None, None
-    compute, start = _linking(slot)
+    links = layer.program.links
+    found = links.get(number)
+    compute, start = found if found is not None else links.setdefault(number, _linking(slot))
     if below is not None and slot.relation not in layer.affected:
         return below[number], compute, below[number + 2], start
     memo: dict[Any, Any] = {}

@@ -114,8 +114,11 @@ class Solver:
         if name not in ("_layer", "_state"):
             raise AttributeError(name)
         with self._program.lock:
+            below, changed = self._below, self._changed
+            if not self._is_made and not changed and below.limit is None:
+                # Nothing differs, and there is no budget of its own to keep.
+                self._layer, self._state, self._is_made = below._layer, below._state, True
             if not self._is_made:
-                below, changed = self._below, self._changed
                 affected = self._program.affected(frozenset(changed))
                 self._layer = Layer(self._program, below._layer.limit, below._state, changed, affected)
                 self._state = layered(below._state, self._layer)

@@ -41,14 +41,19 @@ class Suggestions:
     def of(self, name: str, candidates: Iterable[str]) -> Suggestion | None:
         """One of some declared names, or a few, that an unknown name may stand for; None when there is none."""
         among = frozenset(candidates)
-        called = self._lexicon.also_called(name, among)
-        if called:
-            return Suggestion(_asked(called))
+        called = self.called(name, among)
+        if called is not None:
+            return called
         spelled = did_you_mean(name, among)
         if spelled is not None:
             return Suggestion(spelled)
         alike = self._lexicon.alike(name, among)
         return Suggestion(_asked(alike), guessed=True) if alike else None
+
+    def called(self, name: str, candidates: Iterable[str]) -> Suggestion | None:
+        """Those of some declared names that are also called so; None when there are none."""
+        found = self._lexicon.also_called(name, frozenset(candidates))
+        return Suggestion(_asked(found)) if found else None
 
     def hint(self, name: str, candidates: Iterable[str], otherwise: str | None = None) -> str | None:
         """What `of` suggests, or what to do otherwise, or both where the first is guessed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from licet.errors import EngineFault
 from licet.grammar import tree
@@ -12,8 +12,8 @@ from licet.policy import norms
 from licet.policy import relation_names as called
 from licet.policy.vocabulary import ClauseEntry
 from licet.verdict.base import Base
-from licet.verdict.deciding_clauses import duties_of
-from licet.verdict.decision import Branch, Decision, Question, decide
+from licet.verdict.deciding_clauses import duties_of, governing
+from licet.verdict.decision import Branch, Decision, Question, Splitting, decide
 from licet.verdict.settling import answer_of, status_of_decision
 from licet.verdict.verdict import Act, Duty
 
@@ -22,7 +22,7 @@ __all__ = ["acts_of"]
 _PASSING = (norms.PERMITTED, norms.PERMITTED_WITH_DUTIES)
 
 
-def acts_of(base: Base, use: str, decision: Decision, solver: World) -> tuple[Act, ...]:
+def acts_of(base: Base, use: str, decision: Decision, solver: World, splitting: Splitting) -> tuple[Act, ...]:
     """The acts of a use, sorted, each with the verdict of it alone.
 
     Args:
@@ -30,13 +30,20 @@ def acts_of(base: Base, use: str, decision: Decision, solver: World) -> tuple[Ac
         use: the name of the use.
         decision: that on the use.
         solver: the world in which it was decided.
+        splitting: how that was done.
     """
     done = sorted({(str(row[1]), str(row[2])) for row in solver.answers("does", (use, None, None))})
     alike = len(done) == 1 or {branch.outcome for branch in decision.branches} == {norms.PERMITTED}
-    return tuple(_act(base, use, act, decision if alike else _decide(base, use, act, solver), solver) for act in done)
+    decisions = [decision if alike else _decide(base, use, act, solver, splitting) for act in done]
+    worlds = {id(branch.solver): branch.solver for found in decisions for branch in found.branches}
+    duties = {number: duties_of(base, world, use) for number, world in worlds.items()}
+    may_govern = governing(base, solver, use)
+    return tuple(
+        _act(base, use, act, found, solver, may_govern, duties) for act, found in zip(done, decisions, strict=True)
+    )
 
 
-def _decide(base: Base, use: str, act: tuple[str, str], solver: World) -> Decision:
+def _decide(base: Base, use: str, act: tuple[str, str], solver: World, splitting: Splitting) -> Decision:
     def certain(world: World) -> str | None:
         return next((o for o in norms.OUTCOMES if world.holds(called.ACT, (use, *act, o))), None)
 
@@ -47,15 +54,22 @@ def _decide(base: Base, use: str, act: tuple[str, str], solver: World) -> Decisi
             raise EngineFault(f"no verdict of `{use}` to {act[0]} `{act[1]}` is possible")
         return found
 
-    return decide(Question(certain, doubtful, answer_of), solver, base.splitting, base.is_functional)
+    return decide(Question(certain, doubtful, answer_of), solver, splitting, base.is_functional)
 
 
-def _act(base: Base, use: str, act: tuple[str, str], decision: Decision, solver: World) -> Act:
+def _act(
+    base: Base,
+    use: str,
+    act: tuple[str, str],
+    decision: Decision,
+    solver: World,
+    may_govern: Iterable[str],
+    owed: Mapping[int, tuple[Duty, ...]],
+) -> Act:
+    """One act, given the licenses that may govern the use, and the duties in each world by its identity."""
     action, thing = act
     licenses = tuple(
-        name
-        for name in base.vocabulary.licenses
-        if solver.answers(base.doubt.possible(called.governs(name)), (use, thing))
+        name for name in may_govern if solver.answers(base.doubt.possible(called.governs(name)), (use, thing))
     )
     entries = [entry for name in licenses for entry in base.vocabulary.clauses_of(name)]
     status = status_of_decision(decision)
@@ -64,7 +78,7 @@ def _act(base: Base, use: str, act: tuple[str, str], decision: Decision, solver:
     duties = {
         duty
         for branch in decision.branches
-        for duty in duties_of(base, branch.solver, use)
+        for duty in owed[id(branch.solver)]
         if duty.thing == thing and any(_asks(effect, duty, action) for effect in _requires(base, duty.clause))
     }
     return Act(action, thing, status, licenses, tuple(sorted(clauses)), tuple(sorted(duties)))

@@ -180,16 +180,16 @@ def lost_clauses(base: Base, solver: World, use: str) -> Iterator[Lost]:
         return {row[1:] for row in solver.answers(relation, (use, *[None] * places))}
 
     for entry in _governing_clauses(base, solver, use):
-        for effect in entry.clause.effects:
-            if not isinstance(effect, tree.Defeats):
-                continue
+        defeats = [effect for effect in entry.clause.effects if isinstance(effect, tree.Defeats)]
+        live = rows(entry.key, 1) if defeats else set()
+        for effect in defeats if live else ():
             for target in effect.clauses:
                 key = base.vocabulary.clause_key(target.name, entry.license)
                 if effect.verb == "overrides":
                     beaten = rows(called.speaks(entry.key), 2) & rows(called.speaks(key), 2)
                     beaten -= rows(called.stands(key), 2)
                 else:
-                    beaten = (rows(entry.key, 1) & rows(called.applies(key), 1)) - rows(key, 1)
+                    beaten = (live & rows(called.applies(key), 1)) - rows(key, 1)
                 if beaten:
                     yield Lost(key, _HOW[effect.verb], entry.key)
 

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
+from licet.logic.ir import Fact
 from licet.logic.oracle import World
 from licet.logic.plans import Plans
 from licet.logic.values import Row, Value
@@ -26,7 +27,18 @@ from licet.verdict.verdict import Pin
 if TYPE_CHECKING:
     from licet.verdict.leaves import Leaves
 
-__all__ = ["Assumption", "Branch", "Decision", "Question", "Splitting", "decide", "explore", "fullest", "minimal_sets", "pinned"]
+__all__ = [
+    "Assumption",
+    "Branch",
+    "Decision",
+    "Question",
+    "Splitting",
+    "decide",
+    "explore",
+    "fullest",
+    "minimal_sets",
+    "pinned",
+]
 
 _MOST_SETS = 8
 _FEW = 6
@@ -69,16 +81,32 @@ class Branch(Struct, frozen=True):
         return self.outcome is not None or bool(self.unsaid)
 
 
+class Worlds:
+    """Worlds laid upon others, each made once: several questions about one world are asked of the same ones."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[int, tuple[Fact, ...]], tuple[World, World]] = {}
+
+    def upon(self, world: World, facts: Iterable[Fact]) -> World:
+        """The world with further facts."""
+        added = tuple(facts)
+        found = self._made.get((id(world), added))
+        if found is None:
+            found = self._made[id(world), added] = world, world.overlay(added)
+        return found[1]
+
+
 class Splitting(Struct, frozen=True):
     """How to split: the readings of each term, and for an unknown functional fact the values to try (None: no
     finite set of them stands for all). `plans` are what is known of the rules of the program, `doubt` what doubt can
-    reach in it."""
+    reach in it, `worlds` those that were tried with it."""
 
     readings: Mapping[str, tuple[str, ...]]
     values: Callable[[str], tuple[Value, ...] | None]
     plans: Plans
     doubt: Doubt
     limit: int = 600
+    worlds: Worlds = field(default_factory=Worlds)
 
 
 class Decision(Struct, frozen=True):
@@ -98,8 +126,8 @@ class Decision(Struct, frozen=True):
         return all(b.exhausted for b in self.branches)
 
     def by_readings(self) -> Mapping[tuple[Pin, ...], tuple[Branch, ...]]:
-        """The branches under each choice of readings of the terms that the outcome turns on, sorted. A branch that leaves
-        a term open is one under each of its readings."""
+        """The branches under each choice of readings of the terms that the outcome turns on, sorted. A branch that
+        leaves a term open is one under each of its readings."""
         chosen = [tuple(sorted(p for p in branch.readings if p.term in self.over)) for branch in self.branches]
         return {
             readings: tuple(b for b, own in zip(self.branches, chosen, strict=True) if set(own) <= set(readings))
@@ -118,8 +146,8 @@ def pinned(solver: World, pin: Pin, readings: tuple[str, ...]) -> World:
     return solver.overlay(choice(pin.term, pin.reading, readings))
 
 
-def _assume(solver: World, assumption: Assumption) -> World:
-    return solver.overlay([supposition(assumption.relation, assumption.row, assumption.value)])
+def _assume(solver: World, assumption: Assumption, worlds: Worlds) -> World:
+    return worlds.upon(solver, [supposition(assumption.relation, assumption.row, assumption.value)])
 
 
 def decide(question: Question, solver: World, splitting: Splitting, functional: Callable[[str], bool]) -> Decision:
@@ -156,7 +184,7 @@ def _split(
     branch: Branch, leaves: Leaves, splitting: Splitting, functional: Callable[[str], bool], question: Question
 ) -> list[Branch] | None:
     if len(leaves.facts) > _FEW:
-        chain = _chain(branch, [fact for fact in leaves.facts if not functional(fact[0])], question)
+        chain = _chain(branch, [fact for fact in leaves.facts if not functional(fact[0])], question, splitting.worlds)
         if chain:
             return chain
     if leaves.terms:
@@ -164,7 +192,11 @@ def _split(
         readings = splitting.readings[term]
         pins = [Pin(term, r) for r in readings]
         return [
-            replace(branch, readings=(*branch.readings, pin), solver=pinned(branch.solver, pin, readings))
+            replace(
+                branch,
+                readings=(*branch.readings, pin),
+                solver=splitting.worlds.upon(branch.solver, choice(term, pin.reading, readings)),
+            )
             for pin in pins
         ]
     for relation, row in leaves.facts:
@@ -172,13 +204,17 @@ def _split(
         if values is not None:
             assumptions = [Assumption(relation, row, value) for value in values]
             return [
-                replace(branch, assumptions=(*branch.assumptions, a), solver=_assume(branch.solver, a))
+                replace(
+                    branch,
+                    assumptions=(*branch.assumptions, a),
+                    solver=_assume(branch.solver, a, splitting.worlds),
+                )
                 for a in assumptions
             ]
     return None
 
 
-def _chain(branch: Branch, facts: Iterable[tuple[str, Row]], question: Question) -> list[Branch]:
+def _chain(branch: Branch, facts: Iterable[tuple[str, Row]], question: Question, worlds: Worlds) -> list[Branch]:
     """The branches in which one fact decides, and those before it are otherwise; then the one in which none of them
     decides. None if no fact decides alone.
 
@@ -188,20 +224,20 @@ def _chain(branch: Branch, facts: Iterable[tuple[str, Row]], question: Question)
     for relation, row in facts:
         for value in (True, False):
             deciding, other = Assumption(relation, row, value), Assumption(relation, row, not value)
-            outcome = question.certain(_assume(branch.solver, deciding))
+            outcome = question.certain(_assume(branch.solver, deciding, worlds))
             if outcome is not None:
                 # What is certain stays so, whatever the facts before it are.
-                found.append(replace(_further(branch, rest, deciding), outcome=outcome))
-                rest = _further(branch, rest, other)
+                found.append(replace(_further(branch, rest, deciding, worlds), outcome=outcome))
+                rest = _further(branch, rest, other, worlds)
                 break
     return [*found, rest] if found else []
 
 
-def _further(start: Branch, branch: Branch, assumption: Assumption) -> Branch:
+def _further(start: Branch, branch: Branch, assumption: Assumption, worlds: Worlds) -> Branch:
     """A branch with one more assumption, its world laid upon that of `start` at once."""
     assumptions = (*branch.assumptions, assumption)
     new = [supposition(a.relation, a.row, a.value) for a in assumptions[len(start.assumptions) :]]
-    return replace(branch, assumptions=assumptions, solver=start.solver.overlay(new))
+    return replace(branch, assumptions=assumptions, solver=worlds.upon(start.solver, new))
 
 
 def _turns_on(branches: tuple[Branch, ...], answer: Callable[[str], str]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from licet.verdict.deciding_clauses import (
     unbound_by,
     unsettled_needs,
 )
-from licet.verdict.decision import Branch, Decision, Question, decide, explore, minimal_sets
+from licet.verdict.decision import Branch, Decision, Question, Splitting, decide, explore, minimal_sets
 from licet.verdict.judged import Judged
 from licet.verdict.settling import ORDER, answer_of, settled, status_of_branch, status_of_branches, status_of_decision
 from licet.verdict.verdict import (
@@ -109,11 +109,14 @@ def judge_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Judged[Verdict]
     """The verdict of a declared use, as `judge` gives it, with the decision it comes from."""
     pins = tuple(pins)
     solver = base.pinned(base.solver, pins)
-    decision = _decide_use(base, use, solver)
-    return Judged(_verdict(base, use, pins, decision, solver), decision)
+    splitting = base.splitting
+    decision = decide(_use_question(use), solver, splitting, base.is_functional)
+    return Judged(_verdict(base, use, pins, decision, solver, splitting), decision)
 
 
-def _verdict(base: Base, use: str, pins: tuple[Pin, ...], decision: Decision, solver: World) -> Verdict:
+def _verdict(
+    base: Base, use: str, pins: tuple[Pin, ...], decision: Decision, solver: World, splitting: Splitting
+) -> Verdict:
     cases = _cases(base, use, decision, solver)
     status = settled((c.status for c in cases), Status.CONTESTED)
     actions = tuple(sorted({str(row[1]) for row in solver.answers("does", (use, None, None))}))
@@ -141,7 +144,7 @@ def _verdict(base: Base, use: str, pins: tuple[Pin, ...], decision: Decision, so
         unbound=_in_all(c.unbound for c in cases),
         by=tuple(str(maker) for maker in _stated(base, solver, "by", use)),
         on=_stated(base, solver, "on", use),
-        acts=acts_of(base, use, decision, solver),
+        acts=acts_of(base, use, decision, solver, splitting),
     )
 
 

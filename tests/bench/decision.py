@@ -119,7 +119,8 @@ def _rego(world: policy.World, asked: list[policy.Request], answers: list[bool])
 
 
 def shipped() -> list[Row]:
-    """A warm `ask`, and one with its proof, for each use of the shipped policies; the median over the uses."""
+    """A warm `ask`, one with its proof, and one of policies that have just grown, with what the verdict presumes and
+    without, for each use of the shipped policies; the median over the uses."""
     kb = load()
     uses = list(kb.vocabulary.members("use"))
     for use in uses:
@@ -127,9 +128,25 @@ def shipped() -> list[Row]:
     ask = sorted(median_of(lambda use=use: kb.ask(use), 5) for use in uses)  # type: ignore[misc]
     why = sorted(median_of(lambda use=use: kb.why(use), 5) for use in uses)  # type: ignore[misc]
     middle = len(uses) // 2
+    grown = [_grown(kb, use, presumptions) for presumptions in (False, True) for use in uses]
+    anew, presuming = sorted(grown[: len(uses)]), sorted(grown[len(uses) :])
     return [
         Row(
             "warm `ask`, the shipped policies", "Licet", ask[middle], f"slowest of {len(uses)}: {ask[-1] * 1e3:.3g} ms"
         ),
         Row("warm `why`, the shipped policies", "Licet", why[middle], f"slowest: {why[-1] * 1e3:.3g} ms"),
+        Row(
+            "`ask` once an organization was added, the shipped policies",
+            "Licet",
+            anew[middle],
+            f"slowest: {anew[-1] * 1e3:.3g} ms",
+        ),
+        Row("the same with presumptions", "Licet", presuming[middle], f"slowest: {presuming[-1] * 1e3:.3g} ms"),
     ]
+
+
+def _grown(kb: KnowledgeBase, use: str, presumptions: bool) -> float:
+    """The median time of an `ask` of policies with one organization more, which nobody asked before."""
+    grown = [kb.assume(f"organization further_{i}\n") for i in range(4)]
+    grown.pop().ask(use, presumptions=presumptions)
+    return median_of(lambda: grown.pop().ask(use, presumptions=presumptions), 3)

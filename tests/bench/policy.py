@@ -72,8 +72,8 @@ kind use
 kind action
 kind duty
 kind purpose
-relation licensed_under(artifact, license)
 relation comes_from(artifact, artifact)
+relation licensed_under(artifact, license)
 relation by(use, organization)
 open relation on(use) = date
 relation does(use, action, artifact)

@@ -138,6 +138,28 @@ def test_many_facts_of_which_each_decides_make_no_more_branches_than_there_are_f
     assert [len(needs.needs) for needs in verdict.needs] == [40]
 
 
+def test_facts_that_decide_whatever_a_term_means_are_told_apart_from_what_turns_on_it() -> None:
+    names = [f"p{i}" for i in range(20)]
+    purposes = "".join(f"purpose {name}\n" for name in names)
+    ban = 'clause one.ban at "2"\n  forbids Use\n  overrides one.grant\n  when Use serves P\n'
+    ban += f"   and P in {{ {', '.join(names)} }}\n"
+    ban += 'clause one.loose at "3"\n  forbids Use\n  overrides one.grant\n  when loosely(Use)\n'
+    term = (
+        'relation loosely(use)\nterm loosely(Use) of one at "9"\n  quote "loosely"\n'
+        '  reading narrow "never"\n    when Use serves worse\n     and not Use serves worse\n'
+        '  reading wide "it is marked"\n    when Use is marked\n'
+    )
+    knowledge = parsed(purposes + term + GRANT + ban, USE + "  is marked\n")
+    verdict = knowledge.ask("u", strict=True)
+    assert (verdict.status, verdict.over) == (Status.CONTESTED, ("loosely",))
+    found = {case.readings[0].reading: case for case in verdict.cases}
+    alone = {name: knowledge.ask("u", strict=True, readings=[Pin("loosely", name)]) for name in ("narrow", "wide")}
+    assert {name: case.status for name, case in found.items()} == {n: v.status for n, v in alone.items()}
+    assert found["wide"].status is Status.FORBIDDEN
+    assert found["narrow"].needs == alone["narrow"].needs
+    assert [len(needs.needs) for needs in found["narrow"].needs] == [20]
+
+
 # --- By definition ---
 
 CONDITIONS = [

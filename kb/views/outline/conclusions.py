@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from licet.logic.ir import Comparison, Literal, Rule
-from licet.logic.values import Row, Value
+from licet.logic.ir import Comparison, Const, Literal, Rule
+from licet.logic.values import UNKNOWN, Row, Value
 from licet.policy import relation_names as called
 from licet.policy.fresh_variables import fresh_variable
 from licet.policy.relation_names import BOOKKEEPING, USER, Family, family_of
@@ -85,8 +85,8 @@ class _StepWeaver(AbsenceWeaver):
             case name if name in _CHAIN:
                 return [self.clause(index, step, family.owner, depth, effect)]
             case "permit" | "forbid":
-                (standing,) = (item for item in step.rule.body if isinstance(item, Literal))
-                key = family_of(standing.relation).owner
+                clause = next(item for item in step.rule.body if isinstance(item, Literal))
+                key = family_of(clause.relation).owner
                 return [self.clause(index, step, key, depth, (_EFFECTS[family.name], step.row[1], step.row[2]))]
             case "reading":
                 return [self.reading(index, step, depth)]
@@ -268,7 +268,9 @@ class _StepWeaver(AbsenceWeaver):
         return drafts
 
     def is_aside(self, rule: Rule, item: Literal) -> bool:
-        """Whether a premise is only that something did not get in the way."""
+        """Whether a premise is only that something did not get in the way, or that nothing is in doubt there."""
+        if item.negated and Const(UNKNOWN) in item.arguments:
+            return True
         if not item.negated or rule.origin.role not in ("core", "kleene"):
             return False
         name = family_of(item.relation).name
