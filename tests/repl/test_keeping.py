@@ -30,7 +30,6 @@ NEEDLESS = {
     "licet.checks.examine",
     "licet.grammar.parser",
     "licet.grammar.tokens",
-    "licet.logic.join",
     "licet.policy.kleene",
     "licet.policy.lowering",
     "licet.proof.prover",
@@ -48,7 +47,7 @@ def test_the_second_question_neither_parses_nor_checks(tmp_path: Path) -> None:
     first, second = _ask(str(tmp_path / "cache")), _ask(str(tmp_path / "cache"))
     assert (first.returncode, second.returncode) == (1, 1)
     assert first.stdout == second.stdout
-    unused = {"click", "licet.grammar.tokens", "licet.logic.join", "licet.proof.prover"}
+    unused = {"click", "licet.grammar.tokens", "licet.proof.prover"}
     assert set(first.stderr.split()) | unused >= NEEDLESS
     assert not NEEDLESS & set(second.stderr.split())
 
