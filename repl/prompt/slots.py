@@ -224,6 +224,8 @@ def _line_slot(line: Sequence[Lexeme], kind: str | None, vocabulary: Vocabulary)
         signature = vocabulary.relations.get(words[0].text)
         return Slot("constant", signature.kinds[-1] if signature is not None else None)
     relation, further = _so_far(words)
+    if further and words[-1].type in _ARGUMENTS and relation not in vocabulary.relations:
+        return None
     listed = sum(word.type == "COMMA" for word in words)
     return Slot("constant", _argument(vocabulary, relation, further + 1 - listed))
 
