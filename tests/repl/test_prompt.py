@@ -135,7 +135,9 @@ def test_alt_enter_opens_a_line(typist: Typist) -> None:
 
 
 def test_everything_that_is_pasted_runs(typist: Typist) -> None:
-    text = "fact alpaca is small\nuse mine\n  by acme\n  does use otter\n\nalpaca is small\notter is smal\nmine by acme\n"
+    text = (
+        "fact alpaca is small\nuse mine\n  by acme\n  does use otter\n\nalpaca is small\notter is smal\nmine by acme\n"
+    )
     app, said = typist.type(f"{PASTE}{text}{PASTED}{ENTER}")
     assert len(app.answering.session.scratch.changes) == 2
     assert "licet> alpaca is small\ntrue\n" in said
