@@ -44,7 +44,7 @@ def no_use(vocabulary: Vocabulary, name: str, otherwise: str | None) -> NameUnkn
     if entry is None:
         return NameUnknown("use", name, otherwise)
     verbs = [r.name for r in vocabulary.relations.values() if _is_verb(vocabulary, r, entry.kind)]
-    verb = next((v for v in _USUAL if v in verbs), None)
+    verb = next((v for v in _USUAL if v in verbs), None) or _act(vocabulary, entry.kind)
     ask = f', and a use of it is described by its lines: `ask "by …; on …; {verb} {name}"`' if verb else ""
     kind = f"{'an' if entry.kind[0] in 'aeio' else 'a'} `{entry.kind}`"
     return NameUnknown("use", name, f"`{name}` is {kind}{ask}")
@@ -53,6 +53,15 @@ def no_use(vocabulary: Vocabulary, name: str, otherwise: str | None) -> NameUnkn
 def _is_verb(vocabulary: Vocabulary, relation: Signature, kind: str) -> bool:
     """Whether it says what a use does with a thing of that kind."""
     return len(relation.kinds) == 2 and relation.kinds[0] == "use" and vocabulary.is_a(kind, relation.kinds[1])
+
+
+def _act(vocabulary: Vocabulary, kind: str) -> str | None:
+    """How an act on a thing of that kind is written without a verb; None where none can be done to it."""
+    does = vocabulary.relations.get("does")
+    action = next(iter(vocabulary.members("action")), None)
+    if action is None or does is None or len(does.kinds) != 3 or not vocabulary.is_a(kind, does.kinds[2]):
+        return None
+    return f"does {action}"
 
 
 def known_readings(vocabulary: Vocabulary, readings: Iterable[Pin]) -> tuple[Pin, ...]:

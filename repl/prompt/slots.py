@@ -55,10 +55,9 @@ _FIXED: Final[Mapping[str, Slot]] = MappingProxyType(
         "LICENSOR": Slot("constant"),
     }
 )
-_HOOKS: Final[Mapping[str, str]] = MappingProxyType(
-    {"PERMITS": "does", "FORBIDS": "does", "REQUIRES": "fulfils_of", "DUTY": "fulfils_of", "FOR": "by", "HELD": "by"}
-)
-"""The relation whose second argument says what kind of name follows a word of a clause, test or position."""
+_ACTS, _DUTIES = "does", "fulfils_of"
+_HOOKS: Final[Mapping[str, str]] = MappingProxyType({"DUTY": _DUTIES, "FOR": "by", "HELD": "by"})
+"""The relation whose second argument says what kind of name follows a word of a test or position."""
 
 
 def variable_kinds(lexemes: Sequence[Lexeme], vocabulary: Vocabulary) -> Mapping[str, str]:
@@ -164,10 +163,17 @@ def _unmatched(lexemes: Sequence[Lexeme]) -> tuple[int, int] | None:
 
 
 def _argument(vocabulary: Vocabulary, relation: str, position: int) -> str | None:
-    signature = vocabulary.relations.get(relation)
+    """The kind of that argument of a relation, or of the first whose name goes on with words between arguments."""
+    relations = vocabulary.relations
+    longer = (r for r in relations if r.startswith(f"{relation}_") and _goes_on(r[len(relation) + 1 :]))
+    signature = relations.get(relation) or relations.get(next(longer, ""))
     if signature is None:
         return None
     return signature.kinds[position] if position < signature.arity else "text"
+
+
+def _goes_on(rest: str) -> bool:
+    return all(word in CONNECTIVES for word in rest.split("_"))
 
 
 def statement_slot(lexemes: Sequence[Lexeme], vocabulary: Vocabulary) -> Slot | None:
@@ -218,6 +224,8 @@ def _line_slot(line: Sequence[Lexeme], kind: str | None, vocabulary: Vocabulary)
         signature = vocabulary.relations.get(words[0].text)
         return Slot("constant", signature.kinds[-1] if signature is not None else None)
     relation, further = _so_far(words)
+    if further and words[-1].type in _ARGUMENTS and relation not in vocabulary.relations:
+        return None
     listed = sum(word.type == "COMMA" for word in words)
     return Slot("constant", _argument(vocabulary, relation, further + 1 - listed))
 
@@ -226,14 +234,12 @@ def _word_slot(line: Sequence[Lexeme], vocabulary: Vocabulary) -> Slot | None:
     """What a name is after a word of a clause, term, position, claim or test."""
     if not line:
         return None
+    if line[0].type in ("PERMITS", "FORBIDS", "REQUIRES"):
+        return _norm_slot(line, vocabulary)
     for i in range(len(line) - 1, -1, -1):
         word = line[i].type
         if word == "READING":
             return _reading_slot(line[i:])
-        if word in ("PERMITS", "FORBIDS") and not _has(line, "TO"):
-            return None
-        if word == "REQUIRES" and i < len(line) - 1:
-            return None
         if word in _FIXED and not (word == "CLAIM" and i == 0):
             return _FIXED[word]
         if word in _HOOKS:
@@ -249,9 +255,16 @@ def _word_slot(line: Sequence[Lexeme], vocabulary: Vocabulary) -> Slot | None:
     return None
 
 
+def _norm_slot(line: Sequence[Lexeme], vocabulary: Vocabulary) -> Slot | None:
+    """After `permits`, `forbids` or `requires`: a duty, or the acts that are spoken of."""
+    if _has(line, "TO"):
+        return None if _has(line, "AS") else Slot("constant", _argument(vocabulary, _ACTS, 1))
+    if line[0].type == "REQUIRES" and not _has(line, "OF"):
+        return Slot("constant", _argument(vocabulary, _DUTIES, 1))
+    return None
+
+
 def _of_slot(line: Sequence[Lexeme], at: int, vocabulary: Vocabulary) -> Slot | None:
-    if line[0].type == "REQUIRES":
-        return None
     readings = [i for i in range(at) if line[i].type == "READING"]
     if readings:
         return _reading_slot(line[readings[-1] :])

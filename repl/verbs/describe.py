@@ -42,7 +42,7 @@ _MOST = 12
 @click.argument("name", metavar="NAME")
 @policies_option
 @with_option()
-@showing("text")
+@showing("text", "json")
 def command(sources: Sources, name: str, policies: tuple[str, ...], extra: tuple[str, ...]) -> Output:
     """Show everything that the policies say of a relation, license, model or other name, a term, clause, kind or
     claim."""

@@ -27,7 +27,7 @@ Examples:
 
 \b
 What can be changed is what the policies say so of: `fact avoidable(judges)` that a step can be left out,
-`fact attainable(fulfils)` that something can be brought about, `fact changeable(trains)` both; and only of the use
+`fact attainable(fulfils_of)` that something can be brought about, `fact changeable(trains)` both; and only of the use
 itself, of who makes it, and of artifacts that `decides_on(use, artifact)` holds of.
 
 \b

@@ -126,11 +126,7 @@ def _policies(pairs: list[tuple[str, str]]) -> tuple[Base, list[str]]:
             Fact("dom:use", (use,)),
             Fact("by", (use, "acme")),
             Fact("on", (use, date(2024, 1, 1))),
-<<<<<<< HEAD
             Fact("runs", (use, taken)),
-=======
-            Fact("does", (use, "use", taken)),
->>>>>>> acts
             Fact(steps[i % len(steps)], (use, made)),
         ]
     return load().base.edited(facts, ()), uses

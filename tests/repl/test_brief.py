@@ -74,7 +74,7 @@ def test_a_file_without_its_vocabulary_is_told_so_once(run, policies: Path) -> N
 
 def test_a_file_is_checked_and_tested_with_the_policies_that_are_named(run, policies: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine.txt"
-    mine.write_text('use work\ntest "t"\n  expect that not work does _\n')
+    mine.write_text('use work\ntest "t"\n  expect that not does(work, _, _)\n')
     assert run("check", str(mine))[0] == 2
     assert run("check", str(policies), "--with", str(mine))[:2] == (0, "4 warnings\n")
     assert run("test", str(policies), "--with", str(mine))[:2] == (0, "1 passed\n")
@@ -95,6 +95,6 @@ def test_beside_the_policies_that_come_with_licet_only_own_files_are_told_of(run
 
 def test_a_file_is_tested_with_the_policies_that_come_with_licet(run, tmp_path: Path) -> None:
     mine = tmp_path / "mine.licet"
-    mine.write_text("use my_own_work\n  by acme\n  does fly\n")
+    mine.write_text("use my_own_work\n  by acme\n  does fly llama_2_7b\n")
     status, _, err = run("test", "--with", str(mine))
     assert (status, err.count("error["), "nothing is called `fly`" in err, "warning" in err) == (2, 1, True, False)

@@ -65,7 +65,7 @@ def test_what_is_no_use_is_told_with_how_to_ask(run) -> None:
     status, _, err = run("ask", "otter", "-p", "POLICIES")
     assert (status, err.startswith("error[U002]: no use is called `otter`")) == (2, True)
     assert "help: `otter` is a `model`, and a use of it is described by its lines" in err
-    assert '`ask "by …; on …; involves otter"`' in " ".join(err.split())
+    assert '`ask "by …; on …; does copy otter"`' in " ".join(err.split())
     assert "help: `acme` is an `organization`\n" in run("ask", "acme", "-p", "POLICIES")[2]
 
 
@@ -171,7 +171,7 @@ def test_query(run) -> None:
     assert run("query", "alpaca_chat descends_from alpaca", "-p", "POLICIES")[:2] == (0, "true\n")
     assert run("query", "otter descends_from alpaca", "-p", "POLICIES")[:2] == (1, "false\n")
     assert run("query", "improves(judge_otter, otter)", "-p", "POLICIES")[0] == 3
-    assert run("query", "X does Y", "--limit", "1", "-p", "POLICIES")[1].count("\n") == 3
+    assert run("query", "does(X, Y, _)", "--limit", "1", "-p", "POLICIES")[1].count("\n") == 3
 
 
 def test_licet_alone_takes_the_options_of_the_session(run) -> None:
@@ -470,7 +470,7 @@ def test_help_has_examples(run) -> None:
 
 def test_a_reader_that_goes_away_is_no_fault(policies: Path) -> None:
     code = "import sys; from licet.repl.cli.main import main; sys.exit(main())"
-    command = [sys.executable, "-c", code, "query", "X does Y", "-p", str(policies)]
+    command = [sys.executable, "-c", code, "query", "does(X, Y, _)", "-p", str(policies)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None

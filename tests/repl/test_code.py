@@ -50,7 +50,7 @@ def test_code_looks_the_same_in_every_place(session: Session) -> None:
 def test_long_lines_of_code_keep_their_margin(session: Session) -> None:
     output = say(session, "show clause no_improving")[1]
     lines = as_text(output, Terminal(width=44)).splitlines()
-    at = lines.index('  14 |   quote "You will not use the')
+    at = lines.index('  12 |   quote "You will not use the')
     assert lines[at + 1] == "     |       Materials to improve any other"
 
 

@@ -30,7 +30,7 @@ def test_the_editor_is_opened_at_the_line_and_what_changed_is_loaded(tmp_path: P
     after, output = advance(session, "source no_improving", Surroundings(edit=edit))
     assert output.status == 2
     after, output = advance(session, "source alpaca_1.no_improving", Surroundings(edit=edit))
-    assert opened == [(tmp_path / "alpaca.licet", 13)]
+    assert opened == [(tmp_path / "alpaca.licet", 11)]
     assert as_text(output, WIDE).startswith("loaded 3 files")
     assert "notice_kept" in as_text(say(after, "show clause no_improving")[1], WIDE)
 

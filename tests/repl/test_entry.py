@@ -14,8 +14,8 @@ def cut(text: str) -> list[str]:
 
 
 def test_an_entry_is_a_line_in_column_one_with_the_lines_indented_under_it() -> None:
-    text = "ask a\nuse b\n  by acme\n\n  does use\nX r Y\n"
-    assert cut(text) == ["ask a", "use b\n  by acme\n\n  does use", "X r Y"]
+    text = "ask a\nuse b\n  by acme\n\n  does use otter\nX r Y\n"
+    assert cut(text) == ["ask a", "use b\n  by acme\n\n  does use otter", "X r Y"]
 
 
 def test_comments_and_blank_lines_between_entries_are_no_entries() -> None:
@@ -64,10 +64,10 @@ def test_statements_are_told_apart_from_questions(text: str) -> None:
     "text",
     [
         "Model descends_from llama_2",
-        "my_use involves llama_2",
+        "my_use judges llama_2",
         "fact",
         "test",
-        "use involves llama_2",
+        "use judges llama_2",
         "why a",
         "claim(a, b)",
     ],

@@ -27,8 +27,8 @@ def test_without_a_name_the_last_use_is_meant(session: Session) -> None:
 
 def test_the_layer_and_the_day_of_the_session_count(session: Session) -> None:
     assert said(session, "does(chat_product, distribute, alpaca_chat)", "duties chat_product").endswith("  no duties\n")
-    assumed = ("fact chat_product does distribute", "duties chat_product")
-    assert "  [ ] notice: keep the notice with every copy (covenant)\n" in said(session, *assumed)
+    assumed = ("fact does(chat_product, distribute, alpaca_chat)", "duties chat_product")
+    assert "    [ ] notice: keep the notice with every copy\n" in said(session, *assumed)
     assert said(session, "as of 2022-01-01", "proofs chat_product").startswith("proof 1: not granted\n")
     assert "train_otter trains otter  world.licet:" in said(session, "witnesses train_otter")
 

@@ -111,7 +111,7 @@ def test_the_layer_goes_over_other_policies(scratch: Scratch, knowledge: Knowled
 
 def test_what_is_saved_is_a_policy_file_that_fmt_leaves_alone(scratch: Scratch, knowledge: KnowledgeBase) -> None:
     changed = scratch.retract("alpaca_chat derived_from alpaca")
-    changed = changed.assume('use mine   "Mine"\n     by acme\n   does   use').assume("alpaca is small")
+    changed = changed.assume('use mine   "Mine"\n     by acme\n   does   use   otter').assume("alpaca is small")
     text = changed.saved()
     assert "# retract alpaca_chat derived_from alpaca\n" in text
     assert format_source(SourceFile("saved", text)) == (text, ())
@@ -162,7 +162,7 @@ def test_undo_says_what_it_undoes(session: Session) -> None:
     steps = (
         ("assume alpaca is small", "assume fact alpaca is small"),
         ("use mine\n  by acme", "assume use mine …"),
-        ("use mine\n  by acme\n  does use", "assume use mine …"),
+        ("use mine\n  by acme\n  does use otter", "assume use mine …"),
         ("retract 1", "retract fact alpaca is small"),
         ("retract otter is small", "retract otter is small"),
         ("assume reading any_help of improves", "assume reading any_help of improves"),

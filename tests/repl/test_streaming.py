@@ -14,7 +14,7 @@ from support.sessions import WIDE, say
 
 QUERIES = (
     "X descends_from Y",
-    "Use does Action",
+    "does(Use, Action, _)",
     "does(Use, use, _) and not Use improves otter",
     "monthly_users(Org, 2023-06) = N",
     "monthly_users(Org, M) > 3",
@@ -152,8 +152,8 @@ def test_a_million_answers_neither_block_nor_fill_the_memory(large: Session) -> 
 
 
 def test_pages_go_on_where_the_last_one_ended(session: Session) -> None:
-    everything = as_text(say(session, "Use does Action")[1], WIDE).splitlines()
-    session, output = say(paged(session, 2), "Use does Action")
+    everything = as_text(say(session, "does(Use, Action, _)")[1], WIDE).splitlines()
+    session, output = say(paged(session, 2), "does(Use, Action, _)")
     shown = as_text(output, WIDE).splitlines()
     assert shown[-1].startswith("… ")
     rows = shown[1:-1]
@@ -179,4 +179,4 @@ def test_a_list_goes_on_too(session: Session) -> None:
 
 def test_more_without_a_query(session: Session) -> None:
     assert "there is no more to show" in as_text(say(session, "more")[1], WIDE)
-    assert "`0` is no number of answers" in as_text(say(paged(session, 1), "Use does Action", "more 0")[1], WIDE)
+    assert "`0` is no number of answers" in as_text(say(paged(session, 1), "does(Use, Action, _)", "more 0")[1], WIDE)

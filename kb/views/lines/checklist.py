@@ -41,9 +41,11 @@ def checklist_lines(base: Base, found: Checklist, *, width: int = 80) -> list[Li
 
 def _remark(case: ChecklistCase) -> Iterator[str]:
     """What the duties are good for where they make nothing permitted by themselves."""
+    if not case.items:
+        return
     if case.status.refuses:
         yield "duties are not the point yet: meeting what is open makes it no better"
-    elif not case.status.allows and case.items:
+    elif not case.status.allows:
         yield "owed if it turns out to be permitted:"
 
 
