@@ -335,34 +335,28 @@ def test_a_proof_as_a_tree(base: KnowledgeBase) -> None:
         the verdict of giant_chat is not granted
         ├─ [2] llama governs what giant_chat does to llama_7b
         │  ├─ does(giant_chat, run, llama_7b)  uses.licet:26
-        │  ├─ llama_7b licensed_under llama  world.licet:16
-        │  └─ not exempt(giant_chat, llama_7b, llama)  not stated
+        │  └─ llama_7b licensed_under llama  world.licet:16
         ├─ does(giant_chat, run, llama_7b)  uses.licet:26
-        ├─ [7] no clause of llama permits giant_chat to run llama_7b
+        ├─ [6] no clause of llama permits giant_chat to run llama_7b
         │  └─ clause llama.grant (1.a) is withheld by clause llama.many_users (2)  llama.licet:5
-        │     └─ [9] clause llama.many_users (2) applies to llama_7b  llama.licet:22
+        │     └─ [8] clause llama.many_users (2) applies to llama_7b  llama.licet:22
         │        │   Llama Community License, 2: “If your monthly users are more than 700 million,
         │        │   you must request a license.”
         │        ├─ llama governs what giant_chat does to llama_7b  shown above, step 2
-        │        ├─ on(giant_chat) = 2023-10-01  uses.licet:25
-        │        ├─ in force: 2023-10-01 >= 2023-07-18
+        │        ├─ in force: 2023-10-01 >= 2023-07-18  uses.licet:25
         │        ├─ giant_chat by giant  uses.licet:24
         │        ├─ group_users(giant, 2023-06) = 700_000_001  sum of Users over 2 cases
         │        │  │   vocabulary.licet:52
         │        │  ├─ 300_000_001
-        │        │  │  │   with Member = arm, Month = 2023-06, Org = giant, Users = 300_000_001
         │        │  │  ├─ giant member arm  vocabulary.licet:49
-        │        │  │  │  │   with Member = arm, Org = giant
         │        │  │  │  └─ arm affiliate_of giant  world.licet:9
         │        │  │  └─ users(arm, 2023-06) = 300_000_001  world.licet:10
         │        │  └─ 400 million
-        │        │     │   with Member = giant, Month = 2023-06, Org = giant, Users = 400 million
         │        │     ├─ giant member giant  vocabulary.licet:46
-        │        │     │      with Org = giant
         │        │     └─ users(giant, 2023-06) = 400 million  per "investor day"  world.licet:6
         │        ├─ 700_000_001 > 700 million
         │        └─ not giant express_grant llama  denied  per "said so"  world.licet:7
-        └─ [24] considered, and without effect on this  (+24 steps)
+        └─ [22] considered, and without effect on this  (+26 steps)
         """)
 
 
@@ -392,10 +386,8 @@ def test_a_rule_shows_the_words_it_cites(base: KnowledgeBase) -> None:
         proof: true
         tuned_again descends_from llama_7b  vocabulary.licet:39
         │   D 1: “and what descends from it”
-        │   with Between = tuned, Older = llama_7b, Younger = tuned_again
         ├─ tuned_again derived_from tuned  world.licet:24
         └─ tuned descends_from llama_7b  vocabulary.licet:36
-           │   with Older = llama_7b, Younger = tuned
            └─ tuned derived_from llama_7b  per "model card"  world.licet:20
         """)
 

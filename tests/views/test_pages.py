@@ -184,8 +184,8 @@ def test_escaped_markdown_shows_the_text(text: str) -> None:
 def test_a_long_comment_is_cut_and_says_so(base: KnowledgeBase) -> None:
     explanation = base.why("judging")
     whole = explanation_markdown(base.base, explanation)
-    cut = explanation_markdown(base.base, explanation, longest=2_000)
-    assert len(cut) < 3_000 < len(whole)
+    cut = explanation_markdown(base.base, explanation, longest=1_500)
+    assert len(cut) < 2_500 < len(whole)
     assert "more steps and what they rest on" in cut
     assert "more steps" not in whole
     assert rendered(cut).tags.count("details") == 2

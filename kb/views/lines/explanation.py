@@ -41,7 +41,7 @@ def explanation_lines(
             continue
         shown.add(strand.outcome)
         lines += [(), *wrap(heading, width)]
-        lines += proof_lines(strand.outline, width, plain=plain, opened=full)
+        lines += proof_lines(strand.outline, width, plain=plain, opened=full, values=full)
     return lines
 
 

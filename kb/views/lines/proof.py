@@ -29,7 +29,9 @@ _DRAWN = _Guides("├─ ", "└─ ", "│  ", "   ")
 _INDENTED = _Guides("- ", "- ", "  ", "  ")
 
 
-def proof_lines(outline: Outline, width: int, *, plain: bool = False, opened: bool = False) -> list[Line]:
+def proof_lines(
+    outline: Outline, width: int, *, plain: bool = False, opened: bool = False, values: bool = True
+) -> list[Line]:
     """The outline from its conclusion down.
 
     Args:
@@ -37,8 +39,9 @@ def proof_lines(outline: Outline, width: int, *, plain: bool = False, opened: bo
         width: the columns of a line; deep steps get at least 32 and may stand out.
         plain: indent with blanks and hyphens instead of lines.
         opened: write what is folded, each fold as a part of its own.
+        values: tell those of the variables of rules.
     """
-    view = _View(outline, width, _INDENTED if plain else _DRAWN, opened)
+    view = _View(outline, width, _INDENTED if plain else _DRAWN, values)
     lines = list(view.tree(outline.root))
     if opened:
         folds = sorted(n.number for n in outline.walk() if n.folded)
@@ -57,8 +60,8 @@ def step_lines(outline: Outline, number: int, width: int, *, plain: bool = False
 
 
 class _View:
-    def __init__(self, outline: Outline, width: int, guides: _Guides, opened: bool = False) -> None:
-        self.opened = opened
+    def __init__(self, outline: Outline, width: int, guides: _Guides, values: bool = True) -> None:
+        self.values = values
         self.outline = outline
         self.width = width
         self.guides = guides
@@ -99,7 +102,7 @@ class _View:
         hanging: Line = (("dim", f"{below} "),)
         yield from wrap([*claim, *where], room, (("dim", before),), hanging)
         if shows:
-            for detail in node_details(node, values=self.opened or root is not None):
+            for detail in node_details(node, values=self.values):
                 yield from wrap(detail, room, hanging)
 
 

@@ -277,6 +277,7 @@ class _StepWeaver(AbsenceWeaver):
         for draft in drafts:
             draft.claim = (("", "in force: "), *draft.claim)
             if days:
+                draft.kind, draft.step = days[0].kind, days[0].step
                 draft.source, draft.span = days[0].source, days[0].span
         return [*(draft for draft in before if draft not in days), *drafts]
 
