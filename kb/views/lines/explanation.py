@@ -29,11 +29,18 @@ def explanation_lines(
     words = words_of(base)
     lines: list[Line] = []
     if explanation.verdict is not None:
-        lines += VerdictView(words, width).lines(explanation.verdict)
+        view = VerdictView(words, width)
+        lines += view.lines(explanation.verdict) if full else view.brief(explanation.verdict)
     elif explanation.truth is not None:
         lines += truth_lines(base, explanation.truth, width=width)
+    shown: set[str] = set()
     for strand in strands_of(words, explanation, full=full):
-        lines += [(), *wrap(heading_of(words.phrases, strand), width)]
+        heading = heading_of(words.phrases, strand)
+        if strand.outcome in shown and not full:
+            lines += [(), *wrap((*heading, ("dim", ", too (--full shows how)")), width)]
+            continue
+        shown.add(strand.outcome)
+        lines += [(), *wrap(heading, width)]
         lines += proof_lines(strand.outline, width, plain=plain, opened=full)
     return lines
 

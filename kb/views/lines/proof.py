@@ -38,7 +38,7 @@ def proof_lines(outline: Outline, width: int, *, plain: bool = False, opened: bo
         plain: indent with blanks and hyphens instead of lines.
         opened: write what is folded, each fold as a part of its own.
     """
-    view = _View(outline, width, _INDENTED if plain else _DRAWN)
+    view = _View(outline, width, _INDENTED if plain else _DRAWN, opened)
     lines = list(view.tree(outline.root))
     if opened:
         folds = sorted(n.number for n in outline.walk() if n.folded)
@@ -57,7 +57,8 @@ def step_lines(outline: Outline, number: int, width: int, *, plain: bool = False
 
 
 class _View:
-    def __init__(self, outline: Outline, width: int, guides: _Guides) -> None:
+    def __init__(self, outline: Outline, width: int, guides: _Guides, opened: bool = False) -> None:
+        self.opened = opened
         self.outline = outline
         self.width = width
         self.guides = guides
@@ -98,7 +99,7 @@ class _View:
         hanging: Line = (("dim", f"{below} "),)
         yield from wrap([*claim, *where], room, (("dim", before),), hanging)
         if shows:
-            for detail in node_details(node):
+            for detail in node_details(node, values=self.opened or root is not None):
                 yield from wrap(detail, room, hanging)
 
 
@@ -108,8 +109,8 @@ def reference(node: Node) -> str:
     return f"shown {'above' if node.shown_at < node.number else 'below'}, step {node.shown_at}"
 
 
-def node_details(node: Node) -> Iterator[Line]:
-    """The words a step rests on, who holds a reading, and the values of a rule's variables: a line for each."""
+def node_details(node: Node, *, values: bool = True) -> Iterator[Line]:
+    """The words a step rests on, who holds a reading, and with `values` those of a rule's variables: each a line."""
     if node.citation is not None:
         if node.citation.quotes:
             for quote in node.citation.quotes:
@@ -119,9 +120,9 @@ def node_details(node: Node) -> Iterator[Line]:
     for holder in node.holders:
         source: Line = (("", ": "), ("quote", sourced(holder.source, plain=True))) if holder.source is not None else ()
         yield (("", "held by "), ("name", holder.who), *source)
-    if node.bindings and node.shown_at is None:
-        values = ", ".join(f"{name} = {value}" for name, value in node.bindings)
-        yield (("dim", f"with {values}"),)
+    if values and node.bindings and node.shown_at is None:
+        told = ", ".join(f"{name} = {value}" for name, value in node.bindings)
+        yield (("dim", f"with {told}"),)
 
 
 def cited(title: str | None, locator: str | None, after: str) -> Line:

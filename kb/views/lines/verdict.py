@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from licet.grammar import tree
 from licet.policy import relation_names as called
+from licet.policy.occurrences import atoms
 from licet.verdict.base import Base
 from licet.verdict.verdict import (
     Act,
@@ -58,6 +59,24 @@ class VerdictView:
         """The whole verdict."""
         answer = [*self.answer(verdict), *self.because(verdict)]
         parts = (self.head(verdict), answer, self.cases(verdict), *self.consequences(verdict))
+        return [line for i, part in enumerate(p for p in parts if p) for line in ([(), *part] if i else part)]
+
+    def brief(self, verdict: Verdict) -> list[Line]:
+        """The answer without what its proofs say again: what is owed, what lost, and what the readings mean."""
+        answer = [*self.answer(verdict), *self.because(verdict)]
+        cases: list[Line] = []
+        if verdict.cases:
+            for row in table_lines(*self.case_table(verdict), self.width - 2):
+                cases += self.wrapped(row, _INDENT, _DEEPER)
+        presumed = self.presumptions(verdict.use, verdict.presumptions or ())
+        parts = (
+            self.head(verdict),
+            answer,
+            cases,
+            self.operative(verdict.operative),
+            self.needs(verdict.needs),
+            presumed,
+        )
         return [line for i, part in enumerate(p for p in parts if p) for line in ([(), *part] if i else part)]
 
     def consequences(self, verdict: Verdict) -> list[list[Line]]:
@@ -201,7 +220,7 @@ class VerdictView:
         """What is owed or needed in each case, and what the readings mean."""
         found = [line for case in verdict.cases for line in self.case_details(case)]
         for term in verdict.over:
-            found += [(), *self.readings(term)]
+            found += [(), *self.readings(term, verdict.licenses)]
         return found
 
     def case_details(self, case: Case) -> Iterator[Line]:
@@ -215,15 +234,11 @@ class VerdictView:
             each = joined([self.need(n) for n in needs.needs], " and ")
             yield from self.wrapped((*about, ("", "needed: "), *each), _INDENT, _DEEPER)
 
-    def readings(self, term: str) -> Iterator[Line]:
-        """The readings of a term with what they mean and who holds them."""
-        citation = self.words.cite_reading(term)
-        head: Line = (("relation", clean(term)),)
-        if citation is not None and citation.quotes:
-            place = ", ".join(p for p in (citation.title, citation.locator) if p)
-            words = short(" ".join(citation.quotes), _QUOTE)
-            head = (*head, ("", f" in {place}: " if place else ": "), ("quote", f"“{words}”"))
-        yield from self.wrapped(head, _INDENT, _DEEPER)
+    def readings(self, term: str, licenses: Sequence[str] = ()) -> Iterator[Line]:
+        """The readings of a term with what they mean and who holds them. The words are those of the license that it is
+        read in; where that is none of those that govern the use, of the clauses of these that ask for it."""
+        for head in self.disputed(term, licenses):
+            yield from self.wrapped(head, _INDENT, _DEEPER)
         entry = self.vocabulary.terms.get(term)
         for reading in entry.term.readings if entry is not None else ():
             meaning = self.words.description(term, reading.name)
@@ -232,6 +247,24 @@ class VerdictView:
             if held:
                 line += [("dim", "; held by "), *joined(held, "; ")]
             yield from self.wrapped(line, _DEEPER, (("", "      "),))
+
+    def disputed(self, term: str, licenses: Sequence[str]) -> Iterator[Line]:
+        """A term, and the words that it is about."""
+        name: Line = (("relation", clean(term)),)
+        entry = self.vocabulary.terms.get(term)
+        home = entry.license if entry is not None else None
+        citations = [self.words.cite_reading(term)]
+        if home is not None and licenses and home not in licenses:
+            asking = (clause for license in licenses for clause in self.vocabulary.clauses_of(license))
+            keys = [c.key for c in asking if any(a.relation == term for a, _ in atoms(c.clause.body))]
+            citations = [self.words.cite_clause(key) for key in keys] or citations
+        cited = [citation for citation in citations if citation is not None and citation.quotes]
+        for citation in cited:
+            place = ", ".join(p for p in (citation.title, citation.locator) if p)
+            words = short(" ".join(citation.quotes), _QUOTE)
+            yield (*name, ("", f" in {place}: " if place else ": "), ("quote", f"“{words}”"))
+        if not cited:
+            yield name
 
     def operative(self, found: Iterable[Operative]) -> list[Line]:
         """What counts for an organization by the positions that it has adopted."""

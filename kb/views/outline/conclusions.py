@@ -23,6 +23,7 @@ from licet.proof.steps import (
     RuleStep,
 )
 from licet.views.outline.absences import AbsenceWeaver
+from licet.views.outline.folds import acts_together, with_one_fold
 from licet.views.outline.labels import Words
 from licet.views.outline.tree import Draft, Outline, number_drafts
 from licet.words.fragments import Line
@@ -32,6 +33,8 @@ __all__ = ["outline"]
 _SHALLOW, _DEEP = 8, 60
 _MOST_CONTRIBUTIONS = 12
 _CHAIN = ("applies", "live", "speaks", "stands")
+_IN_THE_WAY = ("exempt", "stranger_to", "lineage_taken")
+"""What the meaning of licenses asks of a use only to go on where it is not so."""
 _EFFECTS = {"permit": "permits", "forbid": "forbids"}
 _Effect = tuple[str, Value, Value]
 """What a license makes of a clause, and the action and thing that it is about."""
@@ -58,12 +61,12 @@ class _StepWeaver(AbsenceWeaver):
         step = self.proof.goal
         drafts = self.items(index, 0)
         if len(drafts) == 1:
-            return drafts[0]
+            return drafts[0] if self.full else with_one_fold(drafts[0])
         if isinstance(step, AbsenceStep):
             return Draft("absence", self.phrases.absent(step.relation, step.pattern), index, children=drafts)
         assert not isinstance(step, ComparisonStep)
         children = self.gathered(drafts)
-        return Draft("conclusion", self.phrases.holds(step.relation, step.row), index, children=children)
+        return with_one_fold(Draft("conclusion", self.phrases.holds(step.relation, step.row), index, children=children))
 
     def items(self, index: int, depth: int, effect: _Effect | None = None) -> list[Draft]:
         """What stands for a step: `effect` is what a license makes of a clause, and the act."""
@@ -162,18 +165,21 @@ class _StepWeaver(AbsenceWeaver):
         return self.once(index, draft, depth, lambda d: self.supports(step, d))
 
     def each_reading(self, step: RuleStep, depth: int) -> list[Draft]:
-        """The readings of a term, without the words that stand with the term itself."""
+        """The readings of a term, without the words that stand with the term itself; where all of them come to the
+        same, it matters little who holds which."""
         drafts = self.supports(step, depth)
         for draft in drafts:
             draft.citation = None
+            if not self.full:
+                draft.holders, draft.remark = (), None
         return drafts
 
     def silence(self, index: int, step: RuleStep, family: Family, depth: int) -> Draft:
         meant = "permitted" if family.name == "ok" else "forbidden"
         act = self.act(step.row[1:])
         claim: Line = (("name", family.owner), ("", " says nothing of "), *act, ("", f", and that means {meant}"))
-        draft = Draft("core", claim, index)
-        return self.once(index, draft, depth, lambda d: self.supports(step, d))
+        draft = Draft("core", claim, index, act=tuple(step.row[1:]))
+        return self.once(index, draft, depth, lambda d: self.supports(step, d), folded=not self.full)
 
     def clause(self, index: int, step: RuleStep, key: str, depth: int, effect: _Effect | None) -> Draft:
         """A clause, from the step that says that it stands down to the one that says that it applies."""
@@ -187,6 +193,7 @@ class _StepWeaver(AbsenceWeaver):
             assert isinstance(found, RuleStep)
             current = found
         draft = Draft("clause", self.clause_claim(step, current.row, key, effect), at)
+        draft.act = effect[1:] if effect is not None else ()
         draft.citation = self.words.cite_clause(key)
         draft.span = self.words.clause_span(key)
         applies = current
@@ -244,7 +251,8 @@ class _StepWeaver(AbsenceWeaver):
 
     def supports(self, step: RuleStep, depth: int) -> list[Draft]:
         """The children of a step that is shown."""
-        return self.gathered(self.premises(step.rule, step.premises, depth))
+        found = self.gathered(self.premises(step.rule, step.premises, depth))
+        return found if self.full else acts_together(found)
 
     def premises(self, rule: Rule, premises: Iterable[int], depth: int, skipped: int = 0) -> list[Draft]:
         """What stands for the premises of a rule, in the order of its body."""
@@ -253,19 +261,29 @@ class _StepWeaver(AbsenceWeaver):
             if self.full:
                 found += self.items(premise, depth)
             elif isinstance(item, Comparison):
-                found += self.test(item, premise)
+                found = self.test(item, premise, found)
             elif self.is_aside(rule, item):
                 found += self.beside(premise)
             elif family_of(item.relation).name not in (*BOOKKEEPING, "doubt", "deny" if item.negated else ""):
                 found += self.items(premise, depth)
         return found
 
-    def test(self, item: Comparison, premise: int) -> list[Draft]:
+    def test(self, item: Comparison, premise: int, before: list[Draft]) -> list[Draft]:
+        """What stands before a comparison, and that. That a text is in force stands for the day of the use, too."""
         drafts = self.items(premise, 0)
-        if item.left == fresh_variable("Day"):
-            for draft in drafts:
-                draft.claim = (("", "in force: "), *draft.claim)
-        return drafts
+        if item.left != fresh_variable("Day"):
+            return [*before, *drafts]
+        days = [draft for draft in before if draft.kind == "fact" and self.is_day(draft)]
+        for draft in drafts:
+            draft.claim = (("", "in force: "), *draft.claim)
+            if days:
+                draft.source, draft.span = days[0].source, days[0].span
+        return [*(draft for draft in before if draft not in days), *drafts]
+
+    def is_day(self, draft: Draft) -> bool:
+        """Whether a draft is the fact that says on which day the use is made."""
+        step = self.proof.steps[draft.step] if draft.step is not None else None
+        return isinstance(step, FactStep) and step.relation == "on"
 
     def is_aside(self, rule: Rule, item: Literal) -> bool:
         """Whether a premise is only that something did not get in the way, or that nothing is in doubt there."""
@@ -274,4 +292,6 @@ class _StepWeaver(AbsenceWeaver):
         if not item.negated or rule.origin.role not in ("core", "kleene"):
             return False
         name = family_of(item.relation).name
+        if rule.origin.role == "core" and item.relation.removesuffix("?") in _IN_THE_WAY:
+            return True
         return name not in (USER, "ok") and not (rule.head.relation == called.ALLOWED and name == "not_granted")

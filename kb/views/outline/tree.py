@@ -14,6 +14,7 @@ from types import MappingProxyType
 from msgspec import Struct, field
 
 from licet.grammar.source import Span
+from licet.logic.values import Value
 from licet.words.fragments import Line
 
 __all__ = ["Citation", "Draft", "Holder", "Node", "Outline", "number_drafts"]
@@ -107,7 +108,7 @@ class Outline(Struct, frozen=True):
 
 class Draft(Struct, eq=False):
     """A node before it has its number. `later` makes the children that are folded away; a `bracket` says nothing but
-    that there are some."""
+    that there are some; `act` is the action and the thing that the claim is of."""
 
     kind: str
     claim: Line
@@ -123,6 +124,7 @@ class Draft(Struct, eq=False):
     later: Callable[[], list[Draft]] | None = None
     aside: bool = False
     bracket: bool = False
+    act: tuple[Value, ...] = ()
 
 
 def number_drafts(root: Draft, start: int = 1) -> Outline:
@@ -178,6 +180,13 @@ def _number(root: Draft, numbers: dict[Draft, int], start: int) -> list[Draft]:
     return folds
 
 
+def _standing(draft: Draft) -> Draft:
+    """The draft that shows what this one stands for."""
+    while draft.same is not None:
+        draft = draft.same
+    return draft
+
+
 def _node(draft: Draft, number: int, numbers: Mapping[Draft, int]) -> Node:
     return Node(
         number,
@@ -190,7 +199,7 @@ def _node(draft: Draft, number: int, numbers: Mapping[Draft, int]) -> Node:
         draft.span,
         draft.bindings,
         tuple(numbers[child] for child in draft.children),
-        numbers[draft.same] if draft.same is not None else None,
+        numbers[_standing(draft.same)] if draft.same is not None else None,
         draft.later is not None,
         draft.step,
     )
