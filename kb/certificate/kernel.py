@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 
 __all__ = ["FORMAT", "Rejected", "check", "read"]
 
-FORMAT: Final = "licet-certificate-1"
+FORMAT: Final = "licet-certificate-2"
 MOST_BYTES, MOST_ENTRIES, MOST_WIDTH, MOST_DIGITS, MOST_WORK = 1 << 26, 1_000_000, 200, 2_000, 5_000_000
 _BEGINNINGS = ("starts with", "does not start with")
 _OPERATORS = ("=", "!=", "<", "<=", ">", ">=", *_BEGINNINGS)
