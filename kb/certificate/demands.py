@@ -208,14 +208,14 @@ def _compared(item: Comparison, bindings: Bindings) -> tuple[Bindings, ...]:
 
 def _ordered(rule: Rule, given: Iterable[str]) -> Iterator[Item]:
     """The body in the order to evaluate it: the first test that has its values, else the first of the positive
-    literals with the fewest open arguments, an anonymous variable being one."""
+    literals with the fewest open variables. Anonymous ones do not count: they bind nothing."""
     known, todo = set(given), list(rule.body)
     while todo:
         literals = [i for i in todo if isinstance(i, Literal) and not i.negated]
         pending = {name for i in literals for name in _names(i)}
         chosen = next((i for i in todo if i not in literals and _is_ready(i, known, pending)), None)
         if chosen is None:
-            chosen = min(literals, key=lambda i: _open_arguments(i, known))
+            chosen = min(literals, key=lambda i: _open_variables(i, known))
         todo.remove(chosen)
         known |= _names(chosen)
         yield chosen
@@ -230,9 +230,8 @@ def _is_ready(item: Item, known: set[str], pending: set[str]) -> bool:
     return not missing
 
 
-def _open_arguments(literal: Literal, known: set[str]) -> int:
-    anonymous = sum(isinstance(a, Var) and a.anonymous for a in literal.arguments)
-    return anonymous + len(_names(literal) - known)
+def _open_variables(literal: Literal, known: set[str]) -> int:
+    return len(_names(literal) - known)
 
 
 def _names(item: Item) -> set[str]:

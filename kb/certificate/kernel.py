@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 
 __all__ = ["FORMAT", "Rejected", "check", "read"]
 
-FORMAT: Final = "licet-certificate-1"
+FORMAT: Final = "licet-certificate-2"
 MOST_BYTES, MOST_ENTRIES, MOST_WIDTH, MOST_DIGITS, MOST_WORK = 1 << 26, 1_000_000, 200, 2_000, 5_000_000
 _BEGINNINGS = ("starts with", "does not start with")
 _OPERATORS = ("=", "!=", "<", "<=", ">", ">=", *_BEGINNINGS)
@@ -243,13 +243,13 @@ def _binds(item: _Item, missing: set[str]) -> bool:
 
 
 def _plan(body: Iterable[_Item], given: Iterable[str]) -> list[_Item]:
-    """The body in the order to evaluate it: what can be tested, else the literal with the fewest open arguments."""
+    """The body in the order to evaluate it: what can be tested, else the literal with the fewest open variables."""
     known, todo, order = set(given), list(body), list[_Item]()
     while todo:
         literals = [i for i in todo if i.kind == "positive"]
         tests = [i for i in todo if _is_ready(i, known, _variables(literals, "positive"))]
         _require(bool(tests or literals), "a rule is not safe")
-        left_open = [i.arguments.count(None) + len(_variables([i], "positive") - known) for i in literals]
+        left_open = [len(_variables([i], "positive") - known) for i in literals]
         order.append(tests[0] if tests else literals[left_open.index(min(left_open))])
         todo.remove(order[-1])
         known |= _variables(order[-1:], order[-1].kind)

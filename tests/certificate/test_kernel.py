@@ -277,6 +277,6 @@ def test_a_certificate_without_goals_proves_nothing() -> None:
     for change in (
         {"worlds": []},
         {"worlds": [{**_VALID["worlds"][0], "goals": []}]},
-        {"format": "licet-certificate-2"},
+        {"format": "licet-certificate-1"},
     ):
         assert not is_accepted({**_VALID, **change})

@@ -247,7 +247,7 @@ def test_bad_questions_are_told_apart(loaded: KnowledgeBase) -> None:
 
 
 def test_rubbish_is_refused(loaded: KnowledgeBase) -> None:
-    for text in (b"", b"[]", json.dumps({"format": "licet-certificate-1"}).encode()):
+    for text in (b"", b"[]", json.dumps({"format": "licet-certificate-2"}).encode()):
         assert not verify_against(text, loaded.policies).accepted
 
 
