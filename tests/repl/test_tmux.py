@@ -64,7 +64,7 @@ def test_a_session_in_a_terminal(screen: Screen) -> None:
     assert "licet> alpaca_chat descends_from alpaca\ntrue\n" in shown
 
     screen.type("nonsense that is not sent", "C-c")
-    screen.type("Use does", "Space", "Action", "Enter")
+    screen.type("Use by", "Space", "Org", "Enter")
     screen.wait_for("undated_chat")
     assert "nonsense" not in screen.text().rsplit("licet>", 2)[1]
 
