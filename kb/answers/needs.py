@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from msgspec import Struct
@@ -74,11 +74,31 @@ def needs_table(base: Base, use: str, pins: Iterable[Pin] = ()) -> NeedsTable:
         key=lambda f: (f[0], [sort_key(v) for v in f[1]]),
     )
     needs = needs_of(base, base.pinned(base.solver, chosen), [(called.OUTCOME, (use, None))], facts)
-    rows: list[TableRow] = []
+    groups: dict[tuple[Pin, ...], _Rest] = {}
     for readings in fullest(b.readings for b in branches):
         group = [leaf for leaf, b in zip(leaves, branches, strict=True) if set(b.readings) <= set(readings)]
-        rows.extend(TableRow(tuple(sorted(readings)), c, s) for c, s in _rows(base, group))
-    return NeedsTable(needs, tuple(rows), _first(needs, leaves), open_needs(branches))
+        groups[tuple(sorted(readings))] = _rows(base, group)
+    rows = tuple(TableRow(r, c, s) for r, found in _without_idle_readings(base, groups).items() for c, s in found)
+    told = {(c.relation, c.row) for row in rows for c in row.conditions}
+    facts_told = tuple(need for need in needs if (need.relation, need.row) in told)
+    return NeedsTable(facts_told, rows, _first(facts_told, leaves), open_needs(branches))
+
+
+def _without_idle_readings(base: Base, groups: Mapping[tuple[Pin, ...], _Rest]) -> Mapping[tuple[Pin, ...], _Rest]:
+    """The groups without the terms of which every reading leads to the same rows, whatever the others are read as."""
+    for term in sorted({pin.term for readings in groups for pin in readings}):
+        merged: dict[tuple[Pin, ...], list[tuple[str, _Rest]]] = {}
+        for readings, rows in groups.items():
+            chosen = [pin.reading for pin in readings if pin.term == term]
+            others = tuple(pin for pin in readings if pin.term != term)
+            merged.setdefault(others, []).extend((reading, rows) for reading in chosen or [""])
+        every = {reading.name for reading in base.vocabulary.terms[term].term.readings}
+        if all(
+            {name for name, _ in found} in (every, {""}) and all(rows == found[0][1] for _, rows in found)
+            for found in merged.values()
+        ):
+            groups = {others: found[0][1] for others, found in merged.items()}
+    return groups
 
 
 def _rows(base: Base, leaves: Sequence[_Leaf]) -> list[tuple[tuple[Condition, ...], Status]]:

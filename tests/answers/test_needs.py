@@ -138,6 +138,47 @@ def test_two_facts_make_a_row_for_each_way_that_matters() -> None:
     }
 
 
+READ_BY = (
+    'relation read(use)\nterm read(Use)\n  reading one "n"\n    when harmful(Use)\n'
+    '  reading two "w"\n    when harmful(Use)\n     and {}\n'
+    'clause one.read at "4"\n  forbids Use\n  overrides grant\n  when read(Use)\n'
+)
+IDLE, TELLING = READ_BY.format("Use by _"), READ_BY.format("Use by Org\n     and size(Org) > 10")
+
+
+@pytest.mark.parametrize(("clauses", "named"), [(IDLE, set[str]()), (TELLING, {"read"})])
+def test_only_readings_that_change_a_row_are_named(clauses: str, named: set[str]) -> None:
+    found = table(clauses)
+    assert {row.status for row in found.rows} == {Status.PERMITTED, Status.FORBIDDEN}
+    assert {pin.term for row in found.rows for pin in row.readings} == named
+
+
+def test_every_column_is_asked_for_in_some_row() -> None:
+    found = table(IDLE + HARMFUL + OVER.format(">"))
+    told = {(c.relation, c.row) for row in found.rows for c in row.conditions}
+    assert {(need.relation, need.row) for need in found.facts} == told
+
+
+@pytest.mark.parametrize("harmful", [True, False])
+@pytest.mark.parametrize("size", [0, 9, 10, 11, 500])
+def test_rows_exclude_each_other_and_the_one_that_fits_tells_the_verdict(harmful: bool, size: int) -> None:
+    kb = world(GRANT + IDLE + HARMFUL + OVER.format(">"))
+
+    def fits(condition: Condition) -> bool:
+        if isinstance(condition.answer, bool):
+            return condition.answer is harmful
+        low, high = condition.answer.low, condition.answer.high
+        above = low is None or (isinstance(low, int) and (size > low if condition.answer.low_open else size >= low))
+        below = high is None or (
+            isinstance(high, int) and (size < high if condition.answer.high_open else size <= high)
+        )
+        return above and below
+
+    fitting = [row for row in kb.needs("u").rows if all(map(fits, row.conditions))]
+    known = kb.assume(f"fact size(org) = {size}\nfact {'' if harmful else 'not '}harmful(u)\n")
+    assert [row.status for row in fitting] == [known.ask("u").status]
+
+
 def test_each_row_holds_when_its_conditions_do() -> None:
     kb = world(GRANT + HARMFUL + OVER.format(">"))
     for row in kb.needs("u").rows:

@@ -16,6 +16,7 @@ from licet.answers.claims import ClaimStatus
 from licet.answers.policy_tests import TrialResult
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.logic.values import UNKNOWN
+from licet.verdict.loading import load_policies
 from licet.verdict.query import Answers
 from licet.verdict.verdict import Silence, Status, Verdict
 from licet.views.lines.checklist import checklist_lines
@@ -31,6 +32,7 @@ from licet.views.lines.text import (
 from licet.views.lines.verdict import verdict_lines
 from licet.words.fragments import plain_text, text_of
 from licet.words.widths import columns
+from support.small_world import GRANT, VOCABULARY, license_text
 from support.view_policies import BREAKOUT, CLAIMS, TESTS, hostile, knowledge
 
 TESTS_FOLDER = Path(__file__).parents[1]
@@ -216,9 +218,30 @@ def test_quotes_of_a_prohibition_and_what_lost(base: KnowledgeBase) -> None:
         """)
 
 
+@pytest.mark.parametrize(
+    ("home", "words"), [("one", 'hurt in One: "of the term"'), ("two", 'hurt in One, 2: "of the clause"')]
+)
+def test_disputed_words_are_those_of_a_license_that_governs_the_use(tmp_path: Path, home: str, words: str) -> None:
+    term = (
+        'relation hurt(use)\nterm hurt(Use)\n  quote "of the term"\n'
+        '  reading narrow "n"\n    when Use is marked\n  reading wide "w"\n    when Use by _\n'
+    )
+    clause = 'clause one.ban at "2"\n  quote "of the clause"\n  forbids Use\n  overrides grant\n  when flagged(Use)\n'
+    rule = "rule flagged(Use)\n  when hurt(Use)\n"
+    use = "use u\n  by org\n  on 2024-01-01\n  does run thing\n"
+    files = {"one": license_text("one") + GRANT + clause + rule, "two": license_text("two"), "uses": VOCABULARY + use}
+    files[home] += term
+    for name, written in files.items():
+        (tmp_path / f"{name}.licet").write_text(written, encoding="utf-8")
+    kb = KnowledgeBase(load_policies(tmp_path))
+    shown = verdict_text(kb.base, kb.ask("u"), plain=True)
+    assert words in shown
+    assert shown.count("hurt in") == 1
+
+
 def test_what_was_not_tried_and_what_no_clause_says(base: KnowledgeBase) -> None:
     shown = verdict_text(base.base, replace(base.ask("early"), exhausted=False))
-    assert shown.endswith("not exhausted: not every combination of unknown facts was tried\n")
+    assert shown.endswith("not everything was tried: some combinations of unknown facts are left out\n")
     free = Verdict("chat", Status.PERMITTED)
     assert verdict_text(base.base, free).endswith("\npermitted\n  no license governs it\n")
 

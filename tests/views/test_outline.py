@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from licet.answers.explanation import Explanation
+from licet.engine.deferred import Deferred
 from licet.engine.solver import Solver, compile_program
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.logic.ir import Aggregate, Comparison, Const, Fact, Literal, Origin, Program, Rule, Var
@@ -168,7 +169,7 @@ def test_folds_open_by_their_numbers(base: KnowledgeBase, explanations: dict[str
 
 # --- Proofs of plain programs --------------------------------------------------------------------------------
 
-NO_WORDS = Words(Phrases(Vocabulary()), {})
+NO_WORDS = Words(Phrases(Vocabulary()), {}, Deferred.of(()))
 X, Y, Z = Var("X"), Var("Y"), Var("Z")
 
 

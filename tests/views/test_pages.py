@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from msgspec.structs import replace
 
 from licet.answers.explanation import Explanation, Ground
+from licet.engine.deferred import Deferred
 from licet.engine.solver import Solver, compile_program
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.logic.ir import Fact, Literal, Origin, Program, Rule, Var
@@ -302,6 +303,6 @@ def test_a_need_tells_who_says_that_it_is_not_known(base: KnowledgeBase) -> None
 def test_a_graph_of_one_fact() -> None:
     proof = prove(solved(Program((), (Fact("edge", ("a", "b")),))), "edge", ("a", "b"))
     assert proof is not None
-    graph = graph_of(outline(Words(Phrases(Vocabulary()), {}), proof))
+    graph = graph_of(outline(Words(Phrases(Vocabulary()), {}, Deferred.of(())), proof))
     assert [(v.number, v.lines) for v in graph.vertices] == [(1, ("a edge b", "assumed"))]
     assert graph.edges == ()

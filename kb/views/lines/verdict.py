@@ -236,7 +236,7 @@ class VerdictView:
 
     def readings(self, term: str, licenses: Sequence[str] = ()) -> Iterator[Line]:
         """The readings of a term with what they mean and who holds them. The words are those of the license that it is
-        read in; where that is none of those that govern the use, of the clauses of these that ask for it."""
+        read in, where that governs the use, and of the clauses of the others that ask for it."""
         for head in self.disputed(term, licenses):
             yield from self.wrapped(head, _INDENT, _DEEPER)
         entry = self.vocabulary.terms.get(term)
@@ -253,13 +253,14 @@ class VerdictView:
         name: Line = (("relation", clean(term)),)
         entry = self.vocabulary.terms.get(term)
         home = entry.license if entry is not None else None
-        citations = [self.words.cite_reading(term)]
-        if home is not None and licenses and home not in licenses:
-            asking = (clause for license in licenses for clause in self.vocabulary.clauses_of(license))
-            keys = [c.key for c in asking if any(a.relation == term for a, _ in atoms(c.clause.body))]
-            citations = [self.words.cite_clause(key) for key in keys] or citations
+        citations = [self.words.cite_reading(term)] if home is None or not licenses or home in licenses else []
+        others = [license for license in licenses if license != home]
+        asking = self.words.relations_asking(term) if others else frozenset()
+        clauses = [clause for license in others for clause in self.vocabulary.clauses_of(license)]
+        keys = [c.key for c in clauses if any(a.relation in asking for a, _ in atoms(c.clause.body))]
+        citations += [self.words.cite_clause(key) for key in keys]
         cited = [citation for citation in citations if citation is not None and citation.quotes]
-        for citation in cited:
+        for citation in cited[:_MOST_QUOTED]:
             place = ", ".join(p for p in (citation.title, citation.locator) if p)
             words = short(" ".join(citation.quotes), _QUOTE)
             yield (*name, ("", f" in {place}: " if place else ": "), ("quote", f"“{words}”"))
@@ -387,8 +388,8 @@ class VerdictView:
                 lines += self.wrapped((("warning", "not read: "), *text), (), _INDENT)
         if not verdict.exhausted:
             text = (
-                ("warning", "not exhausted: "),
-                ("", "not every combination of unknown facts was tried"),
+                ("warning", "not everything was tried: "),
+                ("", "some combinations of unknown facts are left out"),
             )
             lines += self.wrapped(text, (), _INDENT)
         return lines

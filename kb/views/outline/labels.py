@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from licet.engine.deferred import Deferred
 from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.logic.ir import Fact, Rule, Var
 from licet.policy.dated import PERIOD
 from licet.policy.fresh_variables import RESULT, is_fresh
+from licet.policy.occurrences import atoms
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
 from licet.views.outline.tree import Citation, Draft, Holder
@@ -27,10 +29,11 @@ DEFEATED = {"withholds": "withheld", "disapplies": "disapplied", "overrides": "o
 
 
 class Words(Struct, frozen=True):
-    """Cites what the policies say. `citing` are the rules that cite a text, by place."""
+    """Cites what the policies say. `citing` are the rules that cite a text, by place; `modules` the files as trees."""
 
     phrases: Phrases
     citing: Mapping[Span, tree.Rule]
+    modules: Deferred[tuple[tree.Module, ...]]
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -50,6 +53,22 @@ class Words(Struct, frozen=True):
         if entry is None or (entry.license is None and entry.term.locator is None and not entry.term.quotes):
             return None
         return self._cite(entry.license, entry.term.locator, entry.term.quotes)
+
+    def relations_asking(self, term: str) -> frozenset[str]:
+        """The term and every relation that is derived from it, over any number of rules."""
+        asked: dict[str, set[str]] = {}
+        for statement in (s for module in self.modules.get() for s in module.statements):
+            if isinstance(statement, tree.Rule | tree.Term):
+                bodies = [r.body for r in statement.readings] if isinstance(statement, tree.Term) else [statement.body]
+                read = {atom.relation for body in bodies for atom, _ in atoms(body)}
+                asked.setdefault(statement.head.relation, set()).update(read)
+        found, ahead = {term}, [term]
+        while ahead:
+            on = ahead.pop()
+            new = {head for head, body in asked.items() if on in body} - found
+            found |= new
+            ahead += sorted(new)
+        return frozenset(found)
 
     def cite_rule(self, span: Span | None) -> Citation | None:
         """The words that a rule of a policy file cites, if it does."""
@@ -126,4 +145,4 @@ class Words(Struct, frozen=True):
 
 def words_of(base: Base) -> Words:
     """The words of a base."""
-    return Words(phrases_of(base), base.usage.citing)
+    return Words(phrases_of(base), base.usage.citing, base.parsed)
