@@ -154,4 +154,33 @@ def test_a_plain_question_gets_a_plain_answer_that_says_what_it_presumes(world: 
     verdict = world.ask(lines, presumptions=True)
     assert verdict.status is Status.PERMITTED_WITH_DUTIES
     assert {"breaks_law", "for_purpose"} <= {fact.relation for fact in verdict.presumptions or ()}
-    assert world.ask(lines, strict=True).status is Status.UNKNOWN
+    assert world.ask("by acme; on 2023-10-15; runs mistral_7b", strict=True).status is Status.UNKNOWN
+
+
+@pytest.mark.parametrize("verb", ["modifies", "fine_tunes", "does modify", "does derive"])
+def test_no_verb_hides_that_a_derivative_is_made(world: KnowledgeBase, verb: str) -> None:
+    assert world.ask(f'by acme; on 2026-03-01; {verb} llama_3_1_8b; serves llama_3_1_8b as "Phoenix"').status.refuses
+
+
+def test_nobody_licenses_what_is_anothers(world: KnowledgeBase) -> None:
+    assert world.ask("by acme; on 2023-10-15; distributes llama_2_7b under llama_2").status.allows
+    assert world.ask("by acme; on 2023-10-15; distributes llama_2_7b under mit_license").status.refuses
+
+
+def test_a_service_in_between_changes_nothing(world: KnowledgeBase) -> None:
+    through = world.assume(
+        "service wrapper\n  own_work_of acme\n  calls llama_2_70b\n"
+        "dataset answers\n  own_work_of acme\n  generated_by wrapper\n"
+    )
+    verdict = through.ask("by acme; on 2023-10-15; fine_tunes mistral_7b on answers")
+    assert (verdict.status, verdict.clauses) == (Status.FORBIDDEN, ("llama_2.no_improving",))
+
+
+def test_an_adapter_is_training_too(world: KnowledgeBase) -> None:
+    for lines in ("adapts mistral_7b on chats", "adapts mistral_7b; runs chats"):
+        assert world.ask(f"by acme; on 2023-10-15; {lines}").status is Status.FORBIDDEN
+
+
+def test_to_sell_is_to_hand_over_however_it_is_said(world: KnowledgeBase) -> None:
+    answers = [world.ask(f"by acme; on 2023-10-15; {said} llama_2_7b") for said in ("sells", "does sell")]
+    assert answers[0].status is answers[1].status is Status.CONTESTED
