@@ -3,10 +3,10 @@ a negated group shares with what surrounds it, which are its own, and in how man
 
 A variable that the conjunction around a negation binds is the same inside. Any other is the negation's own and means
 "no such": `unless Other part_of Org` binds no `Other`, and nothing outside can ask which. A negation without variables
-of its own is a test, and `not (A and B)` is `not A or not B`. One atom in which its own variables stand once is negated
-as it is, each of them `_`, unless it is asked at a day. Everything else is an `Inner` question about the variables that
-it shares. It is answered for given values of them: where the inner conjunction does not bind one, a plain literal
-outside lends its values.
+of its own is a test, and `not (A and B)` is `not A or not B`, unless only together they bind what they ask about. One
+atom in which its own variables stand once is negated as it is, each of them `_`, unless it is asked at a day.
+Everything else is an `Inner` question about the variables that it shares. It is answered for given values of them:
+where the inner conjunction does not bind one, a plain literal outside lends its values.
 """
 
 from __future__ import annotations
@@ -161,7 +161,11 @@ def _fails(condition: tree.Condition, around: _Around) -> tuple[Resolved, ...]:
 def _fail_together(conjunction: tuple[tree.Condition, ...], around: _Around) -> tuple[Resolved, ...]:
     own = _own(conjunction, around)
     if len(conjunction) != 1:
-        return (_inner(conjunction, around, True),) if own else _either(_fails(c, around) for c in conjunction)
+        whole = (_inner(conjunction, around, True),)
+        if own:
+            return whole
+        apart = _either(_fails(c, around) for c in conjunction)
+        return whole if _borrows(apart) and not _borrows(whole) else apart
     match conjunction[0]:
         case tree.Atom(at=None) as atom if (alone := _without(own, atom)) is not None:
             return (tree.Negation(alone, atom.span),)
@@ -172,6 +176,11 @@ def _fail_together(conjunction: tuple[tree.Condition, ...], around: _Around) -> 
         case tree.Negation() | tree.Group() as other:
             return _fails(other, around)
     return (_inner(conjunction, around, True),)
+
+
+def _borrows(conditions: Iterable[Resolved]) -> bool:
+    """Whether an inner question needs literals from outside for its variables."""
+    return any(inner.lenders or inner.unlent for inner in inner_questions(conditions))
 
 
 def _exists(conjunction: tuple[tree.Condition, ...], around: _Around) -> tuple[Resolved, ...]:

@@ -181,6 +181,15 @@ def test_an_equation_inside_a_negation_binds_as_the_checks_say() -> None:
     assert program.evaluate()["r"] == {("a",), ("b",)}
 
 
+def test_a_negated_conjunction_stays_whole_where_apart_its_parts_would_borrow_what_the_rule_concludes() -> None:
+    world = "relation w(symbol, symbol) = count\nrelation size(symbol) = count\nrelation r(count)\n"
+    facts = "fact w(a, b) = 2\nfact w(a, c) = 3\nfact size(a) = 4\nfact size(b) = 9\nfact r(2)\n"
+    program = Program.parse(
+        f"{world}{facts}rule r(5)\n  when r(K)\n   and size(X) = _\n  unless K * K >= size(X)\n     and w(X, _) = K\n"
+    )
+    assert program.evaluate()["r"] == {(2,), (5,)}
+
+
 ABROAD = f"""\
 {CORE}
 kind model is artifact

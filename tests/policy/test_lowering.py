@@ -42,8 +42,7 @@ REASONS = {
     "E302": {UNBOUND},
     "E303": {UNBOUND},
     "E304": {UNBOUND},
-    # What a rule concludes from itself can be lent to a negation inside it, too.
-    "E313": {CIRCLE, OPEN_INSIDE, ENDLESS},
+    "E313": {CIRCLE, OPEN_INSIDE},
     "E315": {TWO_VARIABLES},
     "E317": {OPEN_INSIDE},
     "E319": {ENDLESS},
