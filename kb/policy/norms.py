@@ -14,7 +14,9 @@ that U does A to:
     :refuses(U, D, L, T)    the use says that it will not fulfil a duty of L for the thing
     unmet:L(U, A, T)    a condition of L for the act is refused
     breach:L(U, A, T)   so is a covenant
-    :aside(U, L, A, T)  L is one of several that the thing may be taken under, and another of them lets the act pass
+    :free(U, L, A, T, M)    M may be taken under another license than L that lets the act pass
+    :bound(U, L, A, T)  T is under L through something for which that is not so
+    :aside(U, L, A, T)  L does not let the act pass, and nothing that brings T under L need be taken under it
     :forbidden(U, L, A, T), :conflict, :not_granted     what L says of the act in the end
     :unsettled(U, T, WHY, X)    something that must be known is not
     :apart(U, T, L, M)  the thing comes under L without M; only where clauses of M defeat some of L

@@ -72,25 +72,17 @@ def duty_rules(vocabulary: Vocabulary) -> Iterator[Rule]:
 
 
 def choice_rules() -> Iterator[Rule]:
-    """That a license which refuses an act is set aside, where the taker of the thing may choose another that lets it
-    pass, and nothing else that the thing comes from is under the first."""
+    """That a license which refuses an act is set aside, where everything that brings the thing under it may be taken
+    under another license that lets the act pass."""
     material, license, other = Var("Material"), Var("License"), Var("Other")
-    touches = literal(called.TOUCHES, USE, THING, material)
-    offered = literal("offered_under", material, license)
-    bound = literal(called.BOUND, USE, THING, license)
+    says = (USE, license, ACTION, THING)
+    free, bound = literal(called.FREE, *says, material), literal(called.BOUND, *says)
+    offers = (literal("offered_under", material, license), literal("offered_under", material, other))
+    touches, passes = literal(called.TOUCHES, USE, THING, material), literal(called.PASSES, USE, other, ACTION, THING)
+    yield rule(":free", free, passes, touches, *offers)
     under = literal(called.UNDER, USE, THING, material, license)
-    unless = (absent("exempt", USE, material, license), negated(offered))
-    yield rule(":bound", bound, under, *unless)
-    yield rule(
-        ":aside",
-        literal(called.ASIDE, USE, license, ACTION, THING),
-        literal(called.PASSES, USE, other, ACTION, THING),
-        touches,
-        literal("offered_under", material, other),
-        offered,
-        absent(called.PASSES, USE, license, ACTION, THING),
-        negated(bound),
-    )
+    yield rule(":bound", bound, DOES, under, absent("exempt", USE, material, license), negated(free))
+    yield rule(":aside", literal(called.ASIDE, *says), free, absent(called.PASSES, *says), negated(bound))
 
 
 def outcome_rules(vocabulary: Vocabulary) -> Iterator[Rule]:

@@ -21,6 +21,7 @@ __all__ = [
     "CONFLICT",
     "END",
     "FORBIDDEN",
+    "FREE",
     "FULFILS",
     "GRANTED",
     "MONTH",
@@ -155,6 +156,7 @@ ACT = ":act"
 FULFILS = ":fulfils"
 REFUSES = ":refuses"
 PASSES = ":passes"
+FREE = ":free"
 BOUND = ":bound"
 ASIDE = ":aside"
 STRICT = ":strict"

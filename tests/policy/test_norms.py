@@ -595,6 +595,24 @@ def test_no_choice_sets_aside_a_license_that_binds_through_what_the_thing_comes_
     assert verdict_of(clauses + lineage, "does run chosen", does="").status is Status.FORBIDDEN
 
 
+@pytest.mark.parametrize(
+    ("offered", "status"),
+    [
+        (["one"], Status.FORBIDDEN),
+        (["one", "three"], Status.FORBIDDEN),
+        (["one", "two"], Status.PERMITTED),
+        (["two", "three"], Status.PERMITTED),
+        (["three"], Status.NOT_GRANTED),
+    ],
+)
+def test_a_choice_is_made_for_each_thing_that_an_act_reaches(offered: list[str], status: Status) -> None:
+    clauses = CHOICE + FORBID + 'clause two.c at "1"\n  permits Use\n'
+    clauses += license_text("three") + 'clause three.c at "1"\n  permits Use to share\n'
+    part = "artifact part\n  not undisclosed_lineage\n" + f"  offered_under {', '.join(offered)}\n"
+    part += "fact chosen comes_from part\n"
+    assert verdict_of(clauses + part, "does run chosen", does="").status is status
+
+
 def test_what_the_policies_leave_undecided_of_a_thing_is_unknown_for_its_acts_alone() -> None:
     clauses = BOTH + 'relation undecided(use, artifact, text)\nfact undecided(u, other, "nobody can say")\n'
     verdict = verdict_of(clauses, "does run other")

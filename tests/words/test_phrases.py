@@ -58,7 +58,7 @@ JUNE = Month(2023, 6)
         (":fulfils", ("chat", "notice", "llama", "tuned"), "chat fulfils notice of llama for tuned"),
         (":refuses", ("chat", "notice", "llama", "tuned"), "chat refuses notice of llama for tuned"),
         (":passes", ("chat", "llama", "run", "tuned"), "llama lets chat run tuned"),
-        (":bound", ("chat", "tuned", "llama"), "tuned is under llama, at no choice"),
+        (":bound", ("chat", "llama", "run", "tuned"), "tuned is under llama, at no choice"),
         (
             ":aside",
             ("chat", "llama", "run", "tuned"),
