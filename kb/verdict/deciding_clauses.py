@@ -12,6 +12,7 @@ from licet.logic.values import Row, Value
 from licet.policy import norms
 from licet.policy import relation_names as called
 from licet.policy.vocabulary import ClauseEntry
+from licet.verdict.act_clauses import acts_in, decides, has_effect, is_aside, names, requirements
 from licet.verdict.base import Base
 from licet.verdict.verdict import Duty, Lost, Need, Silence, Unbound
 
@@ -83,73 +84,22 @@ def _governing_clauses(base: Base, solver: World, use: str) -> Iterator[ClauseEn
             yield from base.vocabulary.clauses_of(name)
 
 
-def _acts(entry: ClauseEntry, effect_type: type[tree.Permits] | type[tree.Forbids], actions: set[str]) -> bool:
-    """Whether the clause has such an effect on one of the actions."""
-    return bool(actions) and any(
-        isinstance(e, effect_type) and (not e.actions or actions & {a.name for a in e.actions})
-        for e in entry.clause.effects
-    )
-
-
-def _stands(solver: World, entry: ClauseEntry, use: str) -> set[tuple[Value, Value]]:
-    """The acts, by action and thing, that a clause stands for."""
-    return {(row[1], row[2]) for row in solver.answers(called.stands(entry.key), (use, None, None))}
-
-
-def _stands_as(
-    solver: World, entry: ClauseEntry, use: str, effect_type: type[tree.Permits] | type[tree.Forbids]
-) -> bool:
-    """Whether the clause has such an effect, and it stands."""
-    of_license = called.permit if effect_type is tree.Permits else called.forbid
-    may = any(isinstance(effect, effect_type) for effect in entry.clause.effects)
-    may = may and bool(solver.answers(of_license(entry.license), (use, None, None)))
-    return may and _acts(entry, effect_type, {str(action) for action, _ in _stands(solver, entry, use)})
-
-
 def permitting_clauses(base: Base, solver: World, use: str) -> set[str]:
     """The permissions that stand."""
-    return {e.key for e in _governing_clauses(base, solver, use) if _stands_as(solver, e, use, tree.Permits)}
+    return _deciding(base, solver, use, norms.PERMITTED)[norms.PERMITTED]
 
 
 def negative_clauses(base: Base, solver: World, use: str, outcome: str | None) -> tuple[set[str], set[str]]:
     """The clauses that the outcome rests on when it is negative, and those that would refuse the use besides."""
-    forbids, conflicts, withholds = set(), set(), set()
-    clashing: dict[Value, set[tuple[Value, Value]]] = {}
-    for _, license, action, thing in solver.answers(called.CONFLICT, (use, None, None, None)):
-        clashing.setdefault(license, set()).add((action, thing))
-    refused = _refused_duties(base, solver, use)
-    for entry in _governing_clauses(base, solver, use):
-        if _stands_as(solver, entry, use, tree.Forbids) or "covenant" in refused.get(entry.key, ()):
-            forbids.add(entry.key)
-        if entry.license in clashing and clashing[entry.license] & _stands(solver, entry, use):
-            conflicts.add(entry.key)
-        if "condition" in refused.get(entry.key, ()) or _withholds(base, solver, entry, use):
-            withholds.add(entry.key)
-    by_outcome = {norms.FORBIDDEN: forbids, norms.CONFLICT: conflicts, norms.NOT_GRANTED: withholds}
-    deciding = by_outcome.get(outcome or "", set())
-    return deciding, (forbids | withholds) - deciding
+    found = _deciding(base, solver, use, norms.FORBIDDEN, norms.CONFLICT, norms.NOT_GRANTED)
+    deciding = found.get(outcome or "", set())
+    return deciding, (found[norms.FORBIDDEN] | found[norms.NOT_GRANTED]) - deciding
 
 
-def _refused_duties(base: Base, solver: World, use: str) -> dict[str, set[str]]:
-    """The clauses with a live duty that the use refuses, with `condition` and `covenant` for what is refused."""
-    found: dict[str, set[str]] = {}
-    for duty in duties_of(base, solver, use):
-        if duty.state == "refused" and solver.holds(duty.clause, (use, duty.thing)):
-            found.setdefault(duty.clause, set()).add(duty.strength)
-    return found
-
-
-def _withholds(base: Base, solver: World, entry: ClauseEntry, use: str) -> bool:
-    """Whether a clause is live for something of which it takes away a permission that would apply."""
-    for effect in entry.clause.effects:
-        if isinstance(effect, tree.Defeats) and effect.verb != "overrides":
-            live = {row[1] for row in solver.answers(entry.key, (use, None))}
-            for target in effect.clauses:
-                key = base.vocabulary.clause_key(target.name, entry.license)
-                permits = any(isinstance(e, tree.Permits) for e in base.vocabulary.clauses[key].clause.effects)
-                if permits and live & {row[1] for row in solver.answers(called.applies(key), (use, None))}:
-                    return True
-    return False
+def _deciding(base: Base, solver: World, use: str, *outcomes: str) -> dict[str, set[str]]:
+    """For each of the outcomes, the clauses that it rests on for some act."""
+    acts, entries = acts_in(solver, use), list(_governing_clauses(base, solver, use))
+    return {o: {e.key for e in entries if any(decides(base, e, o, solver, act) for act in acts)} for o in outcomes}
 
 
 def silences(base: Base, solver: World, use: str) -> Iterator[Silence]:
@@ -158,7 +108,7 @@ def silences(base: Base, solver: World, use: str) -> Iterator[Silence]:
     for _, license, action, thing in solver.answers(called.NOT_GRANTED, (use, None, None, None)):
         if base.vocabulary.licenses[str(license)].silence == norms.PERMITTED:
             continue
-        entries = [e for e in base.vocabulary.clauses_of(str(license)) if _acts(e, tree.Permits, {str(action)})]
+        entries = [e for e in base.vocabulary.clauses_of(str(license)) if has_effect(e, tree.Permits, str(action))]
         if not any(solver.holds(called.applies(e.key), (use, thing)) for e in entries):
             starts = _starts(base, solver, use, license)
             yield Silence(str(license), str(action), str(thing), tuple(e.key for e in entries), starts)
@@ -197,18 +147,14 @@ def lost_clauses(base: Base, solver: World, use: str) -> Iterator[Lost]:
 def duties_of(base: Base, solver: World, use: str) -> tuple[Duty, ...]:
     """The duties that are live, or may be, for each thing. None of a license that is set aside for another."""
     found = []
-    choice = "offered_under" in base.vocabulary.relations
-    acts = [row[1:] for row in solver.answers("does", (use, None, None))]
+    acts = acts_in(solver, use)
     for name in governing(base, solver, use):
         for entry in base.vocabulary.clauses_of(name):
-            for effect in entry.clause.effects:
-                if not isinstance(effect, tree.Requires):
-                    continue
-                named = {action.name for action in effect.actions}
+            for effect in requirements(entry):
                 live = [row[1] for row in solver.answers(base.doubt.possible(entry.key), (use, None))]
                 for thing in sorted({str(t) for t in live}):
-                    asked = [a for a, t in acts if t == thing and (not named or a in named)]
-                    if not all(choice and solver.holds(called.ASIDE, (use, name, a, thing)) for a in asked):
+                    asked = (act for act in acts if act[2] == thing and names(effect, act[1]))
+                    if not all(is_aside(base, name, solver, act) for act in asked):
                         row = (use, effect.duty.name, name, thing)
                         state = "met" if solver.holds(called.FULFILS, row) else "open"
                         state = "refused" if solver.holds(called.REFUSES, row) else state

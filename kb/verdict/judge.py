@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from licet.errors import EngineFault
 from licet.logic.oracle import World
 from licet.logic.values import Row, Value
-from licet.policy import norms
 from licet.policy import relation_names as called
 from licet.policy.doubt import UNSAID
 from licet.verdict.acts import acts_of
@@ -27,6 +25,7 @@ from licet.verdict.deciding_clauses import (
 )
 from licet.verdict.decision import Branch, Decision, Question, Splitting, decide, explore, minimal_sets
 from licet.verdict.judged import Judged
+from licet.verdict.outcome_question import outcome_question
 from licet.verdict.settling import ORDER, answer_of, settled, status_of_branch, status_of_branches, status_of_decision
 from licet.verdict.verdict import (
     Case,
@@ -60,25 +59,8 @@ __all__ = [
 ]
 
 
-def _use_question(use: str) -> Question:
-    def certain(solver: World) -> str | None:
-        return next((o for o in norms.OUTCOMES if solver.holds(called.OUTCOME, (use, o))), None)
-
-    def doubtful(solver: World) -> tuple[tuple[str, Row], ...]:
-        found: list[tuple[str, Row]] = [
-            (called.OUTCOME, (use, o))
-            for o in norms.OUTCOMES
-            if solver.holds(called.possible(called.OUTCOME), (use, o))
-        ]
-        if not found:
-            raise EngineFault(f"no verdict of `{use}` is possible")
-        return tuple(found)
-
-    return Question(certain, doubtful, answer_of)
-
-
 def _decide_use(base: Base, use: str, solver: World) -> Decision:
-    return decide(_use_question(use), solver, base.splitting, base.is_functional)
+    return decide(outcome_question((use,)), solver, base.splitting, base.is_functional)
 
 
 def branches_of_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> tuple[Branch, ...]:
@@ -88,7 +70,7 @@ def branches_of_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> tuple[Bra
 
 def exploring_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Iterator[Branch]:
     """The same branches one by one, for whoever need not see all of them."""
-    return explore(_use_question(use), base.pinned(base.solver, pins), base.splitting, base.is_functional)
+    return explore(outcome_question((use,)), base.pinned(base.solver, pins), base.splitting, base.is_functional)
 
 
 def judge(base: Base, use: str, pins: Iterable[Pin] = ()) -> Verdict:
@@ -110,7 +92,7 @@ def judge_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Judged[Verdict]
     pins = tuple(pins)
     solver = base.pinned(base.solver, pins)
     splitting = base.splitting
-    decision = decide(_use_question(use), solver, splitting, base.is_functional)
+    decision = decide(outcome_question((use,)), solver, splitting, base.is_functional)
     return Judged(_verdict(base, use, pins, decision, solver, splitting), decision)
 
 
@@ -196,14 +178,12 @@ def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branc
     clauses: set[str] = set()
     also: set[str] = set()
     for branch in branches:
-        of_status, others = negative_clauses(base, branch.solver, use, branch.outcome)
         if status.allows:
             clauses |= permitting_clauses(base, branch.solver, use)
-        elif status.refuses:
-            clauses |= of_status
-            also |= others
-        else:
-            also |= of_status | others
+            continue
+        deciding, others = negative_clauses(base, branch.solver, use, branch.outcome)
+        (clauses if status.refuses else also).update(deciding)
+        also |= others
     needs: tuple[NeedSet, ...] = ()
     if status is Status.UNKNOWN:
         needs = _needs(base, use, branches, solver)

@@ -15,7 +15,6 @@ from licet.grammar import tree
 from licet.logic.ir import Fact
 from licet.logic.oracle import World
 from licet.logic.values import UNKNOWN, Row
-from licet.policy import norms
 from licet.policy import relation_names as called
 from licet.policy.relation_names import family_of
 from licet.policy.world_facts import supposition
@@ -23,11 +22,12 @@ from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import duties_of, governing
 from licet.verdict.judge import decided_in
 from licet.verdict.leaves import Leaves, leaves_of
+from licet.verdict.outcome_question import outcome_in
+from licet.verdict.settling import ORDER
 from licet.verdict.verdict import Duty, Pin, Presumption, Status, Verdict
 
 __all__ = ["presumptions_of", "with_presumptions"]
 
-_ORDER = list(Status)
 _Row = tuple[str, Row]
 
 
@@ -111,7 +111,7 @@ def _doubtful(base: Base, world: World, relation: str, use: str) -> Iterator[_Ro
 
 def _status_if_worse(base: Base, verdict: Verdict, fact: Fact, world: World) -> Status | None:
     """The status in a world with a further fact, if the verdict there is worse."""
-    outcome = next((o for o in norms.OUTCOMES if world.holds(called.OUTCOME, (verdict.use, o))), None)
+    outcome = outcome_in(world, (verdict.use,))
     worlds = [world]
     if outcome is not None:
         status = Status(outcome)
@@ -119,7 +119,7 @@ def _status_if_worse(base: Base, verdict: Verdict, fact: Fact, world: World) -> 
         status, decision = decided_in(base.edited([fact], ()), verdict.use, world)
         worlds = [branch.solver for branch in decision.branches]
     if status is not verdict.status:
-        return status if _ORDER.index(status) < _ORDER.index(verdict.status) else None
+        return status if ORDER.index(status) < ORDER.index(verdict.status) else None
     if status.refuses:
         return None
     before = (*verdict.duties, *(duty for case in verdict.cases for duty in case.duties))
