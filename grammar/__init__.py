@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from licet.grammar.diagnostics import Diagnostic, Label, Severity, did_you_mean
+    from licet.grammar.diagnostics import Diagnostic, Fix, Help, Label, Severity, closest, did_you_mean
     from licet.grammar.formatter import format_module, format_source
     from licet.grammar.loading import load_source
     from licet.grammar.parser import parse_conjunction, parse_literal, parse_module
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Diagnostic",
+    "Fix",
+    "Help",
     "Label",
     "Severity",
     "SourceFile",
     "Span",
     "Token",
     "TokenClass",
+    "closest",
     "did_you_mean",
     "expected",
     "format_argument",
@@ -42,7 +45,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "diagnostics": ("Diagnostic", "Label", "Severity", "did_you_mean"),
+    "diagnostics": ("Diagnostic", "Fix", "Help", "Label", "Severity", "closest", "did_you_mean"),
     "formatter": ("format_module", "format_source"),
     "loading": ("load_source",),
     "parser": ("parse_conjunction", "parse_literal", "parse_module"),

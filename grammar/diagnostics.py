@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from licet.grammar.source import Span
 
-__all__ = ["Diagnostic", "Label", "Severity", "did_you_mean"]
+__all__ = ["Diagnostic", "Fix", "Help", "Label", "Severity", "closest", "did_you_mean"]
 
 
 class Severity(Enum):
@@ -30,8 +30,27 @@ class Label(Struct, frozen=True, array_like=True):
     text: str
 
 
+class Fix(Struct, frozen=True, array_like=True):
+    """A change that puts something right: what stands in `span` becomes `text`.
+
+    It is `safe` where nothing else can have been meant, so that a program may make it. Another one is a guess, and
+    somebody has to look at it: the name that is spelled alike may be that of another model.
+    """
+
+    span: Span
+    text: str
+    safe: bool = False
+
+
+class Help(Struct, frozen=True, array_like=True):
+    """What to do about a finding, in words, and where it can be told a name with the one to write in its place."""
+
+    text: str
+    renaming: tuple[str, str] | None = None
+
+
 class Diagnostic(Struct, frozen=True, array_like=True):
-    """One finding. `code` is stable (`E101`), `message` says what, `help` what to do.
+    """One finding. `code` is stable (`E101`), `message` says what, `help` what to do, `fix` does it.
 
     `tally` is the license that it is about and how many things of it, where others of the code can be told with it.
     """
@@ -43,6 +62,7 @@ class Diagnostic(Struct, frozen=True, array_like=True):
     help: str | None = None
     labels: tuple[Label, ...] = ()
     tally: tuple[str, int] | None = None
+    fix: Fix | None = None
 
     @property
     def is_error(self) -> bool:
@@ -50,11 +70,17 @@ class Diagnostic(Struct, frozen=True, array_like=True):
         return self.severity is Severity.ERROR
 
 
-def did_you_mean(name: str, candidates: Iterable[str]) -> str | None:
-    """A hint that names the closest candidate, else the shortest that begins with the same words, or None."""
+def closest(name: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that is spelled most alike, else the shortest that begins with the same words, or None."""
     from difflib import get_close_matches
 
     names = sorted(set(candidates))
     close = get_close_matches(name, names, n=1, cutoff=0.7)
     close = close or sorted((c for c in names if c.startswith(f"{name}_")), key=len)
-    return f"did you mean `{close[0]}`?" if close else None
+    return close[0] if close else None
+
+
+def did_you_mean(name: str, candidates: Iterable[str]) -> str | None:
+    """A hint that names the closest candidate, or None."""
+    found = closest(name, candidates)
+    return f"did you mean `{found}`?" if found else None

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from licet.grammar.connectives import CONNECTIVES
-from licet.grammar.diagnostics import Diagnostic, Severity
-from licet.grammar.hints import Problem, hint
+from licet.grammar.diagnostics import Diagnostic, Fix, Severity
+from licet.grammar.hints import Edit, Problem, hint
 from licet.grammar.language import language
 from licet.grammar.lexeme import Lexeme
 from licet.grammar.reading import trace
+from licet.grammar.source import Span
 
 __all__ = ["describe", "explain"]
 
@@ -67,7 +68,14 @@ def explain(lexeme: Lexeme, start: str, text: str, position: int, end: int) -> D
     suggestion = hint(problem)
     if suggestion is None:
         return Diagnostic(Severity.ERROR, code, message, lexeme.span)
-    return Diagnostic(Severity.ERROR, suggestion.code or code, message, lexeme.span, suggestion.help)
+    fix = None if suggestion.edit is None else _fix(suggestion.edit, lexeme)
+    return Diagnostic(Severity.ERROR, suggestion.code or code, message, lexeme.span, suggestion.help, fix=fix)
+
+
+def _fix(edit: Edit, lexeme: Lexeme) -> Fix:
+    """The edit with its place, which is on the line of the lexeme."""
+    first, end = (lexeme.column + offset - lexeme.start for offset in (edit.start, edit.end))
+    return Fix(Span(lexeme.file, lexeme.line, first, lexeme.line, end), edit.text, edit.safe)
 
 
 def _line_word(lexemes: Sequence[Lexeme]) -> str:

@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from licet.grammar.diagnostics import did_you_mean
+from licet.grammar.diagnostics import closest, did_you_mean
 from licet.grammar.forms import LINE_FORMS, LINE_WORDS, STATEMENT_FORMS
 from licet.grammar.language import language
 from licet.grammar.lexeme import Lexeme
 from licet.grammar.values import written
 
-__all__ = ["Hint", "Problem", "hint"]
+__all__ = ["Edit", "Hint", "Problem", "hint"]
 
 _STRING = (
     'close it with `"`; a long string goes on in a second string on the next line, and the only escapes are '
@@ -46,6 +46,15 @@ class Problem(Struct, frozen=True):
         """The lexeme before; an empty one at the start."""
         return self.before or Lexeme("", "", "", 0, 0, 0)
 
+    def instead(self, text: str, *, safe: bool = True) -> Edit:
+        """What to write in place of the lexeme found."""
+        return Edit(self.found.start, self.found.start + len(self.found.text), text, safe)
+
+    def since_last(self, text: str, length: int | None = None, *, safe: bool = True) -> Edit:
+        """What to write in place of the lexeme before and the one found, or of so many characters from the first."""
+        end = self.found.start + len(self.found.text) if length is None else self.last.start + length
+        return Edit(self.last.start, end, text, safe)
+
     @property
     def opens_line(self) -> bool:
         """Whether the lexeme found is the first of an indented line."""
@@ -63,11 +72,23 @@ class Problem(Struct, frozen=True):
         return sorted(s for t in self.expected if (s := spellings.get(t, "")).isalnum())
 
 
+class Edit(Struct, frozen=True):
+    """What to write in place of the characters from `start` to `end`, counted in the whole text; whether nothing else
+    can be meant."""
+
+    start: int
+    end: int
+    text: str
+    safe: bool = True
+
+
 class Hint(Struct, frozen=True):
-    """A help text, and a more particular code when there is one."""
+    """A help text, a more particular code when there is one, and the change of the text that follows the help when
+    that can be told."""
 
     help: str
     code: str | None = None
+    edit: Edit | None = None
 
 
 def hint(problem: Problem) -> Hint | None:
@@ -86,24 +107,39 @@ def _fault(p: Problem) -> Hint | str | None:
     text = p.found.text
     date = re.match(r"([0-9]{4})[/.]([0-9]{1,2})(?:[/.]([0-9]{1,2}))?(?![\w/.])", p.rest if text == "/" else text)
     if date is not None:
-        return f"write `{'-'.join(part.zfill(2) for part in date.groups() if part)}`"
+        plain = "-".join(part.zfill(2) for part in date.groups() if part)
+        start = p.last.start if text == "/" else p.found.start
+        return Hint(f"write `{plain}`", edit=Edit(start, start + len(date[0]), plain))
     match p.found.type:
         case "BAD_STRING":
             return _STRING
         case "BAD_NUMBER" if p.wants_text:
-            return f'write it as a string: `"{text}"`'
+            return Hint(f'write it as a string: `"{text}"`', edit=p.instead(f'"{text}"'))
         case "BAD_NUMBER":
             return "dates are written `2023-07-18`, months `2023-06`, numbers `700_000_000`, `0.5` or `700 million`"
         case "BAD_WORD":
-            return _spell(text)
+            return _spell(p)
         case "BAD_CHARACTER":
-            return _character(text)
+            return Hint(_character(text), edit=_typed(p))
         case _:
             return None
 
 
-def _semicolon(p: Problem) -> str | None:
-    return "a line ends without a mark" if p.found.text == ";" and p.start != "description" else None
+def _typed(p: Problem) -> Edit | None:
+    """The plain characters for those of a word processor, and for signs that have one meaning."""
+    quoted = re.match(r"[“„«‘‟]([^\"\\“”„«»‘’‟\n]*)[”“»’‟]", p.rest[p.found.start - p.last.start :])
+    if quoted is not None:
+        return Edit(p.found.start, p.found.start + len(quoted[0]), f'"{quoted[1]}"')
+    plain = {"–": "-", "—": "-", "−": "-", "≤": "<=", "≥": ">=", "≠": "!="}.get(p.found.text)
+    plain = " " if p.found.text.isspace() else plain
+    return None if plain is None else p.instead(plain)
+
+
+def _semicolon(p: Problem) -> Hint | None:
+    if p.found.text != ";" or p.start == "description":
+        return None
+    ends_line = p.rest.rstrip().endswith(";") and p.rest.count(";") == 1
+    return Hint("a line ends without a mark", edit=p.instead("") if ends_line else None)
 
 
 def _demand(p: Problem) -> str | None:
@@ -112,10 +148,10 @@ def _demand(p: Problem) -> str | None:
     return "a verdict is `permitted`, `permitted with duties`, `not granted`, `forbidden`, `conflict` or `unknown`"
 
 
-def _spell(word: str) -> str:
-    name = _snake(word)
+def _spell(p: Problem) -> Hint | str:
+    name = _snake(p.found.text)
     if re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        return f"names are lower case: `{name}`"
+        return Hint(f"names are lower case: `{name}`", edit=p.instead(name, safe=False))
     return "names are made of the letters a to z, digits and `_`, and start with a letter"
 
 
@@ -154,9 +190,10 @@ def _column_one(p: Problem) -> str | None:
     return None
 
 
-def _indented_statement(p: Problem) -> str | None:
+def _indented_statement(p: Problem) -> Hint | None:
     if p.opens_line and p.first and p.found.text in STATEMENT_FORMS and p.found.type == "NAME":
-        return f"a statement starts in column one: remove the indentation before `{p.found.text}`"
+        help = f"a statement starts in column one: remove the indentation before `{p.found.text}`"
+        return Hint(help, edit=Edit(p.found.start - p.found.column + 1, p.found.start, ""))
     return None
 
 
@@ -197,16 +234,17 @@ def _aggregate(p: Problem) -> str | None:
     return None
 
 
-def _operator(p: Problem) -> str | None:
+def _operator(p: Problem) -> Hint | None:
     pair = p.last.text + p.found.text
     meant = {"==": "=", "<>": "!=", "=<": "<=", "=>": ">="}.get(pair)
-    return f"this is written `{meant}`" if meant else None
+    return Hint(f"this is written `{meant}`", edit=p.since_last(meant)) if meant else None
 
 
-def _calculation(p: Problem) -> str | None:
+def _calculation(p: Problem) -> Hint | str | None:
     text = p.found.text
     if p.found.type == "NUMBER" and text.startswith("-") and "MINUS" in p.expected:
-        return f"to subtract, put blanks around `-`: `{p.last.text} - {text[1:]}`"
+        plain = f"{p.last.text} - {text[1:]}"
+        return Hint(f"to subtract, put blanks around `-`: `{plain}`", edit=p.since_last(plain))
     if text in ("+", "-", "*") and p.last.type == "RPAR" and {"CMP", "EQUAL"} <= p.expected:
         return "calculate with a variable: bind it with `=` in a condition of its own"
     if text == "/" and "STAR" in p.expected:
@@ -214,20 +252,22 @@ def _calculation(p: Problem) -> str | None:
     return None
 
 
-def _also(p: Problem) -> str | None:
+def _also(p: Problem) -> Hint | None:
     if p.last.text != "also" or p.found.type not in ("NAME", "VAR"):
         return None
-    return f'the words after `also` stand in quotes: `also "{p.found.text}"`'
+    quoted = f'"{p.found.text}"'
+    return Hint(f"the words after `also` stand in quotes: `also {quoted}`", edit=p.instead(quoted))
 
 
-def _grouped(p: Problem) -> str | None:
-    """A number whose digits commas group."""
+def _grouped(p: Problem) -> Hint | None:
+    """A number whose digits commas group. With one comma it may be a decimal one."""
     number = re.match(r"-?[0-9]{1,3}(,[0-9]{3})+(?![\w.]|,[0-9])", p.rest)
     if p.found.text != "," or p.last.type != "NUMBER" or number is None:
         return None
     plain = int(number[0].replace(",", ""))
     ways = dict.fromkeys([f"`{plain:_}`", f"`{written(plain)}`"])
-    return f"write {' or '.join(ways)}"
+    edit = p.since_last(f"{plain:_}", len(number[0]), safe=number[0].count(",") > 1)
+    return Hint(f"write {' or '.join(ways)}", edit=edit)
 
 
 def _connective(p: Problem) -> str | None:
@@ -291,9 +331,11 @@ def _case(p: Problem) -> Hint | None:
     if "IS" in p.expected or "CLAUSE" in p.expected:
         return None
     if p.found.type == "VAR" and "VAR" not in p.expected and p.expected & {"NAME", "QNAME"}:
-        return Hint(f"names are lower case, variables capitalized: `{_snake(text)}`", "E109")
+        name = _snake(text)
+        return Hint(f"names are lower case, variables capitalized: `{name}`", "E109", p.instead(name, safe=False))
     if p.found.type == "NAME" and "VAR" in p.expected and "NAME" not in p.expected:
-        return Hint(f"variables are capitalized: `{text[0].upper() + text[1:]}`", "E109")
+        variable = text[0].upper() + text[1:]
+        return Hint(f"variables are capitalized: `{variable}`", "E109", p.instead(variable, safe=False))
     if p.found.type == "ANYTHING" and "NAME" in p.expected and p.first not in ("rule", "clause", "term"):
         return Hint("a fact names things; `_` stands for anything only in conditions and queries", "E109")
     return None
@@ -305,18 +347,20 @@ def _qualified(p: Problem) -> str | None:
     return None
 
 
-def _in_words(p: Problem) -> str | None:
+def _in_words(p: Problem) -> Hint | None:
     """A verdict that is written in one word, as the JSON of answers has it."""
     verdicts = _VERDICTS_IN_WORDS.get(p.last.text, ())
     words = p.found.text.replace("_", " ")
-    return f"this verdict is written `{words}`" if p.found.type == "NAME" and words in verdicts else None
+    if p.found.type != "NAME" or words not in verdicts:
+        return None
+    return Hint(f"this verdict is written `{words}`", edit=p.instead(words))
 
 
 def _misspelled(p: Problem) -> Hint | None:
     if p.found.type in ("NAME", "VAR"):
-        meant = did_you_mean(p.found.text.lower(), p.words)
+        meant = closest(p.found.text.lower(), p.words)
         if meant is not None:
-            return Hint(meant, "E110")
+            return Hint(f"did you mean `{meant}`?", "E110", p.instead(meant, safe=False))
     if p.on_first_line and p.first and p.first not in STATEMENT_FORMS:
         meant = did_you_mean(p.first, STATEMENT_FORMS)
         if meant is not None:

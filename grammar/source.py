@@ -78,3 +78,10 @@ class SourceFile(Struct, frozen=True):
             last,
             end - self._starts[last - 1] + 1,
         )
+
+    def offsets(self, span: Span) -> tuple[int, int]:
+        """The two character offsets between which a span lies: the reverse of `span`."""
+        return (
+            self._starts[span.line - 1] + span.column - 1,
+            self._starts[span.end_line - 1] + span.end_column - 1,
+        )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from licet.checks.findings import Findings, around
 from licet.checks.scope import Scope
 from licet.grammar import tree
-from licet.grammar.diagnostics import Label
+from licet.grammar.diagnostics import Help, Label
 from licet.grammar.source import Span
 from licet.logic.cycles import cycles
 from licet.policy.vocabulary import ClauseEntry, Vocabulary
@@ -39,7 +39,7 @@ def find_clause(name: tree.Constant, license: str | None, scope: Scope) -> Claus
     return None
 
 
-def _unqualified(name: str, license: str | None, scope: Scope) -> str | None:
+def _unqualified(name: str, license: str | None, scope: Scope) -> Help | str | None:
     vocabulary = scope.vocabulary
     elsewhere = [key for key, other in vocabulary.clauses.items() if other.clause.name == name]
     if len(elsewhere) == 1:

@@ -12,9 +12,10 @@ from licet.checks.findings import article
 from licet.checks.owed_duties import check_owed
 from licet.checks.scope import Scope, written
 from licet.grammar import tree
-from licet.grammar.diagnostics import Label, did_you_mean
+from licet.grammar.diagnostics import Help, Label, closest
 from licet.grammar.source import Span
 from licet.logic.values import Month, Row, Value
+from licet.policy.suggestions import Suggestion
 from licet.policy.vocabulary import Signature
 
 __all__ = ["FactIndex", "Stated", "check_facts"]
@@ -106,15 +107,16 @@ class _Facts:
         """Report a line whose relation nobody declared (E204)."""
         scope, name = self.scope, line.relation
         if name in scope.vocabulary.kinds:
-            help: str | None = (
+            help: Help | None = Help(
                 f"`{name}` is a kind; what declares a name begins in column one, without blanks before it"
             )
         else:
             fitting = [s.name for s in scope.vocabulary.relations.values() if self._fits(entity, line, s)]
             words = {*name.split("_")}
             alike = [r for r in sorted(fitting) if words.intersection(r.split("_"))] or fitting[: len(fitting) == 1]
-            help = scope.also_called(f"line of {entity.kind}", name, fitting) or did_you_mean(name, fitting)
-            help = help or (f"did you mean `{alike[0]}`?" if alike else None)
+            likely = closest(name, fitting) or next(iter(alike), None)
+            help = scope.also_called(f"line of {entity.kind}", name, fitting)
+            help = help or (None if likely is None else Suggestion((likely,)).help(name))
             if help is None or name == "also":
                 scope.signature(name, line.relation_span)
                 return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from licet.grammar.diagnostics import Diagnostic, Label, Severity, did_you_mean
+from licet.grammar.diagnostics import Diagnostic, Fix, Help, Label, Severity, closest
 from licet.grammar.source import Span
 from licet.policy.suggestions import Suggestion
 
@@ -18,8 +18,8 @@ _SHOWN_OF_IT = 80
 
 
 def _spelled_alike(name: str, candidates: Iterable[str]) -> Suggestion | None:
-    found = did_you_mean(name, candidates)
-    return None if found is None else Suggestion(found)
+    found = closest(name, candidates)
+    return None if found is None else Suggestion((found,))
 
 
 def around(steps: Sequence[str], spans: Sequence[Span | None]) -> tuple[str, list[Label]]:
@@ -36,6 +36,15 @@ def _short(text: str) -> str:
     return _LONG_WORD.sub(lambda word: f"{word[0][:_SHOWN_OF_IT]}…", text) if len(text) > _SHOWN_OF_IT else text
 
 
+def _fix(help: Help, span: Span | None) -> Fix | None:
+    """The change that writes the other name, where the name is all that is underlined."""
+    if help.renaming is None or span is None:
+        return None
+    name, instead = help.renaming
+    alone = span == Span(span.file, span.line, span.column, span.line, span.column + len(name))
+    return Fix(span, instead) if alone else None
+
+
 class Findings:
     """A list of diagnostics that grows while checks run."""
 
@@ -46,31 +55,41 @@ class Findings:
         self._hints: dict[tuple[str, str], Suggestion | None] = {}
 
     def error(
-        self, code: str, message: str, span: Span | None, help: str | None = None, labels: Iterable[Label] = ()
+        self, code: str, message: str, span: Span | None, help: Help | str | None = None, labels: Iterable[Label] = ()
     ) -> None:
         """Note something that stops an answer."""
         self._note(Severity.ERROR, code, message, span, help, labels)
 
     def warning(
-        self, code: str, message: str, span: Span | None, help: str | None = None, labels: Iterable[Label] = ()
+        self, code: str, message: str, span: Span | None, help: Help | str | None = None, labels: Iterable[Label] = ()
     ) -> None:
         """Note something that does not."""
         self._note(Severity.WARNING, code, message, span, help, labels)
 
     def _note(
-        self, severity: Severity, code: str, message: str, span: Span | None, help: str | None, labels: Iterable[Label]
+        self,
+        severity: Severity,
+        code: str,
+        message: str,
+        span: Span | None,
+        help: Help | str | None,
+        labels: Iterable[Label],
     ) -> None:
-        told = (Label(label.span, _short(label.text)) for label in labels)
-        self._found.append(Diagnostic(severity, code, _short(message), span, help and _short(help), tuple(told)))
+        told = tuple(Label(label.span, _short(label.text)) for label in labels)
+        help = Help(help) if isinstance(help, str) else help
+        words, fix = (None, None) if help is None else (_short(help.text), _fix(help, span))
+        self._found.append(Diagnostic(severity, code, _short(message), span, words, told, fix=fix))
 
     def tally(self, code: str, message: str, span: Span, help: str | None, license: str, count: int) -> None:
         """Note so many things of a license that are wanting, which do not stop an answer."""
         self._found.append(Diagnostic(Severity.WARNING, code, message, span, help, (), (license, count)))
 
-    def hint(self, what: str, name: str, candidates: Iterable[str], otherwise: str | None = None) -> str | None:
+    def hint(self, what: str, name: str, candidates: Iterable[str], otherwise: str | None = None) -> Help | None:
         """`did you mean …` by how the candidates are spelled, or `otherwise` when none is close."""
         found = self.suggestion(what, name, candidates, _spelled_alike)
-        return otherwise if found is None else found.text
+        if found is not None:
+            return found.help(name)
+        return None if otherwise is None else Help(otherwise)
 
     def suggestion(
         self,

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from licet.checks.findings import Findings, article
 from licet.checks.old_forms import OLD_COUNTS, OLD_NAMES
 from licet.grammar import tree
-from licet.grammar.diagnostics import Label
+from licet.grammar.diagnostics import Help, Label
 from licet.grammar.source import Span
 from licet.grammar.values import quoted
 from licet.grammar.values import written as write_number
@@ -54,16 +54,18 @@ class Scope:
         inner._suggestions = self._suggestions
         return inner
 
-    def also_called(self, what: str, name: str, candidates: Iterable[str]) -> str | None:
+    def also_called(self, what: str, name: str, candidates: Iterable[str]) -> Help | None:
         """Which candidates are also called by the name of a `what` that nobody declared."""
         found = self.findings.suggestion(what, name, candidates, self._suggestions.called)
-        return None if found is None else found.text
+        return None if found is None else found.help(name)
 
-    def hint(self, what: str, name: str, candidates: Iterable[str], otherwise: str | None = None) -> str | None:
+    def hint(self, what: str, name: str, candidates: Iterable[str], otherwise: str | None = None) -> Help | None:
         """What may have been meant by the name of a `what` that nobody declared: one of the candidates, by its other
         names, its spelling or its meaning; or `otherwise`."""
         found = self.findings.suggestion(what, name, candidates, self._suggestions.of)
-        return otherwise if found is None else found.before(otherwise)
+        if found is not None:
+            return found.help(name, otherwise)
+        return None if otherwise is None else Help(otherwise)
 
     def knows_kind(self, kind: str) -> bool:
         """Whether the kind is declared or a kind of values."""
@@ -101,7 +103,7 @@ class Scope:
         signature = self.vocabulary.relations.get(name)
         if signature is None:
             if name in OLD_NAMES:
-                help: str | None = OLD_NAMES[name]
+                help: Help | str | None = OLD_NAMES[name]
             elif name in self.vocabulary.kinds:
                 help = f"`{name}` is a kind; what kind a variable stands for follows from where it stands"
             else:
@@ -197,7 +199,7 @@ class Scope:
                 labels,
             )
 
-    def _close(self, constant: tree.Constant, kind: str | None) -> str | None:
+    def _close(self, constant: tree.Constant, kind: str | None) -> Help | str | None:
         if kind is None:
             return self.findings.hint("name", constant.name, self.vocabulary.entities)
         likely = self._meant_variable(constant, kind)
@@ -206,7 +208,7 @@ class Scope:
         declare = self._declaration(constant.name, kind)
         meant = self.findings.suggestion(kind, constant.name, self._names_fitting(kind), self._suggestions.of)
         if meant is not None:
-            return meant.before(declare)
+            return meant.help(constant.name, declare)
         return self.findings.hint("name", constant.name, self.vocabulary.entities, declare)
 
     def _meant_variable(self, constant: tree.Constant, kind: str | None) -> str | None:

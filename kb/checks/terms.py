@@ -14,7 +14,7 @@ from licet.checks.rules import check_scopes, check_singletons, check_size, dead_
 from licet.checks.safety import check_safety
 from licet.checks.scope import Scope
 from licet.grammar import tree
-from licet.grammar.diagnostics import Label
+from licet.grammar.diagnostics import Help, Label
 from licet.grammar.source import Span
 from licet.policy.vocabulary import TermEntry
 
@@ -118,7 +118,7 @@ def find_term(name: str, span: Span, scope: Scope) -> TermEntry | None:
     if entry is None:
         help = scope.hint("term", name, scope.vocabulary.terms)
         if help is None and name in scope.vocabulary.relations:
-            help = f"`{name}` is a relation that nobody reads in two ways"
+            help = Help(f"`{name}` is a relation that nobody reads in two ways")
         scope.findings.error("E413", f"no term is called `{name}`", span, help)
     return entry
 

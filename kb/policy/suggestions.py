@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from licet.grammar.diagnostics import did_you_mean
+from licet.grammar.diagnostics import Help, closest
 from licet.policy.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -19,14 +19,19 @@ _FEW = 3
 
 
 class Suggestion(Struct, frozen=True):
-    """`did you mean …?`; whether it is `guessed` from what names mean, so that there may be no name for it yet."""
+    """The names that may be meant, the likeliest first; whether they are `guessed` from what names mean, so that there
+    may be no name for it yet."""
 
-    text: str
+    names: tuple[str, ...]
     guessed: bool = False
 
-    def before(self, otherwise: str | None) -> str:
-        """The suggestion, and where it is guessed what to do otherwise."""
-        return f"{self.text} if not, {otherwise}" if self.guessed and otherwise else self.text
+    def help(self, name: str, otherwise: str | None = None) -> Help:
+        """The question whether they are meant by a name, and where they are guessed what to do otherwise. One that is
+        not guessed can be written instead."""
+        text = _asked(self.names)
+        if self.guessed:
+            return Help(f"{text} if not, {otherwise}" if otherwise else text)
+        return Help(text, (name, self.names[0]) if len(self.names) == 1 else None)
 
 
 class Suggestions:
@@ -44,21 +49,21 @@ class Suggestions:
         called = self.called(name, among)
         if called is not None:
             return called
-        spelled = did_you_mean(name, among)
+        spelled = closest(name, among)
         if spelled is not None:
-            return Suggestion(spelled)
+            return Suggestion((spelled,))
         alike = self._lexicon.alike(name, among)
-        return Suggestion(_asked(alike), guessed=True) if alike else None
+        return Suggestion(alike, guessed=True) if alike else None
 
     def called(self, name: str, candidates: Iterable[str]) -> Suggestion | None:
         """Those of some declared names that are also called so; None when there are none."""
         found = self._lexicon.also_called(name, frozenset(candidates))
-        return Suggestion(_asked(found)) if found else None
+        return Suggestion(found) if found else None
 
     def hint(self, name: str, candidates: Iterable[str], otherwise: str | None = None) -> str | None:
         """What `of` suggests, or what to do otherwise, or both where the first is guessed."""
         found = self.of(name, candidates)
-        return otherwise if found is None else found.before(otherwise)
+        return otherwise if found is None else found.help(name, otherwise).text
 
     @property
     def _lexicon(self) -> Lexicon:

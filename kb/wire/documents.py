@@ -93,8 +93,16 @@ class Label(Wire, frozen=True):
     text: str
 
 
+class Fix(Wire, frozen=True):
+    """A change that puts something right: what stands at `place` becomes `text`. One that is not `safe` is a guess."""
+
+    place: Place | None
+    text: str
+    safe: bool
+
+
 class Diagnostic(Wire, frozen=True):
-    """A finding."""
+    """A finding, and the change that puts it right where one is known."""
 
     severity: Severity
     code: str
@@ -102,6 +110,7 @@ class Diagnostic(Wire, frozen=True):
     place: Place | None
     help: str | None
     labels: tuple[Label, ...]
+    fix: Fix | None
 
 
 class Diagnostics(Wire, frozen=True):

@@ -8,14 +8,18 @@ from pathlib import Path
 
 import click
 
+from licet.checks.files import policy_files
 from licet.errors import PolicyError
+from licet.grammar import load_source
 from licet.grammar.diagnostics import Diagnostic
+from licet.grammar.fixing import with_safe_fixes
 from licet.repl.cli.loading import laid_over, load_policies
 from licet.repl.cli.options import output_options, with_option
-from licet.repl.cli.process import finish
+from licet.repl.cli.process import complaining, finish
+from licet.repl.cli.replacing import replace_file
 from licet.repl.cli.streams import terminal_of, write
 from licet.repl.screen.brief import brief
-from licet.repl.screen.complaints import Sources, lines_of
+from licet.repl.screen.complaints import Misuse, Sources, lines_of
 from licet.repl.screen.statuses import ExitStatus
 from licet.repl.screen.style import paint
 
@@ -27,6 +31,7 @@ Examples:
   licet check --with mine.licet           a file of one's own beside them
   licet check policies --texts ../texts   quotes are looked up there, too
   licet check policies --format github    annotations for a pull request
+  licet check --fix mine.licet            what can only have been meant in one way is written so
 """
 
 
@@ -37,6 +42,7 @@ Examples:
     "--texts", multiple=True, metavar="DIR", help="Look for license texts in this folder, too, by their hash."
 )
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
+@click.option("--fix", is_flag=True, help="First write in the files named what can only have been meant in one way.")
 @click.option("--all", "all_", is_flag=True, help="Show each finding, also those that are told together.")
 @output_options("text", "json", "github", "sarif")
 def command(
@@ -44,6 +50,7 @@ def command(
     extra: tuple[str, ...],
     texts: tuple[str, ...],
     strict: bool,
+    fix: bool,
     all_: bool,
     format_: str,
     color: str,
@@ -53,8 +60,14 @@ def command(
     What is found goes to stderr, and one line that counts it to stdout; the other formats go to stdout. Texts, quotes
     and locators that could not be looked at are told together, by license, except in those formats. Of the policies
     that come with Licet only errors are told where they are there for files of one's own.
+
+    `--fix` changes spelling alone: `2026/06/01`, `==`, curly quotes, an indented statement. What it cannot be sure of
+    it leaves: a name that is spelled like another may be that of another model.
     """
     sources = Sources()
+    if fix:
+        with complaining(sources, color=color):
+            _fix((*paths, *extra))
     try:
         found: Sequence[Diagnostic] = load_policies(sources, laid_over(paths, extra), texts=texts, anew=True).warnings
     except PolicyError as error:
@@ -71,6 +84,20 @@ def command(
     else:
         write(_written(found, format_))
     finish(ExitStatus.BAD_INPUT if bad else ExitStatus.YES)
+
+
+def _fix(names: Sequence[str]) -> None:
+    """Make the safe changes in files, and say how many."""
+    if not names:
+        raise Misuse("`--fix` needs files", "name them: `licet check --fix mine.licet`")
+    files, _ = policy_files([Path(name) for name in names])
+    for name, path in files.items():
+        source, _ = load_source(path, name)
+        if source is not None:
+            mended, fixes = with_safe_fixes(source)
+            if fixes:
+                replace_file(path, mended.text)
+                write(f"{name}: {len(fixes)} change{'s' if len(fixes) != 1 else ''}\n", sys.stderr)
 
 
 def _written(found: Sequence[Diagnostic], format_: str) -> str:

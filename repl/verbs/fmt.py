@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from difflib import unified_diff
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import click
 
@@ -18,8 +15,9 @@ from licet.grammar.formatter import format_source
 from licet.repl.cli.loading import STDIN
 from licet.repl.cli.options import color_option
 from licet.repl.cli.process import complain, complaining, finish
+from licet.repl.cli.replacing import replace_file
 from licet.repl.cli.streams import terminal_of, write
-from licet.repl.screen.complaints import Misuse, Sources, no_way
+from licet.repl.screen.complaints import Misuse, Sources
 from licet.repl.screen.statuses import ExitStatus, worst
 from licet.repl.screen.style import paint
 from licet.words.fragments import Line
@@ -63,7 +61,7 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, color: str) -> None
             elif path is None:
                 write(formatted)
             elif not same:
-                _replace(path, formatted)
+                replace_file(path, formatted)
                 write(f"{name} changed\n", sys.stderr)
     finish(worst(statuses))
 
@@ -96,21 +94,3 @@ def _diff(source: SourceFile, formatted: str) -> list[Line]:
         source.text.splitlines(), formatted.splitlines(), source.name, f"{source.name} (formatted)", lineterm=""
     )
     return [((styles.get(line[:1], ""), line),) for line in lines]
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write the file in one step, so that an interruption leaves the old one."""
-    path = path.resolve()
-    try:
-        mode = path.stat().st_mode
-        with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:
-            file.write(text)
-        try:
-            os.chmod(file.name, mode)
-            os.replace(file.name, path)
-        except OSError:
-            with suppress(OSError):
-                os.unlink(file.name)
-            raise
-    except OSError as error:
-        raise no_way(f"`{path}` cannot be written", error) from error

@@ -11,12 +11,15 @@ ROOM = Path(licet.grammar.__file__).parent
 def test_public_names() -> None:
     assert licet.grammar.__all__ == [
         "Diagnostic",
+        "Fix",
+        "Help",
         "Label",
         "Severity",
         "SourceFile",
         "Span",
         "Token",
         "TokenClass",
+        "closest",
         "did_you_mean",
         "expected",
         "format_argument",

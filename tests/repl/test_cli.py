@@ -350,6 +350,36 @@ def test_check(run, tmp_path: Path) -> None:
     assert json.loads(run("check", str(tmp_path), "--format", "sarif")[1])["version"] == "2.1.0"
 
 
+def test_check_fix_writes_what_can_only_have_been_meant_and_offers_the_rest(run, tmp_path: Path) -> None:
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text)
+    mine = tmp_path / "mine.licet"
+    mine.write_text("use mine “Mine”\n  on 2026/06/01;\n  derived_frm alpaca\n")
+    status, out, err = run("check", "--fix", str(tmp_path), "--format", "json")
+    assert (status, err) == (2, "mine.licet: 3 changes\n")
+    assert mine.read_text() == 'use mine "Mine"\n  on 2026-06-01\n  derived_frm alpaca\n'
+    assert {name: (tmp_path / name).read_text() for name in FILES} == FILES
+    (found,) = [d for d in json.loads(out)["diagnostics"] if d["severity"] == "error"]
+    assert found["code"] == "E204"
+
+
+def test_what_was_meant_is_data_too(run, tmp_path: Path) -> None:
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text.replace("derived_from alpaca ", "derived_frm alpaca "))
+    (found,) = [d for d in json.loads(run("check", str(tmp_path), "--format", "json")[1])["diagnostics"] if d["fix"]]
+    assert found["fix"] == {"place": found["place"], "text": "derived_from", "safe": False}
+    (log,) = json.loads(run("check", str(tmp_path), "--format", "sarif")[1])["runs"]
+    (fix,) = [result["fixes"][0] for result in log["results"] if "fixes" in result]
+    (change,) = fix["artifactChanges"]
+    assert change["replacements"][0]["insertedContent"] == {"text": "derived_from"}
+
+
+def test_check_fix_needs_to_be_told_the_files(run) -> None:
+    status, out, err = run("check", "--fix")
+    assert (status, out) == (2, "")
+    assert "`--fix` needs files" in err
+
+
 def test_test(run, tmp_path: Path) -> None:
     assert run("test", "POLICIES")[:2] == (0, "1 passed\n")
     for name, text in FILES.items():

@@ -128,4 +128,6 @@ def diagnostics_json(diagnostics: Iterable[Diagnostic]) -> Document:
 
 def _diagnostic(found: Diagnostic) -> documents.Diagnostic:
     labels = tuple(documents.Label(place_of(label.span), label.text) for label in found.labels)
-    return documents.Diagnostic(found.severity, found.code, found.message, place_of(found.span), found.help, labels)
+    fix = None if found.fix is None else documents.Fix(place_of(found.fix.span), found.fix.text, found.fix.safe)
+    place = place_of(found.span)
+    return documents.Diagnostic(found.severity, found.code, found.message, place, found.help, labels, fix)

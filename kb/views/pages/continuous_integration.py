@@ -9,7 +9,7 @@ from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from licet.answers.policy_tests import TrialResult
-from licet.grammar.diagnostics import Diagnostic
+from licet.grammar.diagnostics import Diagnostic, Fix
 from licet.grammar.source import Span
 from licet.words.fragments import clean
 
@@ -51,7 +51,16 @@ def _result(diagnostic: Diagnostic, index: int) -> dict[str, Any]:
             {"id": i, "physicalLocation": _location(label.span), "message": {"text": label.text}}
             for i, label in enumerate(diagnostic.labels, 1)
         ]
+    if diagnostic.fix is not None:
+        result["fixes"] = [_fix(diagnostic.fix, diagnostic.help)]
     return result
+
+
+def _fix(fix: Fix, help: str | None) -> dict[str, Any]:
+    place = _location(fix.span)
+    replacement = {"deletedRegion": place["region"], "insertedContent": {"text": fix.text}}
+    change = {"artifactLocation": place["artifactLocation"], "replacements": [replacement]}
+    return {"artifactChanges": [change], **({"description": {"text": help}} if help else {})}
 
 
 def _location(span: Span) -> dict[str, Any]:
