@@ -12,7 +12,8 @@ from support.documents import commands, printed, without_lines
 
 pytestmark = pytest.mark.slow
 
-DOCS = sorted((Path(__file__).parent.parent / "docs").glob("*.md"))
+DOCS = sorted(p for p in (Path(__file__).parent.parent / "docs").glob("*.md") if p.name != "errors.md")
+"""The documents but for the pages of codes, whose examples `words/test_code_pages.py` holds to what they say."""
 
 
 def examples() -> list[tuple[str, str]]:

@@ -231,6 +231,15 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 _LOOKING,
             ),
             Command(
+                "explain",
+                "CODE",
+                "what the code of an error or warning means",
+                ("explain E205",),
+                "",
+                "verbs.explain:at_prompt",
+                _LOOKING,
+            ),
+            Command(
                 "describe",
                 "NAME",
                 "everything the policies say of a name",

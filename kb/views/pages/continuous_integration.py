@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from licet.answers.policy_tests import TrialResult
 from licet.grammar.diagnostics import Diagnostic, Fix
 from licet.grammar.source import Span
+from licet.words.code_pages import page_of
 from licet.words.fragments import clean
 
 __all__ = ["diagnostics_github", "diagnostics_sarif", "trials_junit"]
@@ -27,13 +28,20 @@ def _sarif_log(diagnostics: Iterable[Diagnostic], *, version: str) -> dict[str, 
     """The findings as a SARIF log with one run."""
     found = list(diagnostics)
     codes = sorted({d.code for d in found})
-    driver: dict[str, Any] = {"name": "licet", "version": version, "rules": [{"id": code} for code in codes]}
+    driver: dict[str, Any] = {"name": "licet", "version": version, "rules": [_rule(code) for code in codes]}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "results": [_result(d, codes.index(d.code)) for d in found],
     }
     return {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}
+
+
+def _rule(code: str) -> dict[str, Any]:
+    page = page_of(code)
+    if page is None:
+        return {"id": code}
+    return {"id": code, "shortDescription": {"text": page.title}, "help": {"text": page.text, "markdown": page.text}}
 
 
 def _result(diagnostic: Diagnostic, index: int) -> dict[str, Any]:
