@@ -22,28 +22,7 @@ kinds and names may be called `by`, `on`, `use`, `count`, `text`, `note`, `open`
 - `unknown` is no name after the `=` of a fact, a line or a call;
 - `any`, `all` and `none` followed by `of` start a group where a condition starts.
 
-Errors
-------
-===== =====================================================================================
-E101  something else was expected here
-E102  the statement (or query) ends too early
-E103  a character or word that the language does not have
-E104  a string without its closing quote
-E105  an unknown escape in a string (only `\\"` and `\\\\` exist)
-E106  a malformed or oversized number, date or month
-E107  a day or month that the calendar does not have
-E108  an indented line that belongs to no statement
-E109  a variable where something has to be named, or a name where a variable is needed
-E110  a misspelled keyword
-E111  groups nested too deep, or a calculation too long
-E112  a line given twice
-E113  a line that has to be there and is not
-E114  `unknown` compared as if it were a value
-E115  a contested term whose arguments are not variables, or an `also` that gives no word
-E120  a file that cannot be found or read
-E121  a file that is too large
-E122  a file that is not UTF-8
-===== =====================================================================================
+The errors are E101 to E115; `licet.grammar.loading` has E120 to E122.
 """
 
 from __future__ import annotations

@@ -1,100 +1,4 @@
-"""What is found in policy files beside their syntax, as diagnostics; see the table.
-
-======  =========================================================================================================
-code    found
-======  =========================================================================================================
-E123    a folder without policy files
-E201    a kind, relation, name, license, clause, term or claim declared twice
-E202    a clause or `unmodelled` outside any license
-E203    a kind nobody declared, or a kind of values where names are meant
-E204    a relation nobody declared
-E205    a name nobody declared
-E206    a wrong number of arguments
-E207    a name or value of the wrong kind
-E208    a variable that stands for things of two kinds
-E209    kinds that are part of themselves
-E210    a value where the relation has none
-E211    a functional relation without its value
-E212    a comparison between things that have no common order or can never be equal
-E213    a line about a subject that its relation is not said of
-E214    a relation that licenses rest on is missing
-E215    a relation that licenses rest on is declared otherwise
-E216    a vocabulary that is not among the files
-E217    a calculation with what is no number
-E218    a presumed relation with a value
-E219    a dated relation that is open or has a value
-E301    a variable of a head that nothing binds
-E302    a variable under `not` that nothing binds
-E303    a variable that is compared and that nothing binds
-E304    the variable of an aggregate that nothing binds
-E305    an aggregate for a relation without a value, or beside a value
-E306    an aggregate over, or into, a kind that it does not fit
-E307    a rule for a contested term
-E308    a fact of a contested term
-E309    a variable in a fact, or in a question of whether something holds
-E310    a fact both stated and denied
-E311    two values of a functional relation for the same arguments
-E312    a fact stated or denied that is also said to be unknown
-E313    a relation that depends on its own absence or total
-E315    one variable in two groups of conditions that would be two variables
-E316    groups of conditions nested too deep
-E317    a negated conjunction over a variable that no literal gives values to
-E318    conditions with too many ways to be true
-E319    a calculation from its own result that nothing ends
-E320    two values that rules give a functional relation for the same arguments
-E321    a withdrawal of something other than a fact
-E322    a withdrawal of a fact that nothing states
-E323    days of a relation that is not dated
-E324    two facts with the same arguments for the same days
-E325    a denial with days
-E326    a conclusion with days that no condition hands on, or from something that holds on any day
-E330    a condition about a use of which the rule concludes nothing
-W301    a variable that occurs once
-W302    a rule or reading that can never apply
-W303    a sum that merges equal amounts
-W304    facts with days that nothing reads
-W305    a purpose of which nobody says of what kind it is
-E401    a clause nobody wrote
-E402    clauses that undercut each other in a circle
-E403    clauses that override each other in a circle
-E404    a license nobody declared
-E405    licenses that incorporate each other in a circle
-E406    a clause about two uses, or with conditions about another use
-E407    an override by a clause that permits and forbids nothing
-E408    a time that ends before it starts
-E409    a clause in force when its license is not
-E410    a term with fewer than two readings
-E411    two readings of one name
-E412    a term whose relation has a value
-E413    a term nobody wrote
-E414    a reading the term does not have
-E415    two adoptions for one organization and term at one time
-E417    a clause without an effect
-E419    a license that is said not to be encoded, with clauses
-E420    an alias of two places
-E421    arguments of a term that are not distinct variables
-E422    a clause defeated by one of a license that it is no part of
-E424    a duty that is met or refused, and that its license does not ask for
-W401    a clause defeated that has nothing to lose
-W402    a clause that can never apply
-W403    a license without clauses that does not say why
-W404    a reading that nobody is said to hold
-E501    a license text whose hash is not the pinned one
-E502    a quote that is not in the text of its license
-E503    a pinned hash that is none, or a path that leads elsewhere
-E504    a folder of texts that cannot be read
-W501    license texts that are not here
-W502    quotes that nobody could verify
-W503    sections of a text that nothing encoded and no `unmodelled` names
-W504    a quote that stands in another section than its locator says
-W505    locators that cannot be checked, since the text has no numbered sections that can be told
-E601    two tests of one title in a file
-E602    a test that declares a name that is declared already
-E603    a test that expects nothing
-E604    a term read in two ways at once
-E605    a claim nobody recorded
-E606    an expectation that does not say which use it is about
-======  =========================================================================================================
+"""What is found in policy files beside their syntax, as diagnostics. Each code has a page: `licet.words.code_pages`.
 
 E123 is found by `licet.checks.files`, E201 and E202 by `licet.policy.vocabulary`, E320 by `licet.verdict.one_value`,
 E321 and E322 by `licet.knowledge.retraction`, E5xx and W5xx by `licet.checks.texts`, the others here.
@@ -209,7 +113,7 @@ def _check_together(statements: Placed, vocabulary: Vocabulary, added: Collectio
     if clauses:
         check_circles(vocabulary, clauses, findings)
     if adoptions:
-        check_adoption_overlaps(vocabulary.adoptions, adoptions, findings)
+        check_adoption_overlaps(vocabulary, adoptions, findings)
     tests = [s for s, _ in statements if isinstance(s, tree.Test)]
     check_titles(tests, findings)
     check_taken_names(tests, vocabulary, added, findings)

@@ -16,7 +16,7 @@ from licet.checks.scope import Scope
 from licet.grammar import tree
 from licet.grammar.diagnostics import Help, Label
 from licet.grammar.source import Span
-from licet.policy.vocabulary import TermEntry
+from licet.policy.vocabulary import TermEntry, Vocabulary
 
 __all__ = ["check_adoption", "check_adoption_overlaps", "check_claim", "check_term", "find_reading", "find_term"]
 
@@ -155,11 +155,15 @@ def check_adoption(adopt: tree.Adopt, scope: Scope) -> None:
         )
 
 
-def check_adoption_overlaps(all_of_them: Iterable[tree.Adopt], new: Iterable[tree.Adopt], findings: Findings) -> None:
-    """Report two adoptions for one organization and term that are in force on one day (E415), one of them new."""
+def check_adoption_overlaps(vocabulary: Vocabulary, new: Iterable[tree.Adopt], findings: Findings) -> None:
+    """Report two adoptions for one organization and term that are in force on one day (E415), one of them new. One of a
+    reading that does not exist is left out: that it does not is told of it."""
     fresh = {id(adopt) for adopt in new}
     groups: dict[tuple[str, str], list[tree.Adopt]] = {}
-    for adopt in all_of_them:
+    for adopt in vocabulary.adoptions:
+        entry = vocabulary.terms.get(adopt.term)
+        if entry is None or entry.reading(adopt.reading) is None:
+            continue
         groups.setdefault((adopt.organization.name, adopt.term), []).append(adopt)
     for (organization, term), adoptions in groups.items():
         adoptions.sort(key=lambda a: (_period(a), a.span))

@@ -1,14 +1,4 @@
-"""Whatever went wrong as diagnostics, and diagnostics as styled lines.
-
-===== =====================================================================================
-U001  the command line or a command at the prompt is not used as it is meant to be
-U002  a name that a question is about is not declared
-U003  a question past a stated bound
-U004  a file that cannot be written, or another obstacle outside
-F001  an internal fault
-F002  a certificate that is rejected
-===== =====================================================================================
-"""
+"""Whatever went wrong as diagnostics, with codes that begin with U and F, and diagnostics as styled lines."""
 
 from __future__ import annotations
 

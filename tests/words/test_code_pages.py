@@ -48,6 +48,10 @@ def test_a_page_says_what_is_wrong_and_its_examples_show_it(code: str, kb: licet
         assert "```console" in page.text
 
 
+def test_every_code_has_a_page_and_every_page_a_code() -> None:
+    assert said() == set(codes())
+
+
 def test_there_is_no_page_of_what_is_no_code() -> None:
     assert page_of("E999") is None
     assert page_of("../E205") is None
