@@ -314,8 +314,9 @@ class KnowledgeBase(Struct, frozen=True):
         strict: bool = False,
     ) -> Remedies:
         """The smallest changes after which the use is permitted, each confirmed by judging it anew. Only relations
-        that the policies list as `changeable`, `avoidable` or `attainable` are changed, and only facts about the use,
-        about who makes it, and about artifacts that it `decides_on`.
+        that the policies list as `changeable`, `avoidable`, `attainable` or `renamable` are changed, things for those
+        that they say the use `could_take`, and only in facts about the use, about who makes it, and about artifacts
+        that it `decides_on`.
 
         Raises:
             NameUnknown, TwoReadings, PolicyError: as `ask` does.

@@ -27,8 +27,10 @@ Examples:
 
 \b
 What can be changed is what the policies say so of: `fact avoidable(judges)` that a step can be left out,
-`fact attainable(fulfils_of)` that something can be brought about, `fact changeable(trains)` both; and only of the use
-itself, of who makes it, and of artifacts that `decides_on(use, artifact)` holds of.
+`fact attainable(fulfils_of)` that something can be brought about, `fact changeable(trains)` both,
+`fact renamable(distributes_as)` that a name can be chosen, `could_take(use, artifact, artifact)` what could take the
+place of a thing; and only of the use itself, of who makes it, and of artifacts that `decides_on(use, artifact)` holds
+of.
 
 \b
 Exit status: 0 the use is permitted, or a change would make it so; 1 none that was found; 3 undecided, and none found.
