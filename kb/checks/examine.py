@@ -15,6 +15,7 @@ from licet.checks.consequences import without_consequences
 from licet.checks.days import check_unread_days, read_at_days
 from licet.checks.declarations import check_hooks, check_kind, check_kind_cycles, check_relation
 from licet.checks.defeats import check_circles
+from licet.checks.exclusions import check_excluded_relations, check_exclusions
 from licet.checks.facts import FactIndex, check_facts
 from licet.checks.findings import Findings
 from licet.checks.licenses import check_license, check_license_name
@@ -72,6 +73,8 @@ def examine(
     scope = Scope(vocabulary, findings)
     statements = list(_in_order(modules))
     facts = check_facts((s for s, _ in statements if isinstance(s, (tree.Entity, tree.Fact))), scope, base.facts)
+    check_excluded_relations((s for s, _ in statements), scope)
+    check_exclusions(facts, scope)
     new = dependencies(modules)
     defined = base.defined | facts.relations | _supposed(statements)
     for statement, home in statements:

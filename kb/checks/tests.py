@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from licet.checks.days import check_day_variables
 from licet.checks.defeats import find_clause
+from licet.checks.exclusions import check_exclusions
 from licet.checks.facts import FactIndex, check_facts
 from licet.checks.findings import Findings
 from licet.checks.kinds import RuleKinds
@@ -52,7 +53,8 @@ def check_test(test: tree.Test, home: str | None, scope: Scope, facts: FactIndex
     findings = scope.findings
     test = with_own_names(test, scope.vocabulary.entities)
     inner = scope.within(_given_names(test, scope))
-    check_facts((g for g in test.given if not isinstance(g, tree.Pin)), inner, facts)
+    supposed = check_facts((g for g in test.given if not isinstance(g, tree.Pin)), inner, facts)
+    check_exclusions(supposed, inner)
     pins = tuple(g for g in test.given if isinstance(g, tree.Pin))
     _check_pins(pins, inner)
     if not test.expect:
