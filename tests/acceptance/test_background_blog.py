@@ -77,7 +77,7 @@ def test_b098_mpt_is_apache_and_nobody_knows_of_jurassic(kb: KnowledgeBase) -> N
     assert jurassic.status is Status.UNKNOWN
     assert needed(jurassic) == {("licensed_under", "jurassic_1_jumbo")}
     assert_claim(kb, "mpt_apache", "supported", by="finxter")
-    assert_claim(kb, "jurassic_apache", "contradicted", by="finxter")
+    assert_claim(kb, "jurassic_apache", "undecided", by="finxter")
 
 
 def test_b099_agreed_by_a_click_and_by_use(kb: KnowledgeBase) -> None:

@@ -25,8 +25,8 @@ def status(says: str, facts: str = "") -> str:
     [
         ("thing licensed_under one", "supported"),
         ("not thing licensed_under one", "contradicted"),
-        ("marked(u)", "contradicted"),
-        ("not marked(u)", "supported"),
+        ("marked(u)", "undecided"),
+        ("not marked(u)", "undecided"),
         ("harmful(u)", "undecided"),
         ("not harmful(u)", "undecided"),
         ("flagged(u)", "undecided"),
@@ -60,8 +60,54 @@ def test_a_claim_decides_nothing(says: str) -> None:
 
 
 def test_claims_that_contradict_each_other_stand_side_by_side() -> None:
-    kb = KnowledgeBase.parse(WORLD + claim("marked(u)", "yes") + claim("not marked(u)", "no"))
-    assert (kb.claim("yes").status, kb.claim("no").status) == ("contradicted", "supported")
+    says = "thing licensed_under one"
+    kb = KnowledgeBase.parse(WORLD + claim(says, "yes") + claim(f"not {says}", "no"))
+    assert (kb.claim("yes").status, kb.claim("no").status) == ("supported", "contradicted")
+
+
+READ = """relation good(artifact)
+relation listed(artifact)
+relation bad(artifact)
+relation weight(artifact) = count
+relation heavy(artifact)
+presumed relation stolen(artifact)
+license two "Two"
+  unread because "nobody has read it"
+artifact other
+rule X is good
+  when X is listed
+  unless X is bad
+rule X is heavy
+  when weight(X) = W
+   and W > 10
+"""
+
+
+@pytest.mark.parametrize(
+    ("says", "facts", "expected"),
+    [
+        ("thing is good", "", "undecided"),
+        ("thing is good", "fact listed(other)\nfact bad(other)\n", "undecided"),
+        ("thing is good", "fact listed(thing)\nfact bad(thing)\n", "contradicted"),
+        ("thing is good", "fact not good(thing)\n", "contradicted"),
+        ("thing is good", "fact listed(thing)\n", "supported"),
+        ("thing is listed", "fact listed(other)\n", "undecided"),
+        ("thing is listed", "fact not listed(thing)\n", "contradicted"),
+        ("other licensed_under one", "", "undecided"),
+        ("other licensed_under one", "fact other licensed_under two\n", "contradicted"),
+        ("thing licensed_under two", "", "contradicted"),
+        ("thing is heavy", "", "undecided"),
+        ("thing is heavy", "fact weight(thing) = 3\n", "contradicted"),
+        ("thing is heavy", "fact weight(thing) = 30\n", "supported"),
+        ("thing is heavy", "fact weight(other) = 3\n", "undecided"),
+        ("thing is stolen", "", "undecided"),
+        ("thing is stolen", "fact not stolen(thing)\n", "contradicted"),
+    ],
+)
+def test_what_nobody_stated_contradicts_nobody(says: str, facts: str, expected: str) -> None:
+    opposite = {"supported": "contradicted", "contradicted": "supported"}.get(expected, expected)
+    assert status(says, READ + facts) == expected
+    assert status(f"not {says}", READ + facts) == opposite
 
 
 def test_an_unknown_claim_is_told_a_close_name() -> None:

@@ -496,10 +496,10 @@ def test_claims(base: KnowledgeBase) -> None:
           uses.licet:51
           “free for research and commercial use”
 
-        supported: not giant affiliate_of arm
-          true
+        undecided: not giant affiliate_of arm
+          nothing is stated that speaks for or against it
         """)
-    assert "\ncontradicted: other descends_from llama_7b\n  false\n" in shown("wrong")
+    assert "\nundecided: other descends_from llama_7b\n  nothing is stated" in shown("wrong")
     assert shown("opinion").endswith("\nundecided: it makes no statement that could be compared\n")
 
 

@@ -40,7 +40,9 @@ def claim_lines(base: Base, status: ClaimStatus, *, width: int = 80) -> list[Lin
     if claim.says is None:
         return [*lines, *wrap((*verdict, ("", ": it makes no statement that could be compared")), width)]
     lines += wrap((*verdict, ("", ": "), ("", clean(format_literal(claim.says)))), width)
-    if status.truth is not None:
+    if status.truth is not None and status.status == "undecided" and status.truth.status in ("true", "false"):
+        lines += wrap((("dim", "nothing is stated that speaks for or against it"),), width, _INDENT)
+    elif status.truth is not None:
         lines += [(*_INDENT, *found) for found in truth_lines(base, status.truth, width=width - 2)]
     return lines
 
