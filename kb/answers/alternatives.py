@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from licet.answers.explanation import Ground
+from licet.answers.sufficing import Stated, completed, stated_facts
 from licet.engine.extension import Extended
 from licet.errors import EngineFault
 from licet.grammar import tree
@@ -15,13 +16,14 @@ from licet.logic.ir import Const, Literal, Origin, Rule
 from licet.logic.oracle import World
 from licet.logic.values import Row
 from licet.policy import relation_names as called
-from licet.policy.relation_names import BOOKKEEPING, family_of, split_possible
+from licet.policy.relation_names import split_possible
+from licet.policy.world_facts import supposition
 from licet.proof.enumeration import proofs, witnesses
 from licet.proof.prover import explain_absence, prove
 from licet.proof.steps import AbsenceStep, FactStep, Proof, RuleStep
 from licet.verdict.base import Base
 from licet.verdict.decision import Assumption
-from licet.verdict.judge import judge_truth, judge_use
+from licet.verdict.judge import decided_in, judge_truth, judge_use, truth_of
 from licet.verdict.judged import Judged
 from licet.verdict.query import QUERY, with_query
 from licet.verdict.verdict import Pin, Status, Truth, Verdict
@@ -63,8 +65,9 @@ class Proofs(Struct, frozen=True):
 
 
 class WitnessCase(Struct, frozen=True):
-    """The readings and unknown facts that were taken to be so, the outcome, and minimal sets of stated facts from
-    which it follows, smaller ones first, all else being absent as it is. `more` says that there are or may be more."""
+    """The readings and unknown facts that were taken to be so, the outcome, and sets of stated facts that suffice for
+    it, smaller ones first: asked with them and the rules alone, the answer is the same. They are what it is derived
+    from, and what is needed for nothing to stand against it. `more` says that there are or may be more."""
 
     readings: tuple[Pin, ...]
     assumptions: tuple[Assumption, ...]
@@ -84,10 +87,11 @@ _PERMITTED = "permitted:"
 
 
 class _Way(Struct, frozen=True):
-    """One outcome under some readings, the world of a branch that ends in it, and the fact that means it (None for
-    what does not hold)."""
+    """One outcome under some readings, the world of a branch that ends in it, with all `chosen` readings of that, and
+    the fact that means it (None for what does not hold)."""
 
     readings: tuple[Pin, ...]
+    chosen: tuple[Pin, ...]
     assumptions: tuple[Assumption, ...]
     outcome: str
     world: World
@@ -118,27 +122,37 @@ def proofs_of_conditions(
 
 
 def witnesses_of_use(base: Base, use: str, pins: Iterable[Pin] = (), most: int = 3) -> Witnesses:
-    """At most so many minimal sets of stated facts for each outcome of a use.
+    """At most so many sets of stated facts that suffice for each outcome of a use.
 
     Raises:
         ProofTooLarge: a proof search past its bound.
     """
-    ways, _ = _ways_of_use(base, use, tuple(pins))
-    return Witnesses(tuple(_witnesses(_with_permissions(base, use, way), most) for way in ways))
+    pins = tuple(pins)
+
+    def answer(world: World, taken: Iterable[Pin]) -> str:
+        return decided_in(base, use, base.pinned(world, (*pins, *taken)))[0].value
+
+    ways, _ = _ways_of_use(base, use, pins)
+    return _all_witnesses(base, (_with_permissions(base, use, way) for way in ways), answer, most)
 
 
 def witnesses_of_conditions(
     base: Base, conditions: Sequence[tree.Condition], pins: Iterable[Pin] = (), most: int = 3
 ) -> Witnesses:
-    """At most so many minimal sets of stated facts from which checked conditions without variables follow; none where
-    they do not hold.
+    """At most so many sets of stated facts that suffice for checked conditions without variables; none where they do
+    not hold.
 
     Raises:
         ProofTooLarge: a proof search past its bound.
     """
+    pins = tuple(pins)
     asked, _ = with_query(base, conditions)
-    ways, _ = _ways_of_conditions(asked, tuple(pins))
-    return Witnesses(tuple(_witnesses(way, most) for way in ways))
+
+    def answer(world: World, taken: Iterable[Pin]) -> str:
+        return truth_of(replace(asked, solver=world), QUERY, (), (*pins, *taken)).status
+
+    ways, _ = _ways_of_conditions(asked, pins)
+    return _all_witnesses(asked, ways, answer, most)
 
 
 def _ways_of_use(base: Base, use: str, pins: tuple[Pin, ...]) -> tuple[tuple[_Way, ...], tuple[str, ...]]:
@@ -168,7 +182,9 @@ def _ways_of_conditions(asked: Base, pins: tuple[Pin, ...]) -> tuple[tuple[_Way,
 def _ways(judged: Judged[Verdict] | Judged[Truth], goal: Callable[[str], tuple[str, Row] | None]) -> tuple[_Way, ...]:
     """The ways to the outcomes, each with what means its outcome."""
     return tuple(
-        _Way(way.readings, way.branch.assumptions, way.outcome, way.branch.solver, goal(way.outcome))
+        _Way(
+            way.readings, way.branch.readings, way.branch.assumptions, way.outcome, way.branch.solver, goal(way.outcome)
+        )
         for way in judged.ways()
     )
 
@@ -218,9 +234,28 @@ def _spoken_of(proof: Proof, terms: frozenset[str]) -> Iterator[tuple[str, Row]]
             yield relation, row
 
 
-def _witnesses(way: _Way, most: int) -> WitnessCase:
-    found, more = witnesses(way.world, *way.goal, most) if way.goal is not None else ((), False)
-    told = [tuple(s for s in leaves if family_of(s.relation).name not in BOOKKEEPING) for leaves in found]
+_Answer = Callable[[World, Iterable[Pin]], str]
+
+
+def _all_witnesses(base: Base, ways: Iterable[_Way], answer: _Answer, most: int) -> Witnesses:
+    everything = tuple(FactStep(fact.relation, fact.row, fact) for fact in stated_facts(base))
+    nothing = base.solver.overlay((), (step.fact for step in everything if step.fact is not None))
+    return Witnesses(tuple(_witnesses(base, way, answer, Stated(nothing, everything), most) for way in ways))
+
+
+def _witnesses(base: Base, way: _Way, answer: _Answer, stated: Stated, most: int) -> WitnessCase:
+    if way.goal is None:
+        return WitnessCase(way.readings, way.assumptions, way.outcome, (), False)
+    supposed = tuple(supposition(a.relation, a.row, a.value) for a in way.assumptions)
+    taken = way.readings if answer(base.solver.overlay(supposed), way.readings) == way.outcome else way.chosen
+
+    def holds(world: World) -> bool:
+        return answer(world.overlay(supposed), taken) == way.outcome
+
+    found, more = witnesses(way.world, *way.goal, most)
+    proof = prove(way.world, *way.goal, plans=base.plans)
+    explaining = tuple(s for s in proof.steps if isinstance(s, FactStep)) if proof is not None else ()
+    told = [completed(leaves, explaining, stated, holds) for leaves in found]
     sets = [set(leaves) for leaves in told]
     least = dict.fromkeys(leaves for leaves in told if not any(other < set(leaves) for other in sets))
-    return WitnessCase(way.readings, way.assumptions, way.outcome, tuple(least), more)
+    return WitnessCase(taken, way.assumptions, way.outcome, tuple(least), more)

@@ -365,7 +365,7 @@ class KnowledgeBase(Struct, frozen=True):
         most: int = 3,
         strict: bool = False,
     ) -> Witnesses:
-        """Minimal sets of stated facts from which an answer follows.
+        """Sets of stated facts that suffice for an answer: asked with one of them and the rules alone, it is the same.
 
         Args:
             question, on, readings, most, strict: as for `proofs`; `most` is how many sets to give for each outcome.

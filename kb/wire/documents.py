@@ -317,14 +317,14 @@ class Stated(Said, frozen=True):
 
 
 class WitnessCase(Supposing, frozen=True):
-    """Sets of facts from which an outcome follows, and what was taken to be so."""
+    """Sets of facts that suffice for an outcome, and what was taken to be so."""
 
     witnesses: tuple[tuple[Stated, ...], ...]
     more: bool
 
 
 class Witnesses(Wire, frozen=True):
-    """Minimal sets of stated facts from which an answer follows, for each outcome under each choice of the readings
+    """Sets of stated facts that suffice for an answer, for each outcome under each choice of the readings
     that it turns on."""
 
     asked: str

@@ -1,4 +1,4 @@
-"""`witnesses`: minimal sets of stated facts that suffice for an answer."""
+"""`witnesses`: sets of stated facts that suffice for an answer."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _witnessed(at: Standpoint, question: str, most: int = _MOST) -> Output:
 @click.option("--most", type=click.IntRange(min=1), default=_MOST, show_default=True, metavar="N", help="Show so many.")
 @asking("text", "json")
 def command(asked: Asked, question: str, most: int) -> Output:
-    """Show minimal sets of stated facts from which an answer follows, all else being absent as it is."""
+    """Show sets of stated facts that suffice for an answer: with one of them and the rules alone it is the same."""
     return _witnessed(*asked.subject(question), most)
 
 
