@@ -14,6 +14,7 @@ from licet.proof.steps import Proof
 from licet.verdict.base import Base
 from licet.verdict.decision import Assumption, Branch
 from licet.verdict.judge import judge_truth, judge_use
+from licet.verdict.passed_thresholds import with_thresholds
 from licet.verdict.presumptions import with_presumptions
 from licet.verdict.query import QUERY, with_query
 from licet.verdict.verdict import Pin, Truth, Verdict
@@ -40,8 +41,8 @@ class Explanation(Struct, frozen=True):
 
 
 def explain_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Explanation:
-    """The verdict of a use with what it presumes, and a proof for each outcome under each choice of the readings that
-    it turns on.
+    """The verdict of a use with what it presumes and which thresholds it passed, and a proof for each outcome under
+    each choice of the readings that it turns on.
 
     Raises:
         ProofTooLarge: a proof search past its bound.
@@ -54,7 +55,8 @@ def explain_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Explanation:
         if proof is None:
             raise EngineFault(f"the verdict of `{use}` has no proof")
         grounds.append(_ground(way.branch, way.outcome, proof))
-    return Explanation(with_presumptions(base, judged.answer, pins), None, tuple(grounds))
+    verdict = with_thresholds(base, with_presumptions(base, judged.answer, pins), pins)
+    return Explanation(verdict, None, tuple(grounds))
 
 
 def explain_conditions(base: Base, conditions: Sequence[tree.Condition], pins: Iterable[Pin] = ()) -> Explanation:

@@ -91,6 +91,7 @@ class KnowledgeBase(Struct, frozen=True):
         readings: Iterable[Pin] = (),
         strict: bool = False,
         presumptions: bool = False,
+        thresholds: bool = False,
     ) -> Verdict:
         """May this use be made?
 
@@ -100,6 +101,7 @@ class KnowledgeBase(Struct, frozen=True):
             readings: readings of contested terms to take as given.
             strict: whether to presume nothing.
             presumptions: whether to find out what the verdict presumes, too.
+            thresholds: whether to find out which thresholds a permitted use passed, too.
 
         Raises:
             NameUnknown: no use, term or reading of that name is declared.
@@ -108,11 +110,15 @@ class KnowledgeBase(Struct, frozen=True):
         """
         (base, use), pins = self._at(use, on, strict), self._pins(readings)
         verdict = judge(base, use, pins)
-        if not presumptions:
-            return verdict
-        from licet.verdict.presumptions import with_presumptions
+        if presumptions:
+            from licet.verdict.presumptions import with_presumptions
 
-        return with_presumptions(base, verdict, pins)
+            verdict = with_presumptions(base, verdict, pins)
+        if thresholds:
+            from licet.verdict.passed_thresholds import with_thresholds
+
+            verdict = with_thresholds(base, verdict, pins)
+        return verdict
 
     def why(
         self, use: str, *, on: date | None = None, readings: Iterable[Pin] = (), strict: bool = False

@@ -12,19 +12,16 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from licet.grammar import tree
-from licet.logic.ir import Fact
 from licet.logic.oracle import World
 from licet.logic.values import UNKNOWN, Row
 from licet.policy import relation_names as called
 from licet.policy.relation_names import family_of
 from licet.policy.world_facts import supposition
 from licet.verdict.base import Base
-from licet.verdict.deciding_clauses import duties_of, governing
-from licet.verdict.judge import decided_in
+from licet.verdict.deciding_clauses import governing
 from licet.verdict.leaves import Leaves, leaves_of
-from licet.verdict.outcome_question import outcome_in
-from licet.verdict.settling import ORDER
-from licet.verdict.verdict import Duty, Pin, Presumption, Status, Verdict
+from licet.verdict.verdict import Pin, Presumption, Verdict
+from licet.verdict.worsening import status_if_worse
 
 __all__ = ["presumptions_of", "with_presumptions"]
 
@@ -63,7 +60,7 @@ def presumptions_of(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> I
         if any(above in told and there.holds(*above) for above in leaves.above.get((relation, row), ())):
             told.add((relation, row))
             continue
-        status = _status_if_worse(base, verdict, fact, there)
+        status = status_if_worse(base, verdict, there, [fact])
         if status is not None:
             readers = tuple(_readers(leaves, (relation, row), world, there))
             found[relation, row] = Presumption(relation, row, readers, status)
@@ -107,28 +104,6 @@ def _doubtful(base: Base, world: World, relation: str, use: str) -> Iterator[_Ro
         for row in world.answers(twin, pattern):
             if UNKNOWN in row or not world.holds(relation, row):
                 yield relation, row
-
-
-def _status_if_worse(base: Base, verdict: Verdict, fact: Fact, world: World) -> Status | None:
-    """The status in a world with a further fact, if the verdict there is worse."""
-    outcome = outcome_in(world, (verdict.use,))
-    worlds = [world]
-    if outcome is not None:
-        status = Status(outcome)
-    else:
-        status, decision = decided_in(base.edited([fact], ()), verdict.use, world)
-        worlds = [branch.solver for branch in decision.branches]
-    if status is not verdict.status:
-        return status if ORDER.index(status) < ORDER.index(verdict.status) else None
-    if status.refuses:
-        return None
-    before = (*verdict.duties, *(duty for case in verdict.cases for duty in case.duties))
-    after = (duty for there in worlds for duty in duties_of(base, there, verdict.use))
-    return status if _unfulfilled(after) - _unfulfilled(before) else None
-
-
-def _unfulfilled(duties: Iterable[Duty]) -> set[tuple[str, str, str]]:
-    return {(duty.name, duty.clause, duty.thing) for duty in duties if not duty.fulfilled}
 
 
 def _readers(leaves: Leaves, fact: _Row, world: World, there: World) -> list[str]:

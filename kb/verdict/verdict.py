@@ -18,6 +18,7 @@ __all__ = [
     "Need",
     "NeedSet",
     "Operative",
+    "Passed",
     "Pin",
     "Presumption",
     "Silence",
@@ -141,6 +142,33 @@ class Presumption(Struct, frozen=True):
     status: Status
 
 
+class Passed(Struct, frozen=True):
+    """A threshold on whose right side a permitted use is.
+
+    Attributes:
+        clauses: the clauses that would count, or count no longer, on the other side.
+        relation, row, index: the row, and the place in it whose value is held against the bound.
+        operator: what is so of the value and the bound: `<`, `<=`, `>` or `>=`.
+        bound: the constant of the rule.
+        status: what the verdict would be on the other side; if it is the same, with more duties.
+        source: who says what the value rests on.
+    """
+
+    clauses: tuple[str, ...]
+    relation: str
+    row: Row
+    index: int
+    operator: str
+    bound: Value
+    status: Status
+    source: str | None = None
+
+    @property
+    def value(self) -> Value:
+        """The value that is held against the bound."""
+        return self.row[self.index]
+
+
 class Case(Struct, frozen=True):
     """The verdict under some readings. `facts` are what was assumed when it holds only for some unknown facts."""
 
@@ -202,6 +230,7 @@ class Verdict(Placed, frozen=True):
         exhausted: whether every combination of unknown facts was tried; if not, more may decide it.
         at_worst, at_best: the range over the readings and unknown facts.
         presumptions: what is presumed; None if it was not looked for.
+        passed: for a use that may be made the thresholds that it passed; None if they were not looked for.
         acts: each act of it, with the verdict of that act alone.
         by, on: who makes the use, and the days that it is judged for; not part of the answer.
     """
@@ -224,6 +253,7 @@ class Verdict(Placed, frozen=True):
     silences: tuple[Silence, ...] = ()
     unbound: tuple[Unbound, ...] = ()
     presumptions: tuple[Presumption, ...] | None = None
+    passed: tuple[Passed, ...] | None = None
     by: tuple[str, ...] = ()
     on: tuple[Value, ...] = ()
     acts: tuple[Act, ...] = ()

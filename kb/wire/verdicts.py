@@ -73,6 +73,18 @@ class Presumption(Said, frozen=True):
     status: Status
 
 
+class Passed(Said, frozen=True):
+    """A threshold that a permitted use passed: what is so of a value of the row and the bound, the clauses that the
+    other side of it would move, and what the verdict would be there."""
+
+    value: Value
+    operator: str
+    bound: Value
+    clauses: tuple[str, ...]
+    status: Status
+    source: str | None
+
+
 class Case(Wire, frozen=True):
     """The verdict under some readings."""
 
@@ -99,7 +111,7 @@ class Act(Wire, frozen=True):
 
 class Verdict(Wire, frozen=True):
     """May this use be made? `cited` holds the words of every clause that is named.
-    `presumptions` is null where it was not looked for."""
+    `presumptions` and `passed` are null where they were not looked for."""
 
     use: str
     title: str | None
@@ -119,6 +131,7 @@ class Verdict(Wire, frozen=True):
     operative: tuple[Operative, ...]
     needs: tuple[tuple[Need, ...], ...]
     presumptions: tuple[Presumption, ...] | None
+    passed: tuple[Passed, ...] | None
     exhausted: bool
     at_worst: Status | None
     at_best: Status | None

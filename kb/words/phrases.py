@@ -19,7 +19,7 @@ from licet.grammar.connectives import parted
 from licet.grammar.source import Span
 from licet.grammar.values import is_set_apart, quoted, written
 from licet.logic.ir import Const, Operation, Term
-from licet.logic.values import UNKNOWN, Value
+from licet.logic.values import UNKNOWN, Month, Value
 from licet.policy import relation_names as called
 from licet.policy.core_relations import ABSENT, ABSENT_ALTOGETHER, ASKED, HOLDS, UNSETTLED
 from licet.policy.dated import split_period
@@ -27,7 +27,7 @@ from licet.policy.fresh_variables import is_fresh
 from licet.policy.relation_names import USER, Family, family_of, held_always, split_possible
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
-from licet.verdict.verdict import Pin
+from licet.verdict.verdict import Passed, Pin
 from licet.words.fragments import Fragment, Line, clean, joined, sourced, text_of
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ __all__ = ["Phrases", "phrases_of", "whence"]
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _BLANK: Fragment = ("", " ")
+_IN_NUMBER = {"<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
+_IN_TIME = {"<": "before", "<=": "not after", ">": "after", ">=": "not before"}
 _SOME_PERIOD = {"since": " from a day on", "until": " until a day", "between": " from one day until another"}
 
 
@@ -149,6 +151,14 @@ class Phrases(Struct, frozen=True):
         said, start, end = split_period(str(period))
         days = " ".join(f"{word} {day}" for word, day in (("from", start), ("until", end)) if day is not None)
         return (*line, _BLANK, ("", clean(days) if said == text_of(line) else f"{clean(days)}, as {clean(said)}"))
+
+    def passed(self, threshold: Passed) -> Line:
+        """A row whose value passed a threshold, and the bound: `users(acme) = 2 million, at most 700 million`."""
+        bound = threshold.bound
+        signature = self.vocabulary.signature(held_always(threshold.relation) or threshold.relation)
+        kind = signature.kinds[threshold.index] if signature is not None else None
+        sense = (_IN_TIME if isinstance(bound, (date, Month)) else _IN_NUMBER)[threshold.operator]
+        return (*self.literal(threshold.relation, threshold.row), ("", f", {sense} "), self.value(bound, kind))
 
     def comparison(self, left: Side, operator: str, right: Side) -> Line:
         """A comparison of two values."""

@@ -64,7 +64,7 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     for name in re.split(r"[\s,]+", argument.strip()):
         use = session.use_named(name)
         at = session.of_use(use)
-        verdict = at.knowledge.ask(use, on=at.day, readings=at.readings, presumptions=True)
+        verdict = at.knowledge.ask(use, on=at.day, readings=at.readings, presumptions=True, thresholds=True)
         found.append(judged(verdict, at.knowledge))
         session = replace(session.with_asked(use), steps=None)
     return session, together(found)

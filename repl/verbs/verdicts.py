@@ -72,7 +72,10 @@ def verdicts(
 
             proofs = [at.knowledge.why(name, on=at.day, readings=at.readings) for name in names]
             return together([explained(found, knowledge) for found in proofs])
-        found = [at.knowledge.ask(name, on=at.day, readings=at.readings, presumptions=True) for name in names]
+        found = [
+            at.knowledge.ask(name, on=at.day, readings=at.readings, presumptions=True, thresholds=True)
+            for name in names
+        ]
         return together([judged(verdict, knowledge, acts) for verdict in found])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from licet.verdict.verdict import Act, Case, Duty, Need, NeedSet, Presumption, Truth, Unbound, Verdict
+from licet.verdict.verdict import Act, Case, Duty, Need, NeedSet, Passed, Presumption, Truth, Unbound, Verdict
 from licet.views.data.values import cited_of, kinds_of, value_of, values_of
 from licet.views.outline.labels import Words
 from licet.wire import verdicts as wire
@@ -18,6 +18,7 @@ def verdict_of(words: Words, verdict: Verdict) -> wire.Verdict:
     named = [*verdict.clauses, *verdict.also, *(n for lost in verdict.lost for n in (lost.clause, lost.by))]
     named += [d.clause for d in verdict.duties]
     named += [name for presumption in verdict.presumptions or () for name in presumption.clauses]
+    named += [name for passed in verdict.passed or () for name in passed.clauses]
     named += [name for silence in verdict.silences for name in silence.clauses]
     named += [n for c in verdict.cases for n in (*c.clauses, *c.also, *(d.clause for d in c.duties))]
     named += [n for act in verdict.acts for n in (*act.clauses, *(d.clause for d in act.duties))]
@@ -40,6 +41,7 @@ def verdict_of(words: Words, verdict: Verdict) -> wire.Verdict:
         operative=verdict.operative,
         needs=_needs(words, verdict.needs),
         presumptions=_presumptions(words, verdict.presumptions),
+        passed=_thresholds(words, verdict.passed),
         exhausted=verdict.exhausted,
         at_worst=verdict.at_worst,
         at_best=verdict.at_best,
@@ -93,6 +95,18 @@ def _presumptions(words: Words, presumptions: Iterable[Presumption] | None) -> t
         )
         for p in presumptions
     )
+
+
+def _thresholds(words: Words, passed: Iterable[Passed] | None) -> tuple[wire.Passed, ...] | None:
+    return tuple(_passed(words, p) for p in passed) if passed is not None else None
+
+
+def _passed(words: Words, p: Passed) -> wire.Passed:
+    kinds = kinds_of(words, p.relation)
+    says = text_of(words.phrases.passed(p))
+    value, bound = (value_of(v, kinds[p.index]) for v in (p.value, p.bound))
+    row = values_of(p.row, kinds)
+    return wire.Passed(p.relation, row, says, value, p.operator, bound, p.clauses, p.status, p.source)
 
 
 def need_of(words: Words, need: Need) -> wire.Need:

@@ -15,6 +15,7 @@ from licet.verdict.verdict import (
     Need,
     NeedSet,
     Operative,
+    Passed,
     Pin,
     Presumption,
     Silence,
@@ -75,6 +76,7 @@ class VerdictView:
             cases,
             self.operative(verdict.operative),
             self.needs(verdict.needs),
+            self.passed(verdict.passed or ()),
             presumed,
         )
         return [line for i, part in enumerate(p for p in parts if p) for line in ([(), *part] if i else part)]
@@ -86,6 +88,7 @@ class VerdictView:
             self.operative(verdict.operative),
             duty_lines(self.phrases, verdict.duties, self.width),
             self.needs(verdict.needs),
+            self.passed(verdict.passed or ()),
             self.presumptions(verdict.use, verdict.presumptions or ()),
             self.lost(verdict),
             self.remarks(verdict),
@@ -326,6 +329,16 @@ class VerdictView:
         if need.source is not None:
             line += [("", "; "), ("quote", f"stated to be unknown per {sourced(clean(need.source))}")]
         return tuple(line)
+
+    # --- Thresholds ---
+
+    def passed(self, found: Iterable[Passed]) -> list[Line]:
+        """The thresholds that the use passed, each with the value, the bound and the clauses that they matter to."""
+        lines: list[Line] = []
+        for threshold in found:
+            line = (*self.phrases.passed(threshold), ("", " ("), *self.readers(threshold.clauses), ("", ")"))
+            lines += self.wrapped((*line, *whence(threshold.source, None)), _INDENT, _DEEPER)
+        return [(("heading", "thresholds passed"),), *lines] if lines else []
 
     # --- What is presumed ---
 
