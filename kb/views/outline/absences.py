@@ -26,8 +26,9 @@ from licet.proof.steps import (
     Proof,
     RuleStep,
 )
+from licet.views.outline.asking import licenses_asking
 from licet.views.outline.labels import Words
-from licet.views.outline.tree import Draft
+from licet.views.outline.tree import Citation, Draft
 from licet.words.fragments import Line, joined
 
 __all__ = ["AbsenceWeaver"]
@@ -52,6 +53,7 @@ class AbsenceWeaver(ABC):
         self.proof = proof
         self.full = full
         self.deepest = deepest
+        self.asking = licenses_asking(words.vocabulary, proof)
         self.shown: dict[int, Draft] = {}
         self.beaten: set[tuple[str, str]] = set()
 
@@ -84,12 +86,20 @@ class AbsenceWeaver(ABC):
             draft.citation = self.words.cite_clause(origin.name)
         elif origin.role == "reading" and origin.name is not None:
             term, _, reading = origin.name.partition("/")
-            draft.citation = self.words.cite_reading(term)
+            draft.citation = self.cite_reading(term, draft.step)
             draft.holders = self.words.holders(term, reading)
             draft.remark = self.words.description(term, reading)
         elif origin.role == "rule":
             draft.citation = self.words.cite_rule(origin.span)
         return draft
+
+    def cite_reading(self, term: str, index: int | None) -> Citation | None:
+        """The words that a contested term reads, unless the step is asked for other licenses alone: what those say
+        stands with their clauses."""
+        entry = self.words.vocabulary.terms.get(term)
+        asking = self.asking.get(index, frozenset()) if index is not None else frozenset()
+        foreign = entry is not None and entry.license is not None and asking and entry.license not in asking
+        return None if foreign else self.words.cite_reading(term)
 
     # --- What is gathered under one step ---
 

@@ -155,7 +155,7 @@ class _StepWeaver(AbsenceWeaver):
             return [self.once(index, draft, depth, lambda d: self.supports(step, d))]
         if step.rule.id == f"{family.owner}/every":
             draft = Draft("readings", self.phrases.holds(step.relation, step.row), index, "under every reading")
-            draft.citation = self.words.cite_reading(family.owner)
+            draft.citation = self.cite_reading(family.owner, index)
             return [self.once(index, draft, depth, lambda d: self.each_reading(step, d))]
         return self.premises(step.rule, step.premises, depth)
 
