@@ -34,14 +34,22 @@ def explanation_lines(
     elif explanation.truth is not None:
         lines += truth_lines(base, explanation.truth, width=width)
     shown: set[str] = set()
+    left: list[Line] = []
     for strand in strands_of(words, explanation, full=full):
         heading = heading_of(words.phrases, strand)
         if strand.outcome in shown and not full:
-            lines += [(), *wrap((*heading, ("dim", ", too (--full shows how)")), width)]
+            left.append((*heading, ("dim", ", too")))
             continue
         shown.add(strand.outcome)
         lines += [(), *wrap(heading, width)]
         lines += proof_lines(strand.outline, width, plain=plain, opened=full, values=full)
+    if left:
+        lines.append(())
+        # Where there are cases, their table says what each comes to.
+        tabled = explanation.verdict is not None and bool(explanation.verdict.cases)
+        for line in () if tabled else left:
+            lines += wrap(line, width, (), (("", "  "),))
+        lines += wrap((("dim", "--full shows the proofs of all cases"),), width)
     return lines
 
 

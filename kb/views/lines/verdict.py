@@ -64,12 +64,12 @@ class VerdictView:
 
     def brief(self, verdict: Verdict) -> list[Line]:
         """The answer without what its proofs say again: what is owed, what lost, and what the readings mean."""
-        answer = [*self.answer(verdict), *self.because(verdict)]
+        answer = [*self.answer(verdict), *self.because(verdict, quoting=False)]
         cases: list[Line] = []
         if verdict.cases:
             for row in table_lines(*self.case_table(verdict), self.width - 2):
                 cases += self.wrapped(row, _INDENT, _DEEPER)
-        presumed = self.presumptions(verdict.use, verdict.presumptions or ())
+        presumed = self.presumed_briefly(verdict.presumptions or ())
         parts = (
             self.head(verdict),
             answer,
@@ -121,9 +121,12 @@ class VerdictView:
             line += [("", ": between "), *_word(verdict.at_worst), ("", " and "), *_word(verdict.at_best)]
         yield from self.wrapped(line, ())
 
-    def because(self, verdict: Verdict) -> Iterator[Line]:
-        """The clauses that decide, with their words."""
-        if verdict.status is not Status.CONTESTED:
+    def because(self, verdict: Verdict, quoting: bool = True) -> Iterator[Line]:
+        """The clauses that decide, with their words if they are asked for."""
+        if verdict.status is not Status.CONTESTED and not quoting and verdict.clauses:
+            line = (("", "because of "), *self.phrases.clauses(verdict.clauses))
+            yield from self.wrapped(line, _INDENT, _DEEPER)
+        elif verdict.status is not Status.CONTESTED:
             for key in verdict.clauses[:_MOST_QUOTED]:
                 yield from self.wrapped(self.quoted(key), _INDENT, _DEEPER)
             if verdict.clauses[_MOST_QUOTED:]:
@@ -352,6 +355,22 @@ class VerdictView:
         if rest:
             lines += self.wrapped([("", f"{rest} further fact{'' if rest == 1 else 's'}")])
         return [(("heading", "presuming that none of this is so"),), *lines] if lines else []
+
+    def presumed_briefly(self, found: Sequence[Presumption]) -> list[Line]:
+        """What is taken not to be so, by the names of the relations alone."""
+        named: list[Line] = []
+        for group in grouped(found):
+            line: Line = (("relation", clean(group.relation)),)
+            if group.position is not None:
+                kind = self.vocabulary.relations[group.relation].kinds[group.position]
+                line = (*line, ("", f" (any of {len(group.members)} {kind}s)"))
+            if line not in named:
+                named.append(line)
+        return (
+            self.wrapped((("heading", "presuming not to be so"), ("", ": "), *joined(named)), (), _INDENT)
+            if named
+            else []
+        )
 
     def presumed(self, use: str, group: PresumedGroup) -> Line:
         """What a group of facts would mean of the use, in words of their relation, and the clauses that read them."""
