@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from licet.knowledge.datalog import Program
     from licet.knowledge.knowledge_base import KnowledgeBase
     from licet.knowledge.loading import load
+    from licet.knowledge.project import open_project
     from licet.logic.values import UNKNOWN, Month
     from licet.policy.lexicon import Hit
     from licet.verdict.query import Answers
@@ -119,6 +120,7 @@ __all__ = [
     "WitnessCase",
     "Witnesses",
     "load",
+    "open_project",
     "shipped_policies",
 ]
 
@@ -143,6 +145,7 @@ _HOMES = {
     "knowledge.knowledge_base": ("KnowledgeBase",),
     "checks.files": ("shipped_policies",),
     "knowledge.loading": ("load",),
+    "knowledge.project": ("open_project",),
     "answers.needs": ("NeedsTable",),
     "verdict.query": ("Answers",),
     "answers.refusal": ("Refusal", "RefusedCase"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Literal
 
@@ -93,16 +93,21 @@ class TrialResult(Struct, frozen=True):
         return (*self.failures, *found)
 
 
-def selected(base: Base, only: Sequence[str] = ()) -> Iterator[tuple[tree.Module, tree.Test]]:
+def selected(
+    base: Base, only: Sequence[str] = (), files: Collection[str] | None = None
+) -> Iterator[tuple[tree.Module, tree.Test]]:
     """The tests of the base, in the order of files and lines.
 
     Args:
         base: the policies.
         only: patterns; if there are any, the tests that one of them fits. It fits a title or a place
             (`uses/chat.licet:12`) that contains it, whatever the case of letters; `*` stands for anything.
+        files: the names of the policy files whose tests count; None for all.
     """
     patterns = [f"*{pattern.casefold()}*" for pattern in only]
     for module in sorted(base.modules, key=lambda m: m.name):
+        if files is not None and module.name not in files:
+            continue
         for test in module.statements:
             if isinstance(test, tree.Test):
                 named = (test.title.casefold(), f"{test.span.file}:{test.span.line}".casefold())
@@ -110,9 +115,9 @@ def selected(base: Base, only: Sequence[str] = ()) -> Iterator[tuple[tree.Module
                     yield module, with_own_names(test, base.vocabulary.entities)
 
 
-def run_trials(base: Base, only: Sequence[str] = ()) -> Iterator[TrialResult]:
+def run_trials(base: Base, only: Sequence[str] = (), files: Collection[str] | None = None) -> Iterator[TrialResult]:
     """Run the tests of the base that `selected` gives."""
-    return (run_trial(base, module, test) for module, test in selected(base, only))
+    return (run_trial(base, module, test) for module, test in selected(base, only, files))
 
 
 def run_trial(base: Base, module: tree.Module, test: tree.Test) -> TrialResult:

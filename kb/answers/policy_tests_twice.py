@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 
@@ -23,22 +23,26 @@ __all__ = ["cross_checked_trials", "difference_words", "second_opinion", "trials
 _MOST = 3
 
 
-def cross_checked_trials(base: Base, only: Sequence[str], seconds: float) -> Iterator[TrialResult]:
+def cross_checked_trials(
+    base: Base, only: Sequence[str], files: Collection[str] | None, seconds: float
+) -> Iterator[TrialResult]:
     """Run tests, and derive what each was answered again with pyDatalog, in at most so many seconds a test."""
-    for module, test in selected(base, only):
+    for module, test in selected(base, only, files):
         run = TrialRun(layer_of(base, module, test), module, test)
         failures = tuple(run.failures())
         yield TrialResult(test.title, test.span, failures, second_opinion(run.asked, seconds))
 
 
-def trials_on_pydatalog(base: Base, only: Sequence[str], seconds: float) -> Iterator[TrialResult]:
+def trials_on_pydatalog(
+    base: Base, only: Sequence[str], files: Collection[str] | None, seconds: float
+) -> Iterator[TrialResult]:
     """Run tests with pyDatalog in the place of the engine. One that is not answered in so many seconds fails.
 
     Raises:
         EngineFault: pyDatalog cannot be started, or fails.
     """
     with pydatalog_of(base, seconds) as engine:
-        for module, test in selected(base, only):
+        for module, test in selected(base, only, files):
             try:
                 with _on_pydatalog(base, engine, module, test, seconds) as layer:
                     failures = tuple(TrialRun(layer, module, test).failures())

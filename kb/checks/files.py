@@ -64,8 +64,9 @@ def load_modules(
 def policy_files(paths: Sequence[Path]) -> tuple[Mapping[str, Path], tuple[Diagnostic, ...]]:
     """The policy files at some paths, by the names that diagnostics and proofs show, in the order of names.
 
-    A file in a folder is named by its path below that folder, a file given itself as it was given, both with forward
-    slashes; where two would share a name, the name of the folder comes first. A file reached twice is taken once.
+    A file is named by its path from the working folder where it was given so, itself or by its folder; one in a folder
+    that was given from the root of the file system by its path below that folder. All have forward slashes; where two
+    would share a name, the name of the folder comes first. A file reached twice is taken once.
     Folders whose name starts with a dot are passed over, except a given one; links that lead back up do no harm.
 
     Returns:
@@ -86,8 +87,9 @@ def policy_files(paths: Sequence[Path]) -> tuple[Mapping[str, Path], tuple[Diagn
         else:
             inside = list(_walk(path, findings, shown))
             for file in inside:
-                name = file.relative_to(path).as_posix()
-                longer = f"{os.path.basename(os.path.realpath(path))}/{name}"
+                inner = file.relative_to(path).as_posix()
+                name = inner if path.is_absolute() else file.as_posix()
+                longer = f"{os.path.basename(os.path.realpath(path))}/{inner}"
                 found.setdefault(os.path.realpath(file), (file, name, longer))
             if not inside:
                 message = f"the folder `{shown}` holds no policy files"

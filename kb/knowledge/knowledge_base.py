@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -461,12 +461,19 @@ class KnowledgeBase(Struct, frozen=True):
         return compare_bases(self.base, other.base, uses, other._pins(self._pins(readings)))
 
     def test(
-        self, only: Sequence[str] = (), *, engine: Engine = "licet", cross_check: bool = False, seconds: float = 60.0
+        self,
+        only: Sequence[str] = (),
+        *,
+        files: Collection[str] | None = None,
+        engine: Engine = "licet",
+        cross_check: bool = False,
+        seconds: float = 60.0,
     ) -> tuple[TrialResult, ...]:
         """Run the tests that the policy files hold, in the order of files and lines.
 
         Args:
             only: patterns for the titles or places of the tests to run; without any, all are.
+            files: the names of the policy files whose tests are run; by default all.
             engine: what answers.
             cross_check: whether to derive what `licet` answers again with pyDatalog; a result has that as `second`.
             seconds: how long pyDatalog may take for one test.
@@ -478,10 +485,10 @@ class KnowledgeBase(Struct, frozen=True):
         from licet.answers.policy_tests_twice import cross_checked_trials, trials_on_pydatalog
 
         if cross_check:
-            return tuple(cross_checked_trials(self.base, only, seconds))
+            return tuple(cross_checked_trials(self.base, only, files, seconds))
         if engine == "pydatalog":
-            return tuple(trials_on_pydatalog(self.base, only, seconds))
-        return tuple(run_trials(self.base, only))
+            return tuple(trials_on_pydatalog(self.base, only, files, seconds))
+        return tuple(run_trials(self.base, only, files))
 
     def claim(self, name: str) -> ClaimStatus:
         """A recorded claim, compared with what the rules derive. A claim never derives anything itself.

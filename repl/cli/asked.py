@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from licet.repl.cli.loading import load_policies
+from licet.repl.cli.loading import load_policies, presumes_nothing
 from licet.repl.cli.process import complaining, finish
 from licet.repl.cli.streams import terminal_of, write
 from licet.repl.screen.complaints import Sources
@@ -46,7 +46,7 @@ class Asked(Struct, frozen=True):
             PolicyError: they cannot be read, or have errors.
         """
         found = load_policies(self.sources, self.policies, self.extra, self.assumed, at_end=self.ending.callback)
-        return found.strictly() if self.strict else found
+        return found.strictly() if self.strict or presumes_nothing() else found
 
     def standpoint(self, question: str = "") -> Standpoint:
         """What a question is asked of, with its text for errors to point into.

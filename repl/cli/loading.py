@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,17 +16,98 @@ from licet.repl.screen.complaints import Sources
 if TYPE_CHECKING:
     from licet.grammar.diagnostics import Diagnostic
     from licet.knowledge.knowledge_base import KnowledgeBase
+    from licet.knowledge.project import Project
 
-__all__ = ["STDIN", "declared_uses", "laid_over", "load_policies", "roots_of"]
+__all__ = [
+    "STDIN",
+    "declared_uses",
+    "in_project",
+    "load_policies",
+    "own_files",
+    "presumes_nothing",
+    "project_folders",
+    "project_here",
+    "roots_of",
+]
 
 STDIN = "-"
 
 
+def in_project() -> bool:
+    """Whether there may be a project here: a look at the folders, before anything is imported that reads its file."""
+    named = os.environ.get("LICET_PROJECT")
+    here = Path.cwd()
+    return any((place / "licet.toml").is_file() for place in (here, *here.parents)) if named is None else bool(named)
+
+
+def project_here() -> Project | None:
+    """The project that the working folder belongs to, if it belongs to one. `LICET_PROJECT` names another project file,
+    or none if it is empty.
+
+    Raises:
+        PolicyError: its file has errors.
+    """
+    if not in_project():
+        return None
+    from licet.knowledge.project import find_project, read_project
+
+    named = os.environ.get("LICET_PROJECT")
+    file = find_project(Path.cwd()) if named is None else Path(named)
+    return None if file is None else read_project(file)
+
+
+def presumes_nothing() -> bool:
+    """Whether the project here wants questions to presume nothing.
+
+    Raises:
+        PolicyError: the file of the project has errors.
+    """
+    project = project_here()
+    return project is not None and project.strict
+
+
 def roots_of(policies: Sequence[str], extra: Sequence[str] = ()) -> tuple[Path, ...]:
-    """The files and folders to load: those named, or those that come with Licet, and further files."""
+    """The files and folders to load: those named, or those of the project, or those that come with Licet; and further
+    files. Those named that are in the project stand beside what it builds on, as its own do.
+
+    Raises:
+        PolicyError: the file of the project has errors.
+    """
     from licet.checks.files import shipped_policies
 
-    return (*(Path(p) for p in policies or (shipped_policies(),)), *(Path(name) for name in extra if name != STDIN))
+    named, project = tuple(map(Path, policies)), project_here()
+    if project is not None and all(path.resolve().is_relative_to(project.folder.resolve()) for path in named):
+        found = project.roots(*named)
+    else:
+        found = named or (shipped_policies(),)
+    return (*found, *(Path(name) for name in extra if name != STDIN))
+
+
+def project_folders() -> tuple[Path, ...]:
+    """Where the policies of the project are, from the working folder; nowhere without a project.
+
+    Raises:
+        PolicyError: the file of the project has errors.
+    """
+    project = project_here()
+    return () if project is None else replace(project, on_shipped=False).roots()
+
+
+def own_files(paths: Sequence[str], extra: Sequence[str]) -> frozenset[str] | None:
+    """The names of the policy files that are somebody's own, where those that come with Licet are loaded beside them;
+    None where all that is loaded is what was asked for.
+
+    Raises:
+        PolicyError: the file of the project has errors.
+    """
+    from licet.checks.files import policy_files, shipped_policies
+
+    if paths and project_here() is None:
+        return None
+    shipped = shipped_policies().resolve()
+    files, _ = policy_files(roots_of(paths, extra))
+    own = frozenset(name for name, path in files.items() if not path.resolve().is_relative_to(shipped))
+    return own or None
 
 
 def load_policies(
@@ -42,11 +124,12 @@ def load_policies(
 
     Args:
         sources: learns the texts that errors may point into.
-        policies: files and folders.
+        policies: files and folders; without any, those of the project, or those that come with Licet.
         extra: files whose statements are added; `-` is the standard input.
         assumed: statements or facts that are added.
         texts: folders with license texts.
-        anew: whether to parse and check everything even if these very files passed before.
+        anew: whether to parse and check everything, the tests of all files, too, even if these very files passed
+            before.
         at_end: is given what is to be done when all questions have been answered.
 
     Raises:
@@ -54,14 +137,16 @@ def load_policies(
     """
     from licet.repl.session.keeping import load_again
 
-    roots, alone = roots_of(policies, extra), set(extra) <= {STDIN}
+    roots = roots_of(policies, extra)
+    project = project_here() if texts or anew else None
     sources.look_in(roots)
     if texts or anew:
         from licet.knowledge.loading import load
 
-        knowledge = load(*roots, texts=texts, tests=alone)
+        further = project.texts if project is not None else ()
+        knowledge = load(*roots, texts=[*texts, *further], tests=True)
     else:
-        kept = load_again(roots, tests=alone, warn=_warn)
+        kept = load_again(roots, tests=set(extra) <= {STDIN}, warn=_warn)
         at_end(kept.keep_answers)
         knowledge = kept.knowledge
     given = [_typed(assumed, knowledge)] if assumed else []
@@ -76,14 +161,6 @@ def _warn(diagnostic: Diagnostic) -> None:
     from licet.grammar.render import render_diagnostic
 
     print(render_diagnostic(diagnostic, {}), file=sys.stderr)
-
-
-def laid_over(paths: Sequence[str], extra: Sequence[str]) -> Sequence[str]:
-    """The paths to load when further files count with their tests: the policies named, or where there are none but
-    further files those that come with Licet, and the further files."""
-    from licet.checks.files import shipped_policies
-
-    return [*(paths or [str(shipped_policies())]), *extra] if extra else paths
 
 
 def _typed(assumed: Sequence[str], knowledge: KnowledgeBase) -> SourceFile:

@@ -42,10 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _is_plain_question(arguments: Sequence[str]) -> bool:
     """Whether it is `ask` with nothing but names, which needs no parser of options: importing one takes longer than the
-    answer."""
+    answer. A project can set options."""
     names = arguments[1:]
     plain = bool(names) and arguments[0] == "ask" and not any(name.startswith("-") for name in names)
-    return plain and "_LICET_COMPLETE" not in os.environ
+    return plain and "_LICET_COMPLETE" not in os.environ and not import_module("licet.repl.cli.loading").in_project()
 
 
 def _ask(uses: Sequence[str]) -> int:

@@ -60,6 +60,23 @@ class PinType(click.ParamType["Pin"]):
         return Pin(found.term, found.reading)
 
 
+class _Preferred(click.Option):
+    """An option whose default the project file can set."""
+
+    def get_default(self, ctx: click.Context, call: bool = True) -> Any:
+        from licet.errors import PolicyError
+        from licet.repl.cli.loading import project_here
+
+        try:
+            project = project_here()
+        except PolicyError:
+            project = None  # whoever loads the policies says what is wrong with it
+        preferred = {"--format": project.format, "--color": project.color} if project is not None else {}
+        value = preferred.get(self.opts[0])
+        known = isinstance(self.type, click.Choice) and value in self.type.choices
+        return value if known else super().get_default(ctx, call)
+
+
 def with_option(help: str = "Add the statements of a file (- is stdin).") -> Callable[[_F], _F]:
     """The option `--with`, which names further files."""
     return click.option("--with", "extra", multiple=True, metavar="FILE", help=help)
@@ -68,7 +85,11 @@ def with_option(help: str = "Add the statements of a file (- is stdin).") -> Cal
 def policies_option(function: _F) -> _F:
     """Which policies to ask: `--policies`."""
     return click.option(
-        "--policies", "-p", multiple=True, metavar="PATH", help="A policy file or folder. [default: those shipped]"
+        "--policies",
+        "-p",
+        multiple=True,
+        metavar="PATH",
+        help="A policy file or folder. [default: those of the project, or those shipped]",
     )(function)
 
 
@@ -104,7 +125,12 @@ def strict_option(function: _F) -> _F:
 def color_option(help: str | None = None) -> Callable[[_F], _F]:
     """Whether to color: `--color`."""
     return click.option(
-        "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help=help
+        "--color",
+        cls=_Preferred,
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help=help,
     )
 
 
@@ -135,6 +161,7 @@ def output_options(*formats: str) -> Callable[[_F], _F]:
             click.option(
                 "--format",
                 "format_",
+                cls=_Preferred,
                 type=click.Choice(formats),
                 default=formats[0],
                 show_default=True,

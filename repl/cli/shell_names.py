@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,13 +16,12 @@ def complete_uses(ctx: click.Context, _: click.Parameter, incomplete: str) -> li
     """The declared uses that start so, with their titles; none where the policies cannot be loaded."""
     from click.shell_completion import CompletionItem
 
-    from licet.checks.files import shipped_policies
     from licet.errors import LicetError
+    from licet.repl.cli.loading import roots_of
     from licet.repl.session.keeping import load_again
 
-    roots = [Path(p) for p in ctx.params.get("policies") or (shipped_policies(),)]
     try:
-        vocabulary = load_again(roots).knowledge.vocabulary
+        vocabulary = load_again(roots_of(ctx.params.get("policies") or ())).knowledge.vocabulary
     except LicetError:
         return []
     found = (name for name in vocabulary.members("use") if name.startswith(incomplete))

@@ -17,10 +17,10 @@ from msgspec.structs import replace
 from prompt_toolkit.completion import Completer
 from prompt_toolkit.lexers import Lexer
 
-from licet.checks.files import shipped_policies
 from licet.errors import LicetError
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.tokens import expected, is_incomplete
+from licet.repl.cli.loading import presumes_nothing, roots_of
 from licet.repl.prompt.carry_out import advance, load_into
 from licet.repl.prompt.completing import PromptCompleter
 from licet.repl.prompt.evaluate import failed
@@ -177,18 +177,19 @@ def open_answering(paths: Sequence[str], terminal: Terminal) -> Answering:
     """Load policies and begin a session on them.
 
     Args:
-        paths: files and folders; without any, the policies that come with Licet.
+        paths: files and folders; without any, those of the project, or the policies that come with Licet.
         terminal: what a refusal is written for.
 
     Raises:
         Refusal: the policies cannot be loaded.
     """
-    roots = tuple(Path(p) for p in paths) or (shipped_policies(),)
+    roots: tuple[Path, ...] = ()
     try:
+        roots = roots_of(paths)
         warnings: list[Diagnostic] = []
         knowledge = load_again(roots, warn=warnings.append).knowledge
         expected("")  # reads the grammar while nobody waits for it
-        answering = Answering(session_over(knowledge, roots))
+        answering = Answering(session_over(knowledge, roots, strict=presumes_nothing()))
         answering.tell(Output((complained(warnings, {}),) if warnings else ()), terminal)
         return answering
     except LicetError as error:

@@ -46,14 +46,14 @@ def command(paths: tuple[str, ...], theme: str, plain: bool, vi: bool, format_: 
 
 
 def _answer_input(paths: tuple[str, ...], terminal: Terminal, format_: str, color: str) -> ExitStatus:
-    from licet.repl.cli.loading import load_policies, roots_of
+    from licet.repl.cli.loading import load_policies, presumes_nothing, roots_of
     from licet.repl.prompt.script import run_script
     from licet.repl.screen.complaints import Sources
     from licet.repl.session.session import session_over
 
     sources = Sources()
     with complaining(sources, format_, color):
-        session = session_over(load_policies(sources, paths), roots_of(paths))
+        session = session_over(load_policies(sources, paths), roots_of(paths), strict=presumes_nothing())
         return run_script(
             session,
             sys.stdin.read(),

@@ -124,6 +124,6 @@ class Session(Struct, frozen=True):
         return use, self.of_use(use)
 
 
-def session_over(knowledge: KnowledgeBase, roots: tuple[Path, ...] = ()) -> Session:
+def session_over(knowledge: KnowledgeBase, roots: tuple[Path, ...] = (), strict: bool = False) -> Session:
     """A session at its beginning."""
-    return Session(scratch_over(knowledge), roots)
+    return Session(scratch_over(knowledge), roots, strict=strict)

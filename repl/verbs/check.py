@@ -13,7 +13,7 @@ from licet.errors import PolicyError
 from licet.grammar import load_source
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.fixing import with_safe_fixes
-from licet.repl.cli.loading import laid_over, load_policies
+from licet.repl.cli.loading import load_policies, own_files, project_folders, project_here
 from licet.repl.cli.options import output_options, with_option
 from licet.repl.cli.process import complaining, finish
 from licet.repl.cli.replacing import replace_file
@@ -67,14 +67,16 @@ def command(
     sources = Sources()
     if fix:
         with complaining(sources, color=color):
-            _fix((*paths, *extra))
+            _fix((*(map(Path, paths) if paths else project_folders()), *map(Path, extra)))
+    with complaining(sources, format_, color):
+        project, own = project_here(), own_files(paths, extra)
     try:
-        found: Sequence[Diagnostic] = load_policies(sources, laid_over(paths, extra), texts=texts, anew=True).warnings
+        found: Sequence[Diagnostic] = load_policies(sources, paths, extra, texts=texts, anew=True).warnings
     except PolicyError as error:
         found = error.diagnostics
-    if extra and not paths:
-        own = {sources.name_of(Path(name)) for name in extra}
+    if own is not None:
         found = [d for d in found if d.is_error or d.span is None or d.span.file in own]
+    strict = strict or (project is not None and project.strict_check)
     bad = any(d.is_error for d in found) or (strict and bool(found))
     if format_ == "text":
         terminal = terminal_of(sys.stderr, color)
@@ -86,11 +88,11 @@ def command(
     finish(ExitStatus.BAD_INPUT if bad else ExitStatus.YES)
 
 
-def _fix(names: Sequence[str]) -> None:
+def _fix(paths: Sequence[Path]) -> None:
     """Make the safe changes in files, and say how many."""
-    if not names:
+    if not paths:
         raise Misuse("`--fix` needs files", "name them: `licet check --fix mine.licet`")
-    files, _ = policy_files([Path(name) for name in names])
+    files, _ = policy_files(paths)
     for name, path in files.items():
         source, _ = load_source(path, name)
         if source is not None:

@@ -12,7 +12,7 @@ import click
 from licet.errors import PolicyError
 from licet.grammar import SourceFile, load_source
 from licet.grammar.formatter import format_source
-from licet.repl.cli.loading import STDIN
+from licet.repl.cli.loading import STDIN, project_folders
 from licet.repl.cli.options import color_option
 from licet.repl.cli.process import complain, complaining, finish
 from licet.repl.cli.replacing import replace_file
@@ -34,12 +34,13 @@ Examples:
 
 
 @click.command("fmt", epilog=_EPILOG, short_help="Format policy files.")
-@click.argument("paths", nargs=-1, required=True, metavar="PATHS…")
+@click.argument("paths", nargs=-1, metavar="[PATHS]…")
 @click.option("--check", is_flag=True, help="Change nothing; the exit status is 1 when a file is not formatted.")
 @click.option("--diff", is_flag=True, help="Change nothing; show what would change.")
 @color_option()
 def command(paths: tuple[str, ...], check: bool, diff: bool, color: str) -> None:
-    """Write policy files in the one style. Comments and the order of statements stay; the meaning does, too."""
+    """Write policy files in the one style, by default those of the project. Comments and the order of statements stay;
+    the meaning does, too."""
     sources = Sources()
     statuses: list[ExitStatus] = []
     with complaining(sources, color=color):
@@ -73,7 +74,10 @@ def _files(paths: Sequence[str]) -> list[tuple[str, Path | None]]:
         raise Misuse("`-` stands alone", "format either files or the standard input")
     if STDIN in paths:
         return [("stdin", None)]
-    files, errors = policy_files([Path(p) for p in paths])
+    named = tuple(map(Path, paths)) or project_folders()
+    if not named:
+        raise Misuse("no file is named, and there is no project here", "name files or folders: `licet fmt policies`")
+    files, errors = policy_files(named)
     if errors:
         raise PolicyError(errors)
     return list(files.items())

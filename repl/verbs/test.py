@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from licet.repl.cli.asked import showing
-from licet.repl.cli.loading import laid_over, load_policies
+from licet.repl.cli.loading import load_policies, own_files
 from licet.repl.cli.options import engine_options, with_option
 from licet.repl.screen.complaints import Misuse, Sources
 from licet.repl.screen.results import Output, Result
@@ -79,6 +79,7 @@ def _status(trial: TrialResult) -> ExitStatus:
     metavar="N",
     help="How long pyDatalog may take for a test.",
 )
+@click.option("--shipped", is_flag=True, help="Run those of the policies that come with Licet, too.")
 @with_option("Take this file together with them.")
 @engine_options
 @showing("text", "json", "junit", "github")
@@ -88,6 +89,7 @@ def command(
     extra: tuple[str, ...],
     only: tuple[str, ...],
     seconds: float,
+    shipped: bool,
     engine: Engine,
     cross_check: bool,
 ) -> Output:
@@ -96,8 +98,9 @@ def command(
     With --cross-check, pyDatalog derives what each test was answered, positive and absent, a second time. A test that
     it does not get to is listed and counts as no agreement.
     """
-    knowledge = load_policies(sources, laid_over(paths, extra), anew=True)
-    trials = knowledge.test(only, engine=engine, cross_check=cross_check, seconds=seconds)
+    own = None if shipped else own_files(paths, extra)
+    knowledge = load_policies(sources, paths, extra, anew=True)
+    trials = knowledge.test(only, files=own, engine=engine, cross_check=cross_check, seconds=seconds)
     if only and not trials:
         raise Misuse("no test has such a title or place", 'a pattern is part of either: `--only "uses/*"`')
     return tested(trials)

@@ -61,6 +61,7 @@ def test_the_public_names() -> None:
         "NeedsTable",
         "Operative",
         "Parting",
+        "Passed",
         "Pin",
         "PolicyError",
         "PolicyTooComplex",
@@ -87,6 +88,7 @@ def test_the_public_names() -> None:
         "WitnessCase",
         "Witnesses",
         "load",
+        "open_project",
         "shipped_policies",
     ]
     assert licet.__all__ == sorted(licet.__all__, key=lambda name: (not name.isupper(), name))

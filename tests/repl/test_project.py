@@ -1,0 +1,177 @@
+"""Repositories of policies: `licet init`, the project file, and what the commands make of it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import licet
+from licet.errors import PolicyError
+from licet.knowledge.project import find_project, read_project
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def project(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository that `licet init` has laid down, as the working folder."""
+    folder = tmp_path / "ours"
+    assert run("init", str(folder))[0] == 0
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def change(project: Path, old: str, new: str, file: str = "licet.toml") -> None:
+    path = project / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_what_init_lays_down_is_clean_and_answers(run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (project / "notes").mkdir()
+    for folder in (project, project / "notes"):
+        monkeypatch.chdir(folder)
+        assert run("check") == (0, "nothing to complain of\n", "")
+        assert run("fmt", "--check") == (0, "", "")
+        assert run("test") == (0, "3 passed\n", "")
+        status, out, _ = run("ask", "partner_chat")
+        assert (status, "permitted\n  house_license.grant (1)" in out) == (0, True)
+
+
+def test_init_overwrites_nothing(run, tmp_path: Path) -> None:
+    (tmp_path / "policies").mkdir()
+    mine = tmp_path / "policies" / "uses.licet"
+    mine.write_text("# mine\n", encoding="utf-8")
+    status, out, err = run("init", str(tmp_path))
+    assert (status, out) == (2, "")
+    assert "`policies/uses.licet` is there already, and nothing was written" in err
+    assert mine.read_text(encoding="utf-8") == "# mine\n"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["policies"]
+
+
+def test_init_leaves_nothing_half_written(run, tmp_path: Path) -> None:
+    (tmp_path / "policies").write_text("a file where a folder is to be", encoding="utf-8")
+    assert run("init", str(tmp_path))[0] == 2
+    assert sorted(p.name for p in tmp_path.iterdir() if p.is_file()) == ["policies"]
+
+
+def test_the_hooks_pass_in_a_commit_of_the_repository(run, project: Path) -> None:
+    def git(*arguments: str) -> None:
+        who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+        subprocess.run(["git", *who, *arguments], cwd=project, check=True, capture_output=True)
+
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "Begin")
+    hooks = re.findall(r"entry: licet (.+)", (project / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    assert hooks == ["fmt --check", "check", "test"]
+    assert [run(*hook.split())[0] for hook in hooks] == [0, 0, 0]
+    change(project, "serves house_model", "serves   house_modle", "policies/uses.licet")
+    assert [run(*hook.split())[0] for hook in hooks] == [1, 2, 2]
+
+
+def test_places_are_told_from_the_working_folder(run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(project, "serves house_model", "serves house_modle", "policies/uses.licet")
+    assert "::error file=policies/uses.licet,line=5" in run("check", "--format", "github")[1]
+    assert " --> policies/uses.licet:5:10" in run("check")[2]
+    assert " --> policies/uses.licet:5:10" in run("check", "policies")[2]
+    monkeypatch.chdir(project / "policies")
+    assert " --> uses.licet:5:10" in run("check")[2]
+
+
+@pytest.mark.usefixtures("project")
+def test_what_is_named_in_a_project_stands_on_its_base(run) -> None:
+    assert run("check", "policies")[:2] == (0, "nothing to complain of\n")
+    assert run("test", "policies")[:2] == (0, "3 passed\n")
+    assert run("ask", "partner_chat", "-p", "policies")[0] == 0
+    assert run("diff", "policies", "policies")[0] == 0
+
+
+@pytest.mark.usefixtures("project")
+def test_shipped_tests_run_only_when_asked_for(run) -> None:
+    passed = int(run("test", "--shipped", "--only", "mit")[1].split()[0])
+    assert passed > 3
+
+
+def test_a_strict_check_judges_the_files_of_the_project(run, project: Path) -> None:
+    change(project, "strict_check = true", "strict_check = false")
+    (project / "policies" / "more.licet").write_text('license bare_terms "Bare terms"\n', encoding="utf-8")
+    assert run("check")[:2] == (0, "1 warning\n")
+    change(project, "strict_check = false", "strict_check = true")
+    assert run("check")[:2] == (2, "1 warning\n")
+
+
+def test_a_strict_project_presumes_nothing(run, project: Path) -> None:
+    use = "by partner; on 2026-03-01; runs mistral_7b"
+    assert run("ask", use)[0] == 0
+    change(project, "strict = false", "strict = true")
+    assert run("ask", use)[0] == 3
+    with pytest.raises(PolicyError):
+        licet.open_project(project.parent)
+    assert licet.open_project().ask(use).status is licet.Status.UNKNOWN
+
+
+def test_a_project_says_how_answers_are_shown(run, project: Path) -> None:
+    change(project, 'color = "auto"', 'format = "json"')
+    assert json.loads(run("ask", "partner_chat")[1])["status"] == "permitted"
+    assert run("ask", "partner_chat", "--format", "text")[1].startswith("The partner answers")
+
+
+def test_a_project_can_build_on_nothing(run, project: Path) -> None:
+    change(project, 'base = "licet"', 'base = "none"')
+    status, _, err = run("check")
+    assert (status, "error[E216]" in err) == (2, True)
+
+
+def test_an_empty_variable_turns_the_project_off(run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LICET_PROJECT", "")
+    assert "no use is called `partner_chat`" in run("ask", "partner_chat")[2]
+    monkeypatch.setenv("LICET_PROJECT", str(project / "licet.toml"))
+    monkeypatch.chdir(project.parent)
+    assert run("ask", "partner_chat")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "told"),
+    [
+        ('base = "licet"', "base = licet", "E130", "invalid value"),
+        ('base = "licet"', 'bas = "licet"', "E131", "`bas` means nothing in a project file"),
+        ("strict = false", 'strict = "no"', "E132", "`strict` is `true` or `false`"),
+        ('base = "licet"', 'base = "mine"', "E132", '`base` is `"licet"` or `"none"`'),
+        ('policies = ["policies"]', 'policies = "policies"', "E132", "`policies` is a list of paths"),
+        ('policies = ["policies"]', "", "E132", "a project says where its policies are"),
+        ('policies = ["policies"]', 'policies = ["policys"]', "E133", "there is no `policys` beside the project file"),
+        ('color = "auto"', 'colour = "auto"', "E131", "`colour` means nothing in a project file"),
+        ('color = "auto"', 'color = "blue"', "E132", "`color` is `auto`, `always` or `never`"),
+        ("[output]", "output = 3\n[other]", "E132", "`output` is a table"),
+        ('licet = ">=', 'licet = ">=99', "E134", "the project expects Licet >=99"),
+        ('licet = ">=', 'licet = "about ', "E132", "is no range of versions"),
+    ],
+)
+def test_what_is_wrong_with_a_project_file_is_told_where_it_stands(
+    run, project: Path, old: str, new: str, code: str, told: str
+) -> None:
+    change(project, old, new)
+    for command in (("check",), ("ask", "partner_chat"), ("test",), ("list", "models"), ("fmt", "--check")):
+        status, out, err = run(*command)
+        assert (status, out, f"error[{code}]" in err, told in err, "licet.toml:" in err) == (2, "", True, True, True)
+
+
+def test_several_mistakes_are_told_at_once(project: Path) -> None:
+    change(project, "strict = false", "strict = 1\nstrikt = true")
+    with pytest.raises(PolicyError) as told:
+        read_project(project / "licet.toml")
+    assert sorted(d.code for d in told.value.diagnostics) == ["E131", "E132"]
+
+
+def test_a_project_is_not_looked_for_beyond_its_repository(project: Path) -> None:
+    inner = project / "vendored" / "deep"
+    inner.mkdir(parents=True)
+    assert find_project(inner) == project / "licet.toml"
+    (project / "vendored" / ".git").mkdir()
+    assert find_project(inner) is None
