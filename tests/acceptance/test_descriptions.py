@@ -184,3 +184,16 @@ def test_an_adapter_is_training_too(world: KnowledgeBase) -> None:
 def test_to_sell_is_to_hand_over_however_it_is_said(world: KnowledgeBase) -> None:
     answers = [world.ask(f"by acme; on 2023-10-15; {said} llama_2_7b") for said in ("sells", "does sell")]
     assert answers[0].status is answers[1].status is Status.CONTESTED
+
+
+def test_the_lines_of_a_model_that_is_made_and_published_are_enough(kb: KnowledgeBase) -> None:
+    described = kb.assume(
+        'model phoenix_7b "Phoenix-7B"\n  fine_tuned_from mistral_7b\n  trained_on support_chats\n  made_by acme\n'
+        "dataset support_chats\n  generated_by llama_2_70b\n  judged_by gpt_4o\n"
+    )
+    lines = (
+        "by acme; on 2026-03-01; for_purpose customer_support; makes phoenix_7b; serves phoenix_7b; "
+        'distributes phoenix_7b as "Phoenix-7B" under apache_2_0; fulfils copyright_notice of apache_2_0'
+    )
+    verdict = described.ask(lines)
+    assert (verdict.status, verdict.clauses) == (Status.FORBIDDEN, ("llama_2.no_improving",))
