@@ -6,13 +6,27 @@ part that is absent is None.
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import Any
 
 from licet.grammar import tree
 from licet.grammar.build_literals import Literals
 from licet.grammar.connectives import composed
 from licet.grammar.lexeme import Lexeme
-from licet.grammar.parts import Part, block, constant, every, ground, named, needed, one, reject, string
+from licet.grammar.parts import (
+    Part,
+    block,
+    called_elsewhere,
+    constant,
+    every,
+    ground,
+    named,
+    names_of,
+    needed,
+    one,
+    reject,
+    string,
+)
 
 __all__ = ["Builder"]
 
@@ -45,6 +59,12 @@ class Builder(Literals):
             if not text.value.strip():
                 raise reject("E115", "`also` says no word", text.span, 'give the word people look for: `also "API"`')
         return tuple(c)
+
+    def hub(self, c: list[Any]) -> Part:
+        return called_elsewhere("hub", c)
+
+    def spdx(self, c: list[Any]) -> Part:
+        return called_elsewhere("spdx", c)
 
     # --- Facts
     def from_day(self, c: list[Any]) -> tree.Days:
@@ -87,20 +107,22 @@ class Builder(Literals):
         return tuple(line for lines in c if lines is not None for line in lines)
 
     def entity(self, c: list[Any]) -> tree.Entity:
-        kind, name, title, also, end, *lines = c
-        return self._entity(kind, name, title, also or (), end, lines)
+        kind, name, title, *rest = c
+        called, end, lines = _header(rest)
+        return self._entity(kind, name, title, called, end, lines)
 
     def _entity(
         self,
         kind: Lexeme,
         name: Lexeme,
         title: tree.Text | None,
-        also: tuple[tree.Text, ...],
+        called: list[Any],
         end: Lexeme,
         lines: list[tuple[tree.Line, ...]],
     ) -> tree.Entity:
         flat = tuple(line for group in lines for line in group)
-        return tree.Entity(kind.text, name.text, string(title), flat, block(kind, end, flat), name.span, also)
+        span = block(kind, end, flat)
+        return tree.Entity(kind.text, name.text, string(title), flat, span, name.span, *names_of(called))
 
     def fact(self, c: list[Any]) -> tree.Fact:
         word, denial, atom, days, per, end = c
@@ -190,7 +212,8 @@ class Builder(Literals):
     note = quote
 
     def license(self, c: list[Any]) -> tree.License:
-        word, name, title, also, end, *parts = c
+        word, name, title, *rest = c
+        called, end, parts = _header(rest)
         licensor = one(parts, "licensor")
         url = one(parts, "url")
         in_force = one(parts, "in force")
@@ -209,7 +232,7 @@ class Builder(Literals):
             every(parts, "note"),
             block(word, end, parts),
             name.span,
-            also or (),
+            *names_of(called),
         )
 
     def permits(self, c: list[Any]) -> tree.Permits:
@@ -405,7 +428,7 @@ class Builder(Literals):
 
     def given_entity(self, c: list[Any]) -> tree.Entity:
         _, kind, name, title, end, *lines = c
-        return self._entity(kind, name, title, (), end, lines)
+        return self._entity(kind, name, title, [], end, lines)
 
     def expect_verdict(self, c: list[Any]) -> tree.ExpectVerdict:
         word, operative, verdict, use, because, under, end = c
@@ -445,6 +468,12 @@ class Builder(Literals):
         word, title, _, *parts = c
         given = tuple(p for p in parts if isinstance(p, (tree.Entity, tree.Fact, tree.Pin)))
         return tree.Test(title.value, given, tuple(parts[len(given) :]), word.span.to(parts[-1].span))
+
+
+def _header(rest: list[Any]) -> tuple[list[Any], Lexeme, list[Any]]:
+    """What a declaration is called besides, the end of that, and what is below it."""
+    called = list(takewhile(lambda part: part.__class__ is not Lexeme, rest))
+    return called, rest[len(called)], rest[len(called) + 1 :]
 
 
 def _lines(

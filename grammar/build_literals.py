@@ -66,7 +66,7 @@ class Literals:
     def names(self, c: list[Any]) -> tuple[tree.Constant, ...]:
         return tuple(constant(name) for name in c)
 
-    clause_names = names
+    things = clause_names = names
 
     def strings(self, c: list[tree.Text]) -> tree.Text:
         if len(c) == 1:

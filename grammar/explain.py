@@ -19,6 +19,7 @@ __all__ = ["describe", "explain"]
 _CLASSES = {
     "NAME": "a name",
     "QNAME": "a clause's full name",
+    "REFERENCE": "a reference",
     "VAR": "a variable",
     "NUMBER": "a number",
     "DATE": "a date",
@@ -40,13 +41,14 @@ _CONNECTIVES = frozenset(word.upper() for word in CONNECTIVES)
 
 _NAMED = (
     (frozenset({"CLAUSE", "RULE", "KIND"}), frozenset({"NAME"}), "a statement"),
-    (_ARGUMENTS | {"VAR", "NOT", "QUANTIFIER"}, frozenset({"NAME", "ANYTHING", "LPAR"}), "a condition"),
-    (_ARGUMENTS | {"VAR", "NOT"}, frozenset({"NAME", "ANYTHING", "LPAR"}), "a literal"),
-    (_ARGUMENTS | {"VAR"}, frozenset({"NAME", "ANYTHING", "LPAR"}), "an argument"),
-    (_ARGUMENTS, frozenset({"NAME"}), "a value"),
+    (_ARGUMENTS | {"VAR", "NOT", "QUANTIFIER"}, frozenset({"NAME", "REFERENCE", "ANYTHING", "LPAR"}), "a condition"),
+    (_ARGUMENTS | {"VAR", "NOT"}, frozenset({"NAME", "REFERENCE", "ANYTHING", "LPAR"}), "a literal"),
+    (_ARGUMENTS | {"VAR"}, frozenset({"NAME", "REFERENCE", "ANYTHING", "LPAR"}), "an argument"),
+    (_ARGUMENTS, frozenset({"NAME", "REFERENCE"}), "a value"),
     (frozenset({"IS", "IN", "CMP"}), frozenset({"NAME", "EQUAL", "STARTS"}), "a relation, a comparison"),
     (frozenset({"IS", "IN", "NAME"}), frozenset({"STARTS"}), "a relation"),
     (frozenset({"NAME", "QNAME"}), frozenset[str](), "the name of a clause"),
+    (frozenset({"NAME", "REFERENCE"}), frozenset[str](), "a name"),
 )
 
 

@@ -57,22 +57,39 @@ def _format(module: tree.Module, source: SourceFile) -> str:
     return lay_out(blocks, module.comments)
 
 
-def _declared(text: str, also: Sequence[tree.Text], span: Span, indent: int = 0) -> Iterator[Row]:
-    """A declaration with the words that people look for it by: in its line, or below it when it would be too long."""
-    words = [quoted(word.value) for word in also]
-    whole = f"{text} also {', '.join(words)}" if words else text
-    if not words or indent + len(whole) <= _COLUMNS:
-        yield Row(indent, (whole,), span.line, also[-1].span.line if also else span.line)
+def _declared(
+    text: str,
+    also: Sequence[tree.Text],
+    span: Span,
+    indent: int = 0,
+    hub: Sequence[tree.Text] = (),
+    spdx: Sequence[tree.Text] = (),
+) -> Iterator[Row]:
+    """A declaration with what it is called besides: in its line, or below it when that would be too long."""
+    called = [(word, texts) for word, texts in (("hub", hub), ("spdx", spdx), ("also", also)) if texts]
+    parts = [f"{word} {', '.join(quoted(text.value) for text in texts)}" for word, texts in called]
+    whole = " ".join([text, *parts])
+    if not called or indent + len(whole) <= _COLUMNS:
+        last = max((texts[-1].span.line for _, texts in called), default=span.line)
+        yield Row(indent, (whole,), span.line, last)
         return
-    lines = [f"also {words[0]}"]
-    for word in words[1:]:
-        lines[-1] += ","
-        if indent + len(lines[-1]) + len(word) + 4 > _COLUMNS:
-            lines.append(f"     {word}")
-        else:
-            lines[-1] += f" {word}"
     yield _line(indent, text, span)
-    yield Row(indent + 2, tuple(lines), also[0].span.line, also[-1].span.line)
+    for word, texts in called:
+        lines = tuple(_wrapped(word, [quoted(text.value) for text in texts], indent))
+        yield Row(indent + 2, lines, texts[0].span.line, texts[-1].span.line)
+
+
+def _wrapped(word: str, words: Sequence[str], indent: int) -> Iterator[str]:
+    """A line of words with commas between them, which goes on under itself when it is long."""
+    line = f"{word} {words[0]}"
+    for further in words[1:]:
+        line += ","
+        if indent + len(line) + len(further) + 4 > _COLUMNS:
+            yield line
+            line = f"{' ' * len(word)} {further}"
+        else:
+            line += f" {further}"
+    yield line
 
 
 def _names(names: Iterable[tree.Constant]) -> str:
@@ -152,7 +169,7 @@ def _body(body: tree.Body, indent: int) -> Iterator[Row]:
 
 def _entity(entity: tree.Entity, indent: int, prefix: str, mark: str) -> Iterator[Row]:
     header = f"{prefix}{entity.kind} {entity.name}{_title(entity.title)}"
-    yield from _declared(header, entity.also, entity.span, indent)
+    yield from _declared(header, entity.also, entity.span, indent, entity.hub, entity.spdx)
     for _, group in groupby(enumerate(entity.lines), key=lambda pair: _is_key(*pair)):
         lines = [line for _, line in group]
         yield _line(indent + 2, mark + _entity_line(lines), lines[0].span)
@@ -309,7 +326,8 @@ class _Formatter:
         yield from _body(rule.body, 2)
 
     def license(self, license: tree.License) -> Iterator[Row]:
-        yield from _declared(f"license {license.name} {quoted(license.title)}", license.also, license.span)
+        header = f"license {license.name} {quoted(license.title)}"
+        yield from _declared(header, license.also, license.span, 0, license.hub, license.spdx)
         rows: list[Row] = []
         if license.licensor:
             rows.append(_line(2, f"licensor {license.licensor.name}", license.licensor.span))

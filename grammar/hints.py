@@ -252,11 +252,11 @@ def _calculation(p: Problem) -> Hint | str | None:
     return None
 
 
-def _also(p: Problem) -> Hint | None:
-    if p.last.text != "also" or p.found.type not in ("NAME", "VAR"):
+def _called(p: Problem) -> Hint | None:
+    if p.last.text not in ("also", "hub", "spdx") or p.found.type not in ("NAME", "VAR"):
         return None
     quoted = f'"{p.found.text}"'
-    return Hint(f"the words after `also` stand in quotes: `also {quoted}`", edit=p.instead(quoted))
+    return Hint(f"the words after `{p.last.text}` stand in quotes: `{p.last.text} {quoted}`", edit=p.instead(quoted))
 
 
 def _grouped(p: Problem) -> Hint | None:
@@ -397,8 +397,7 @@ def _form(p: Problem) -> str | None:
 
 
 _RULES: tuple[_Rule, ...] = (
-    _also, _calculation, _fault, _semicolon, _demand, _column_one, _indented_statement, _order, _unfinished, _aggregate,
-    _operator, _one_argument, _grouped, _days, _connective, _parentheses, _nested_call, _hyphen, _case, _qualified,
-    _in_words,
-    _misspelled, _possible_lines, _statement, _form,
+    _called, _calculation, _fault, _semicolon, _demand, _column_one, _indented_statement, _order, _unfinished,
+    _aggregate, _operator, _one_argument, _grouped, _days, _connective, _parentheses, _nested_call, _hyphen, _case,
+    _qualified, _in_words, _misspelled, _possible_lines, _statement, _form,
 )  # fmt: skip

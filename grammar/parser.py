@@ -11,7 +11,7 @@ kinds and names may be called `by`, `on`, `use`, `count`, `text`, `note`, `open`
 - no entity has the kind `kind`, `relation`, `license`, `clause`, `unmodelled`, `term`, `rule`, `fact`, `adopt` or
   `claim` (and in a test's `given`, the kind `fact`), since the word starts a statement; `open relation`, `presumed
   relation` and `dated relation` are no entities;
-- `also` starts no line of an entity but the one that belongs to its declaration;
+- `also`, `hub` and `spdx` start no lines of an entity but those that belong to its declaration;
 - `not` and `is` name no relation of an entity's line, nor `is` one between two arguments (the call form `is(a, b)` is
   free), and `not` is no name at the start of a literal;
 - `as`, `by`, `for`, `in`, `of`, `on`, `to`, `under` and `with` join a further argument to a relation (see

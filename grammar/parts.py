@@ -8,9 +8,26 @@ from typing import Any, NamedTuple
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, Label, Severity
 from licet.grammar.lexeme import Lexeme, Rejected
+from licet.grammar.references import is_reference
 from licet.grammar.source import Span
+from licet.grammar.values import quoted
 
-__all__ = ["Part", "block", "constant", "every", "ground", "named", "needed", "one", "reject", "string"]
+__all__ = [
+    "Part",
+    "block",
+    "called_elsewhere",
+    "constant",
+    "every",
+    "ground",
+    "named",
+    "names_of",
+    "needed",
+    "one",
+    "reject",
+    "string",
+]
+
+_EXAMPLES = {"hub": 'hub "Qwen/Qwen2.5-7B"', "spdx": 'spdx "Apache-2.0"'}
 
 
 class Part(NamedTuple):
@@ -29,6 +46,25 @@ def reject(code: str, message: str, span: Span, help: str | None = None, labels:
 def constant(lexeme: Lexeme) -> tree.Constant:
     """A word as a name."""
     return tree.Constant(lexeme.text, lexeme.span)
+
+
+def called_elsewhere(where: str, texts: Sequence[tree.Text]) -> Part:
+    """What something is called on a hub or in the SPDX list; E115 for what no such name is."""
+    for text in texts:
+        if not is_reference(f"hf:{text.value}"):
+            message = f"{quoted(text.value)} is no name that `{where}` can give"
+            help = f"it has letters, digits and `. _ / + -`, as in `{_EXAMPLES[where]}`"
+            raise reject("E115", message, text.span, help)
+    return Part(where, tuple(texts), texts[0].span.to(texts[-1].span))
+
+
+def names_of(called: Iterable[Any]) -> tuple[tuple[tree.Text, ...], tuple[tree.Text, ...], tuple[tree.Text, ...]]:
+    """The words after `also`, the names after `hub` and those after `spdx`; E112 where one of these is given twice."""
+    words = [part for part in called if part.__class__ is not Part]
+    if len(words) > 1:
+        raise reject("E112", "`also` is given twice", words[1][0].span, "put all the words behind one `also`")
+    hub, spdx = (one([part for part in called if part.__class__ is Part], where) for where in ("hub", "spdx"))
+    return words[0] if words else (), hub.value if hub else (), spdx.value if spdx else ()
 
 
 def string(text: tree.Text | None) -> str | None:

@@ -53,6 +53,7 @@ _CLASSES = {
     "VAR": TokenClass.VARIABLE,
     "ANYTHING": TokenClass.VARIABLE,
     "QNAME": TokenClass.CONSTANT,
+    "REFERENCE": TokenClass.CONSTANT,
     "NUMBER": TokenClass.NUMBER,
     "DATE": TokenClass.DATE,
     "MONTH": TokenClass.DATE,

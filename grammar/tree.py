@@ -44,7 +44,8 @@ class Anything(Node, frozen=True):
 
 
 class Constant(Node, frozen=True):
-    """`llama_2`: a declared name."""
+    """`llama_2`: a declared name; or a reference, `hf:Qwen/Qwen2.5-7B`, until it stands for one
+    (`licet.policy.references`)."""
 
     name: str
     span: Span = _NOWHERE
@@ -225,7 +226,7 @@ class Line(Node, frozen=True):
 
 
 class Entity(Node, frozen=True):
-    """`model llama_2_70b "Llama 2 70B" also "…"` and its lines."""
+    """`model llama_2_70b "Llama 2 70B" hub "…" also "…"` and its lines; `hub` and `spdx` are its names there."""
 
     kind: str
     name: str
@@ -234,6 +235,8 @@ class Entity(Node, frozen=True):
     span: Span = _NOWHERE
     name_span: Span = _NOWHERE
     also: tuple[Text, ...] = ()
+    hub: tuple[Text, ...] = ()
+    spdx: tuple[Text, ...] = ()
 
 
 class Fact(Node, frozen=True):
@@ -300,7 +303,7 @@ class Alias(Node, frozen=True):
 
 
 class License(Node, frozen=True):
-    """`license llama_2 "…" also "…"`. `unread` says why no clause of it is encoded."""
+    """`license llama_2 "…" hub "…" spdx "…" also "…"`. `unread` says why no clause of it is encoded."""
 
     name: str
     title: str
@@ -315,6 +318,8 @@ class License(Node, frozen=True):
     span: Span = _NOWHERE
     name_span: Span = _NOWHERE
     also: tuple[Text, ...] = ()
+    hub: tuple[Text, ...] = ()
+    spdx: tuple[Text, ...] = ()
 
 
 class Permits(Node, frozen=True):

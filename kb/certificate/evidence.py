@@ -26,6 +26,7 @@ from licet.logic.ir import Fact
 from licet.logic.values import Row
 from licet.policy import relation_names as called
 from licet.policy.readings import taken_together
+from licet.policy.references import resolved
 from licet.policy.vocabulary import collect
 from licet.policy.world_facts import choice, supposition
 from licet.verdict.base import Base
@@ -128,7 +129,7 @@ def base_with(policies: Policies, given: str) -> Base:
     assume(policies, given, "assumed")
     module, _ = parse_module(SourceFile("assumed", given))
     vocabulary, _ = collect([module], policies.base.vocabulary)
-    return build((*policies.base.modules, module), policies.base.sources, vocabulary)
+    return build((*policies.base.modules, resolved(module, vocabulary)), policies.base.sources, vocabulary)
 
 
 def asked_literal(base: Base, literal: str) -> Base:

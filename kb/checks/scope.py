@@ -12,10 +12,12 @@ from licet.checks.findings import Findings, article
 from licet.checks.old_forms import OLD_COUNTS, OLD_NAMES
 from licet.grammar import tree
 from licet.grammar.diagnostics import Help, Label
+from licet.grammar.references import is_reference
 from licet.grammar.source import Span
 from licet.grammar.values import quoted
 from licet.grammar.values import written as write_number
 from licet.grammar.write import format_operand
+from licet.policy.references import no_such_reference
 from licet.policy.suggestions import Suggestions
 from licet.policy.vocabulary import VALUE_KINDS, EntityEntry, Signature, Vocabulary
 
@@ -108,8 +110,8 @@ class Scope:
                 help = f"`{name}` is a kind; what kind a variable stands for follows from where it stands"
             else:
                 help = self.hint("relation", name, self.vocabulary.relations, f"declare it: `relation {name}(…)`")
-                if name == "also":
-                    help = "`also` stands right after the title, or on the line under it"
+                if name in ("also", "hub", "spdx"):
+                    help = f"`{name}` stands right after the title, or on the line under it"
             self.findings.error("E204", f"no relation is called `{name}`", span, help)
         return signature
 
@@ -169,6 +171,10 @@ class Scope:
 
     def name(self, constant: tree.Constant, kind: str | None, taker: str, place: Signature | None = None) -> None:
         """Report a name that nobody declared (E205) or that is not of the kind (E207); with no kind, any will do."""
+        if is_reference(constant.name):
+            stated = no_such_reference(self.vocabulary, constant.name)
+            self.findings.error("E205", f"nothing is called `{constant.name}`", constant.span, stated)
+            return
         if kind == "symbol":
             return
         entry = self.vocabulary.entities.get(constant.name)
@@ -227,6 +233,8 @@ class Scope:
         licensed = self.vocabulary.relations.get("licensed_under")
         said = licensed is not None and self.fits(narrow, licensed.kinds[0])
         lines = ", with a line `licensed_under …` for the license that it is under" if said else ""
+        if said and narrow == "model":
+            lines += "; or import its card: `licet import card README.md`"
         return f'declare it: `{narrow} {name} "…"`{lines}'
 
     def _names_fitting(self, kind: str) -> Iterator[str]:

@@ -33,6 +33,7 @@ from licet.logic.values import Row
 from licet.policy.kleene import with_doubt
 from licet.policy.lowering import active_domain, lower
 from licet.policy.norms import norm_rules
+from licet.policy.references import resolved
 from licet.policy.vocabulary import Vocabulary, collect
 from licet.verdict.one_value import functional_conflicts
 
@@ -66,6 +67,7 @@ class Program(Struct, frozen=True):
             PolicyError: the program does not pass the checks, or something that was found is an error.
         """
         vocabulary, duplicates = collect([module])
+        module = resolved(module, vocabulary)
         findings = [*found, *duplicates, *check([module], vocabulary)]
         if any(d.is_error for d in findings):
             raise PolicyError(findings)

@@ -188,6 +188,10 @@ def _stemming() -> Callable[[str], str]:
     return stem_of
 
 
+def _without_scheme(reference: str) -> str:
+    return reference.partition(":")[2]
+
+
 def _place(sort: str) -> int:
     """Where a sort of names comes among others that fit as well: what uses are described in first."""
     if sort in _FIRST:
@@ -205,7 +209,9 @@ def _all_declared(vocabulary: Vocabulary) -> Iterator[_Declared]:
     for name, kind in vocabulary.kinds.items():
         yield _Declared(name, "kind", None, kind.description, kind.also, kind.span)
     for name, entity in vocabulary.entities.items():
-        yield _Declared(name, entity.kind, entity.title, None, entity.also, entity.span)
+        yield _Declared(
+            name, entity.kind, entity.title, None, (*entity.also, *map(_without_scheme, entity.references)), entity.span
+        )
     for name, term in terms.items():
         for reading in term.term.readings:
             yield _Declared(f"{reading.name} of {name}", "reading", None, reading.description, (), reading.span)

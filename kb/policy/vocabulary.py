@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, Label, Severity
+from licet.grammar.references import HUB, SPDX, is_reference, key_of
 from licet.grammar.source import Span
 from licet.policy.relation_names import END, START, held_always
 
@@ -70,13 +71,15 @@ class Signature(Struct, frozen=True, array_like=True):
 
 
 class EntityEntry(Struct, frozen=True, array_like=True):
-    """A declared name with its kind, and the words that people look for it by besides."""
+    """A declared name with its kind, the words that people look for it by besides, and the references that lead to it:
+    `hf:Qwen/Qwen2.5-7B`, `spdx:Apache-2.0`."""
 
     name: str
     kind: str
     title: str | None
     span: Span
     also: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
 
 
 class ClauseEntry(Struct, frozen=True, array_like=True):
@@ -111,6 +114,15 @@ class Vocabulary(Struct, frozen=True, array_like=True, dict=True):
     claims: Mapping[str, tree.Claim] = field(default_factory=dict)
     unmodelled: Mapping[str, tuple[tree.Unmodelled, ...]] = field(default_factory=dict)
     adoptions: tuple[tree.Adopt, ...] = ()
+
+    @cached_property
+    def references(self) -> Mapping[str, str]:
+        """The declared name of each reference, by its `licet.grammar.references.key_of`."""
+        return {key_of(reference): name for name, entry in self.entities.items() for reference in entry.references}
+
+    def declared(self, name: str) -> str:
+        """The declared name that a reference stands for; any other name as it is, and a reference to nothing, too."""
+        return self.references.get(key_of(name), name) if is_reference(name) else name
 
     @property
     def has_days(self) -> bool:
@@ -246,11 +258,22 @@ def collect(
     unmodelled = {name: list(items) for name, items in base.unmodelled.items()}
     adoptions = list(base.adoptions)
 
-    def declare_entity(name: str, kind: str, title: str | None, span: Span, also: tuple[tree.Text, ...]) -> None:
-        if name in entities:
-            out.duplicate("name", name, span, entities[name].span)
-        else:
-            entities[name] = EntityEntry(name, kind, title, span, _words(also))
+    owners = {key_of(reference): name for name, entry in entities.items() for reference in entry.references}
+
+    def declare_entity(s: tree.Entity | tree.License, kind: str) -> None:
+        if s.name in entities:
+            out.duplicate("name", s.name, s.name_span, entities[s.name].span)
+            return
+        references = []
+        for where, text in (*((HUB, text) for text in s.hub), *((SPDX, text) for text in s.spdx)):
+            reference = f"{where}{text.value}"
+            owner = owners.setdefault(key_of(reference), s.name)
+            if owner == s.name:
+                references.append(reference)
+            else:
+                help = f"`{owner}` and `{s.name}` cannot both be called so: rename one of them, or declare only one"
+                out.duplicate("reference", reference, text.span, entities[owner].span, help)
+        entities[s.name] = EntityEntry(s.name, kind, s.title, s.name_span, _words(s.also), tuple(references))
 
     for module in sorted(modules, key=lambda m: m.order):
         home = home_license(module)
@@ -279,9 +302,9 @@ def collect(
                             _words(s.also),
                         )
                 case tree.Entity():
-                    declare_entity(s.name, s.kind, s.title, s.name_span, s.also)
+                    declare_entity(s, s.kind)
                 case tree.License():
-                    declare_entity(s.name, LICENSE, s.title, s.name_span, s.also)
+                    declare_entity(s, LICENSE)
                     licenses.setdefault(s.name, s)
                 case tree.Clause():
                     license = s.license or home

@@ -17,7 +17,9 @@ from licet.errors import PolicyError
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.parser import parse_module
+from licet.grammar.references import mentions_reference
 from licet.grammar.source import SourceFile
+from licet.policy.references import resolved
 from licet.policy.vocabulary import collect
 from licet.verdict.build import build
 from licet.verdict.one_value import one_valued
@@ -60,6 +62,10 @@ def _checked(
     texts: Sequence[Path],
 ) -> Policies:
     vocabulary, duplicates = collect(modules)
+    referring = tuple(m for m in modules if mentions_reference(sources[m.name].text))
+    if referring:
+        named = {m.name: m for m in resolved(referring, vocabulary)}
+        modules = [named.get(m.name, m) for m in modules]
     findings, checked = examine(modules, vocabulary)
     of_texts = check_texts(modules, vocabulary, roots, texts)
     found += without_consequences([*duplicates, *findings, *of_texts], modules)

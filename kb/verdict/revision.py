@@ -16,6 +16,7 @@ from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile
 from licet.logic.ir import Fact
 from licet.policy.lowering import lower_facts
+from licet.policy.references import resolved
 from licet.policy.relation_names import family_of, held_always
 from licet.policy.vocabulary import collect
 from licet.verdict.build import extend
@@ -46,6 +47,7 @@ def with_module(
         PolicyError: `found` has errors, or the statements do not pass the checks.
     """
     vocabulary, duplicates = collect([module], policies.vocabulary)
+    module = resolved(module, vocabulary)
     more, checked = examine([module], vocabulary, policies.examined.get())
     findings = [*found, *without_consequences([*duplicates, *more], [module])]
     if any(d.is_error for d in findings):
@@ -63,6 +65,7 @@ def retract(policies: Policies, text: str, name: str) -> Policies:
         PolicyError: the text does not parse, has other statements than facts, or a fact is not stated here.
     """
     module, found = parse_module(SourceFile(name, text))
+    module = resolved(module, policies.vocabulary)
     findings = [*found, *check_retraction(module, policies.base)]
     if any(d.is_error for d in findings):
         raise PolicyError(findings)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from licet.errors import NameUnknown, PolicyError
 from licet.grammar.diagnostics import did_you_mean
+from licet.grammar.references import is_reference
 from licet.policy.readings import taken_together
+from licet.policy.references import no_such_reference, resolved
 from licet.policy.suggestions import Suggestions
 from licet.policy.vocabulary import Signature, Vocabulary
 from licet.verdict.verdict import Pin
@@ -24,7 +26,7 @@ _USUAL = ("runs", "makes")
 
 def is_name(question: str) -> bool:
     """Whether a question is one name, and so is about a use; others are literals."""
-    return re.fullmatch(r"[a-z][a-z0-9_]*", question.strip()) is not None
+    return re.fullmatch(r"[a-z][a-z0-9_]*", question.strip()) is not None or is_reference(question.strip())
 
 
 def known_use(vocabulary: Vocabulary, use: str) -> None:
@@ -40,14 +42,16 @@ def known_use(vocabulary: Vocabulary, use: str) -> None:
 def no_use(vocabulary: Vocabulary, name: str, otherwise: str | None) -> NameUnknown:
     """That a name is no use. Of one that is something else the hint says what, and how to ask about a use of it;
     otherwise it is what is given."""
+    called, name = name, vocabulary.declared(name)
     entry = vocabulary.entities.get(name)
     if entry is None:
+        otherwise = no_such_reference(vocabulary, name) if is_reference(name) else otherwise
         return NameUnknown("use", name, otherwise)
     verbs = [r.name for r in vocabulary.relations.values() if _is_verb(vocabulary, r, entry.kind)]
     verb = next((v for v in _USUAL if v in verbs), None) or _act(vocabulary, entry.kind)
     ask = f', and a use of it is described by its lines: `ask "by …; on …; {verb} {name}"`' if verb else ""
     kind = f"{'an' if entry.kind[0] in 'aeio' else 'a'} `{entry.kind}`"
-    return NameUnknown("use", name, f"`{name}` is {kind}{ask}")
+    return NameUnknown("use", called, f"`{name}` is {kind}{ask}")
 
 
 def _is_verb(vocabulary: Vocabulary, relation: Signature, kind: str) -> bool:
@@ -94,6 +98,7 @@ def conditions_of(vocabulary: Vocabulary, text: str, *, ground: bool) -> tuple[t
     conditions, found = parse_conjunction(text)
     if conditions is None or any(d.is_error for d in found):
         raise PolicyError(found)
+    conditions = resolved(conditions, vocabulary)
     findings = [*found, *check_conditions(conditions, vocabulary, ground=ground)]
     if any(d.is_error for d in findings):
         raise PolicyError(findings)

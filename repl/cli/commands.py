@@ -14,7 +14,7 @@ __all__ = ["licet"]
 
 _VERBS: Final = (
     *("ask", "why", "why-not", "what-if", "remedies", "needs", "duties", "proofs", "witnesses", "query", "prove"),
-    *("find", "describe", "list", "verify", "diff", "check", "explain", "test", "fmt", "init"),
+    *("find", "describe", "list", "show", "verify", "diff", "check", "explain", "test", "fmt", "init"),
 )
 _COMMANDS: Final = MappingProxyType(
     {

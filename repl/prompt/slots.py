@@ -36,7 +36,7 @@ class Slot(Struct, frozen=True):
     owner: str | None = None
 
 
-_ARGUMENTS = frozenset({"NAME", "VAR", "NUMBER", "DATE", "MONTH", "STRING", "ANYTHING"})
+_ARGUMENTS = frozenset({"NAME", "REFERENCE", "VAR", "NUMBER", "DATE", "MONTH", "STRING", "ANYTHING"})
 _CONNECTIVES = frozenset(word.upper() for word in CONNECTIVES)
 _OPENERS = frozenset(
     {"_NL", "WHEN", "UNLESS", "AND", "NOT", "MINUS", "THAT", "SAYS", "NEED", "FACT", "RULE", "TERM", "QUANTIFIER"}

@@ -11,6 +11,7 @@ from msgspec import Struct
 from licet.grammar.connectives import CONNECTIVES
 from licet.grammar.lexeme import Lexeme
 from licet.grammar.reading import Trace
+from licet.grammar.references import key_of
 from licet.grammar.tokens import expected, traced
 from licet.repl.prompt.slots import Slot, connecting, described_slot, literal_slot, statement_slot, variable_kinds
 from licet.repl.session.categories import categories
@@ -29,7 +30,7 @@ class Suggestion(Struct, frozen=True):
     description: str = ""
 
 
-_PARTIAL = re.compile(r"(?<![\w.])[A-Za-z_][A-Za-z0-9_]*(\.[a-z0-9_]*)?\Z")
+_PARTIAL = re.compile(r"(?<![\w.])(?:(?:hf|spdx):[\w./+-]*|[A-Za-z_][A-Za-z0-9_]*(\.[a-z0-9_]*)?)\Z")
 
 
 def suggest(
@@ -228,7 +229,7 @@ class _Request(Struct, frozen=True):
             no_more |= {"from", "until"} if "PER" in statement.expected else set()
         if could.issuperset(CONNECTIVES):
             no_more.update({*CONNECTIVES} - connecting(lexemes, self.names.vocabulary))
-        no_more |= set() if states else {"also"}
+        no_more |= set() if states else {"also", "hub", "spdx"}
         keywords = sorted(w for w in could - no_more if w[0].islower() and w.replace(" ", "").isalpha())
         first = not text.strip()
         yield from self._words([w for w in keywords if not (first and w in STATEMENT_WORDS)], {})
@@ -277,8 +278,18 @@ class _Request(Struct, frozen=True):
     # --- Parts ---
 
     def _matching(self, names: Sequence[str]) -> Iterator[Suggestion]:
-        for name in matching(self.partial, names, self.limit):
-            yield Suggestion(name, self.start, self.names.describe(name))
+        found = self._references(names) if ":" in self.partial else matching(self.partial, names, self.limit)
+        for name in found:
+            yield Suggestion(name, self.start, self.names.describe(self.names.vocabulary.declared(name)))
+
+    def _references(self, names: Sequence[str]) -> Iterator[str]:
+        """The references to some names that start so; neither capitals nor the part before the `/` need be typed."""
+        entities = self.names.vocabulary.entities
+        scheme, _, typed = key_of(self.partial).partition(":")
+        for reference in sorted(found for name in names if name in entities for found in entities[name].references):
+            where, _, name = key_of(reference).partition(":")
+            if where == scheme and (name.startswith(typed) or name.rpartition("/")[2].startswith(typed)):
+                yield reference
 
     def _words(self, words: Iterable[str], about: Mapping[str, str]) -> Iterator[Suggestion]:
         for word in words:

@@ -241,8 +241,11 @@ def _stated(knowledge: KnowledgeBase, statement: tree.Fact) -> list[Fact]:
     """The facts that are stated and that a statement names; one of a functional relation may leave out the value."""
     from licet.policy.bodies import constant_value
     from licet.policy.lowering import lower_facts
+    from licet.policy.references import resolved
 
-    atom, vocabulary = statement.atom, knowledge.vocabulary
+    vocabulary = knowledge.vocabulary
+    statement = resolved(statement, vocabulary)
+    atom = statement.atom
     signature = vocabulary.relations.get(atom.relation)
     if signature is None:
         raise NameUnknown("relation", atom.relation, hint_for(atom.relation, vocabulary.relations, None, vocabulary))
@@ -266,6 +269,8 @@ def _states_only(text: str, knowledge: KnowledgeBase, stated: Sequence[Fact]) ->
     if not facts or len(facts) != len(module.statements):
         return False
     from licet.policy.lowering import lower_facts
+    from licet.policy.references import resolved
 
+    facts = list(resolved(tuple(facts), knowledge.vocabulary))
     found = {(f.relation, f.row) for f in lower_facts(facts, knowledge.vocabulary)}
     return found == {(f.relation, f.row) for f in stated}

@@ -9,13 +9,16 @@ from msgspec import Struct
 
 from licet.errors import NameUnknown
 from licet.grammar import tree
+from licet.grammar.references import is_reference
 from licet.grammar.source import Span
 from licet.logic.ir import Fact
+from licet.policy.references import no_such_reference
 from licet.policy.relation_names import always
 from licet.policy.vocabulary import Signature, TermEntry, Vocabulary
 from licet.repl.cli.asked import showing
 from licet.repl.cli.loading import load_policies
 from licet.repl.cli.options import policies_option, with_option
+from licet.repl.cli.shell_names import complete_names
 from licet.repl.screen.complaints import Sources
 from licet.repl.screen.results import Output, page
 from licet.repl.session.hints import hint_for
@@ -34,12 +37,13 @@ Examples:
   licet describe llama_2
   licet describe improves
   licet describe derived_from
+  licet describe hf:mistralai/Mistral-7B-v0.1
 """
 _MOST = 12
 
 
 @click.command("describe", epilog=_EPILOG, short_help="What do the policies say of a name?")
-@click.argument("name", metavar="NAME")
+@click.argument("name", metavar="NAME", shell_complete=complete_names)
 @policies_option
 @with_option()
 @showing("text", "json")
@@ -55,12 +59,16 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     Raises:
         NameUnknown: nothing is called so.
     """
-    name = argument.strip()
+    name = session.knowledge.vocabulary.declared(argument.strip())
     about = _About(session, phrases_of(session.knowledge.base))
     lines = about.everything(name)
     if not lines:
         vocabulary = session.knowledge.vocabulary
-        hint = hint_for(name, _all_names(vocabulary), "`list` shows what there is", vocabulary)
+        hint = (
+            no_such_reference(vocabulary, name)
+            if is_reference(name)
+            else hint_for(name, _all_names(vocabulary), "`list` shows what there is", vocabulary)
+        )
         raise NameUnknown("name", name, hint)
     data = {"name": name, "text": ["".join(text for _, text in line) for line in lines]}
     return session, Output((page(lines, data),))
@@ -105,6 +113,11 @@ class _About(Struct, frozen=True):
     def also(self, words: Sequence[str]) -> Iterator[Line]:
         if words:
             yield (("dim", f"  also {', '.join(map(clean, words))}"),)
+
+    def references(self, name: str) -> Iterator[Line]:
+        found = self.vocabulary.entities[name].references
+        if found:
+            yield (("", "  "), ("name", ", ".join(map(clean, found))))
 
     def heading(self, kind: str, name: str, title: str | None, span: Span | None) -> Line:
         found: list[Fragment] = [("heading", f"{kind} "), ("name", name)]
@@ -167,6 +180,7 @@ class _About(Struct, frozen=True):
 
     def license(self, license: tree.License) -> Iterator[Line]:
         yield self.heading("license", license.name, license.title, license.span)
+        yield from self.references(license.name)
         yield from self.also([word.value for word in license.also])
         if license.licensor is not None:
             yield (("", "  licensor "), *self.phrases.titled(license.licensor.name))
@@ -195,6 +209,7 @@ class _About(Struct, frozen=True):
     def entity(self, name: str) -> Iterator[Line]:
         entry = self.vocabulary.entities[name]
         yield self.heading(entry.kind, name, entry.title, entry.span)
+        yield from self.references(name)
         yield from self.also(entry.also)
         for fact in stated_facts(self.session.knowledge, name):
             yield (("", "  "), *self.fact(fact))

@@ -2,17 +2,42 @@
 
 from __future__ import annotations
 
+import click
+
 from licet.errors import NameUnknown
 from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.policy.vocabulary import ClauseEntry
+from licet.repl.cli.asked import showing
+from licet.repl.cli.loading import load_policies
+from licet.repl.cli.options import policies_option, with_option
 from licet.repl.screen.code import code_lines
+from licet.repl.screen.complaints import Misuse, Sources
 from licet.repl.screen.results import Output, page
 from licet.repl.session.hints import hint_for
-from licet.repl.session.session import Session
+from licet.repl.session.session import Session, session_over
 from licet.words.fragments import Line, clean
 
-__all__ = ["at_prompt", "clause_lines", "effect_words"]
+__all__ = ["at_prompt", "clause_lines", "command", "effect_words"]
+
+_EPILOG = """\b
+Examples:
+  licet show llama_2.no_improving
+  licet show clause llama_2.grant
+"""
+
+
+@click.command("show", epilog=_EPILOG, short_help="A clause, its words and its source.")
+@click.argument("words", nargs=-1, required=True, metavar="[clause] LICENSE.CLAUSE")
+@policies_option
+@with_option()
+@showing("text", "json")
+def command(sources: Sources, words: tuple[str, ...], policies: tuple[str, ...], extra: tuple[str, ...]) -> Output:
+    """Show a clause with its words and the lines of the policy file that encode it."""
+    names = words[1:] if words[0] == "clause" else words
+    if len(names) != 1:
+        raise Misuse("show which clause?", "`licet show llama_2.no_improving`")
+    return at_prompt(session_over(load_policies(sources, policies, extra)), names[0])[1]
 
 
 def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:

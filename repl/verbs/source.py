@@ -41,6 +41,7 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     if not name:
         raise Misuse("the source of what?", "`source llama_2.grant`")
     vocabulary = session.knowledge.vocabulary
+    name = vocabulary.declared(name)
     span = declared_at(vocabulary, name)
     if span is None:
         names = [known for known, _ in _declarations(vocabulary)]

@@ -104,6 +104,7 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     from licet.grammar import tree
     from licet.grammar.parser import parse_changes
     from licet.policy.readings import taken_together
+    from licet.policy.references import resolved
     from licet.repl.session.session import Session
     from licet.verdict.verdict import Pin
 
@@ -114,6 +115,7 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     if changes is None:
         raise PolicyError(found)
     scratch = session.scratch
+    changes = resolved(changes, scratch.knowledge.vocabulary)
     taken_together(Pin(change.term, change.reading) for change in changes if isinstance(change, tree.Pin))
     for change in changes:
         scratch = _supposed(scratch, change)

@@ -167,3 +167,11 @@ def test_ten_thousand_names_are_completed_at_once(typed: str, most: int) -> None
     names = names_of(KnowledgeBase.parse(text).vocabulary)
     assert suggest(typed, len(typed), names, COMMANDS) or "77" in typed
     assert effort(lambda: suggest(typed, len(typed), names, COMMANDS)) < most
+
+
+@pytest.mark.parametrize("typed", ["hf:Qwen/Qw", "hf:qwen2", "hf:QWEN/"])
+def test_references_are_completed_where_their_thing_can_stand(typed: str, knowledge: KnowledgeBase) -> None:
+    known = names_of(knowledge.assume('model qwen "Qwen" hub "Qwen/Qwen2.5-7B"\n').vocabulary)
+    for before in ("describe ", "", "fact ", "use u\n  trains "):
+        text = before + typed
+        assert texts(suggest(text, len(text), known, COMMANDS)) == ["hf:Qwen/Qwen2.5-7B"], text

@@ -32,6 +32,8 @@ def _words(*reserved: str) -> st.SearchStrategy[str]:
 
 NAMES = _words()
 CONSTANTS = st.builds(tree.Constant, NAMES)
+_ELSEWHERE = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9_./+-]{0,8}[A-Za-z0-9_+])?", fullmatch=True)
+THINGS = CONSTANTS | st.builds(lambda w, n: tree.Constant(f"{w}:{n}"), st.sampled_from(["hf", "spdx"]), _ELSEWHERE)
 VARIABLES = st.builds(tree.Variable, st.from_regex(r"[A-Z][A-Za-z0-9_]{0,6}", fullmatch=True))
 STRINGS = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), max_size=30) | st.lists(
     st.sampled_from(["word", "a much longer word", "", '"quoted"', "back\\slash", "#", "“curly”"]), max_size=60
@@ -46,7 +48,7 @@ NUMBERS = st.builds(
     | st.sampled_from([0, 10**6, 700 * 10**6, 10**9, -5 * 10**6])
     | _DECIMALS.map(lambda d: int(d) if d == d.to_integral_value() else d),
 )
-GROUND = st.one_of(CONSTANTS, NUMBERS, DAYS, MONTHS, TEXTS)
+GROUND = st.one_of(THINGS, NUMBERS, DAYS, MONTHS, TEXTS)
 ARGUMENTS = st.one_of(VARIABLES, st.builds(tree.Anything), GROUND)
 _NOT_UNKNOWN = ARGUMENTS.filter(lambda a: a != tree.Constant("unknown"))
 _GROUND_VALUE = GROUND.filter(lambda a: a != tree.Constant("unknown"))
@@ -139,6 +141,7 @@ CLAUSE_NAMES = CONSTANTS | st.builds(lambda a, b: tree.Constant(f"{a}.{b}"), NAM
 PINS = st.builds(tree.Pin, NAMES, NAMES)
 
 _OTHER_NAMES = st.builds(tree.Text, STRINGS.filter(lambda text: bool(text.strip())))
+CALLED = _many(st.builds(tree.Text, _ELSEWHERE), 0, 3) | _many(st.builds(tree.Text, _ELSEWHERE), 8, 12)
 ALSO = _many(_OTHER_NAMES, 0, 3) | _many(_OTHER_NAMES, 5, 12)
 KINDS = st.builds(tree.Kind, NAMES, _maybe(NAMES), _maybe(STRINGS), also=ALSO)
 RELATIONS = st.builds(
@@ -173,7 +176,7 @@ LINES = st.one_of(
     _dated(
         st.builds(
             tree.Line,
-            _words("not", "is", "also"),
+            _words("not", "is", "also", "hub", "spdx"),
             _many(_LINE_ARGUMENTS, 0, 3),
             _maybe(_LINE_ARGUMENTS.filter(lambda a: a != tree.Constant("unknown"))),
             st.just(False),
@@ -182,13 +185,13 @@ LINES = st.one_of(
     ),
     st.builds(
         lambda r, a, p: tree.Line(r, a, tree.Unknown(), False, p),
-        _words("not", "is", "also"),
+        _words("not", "is", "also", "hub", "spdx"),
         _many(_LINE_ARGUMENTS, 0, 3),
         _maybe(STRINGS),
     ),
     st.builds(
         lambda r, a, p: tree.Line(r, a, None, True, p),
-        _words("not", "is", "also"),
+        _words("not", "is", "also", "hub", "spdx"),
         _many(_LINE_ARGUMENTS, 0, 3),
         _maybe(STRINGS),
     ),
@@ -207,8 +210,10 @@ LINES = st.one_of(
 )
 
 
-def entities(kinds: st.SearchStrategy[str], also: st.SearchStrategy[tuple] = ALSO) -> st.SearchStrategy[tree.Entity]:
-    return st.builds(tree.Entity, kinds, NAMES, _maybe(STRINGS), _many(LINES, 0, 4), also=also).filter(
+def entities(kinds: st.SearchStrategy[str], given: bool = False) -> st.SearchStrategy[tree.Entity]:
+    also, called = (st.just(()), st.just(())) if given else (ALSO, CALLED)
+    lines = _many(LINES, 0, 4)
+    return st.builds(tree.Entity, kinds, NAMES, _maybe(STRINGS), lines, also=also, hub=called, spdx=called).filter(
         lambda e: (
             (e.name != "relation" or e.kind not in ("open", "presumed", "dated"))
             and (e.kind != "dated" or e.name not in ("open", "presumed"))
@@ -239,6 +244,8 @@ LICENSES = st.builds(
     _maybe(TEXTS),
     _many(TEXTS),
     also=ALSO,
+    hub=CALLED,
+    spdx=CALLED,
 )
 EFFECTS = st.one_of(
     st.builds(tree.Permits, VARIABLES, _many(CONSTANTS), _maybe(VARIABLES)),
@@ -303,7 +310,7 @@ EXPECTATIONS = st.one_of(
 TESTS = st.builds(
     tree.Test,
     STRINGS,
-    _many(st.one_of(entities(_words("fact"), st.just(())), FACTS, PINS), 0, 3),
+    _many(st.one_of(entities(_words("fact"), given=True), FACTS, PINS), 0, 3),
     _many(EXPECTATIONS, 1, 3),
 )
 
