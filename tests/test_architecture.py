@@ -28,6 +28,7 @@ FLOORS = (
     ("licet.views.data", "licet.views.lines"),
     ("licet.views.pages",),
     ("licet.knowledge",),
+    ("licet.imports",),
     ("licet",),
     ("licet.repl.screen",),
     ("licet.repl.session",),

@@ -19,6 +19,7 @@ from licet.checks.exclusions import check_excluded_relations, check_exclusions
 from licet.checks.facts import FactIndex, check_facts
 from licet.checks.findings import Findings
 from licet.checks.licenses import check_license, check_license_name
+from licet.checks.lineage import check_lineage
 from licet.checks.missing_vocabulary import told_once
 from licet.checks.purposes import check_purposes
 from licet.checks.rules import check_rule
@@ -82,6 +83,7 @@ def examine(
     read = base.read_at_days | read_at_days(s for s, _ in statements)
     check_unread_days((s for s, _ in statements), read, vocabulary, findings)
     check_purposes((s for s, _ in statements), facts, scope)
+    check_lineage((s for s, _ in statements), facts, scope)
     _check_together(statements, vocabulary, {m.name for m in modules if m.added}, findings)
     if not base.has_licenses:
         check_hooks(vocabulary, findings)

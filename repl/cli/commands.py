@@ -19,6 +19,7 @@ _VERBS: Final = (
 _COMMANDS: Final = MappingProxyType(
     {
         **{verb: f"verbs.{verb.replace('-', '_')}" for verb in _VERBS},
+        "import": "verbs.importing",
         "repl": "prompt.command",
         "completion": "cli.completion",
     }
@@ -33,6 +34,7 @@ Examples:
   licet query "Model descends_from llama_2_70b"
   licet find commercial                          which names does a word lead to?
   licet check policies                           find what is wrong with policy files
+  licet import card README.md                    a model card as policy text
   echo "Model comes_from llama_2_models" | licet
 
 \b

@@ -1,0 +1,220 @@
+"""`import`: what others say of models, as policy text."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
+
+import click
+
+from licet.repl.cli.loading import load_policies
+from licet.repl.cli.options import color_option, policies_option, with_option
+from licet.repl.cli.process import complaining, finish
+from licet.repl.cli.streams import terminal_of, write
+from licet.repl.screen.complaints import Misuse, Sources, lines_of, no_way
+from licet.repl.screen.statuses import ExitStatus
+from licet.repl.screen.style import paint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from licet.imports import Found
+
+__all__ = ["command"]
+
+_EPILOG = """\b
+Examples:
+  licet import card README.md --hub acme/phoenix-7b --output phoenix.licet
+  licet import hub cards.parquet --output models.licet
+  licet import bom bom.json
+  licet import csv models.csv --map map.toml
+
+\b
+Exit status: 0 all was read, 1 something was left out, 2 nothing could be read.
+"""
+_EACH = 500
+
+
+@click.group("import", epilog=_EPILOG, short_help="Cards, hub exports, bills of materials and tables to policy text.")
+def command() -> None:
+    """Write what others say of models as policy text, each fact with its source. Licenses that no policy declares are
+    unread, and what contradicts is all stated; `licet check --with FILE` says where."""
+
+
+def _options(function: Callable[..., None]) -> Callable[..., None]:
+    """The options that all imports share."""
+    output = click.option(
+        "--output", "-o", type=click.Path(), metavar="FILE", help="Write to this file, not to stdout."
+    )
+    force = click.option("--force", is_flag=True, help="Write over a file that is there.")
+    return output(force(policies_option(with_option()(color_option()(function)))))
+
+
+@command.command("card", short_help="Model cards of the hub.")
+@click.argument("paths", nargs=-1, required=True, metavar="README.md…")
+@click.option("--hub", metavar="OWNER/NAME", help="What the model of the one card is called on the hub.")
+@_options
+def _card(
+    paths: tuple[str, ...],
+    hub: str | None,
+    output: str | None,
+    force: bool,
+    policies: tuple[str, ...],
+    extra: tuple[str, ...],
+    color: str,
+) -> None:
+    """Read the front matter of model cards."""
+    with complaining(Sources(), color=color):
+        if hub is not None and len(paths) > 1:
+            raise Misuse("`--hub` is the name of one model, and there are several cards")
+        from licet.imports import card
+
+        found = (card(_text(path), path, hub) for path in paths)
+        _write(found, output, force, policies, extra, color)
+
+
+@command.command("hub", short_help="Exports of the hub: parquet or JSON lines.")
+@click.argument("path", metavar="FILE")
+@_options
+def _hub(
+    path: str, output: str | None, force: bool, policies: tuple[str, ...], extra: tuple[str, ...], color: str
+) -> None:
+    """Read rows with a name (`id`) and a card (`card`) or its metadata: a parquet file, or JSON lines."""
+    with complaining(Sources(), color=color), _readable(path):
+        from licet.imports import hub_rows, jsonl_rows, parquet_rows
+
+        if path.endswith(".parquet"):
+            _write(hub_rows(parquet_rows(Path(path)), path), output, force, policies, extra, color)
+        else:
+            with open(path, "rb") as file:
+                _write(hub_rows(jsonl_rows(file), path), output, force, policies, extra, color)
+
+
+@command.command("bom", short_help="Bills of materials: CycloneDX, SPDX 3.")
+@click.argument("path", metavar="FILE")
+@_options
+def _bom(
+    path: str, output: str | None, force: bool, policies: tuple[str, ...], extra: tuple[str, ...], color: str
+) -> None:
+    """Read a bill of materials in JSON: CycloneDX 1.5 to 1.7, or SPDX 3 with its AI profile."""
+    with complaining(Sources(), color=color), _readable(path):
+        from licet.imports import bom
+        from licet.imports.bom import MOST_BYTES
+
+        with open(path, "rb") as file:
+            data = file.read(MOST_BYTES + 1)
+        _write([bom(data, path)], output, force, policies, extra, color)
+
+
+@command.command("csv", short_help="A table, with a map of its columns.")
+@click.argument("path", metavar="FILE")
+@click.option("--map", "map_", required=True, metavar="MAP.toml", help="Which column holds what.")
+@_options
+def _csv(
+    path: str,
+    map_: str,
+    output: str | None,
+    force: bool,
+    policies: tuple[str, ...],
+    extra: tuple[str, ...],
+    color: str,
+) -> None:
+    """Read a CSV file. MAP.toml says in which column each field is: `hub`, `title`, `license`, `license_name`,
+    `license_link`, `base_model`, `base_model_relation`, `datasets`."""
+    with complaining(Sources(), color=color), _readable(path):
+        from licet.imports import table
+
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            _write(table(file, path, _text(map_)), output, force, policies, extra, color)
+
+
+def _text(path: str) -> str:
+    with _readable(path), open(path, "rb") as file:
+        data = file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise Misuse(f"`{path}` is larger than {_MOST_BYTES // 1_000_000} MB", None, "U004")
+    with _readable(path):
+        return data.decode("utf-8")
+
+
+_MOST_BYTES = 20_000_000
+
+
+@contextmanager
+def _readable(path: str) -> Iterator[None]:
+    """Turn what keeps a file from being read into a complaint."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise no_way(f"`{path}` cannot be read", error) from error
+
+
+def _write(
+    found: Iterable[Found],
+    output: str | None,
+    force: bool,
+    policies: tuple[str, ...],
+    extra: tuple[str, ...],
+    color: str,
+) -> None:
+    """Write what was found as policy text, all of it or nothing, and tell what was left out.
+
+    Raises:
+        Ended: something was left out, or nothing was found.
+        Misuse: the file is there, or cannot be written.
+    """
+    if output is not None and not force and os.path.exists(output):
+        raise Misuse(f"`{output}` is there already", "`--force` writes over it", "U004")
+    from licet.imports import policy_text
+    from licet.imports.found import together
+
+    whole = together(_counted(found))
+    sources = Sources()
+    text, warnings = policy_text(whole.things, load_policies(sources, policies, extra)) if whole.things else ("", ())
+    if text and output is None:
+        write(text)
+    elif text and output is not None:
+        _put(Path(output), text)
+    told = [*whole.problems, *warnings]
+    if told:
+        write(paint(lines_of(told, {}), terminal_of(sys.stderr, color)), sys.stderr)
+    if whole.problems:
+        finish(ExitStatus.NO if whole.things else ExitStatus.BAD_INPUT)
+
+
+def _counted(found: Iterable[Found]) -> Iterator[Found]:
+    """The same, with a count on a terminal."""
+    shown = sys.stderr.isatty()
+    for number, one in enumerate(found, 1):
+        if shown and number % _EACH == 0:
+            write(f"\r{number} rows", sys.stderr)
+        yield one
+    if shown:
+        write("\r\033[K", sys.stderr)
+
+
+def _put(path: Path, text: str) -> None:
+    """Write a file in one step, so that an interruption leaves nothing half-written."""
+    try:
+        with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.resolve().parent, delete=False) as file:
+            file.write(text)
+        try:
+            os.chmod(file.name, 0o666 & ~_umask())
+            os.replace(file.name, path)
+        except OSError:
+            with suppress(OSError):
+                os.unlink(file.name)
+            raise
+    except OSError as error:
+        raise no_way(f"`{path}` cannot be written", error) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
