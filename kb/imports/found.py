@@ -19,7 +19,7 @@ class Missing(LicetError):
     """A package that an import needs is not installed."""
 
     def __init__(self, package: str) -> None:
-        super().__init__(f"this import needs `{package}`: `pip install 'licet[import]'`")
+        super().__init__(f"this import needs the package `{package}`")
 
 
 class License(Struct, frozen=True):

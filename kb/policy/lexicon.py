@@ -13,6 +13,7 @@ from itertools import pairwise
 from msgspec import Struct
 from snowballstemmer import stemmer
 
+from licet.grammar.references import is_reference
 from licet.grammar.source import Span
 from licet.policy.vocabulary import Vocabulary
 from licet.policy.ways_to_write import way_to_write
@@ -109,7 +110,9 @@ class Lexicon:
         """What has all of the words, or if nothing has, as many of them as anything has; the best first: what is
         called so, then what has them in its name, its other names, its title, its meaning. Readings, uses, claims and
         clauses come after what they are described in."""
-        return tuple(map(self._hit, self._matches(words, self._entries)))
+        name = words.strip()
+        asked = _without_scheme(name) if is_reference(name) else words
+        return tuple(map(self._hit, self._matches(asked, self._entries)))
 
     def alike(self, name: str, among: Collection[str]) -> tuple[str, ...]:
         """Those of some declared names that somebody may mean by an unknown name, the best first. One that lacks a word

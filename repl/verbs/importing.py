@@ -74,8 +74,8 @@ def _card(
             raise Misuse("`--hub` is the name of one model, and there are several cards")
         from licet.imports import card
 
-        found = (card(_text(path), path, hub) for path in paths)
-        _write(found, output, force, policies, extra, color)
+        with _readable(paths[0]):
+            _write((card(_text(path), path, hub) for path in paths), output, force, policies, extra, color)
 
 
 @command.command("hub", short_help="Exports of the hub: parquet or JSON lines.")
@@ -148,8 +148,12 @@ _MOST_BYTES = 20_000_000
 @contextmanager
 def _readable(path: str) -> Iterator[None]:
     """Turn what keeps a file from being read into a complaint."""
+    from licet.imports.found import Missing
+
     try:
         yield
+    except Missing as error:
+        raise Misuse(str(error), "`pip install 'licet[import]'`", "U004") from error
     except (OSError, ValueError) as error:
         raise no_way(f"`{path}` cannot be read", error) from error
 

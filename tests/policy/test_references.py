@@ -126,3 +126,4 @@ def test_what_is_no_reference_is_an_error(bad: str) -> None:
 
 def test_words_find_a_thing_by_its_names_elsewhere(kb: KnowledgeBase) -> None:
     assert kb.find("Maker/Old-1.5B")[0].name == "old"
+    assert kb.find("hf:Maker/Old-1.5B")[0].name == "old"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,12 @@ def test_one_card_that_cannot_be_read_does_not_stop_the_others(run, folder: Path
     (folder / "bad.md").write_text("no front matter", "utf-8")
     status, out, err = run("import", "card", "bad.md", "README.md")
     assert (status, "licensed_under" in out, "E701" in err) == (1, True, True)
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_package_that_is_not_installed_is_named(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    status, out, err = run("import", "card", "README.md")
+    assert (status, out) == (2, "")
+    assert "PyYAML" in err
+    assert "pip install 'licet[import]'" in err
