@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from licet.answers.alternatives import Parting, Proofs, WitnessCase, Witnesses
+    from licet.answers.audit import Audit, AuditRow
     from licet.answers.checklist import Checklist, ChecklistCase, ChecklistItem
     from licet.answers.claims import ClaimStatus
     from licet.answers.cross_check import Difference
@@ -69,6 +70,8 @@ if TYPE_CHECKING:
 __all__ = [
     "UNKNOWN",
     "Answers",
+    "Audit",
+    "AuditRow",
     "Case",
     "Change",
     "Checklist",
@@ -126,6 +129,7 @@ __all__ = [
 
 _HOMES = {
     "answers.alternatives": ("Parting", "Proofs", "WitnessCase", "Witnesses"),
+    "answers.audit": ("Audit", "AuditRow"),
     "answers.checklist": ("Checklist", "ChecklistCase", "ChecklistItem"),
     "answers.claims": ("ClaimStatus",),
     "answers.policy_diff": ("Change", "Comparison"),

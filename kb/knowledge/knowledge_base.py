@@ -21,6 +21,7 @@ from licet.verdict.verdict import Pin, Status, Truth, Verdict
 
 if TYPE_CHECKING:
     from licet.answers.alternatives import Proofs, Witnesses
+    from licet.answers.audit import Audit
     from licet.answers.checklist import Checklist
     from licet.answers.claims import ClaimStatus
     from licet.answers.cross_check import Difference
@@ -442,6 +443,41 @@ class KnowledgeBase(Struct, frozen=True):
             base, use = self._at(question.strip(), on, strict)
             return cross_check_use(base, use, pins)
         return cross_check_conditions(self._base(strict), self._conditions(question, ground=False), pins)
+
+    def audit(
+        self,
+        things: Sequence[str] = (),
+        uses: Sequence[str | SourceFile] = (),
+        by: Sequence[str] = (),
+        *,
+        on: date | None = None,
+        readings: Iterable[Pin] = (),
+        strict: bool = False,
+        proofs: bool = False,
+    ) -> Audit:
+        """The verdicts of many uses, as rows that are made as they are gone through.
+
+        Args:
+            things: what the uses are about: names, families (their members), kinds, or patterns such as `llama_*`;
+                every model if there are none.
+            uses: what is asked: lines with a capitalized word in the place of the thing, `runs MODEL; serves MODEL`,
+                with a name before them if wanted, `host: serves MODEL`; names of declared uses, which are asked as
+                they are; names of everyday uses (`run`, `host`, `publish`, …); files of uses. All everyday uses if
+                there are none.
+            by: the organizations that make them, where they do not say so; a small company if there are none.
+            on: the day, for the uses that state none.
+            readings: readings of contested terms to take as given.
+            strict: whether to presume nothing.
+            proofs: whether to prove of each row that the clauses which decide apply.
+
+        Raises:
+            NameUnknown, TwoReadings: something is not declared, or two readings are of one term.
+            PolicyError: a use does not parse, or does not fit the policies.
+        """
+        from licet.answers.audit import audit
+
+        policies = replace(self.policies, base=self._base(strict))
+        return audit(policies, things, uses, by, on, readings, proofs)
 
     def compare(self, other: KnowledgeBase, uses: Sequence[str] = (), *, readings: Iterable[Pin] = ()) -> Comparison:
         """Which uses have another answer by other policies, and why; these are the policies before.

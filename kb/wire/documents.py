@@ -47,6 +47,24 @@ class Answers(Wire, frozen=True):
     titles: dict[str, str]
 
 
+class AuditRow(Wire, frozen=True):
+    """One verdict of an audit: of what use, of which thing and by whom; the clauses that decide, and in words why."""
+
+    thing: str | None
+    use: str
+    title: str
+    by: str | None
+    on: Values
+    status: Status
+    allows: bool
+    refuses: bool
+    clauses: tuple[str, ...]
+    over: tuple[str, ...]
+    because: str
+    duties: tuple[Duty, ...]
+    needs: tuple[tuple[Need, ...], ...]
+
+
 class Hit(Wire, frozen=True):
     """A declared name that words lead to: what it is, what it means and is also called, how to write it and in the
     block of what kind of entity, and where the words were found."""

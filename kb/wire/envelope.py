@@ -30,6 +30,7 @@ _CONTENTS: dict[str, type[Wire]] = {
     "explanation": documents.Explanation,
     "answers": documents.Answers,
     "hits": documents.Hits,
+    "audit_row": documents.AuditRow,
     "claim": documents.Claim,
     "diagnostics": documents.Diagnostics,
     "tests": documents.Tests,

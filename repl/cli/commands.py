@@ -13,8 +13,8 @@ import click
 __all__ = ["licet"]
 
 _VERBS: Final = (
-    *("ask", "why", "why-not", "what-if", "remedies", "needs", "duties", "proofs", "witnesses", "query", "prove"),
-    *("find", "describe", "list", "show", "verify", "diff", "check", "explain", "test", "fmt", "init"),
+    *("ask", "audit", "why", "why-not", "what-if", "remedies", "needs", "duties", "proofs", "witnesses"),
+    *("query", "prove", "find", "describe", "list", "show", "verify", "diff", "check", "explain", "test", "fmt", "init"),
 )
 _COMMANDS: Final = MappingProxyType(
     {

@@ -22,7 +22,7 @@ from licet.views.pages.style import STYLE
 from licet.words.disclaimer import DISCLAIMER
 from licet.words.fragments import Fragment, Line, sourced, text_of, unindented
 
-__all__ = ["explanation_html"]
+__all__ = ["Page", "explanation_html"]
 
 _ENDLESS = 1_000_000
 _DEEPEST = 100
@@ -40,7 +40,7 @@ def explanation_html(base: Base, explanation: Explanation, *, full: bool = False
     """
     words = words_of(base)
     view = VerdictView(words, _ENDLESS)
-    page = _Page(sources if sources is not None and _is_web(sources) else None)
+    page = Page(sources if sources is not None and _is_web(sources) else None)
     parts: list[str] = []
     title = "Licet"
     if explanation.verdict is not None:
@@ -64,7 +64,7 @@ def _is_web(address: str) -> bool:
     return address.startswith(("https://", "http://"))
 
 
-class _Page(Struct):
+class Page(Struct):
     """Writes the parts of a page. `sources` is the address that places link to."""
 
     sources: str | None
@@ -141,12 +141,12 @@ class _Page(Struct):
                 todo.append("</ul></details></li>")
                 todo.extend((child, depth + 1) for child in reversed(outline.children(node)))
 
-    def claim(self, node: Node) -> str:
-        """What a step says, with its source and place."""
+    def claim(self, node: Node, *, linked: bool = True) -> str:
+        """What a step says, with its source and place; `linked` to where it is shown, if that is elsewhere."""
         parts = [f'<span class="claim">{self.styled(node.claim)}</span>']
         if node.remark:
             parts.append(f'<span class="dim">{escape(node.remark)}</span>')
-        if node.shown_at is not None:
+        if node.shown_at is not None and linked:
             parts.append(f'<a class="dim" href="#step-{node.shown_at}">{reference(node)}</a>')
             return " ".join(parts)
         if node.source is not None:

@@ -1,0 +1,333 @@
+"""`audit`: the verdicts of many uses, of many things and by several organizations, as a table."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import FrameType
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from licet.repl.cli.asked import Asked
+from licet.repl.cli.loading import STDIN
+from licet.repl.cli.options import color_option, day_option, policy_options, reading_option, strict_option
+from licet.repl.cli.process import complaining, finish
+from licet.repl.cli.streams import terminal_of, write
+from licet.repl.screen.complaints import Sources, no_way
+from licet.repl.screen.show import painted
+from licet.repl.screen.statuses import ExitStatus, status_of_verdict, worst
+from licet.words.disclaimer import DISCLAIMER
+
+if TYPE_CHECKING:
+    from licet.answers.audit import Audit, AuditRow
+    from licet.grammar.source import SourceFile
+    from licet.repl.screen.terminal import Terminal
+    from licet.verdict.verdict import Pin
+
+__all__ = ["command"]
+
+_EPILOG = """\b
+Examples:
+  licet audit                                  every model, everyday uses, a small company, today
+  licet audit --models llama_2_models --by acme,giant --on 2024-01-01
+  licet audit --use "host: runs MODEL; serves MODEL" --use "distributes MODEL"
+  licet audit --use run,publish --format csv -o verdicts.csv
+  licet audit --uses our_uses.licet --format html -o verdicts.html
+
+\b
+A use is lines with a capitalized word in the place of the thing, perhaps with a name before them; the name of a use
+that the policies declare, which is asked as it is; or an everyday use: run, earn, host, pass_on, tune, publish, rename,
+quantize, sell, teach. A file of uses has them as blocks: `use host "Host it"` and the lines below.
+
+\b
+Ctrl-C ends it and keeps what is done; again, it ends at once.
+Exit status: 0 all permitted; 1 some refused; 3 some undecided; 130 stopped.
+"""
+
+_FORMATS = ("text", "csv", "jsonl", "markdown", "html")
+
+
+@click.command("audit", epilog=_EPILOG, short_help="The verdicts of many uses of many models, as a table.")
+@click.option(
+    "--models", "-m", multiple=True, metavar="NAME", help="A model, family, kind or pattern. [default: every model]"
+)
+@click.option(
+    "--use", "-u", "uses", multiple=True, metavar="USE|LINES", help="What is done. [default: the everyday uses]"
+)
+@click.option("--uses", "files", multiple=True, metavar="FILE", help="A file of uses to ask.")
+@click.option("--by", multiple=True, metavar="NAME", help="Who makes the uses. [default: a small company]")
+@day_option
+@reading_option()
+@strict_option
+@policy_options
+@click.option(
+    "--format", "format_", type=click.Choice(_FORMATS), default="text", show_default=True, help="How to show it."
+)
+@click.option("--output", "-o", default=STDIN, metavar="FILE", help="Where to write it. [default: standard output]")
+@color_option("NO_COLOR and FORCE_COLOR are honoured, too.")
+def command(
+    models: tuple[str, ...],
+    uses: tuple[str, ...],
+    files: tuple[str, ...],
+    by: tuple[str, ...],
+    on: date | None,
+    readings: tuple[Pin, ...],
+    strict: bool,
+    policies: tuple[str, ...],
+    extra: tuple[str, ...],
+    assumed: tuple[str, ...],
+    format_: str,
+    output: str,
+    color: str,
+) -> None:
+    """Ask about uses of many things at once, and say for each whether it may be made and which clauses decide.
+
+    The day is today, unless --on or the use says otherwise.
+    """
+    sources = Sources()
+    asked = Asked(policies, extra, assumed, on or date.today(), readings, strict, sources)
+    with complaining(sources, color=color):
+        audit = _audit(asked, models, uses, files, by, proofs=format_ == "html")
+        with _sink(output, atomic=format_ == "html") as stream:
+            terminal = terminal_of(stream, color)
+            statuses = _run(audit, _writer(audit, format_, terminal, stream))
+        asked.ending.close()
+    if len(statuses) < len(audit):
+        write(f"stopped after {len(statuses)} of {len(audit)}\n", sys.stderr)
+        raise KeyboardInterrupt
+    finish(worst(statuses))
+
+
+def _audit(
+    asked: Asked, models: Sequence[str], uses: Sequence[str], files: Sequence[str], by: Sequence[str], *, proofs: bool
+) -> Audit:
+    """The audit that the options ask for.
+
+    Raises:
+        LicetError: a name, a use or a file is not what it should be.
+    """
+    from licet.grammar.source import SourceFile
+
+    knowledge = asked.load()
+    lines = [use for text in uses for use in _names(text)]
+    for number, use in enumerate(lines, 1):
+        asked.sources.add(SourceFile(f"use {number}", use))
+    read = [_read(name) for name in files]
+    for source in read:
+        asked.sources.add(source)
+    organizations = [name for text in by for name in _names(text)]
+    things = [name for text in models for name in _names(text)]
+    return knowledge.audit(things, [*lines, *read], organizations, on=asked.on, readings=asked.readings, proofs=proofs)
+
+
+def _names(text: str) -> list[str]:
+    """The names in a text, with commas between them; lines are one."""
+    return [text] if ";" in text or " " in text.strip() else [name for name in text.split(",") if name]
+
+
+def _read(name: str) -> SourceFile:
+    """A file of uses.
+
+    Raises:
+        PolicyError: it cannot be read.
+    """
+    from licet.errors import PolicyError
+    from licet.grammar.loading import load_source
+
+    source, found = load_source(name)
+    if source is None:
+        raise PolicyError(found)
+    return source
+
+
+# --- Going through the rows ---
+
+
+def _run(audit: Audit, writer: _Writer) -> list[ExitStatus]:
+    """Write row after row until the end or Ctrl-C; their statuses."""
+    statuses: list[ExitStatus] = []
+    progress = _Progress(len(audit), shown=not (writer.streams and writer.stream.isatty()))
+    writer.start()
+    try:
+        with _interruptible() as is_stopped:
+            for row in audit:
+                writer.row(row)
+                statuses.append(status_of_verdict(row.status))
+                progress.show(len(statuses))
+                if is_stopped():
+                    break
+    finally:
+        progress.end()
+        writer.end(len(statuses))
+    return statuses
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed, instead of what it does otherwise; pressed again, it does that."""
+    stopped = False
+
+    def stop(_: int, __: FrameType | None) -> None:
+        nonlocal stopped
+        stopped = True
+        signal.signal(signal.SIGINT, before)
+
+    try:
+        before = signal.signal(signal.SIGINT, stop)
+    except ValueError:  # not in the main thread: nobody can press it
+        yield lambda: False
+        return
+    try:
+        yield lambda: stopped
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+class _Progress:
+    """How far it is, on a terminal that shows nothing else, once that takes longer than a moment."""
+
+    def __init__(self, total: int, *, shown: bool) -> None:
+        self.total = total
+        self.shown = shown and sys.stderr.isatty()
+        self.start = self.last = time.monotonic()
+        self.written = False
+
+    def show(self, done: int) -> None:
+        now = time.monotonic()
+        if self.shown and now - self.last >= 0.2:
+            self.last, self.written = now, True
+            rate = done / (now - self.start)
+            left = (self.total - done) / rate
+            write(f"\r\x1b[K{done} of {self.total}, {rate:.0f} a second, {left:.0f} s left", sys.stderr)
+
+    def end(self) -> None:
+        if self.written:
+            write("\r\x1b[K", sys.stderr)
+
+
+@contextmanager
+def _sink(name: str, *, atomic: bool) -> Iterator[IO[str]]:
+    """Where the table goes: the standard output, or a file; with `atomic`, one that is there whole or not at all.
+
+    Raises:
+        Misuse: it cannot be written.
+    """
+    if name == STDIN:
+        yield sys.stdout
+        return
+    path = Path(name)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part") if atomic else path
+    try:
+        with open(part, "w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+        if atomic:
+            os.replace(part, path)
+    except OSError as error:
+        raise no_way(f"`{name}` cannot be written", error, "check the path") from error
+    finally:
+        if atomic:
+            part.unlink(missing_ok=True)
+
+
+# --- Writing ---
+
+
+class _Writer:
+    """Writes an audit in one format: a beginning, each row as it is found, an end; or if it does not stream, all at the
+    end."""
+
+    streams = True
+
+    def __init__(self, audit: Audit, terminal: Terminal, stream: IO[str]) -> None:
+        from licet.views.lines.audit import AuditTable
+
+        self.audit, self.terminal, self.stream = audit, terminal, stream
+        self.table = AuditTable(audit, terminal.width)
+
+    def write(self, text: str) -> None:
+        write(text, self.stream)
+
+    def start(self) -> None: ...
+
+    def row(self, row: AuditRow) -> None:
+        raise NotImplementedError
+
+    def end(self, done: int) -> None: ...
+
+
+class _Text(_Writer):
+    def start(self) -> None:
+        day = f"on {self.audit.on.isoformat()}" if self.audit.on else ""
+        by = f"by {self.audit.by[0]}" if len(self.audit.by) == 1 else ""
+        about = "; ".join(part for part in (by, day) if part)
+        self.write(painted([(("dim", about),), (), *self.table.head()], self.terminal))
+
+    def row(self, row: AuditRow) -> None:
+        self.write(painted(self.table.lines(row), self.terminal))
+
+    def end(self, done: int) -> None:
+        whole = len(self.audit)
+        left = [(("warning", f"stopped after {done} of {whole}"),)] if done < whole else []
+        self.write(painted([(), *left, (("dim", DISCLAIMER),)], self.terminal))
+
+
+class _Csv(_Writer):
+    def start(self) -> None:
+        self.write(self.table.csv_head())
+
+    def row(self, row: AuditRow) -> None:
+        self.write(self.table.csv(row))
+
+
+class _JsonLines(_Writer):
+    def row(self, row: AuditRow) -> None:
+        from licet.views.data.audit import audit_row_json
+        from licet.wire.envelope import json_text
+        from licet.words.fragments import text_of
+
+        because = text_of(self.table.because(row.verdict))
+        self.write(json_text(audit_row_json(self.audit, row, because), indent=0) + "\n")
+
+
+class _Markdown(_Writer):
+    def start(self) -> None:
+        self.write(self.table.markdown_head())
+
+    def row(self, row: AuditRow) -> None:
+        self.write(self.table.markdown(row))
+
+    def end(self, done: int) -> None:
+        whole = len(self.audit)
+        left = f"\nstopped after {done} of {whole}\n" if done < whole else ""
+        self.write(f"{left}\n_{DISCLAIMER}_\n")
+
+
+class _Html(_Writer):
+    streams = False
+
+    def start(self) -> None:
+        from licet.views.pages.audit import AuditCell
+
+        self.cells: list[AuditCell] = []
+
+    def row(self, row: AuditRow) -> None:
+        from licet.views.pages.audit import audit_cell
+
+        self.cells.append(audit_cell(self.audit, row))
+
+    def end(self, done: int) -> None:  # noqa: ARG002
+        from licet.views.pages.audit import audit_html
+
+        self.write(audit_html(self.audit, self.cells))
+
+
+def _writer(audit: Audit, format_: str, terminal: Terminal, stream: IO[str]) -> _Writer:
+    kinds = {"text": _Text, "csv": _Csv, "jsonl": _JsonLines, "markdown": _Markdown, "html": _Html}
+    return kinds[format_](audit, terminal, stream)
