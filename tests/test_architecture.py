@@ -19,7 +19,7 @@ FLOORS = (
     ("licet.logic",),
     ("licet.engine", "licet.pydatalog", "licet.proof"),
     ("licet.policy",),
-    ("licet.checks",),
+    ("licet.checks", "licet.facts"),
     ("licet.verdict",),
     ("licet.certificate", "licet.words"),
     ("licet.wire",),

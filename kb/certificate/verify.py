@@ -19,6 +19,7 @@ from licet.certificate.certified import Goal, JsonObject, decode_value, encode_r
 from licet.certificate.claim import ClaimedBranch, GoalsClaim, LiteralClaim, UseClaim, pins_of, read_claim
 from licet.certificate.evidence import Decided, asked_literal, base_with, digests, is_free, presumed_facts, worlds_of
 from licet.certificate.kernel import Rejected, check, read
+from licet.certificate.laid import loaded_for
 from licet.certificate.proved import Proved, proved_of
 from licet.errors import LicetError
 from licet.logic.ir import Fact, Program, Rule
@@ -75,7 +76,7 @@ def verify_against(certificate: bytes | JsonObject, policies: Policies) -> Verif
     try:
         data = read(certificate) if isinstance(certificate, bytes) else certificate
         claim, pinned = read_claim(data)
-        _require(not policies.base.layers, "facts were stated or withdrawn since the policies were read")
+        policies = loaded_for(policies, claim)
         files = digests(policies.base)
         changed = _changed(pinned, files)
         if changed:

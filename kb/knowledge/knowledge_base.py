@@ -13,7 +13,7 @@ from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
-from licet.verdict.described_use import describes_use, with_described, written_out
+from licet.verdict.described_use import describes_use, with_described
 from licet.verdict.judge import judge, truth_of
 from licet.verdict.policies import Policies
 from licet.verdict.subjects import conditions_of, is_name, known_readings, known_use
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from licet.answers.remedies import Remedies
     from licet.answers.what_if import WhatIf
     from licet.certificate.verify import Verification
+    from licet.facts.statements import Entity, Fact
     from licet.grammar import tree
-    from licet.logic.ir import Fact
+    from licet.logic import ir
     from licet.policy.lexicon import Hit
     from licet.verdict.query import Answers
 
@@ -75,7 +76,8 @@ class KnowledgeBase(Struct, frozen=True):
     def strictly(self) -> KnowledgeBase:
         """The same policies with nothing presumed: what is not said of presumed relations is unknown. It is what
         `strict=True` asks."""
-        return self.with_base(self.base.strict())
+        loaded = self.policies.loaded or self.policies
+        return KnowledgeBase(replace(self.policies, base=self.base.strict(), loaded=loaded))
 
     def find(self, words: str) -> tuple[Hit, ...]:
         """The declared names that everyday words lead to, the best first: what has all of the words in its name, in
@@ -210,15 +212,26 @@ class KnowledgeBase(Struct, frozen=True):
 
         return first_answers(self.base, self._conditions(text, ground=False), self._pins(readings), limit)
 
-    def assume(self, text: str, name: str = "assumed") -> KnowledgeBase:
-        """A further knowledge base with the statements of a text; this one stays as it is.
+    def assume(self, stated: str | Entity | Fact | Iterable[Entity | Fact], name: str = "assumed") -> KnowledgeBase:
+        """A further knowledge base with further statements; this one stays as it is.
+
+        Args:
+            stated: a text, or values of `licet.facts`.
+            name: what errors and proofs call the text; of values, it has a line for each.
 
         Raises:
-            PolicyError: the text does not parse or does not pass the checks.
+            PolicyError: it does not parse or does not pass the checks.
         """
-        from licet.verdict.revision import assume
+        from licet.verdict.revision import assume, with_module
 
-        return KnowledgeBase(assume(self.policies, text, name))
+        if isinstance(stated, str):
+            return KnowledgeBase(assume(self.policies, stated, name))
+        from licet.facts.statements import Entity, Fact
+        from licet.facts.trees import module_of
+
+        values = (stated,) if isinstance(stated, (Entity, Fact)) else stated
+        module, source, found = module_of(values, self.vocabulary, name)
+        return KnowledgeBase(with_module(self.policies, module, source, found))
 
     def with_module(
         self, module: tree.Module, source: SourceFile | None = None, found: Sequence[Diagnostic] = ()
@@ -242,7 +255,7 @@ class KnowledgeBase(Struct, frozen=True):
 
         return KnowledgeBase(retract(self.policies, text, name))
 
-    def without(self, facts: Sequence[Fact]) -> KnowledgeBase:
+    def without(self, facts: Sequence[ir.Fact]) -> KnowledgeBase:
         """A further knowledge base as if those facts had not been stated; others may be stated in their place."""
         from licet.verdict.revision import without
 
@@ -403,19 +416,18 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.certificate.certified import write_certificate
         from licet.certificate.evidence import certify_literal, certify_use
+        from licet.certificate.laid import as_loaded
 
-        pins = self._pins(readings)
-        if describes_use(question):
-            _, use = self.about(question)
-            whole = written_out(question, use) + given
-            return write_certificate(certify_use(self.policies, use, given=whole, readings=pins, strict=strict))
-        certify = certify_use if is_name(question) else certify_literal
-        asked = question.strip()
-        return write_certificate(certify(self.policies, asked, given=given, readings=pins, strict=strict))
+        of_use = is_name(question) or describes_use(question)
+        at, asked = self.about(question) if describes_use(question) else (self, question.strip())
+        found = as_loaded(at.policies, asked if of_use else None)
+        certify = certify_use if of_use else certify_literal
+        given, strict, pins = found.given + given, strict or found.strict, self._pins(readings)
+        return write_certificate(certify(found.policies, asked, given=given, readings=pins, strict=strict))
 
     def verify(self, certificate: bytes) -> Verification:
         """Whether these policies are those a certificate was made from, and what it proves of them. It is `accepted` if
-        it was given facts and readings at most."""
+        it was given facts and readings at most; what was assumed since the policies were loaded must be among that."""
         from licet.certificate.verify import verify_against
 
         return verify_against(certificate, self.policies)

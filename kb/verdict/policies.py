@@ -13,6 +13,7 @@ from licet.verdict.base import Base
 
 if TYPE_CHECKING:
     from licet.checks.examine import Checked
+    from licet.grammar import tree
 
 __all__ = ["Policies"]
 
@@ -24,11 +25,15 @@ class Policies(Struct, frozen=True):
         base: the policies in every form that answering needs.
         examined: what checking further statements over these needs.
         warnings: findings that are no errors.
+        loaded: the policies that statements were laid upon; None for themselves.
+        laid: those statements, in order.
     """
 
     base: Base
     examined: Deferred[Checked]
     warnings: tuple[Diagnostic, ...] = ()
+    loaded: Policies | None = None
+    laid: tuple[tree.Module, ...] = ()
 
     @property
     def vocabulary(self) -> Vocabulary:

@@ -55,7 +55,8 @@ def with_module(
     base = one_valued(extend(policies.base, module.statements, module.name))
     if source is not None:
         base = replace(base, sources={**base.sources, source.name: source})
-    return Policies(base, Deferred.of(checked), (*policies.warnings, *findings))
+    warnings, laid = (*policies.warnings, *findings), (*policies.laid, module)
+    return Policies(base, Deferred.of(checked), warnings, policies.loaded or policies, laid)
 
 
 def retract(policies: Policies, text: str, name: str) -> Policies:

@@ -225,7 +225,7 @@ def test_splitting_on_what_is_known_is_refused(loaded: KnowledgeBase) -> None:
     forged = certify_use(loaded.policies, "silent_chat")
     forged["files"] = dict(digests(known.base))
     assert forged["claim"]["answer"] == "unknown"
-    assert not verify_against(forged, known).accepted
+    assert not verify_against(forged, known.policies).accepted
 
 
 def test_goals_of_the_lowered_program_are_verified(loaded: KnowledgeBase) -> None:

@@ -138,7 +138,7 @@ def _grid(audit: Audit, cells: Iterable[AuditCell]) -> Iterator[str]:
     used = {cell.use for row in rows.values() for cell in row.values()}
     uses = [use for use in audit.uses if use in used]
     several = len(audit.by) > 1
-    yield '<div class="grid"><table><thead><tr><th scope="col"><button>thing</button></th>'
+    yield '<div class="wide"><table id="grid"><thead><tr><th scope="col"><button>thing</button></th>'
     if several:
         yield '<th scope="col"><button>by</button></th>'
     for use in uses:
@@ -165,12 +165,13 @@ def _cell(cell: AuditCell | None, title: str) -> str:
 
 _STYLE = """
 body { max-width: none; margin: 1rem auto; }
-.grid { overflow: auto; max-height: 85vh; border: 1px solid var(--line); }
-.grid table { margin: 0; border-collapse: separate; border-spacing: 0; }
-.grid th, .grid td { border-width: 0 1px 1px 0; min-width: 8.5rem; max-width: 14rem; font-size: .9rem; }
-thead th { position: sticky; top: 0; background: var(--paper); z-index: 2; vertical-align: bottom; }
-tbody th { position: sticky; left: 0; background: var(--paper); z-index: 1; min-width: 7rem; overflow-wrap: anywhere; }
-thead th:first-child { left: 0; z-index: 3; }
+.wide { overflow: auto; max-height: 85vh; border: 1px solid var(--line); }
+#grid { margin: 0; border-collapse: separate; border-spacing: 0; }
+#grid > * > tr > * { border-width: 0 1px 1px 0; min-width: 8.5rem; max-width: 14rem; font-size: .9rem; }
+#grid > thead th { position: sticky; top: 0; background: var(--paper); z-index: 2; vertical-align: bottom; }
+#grid > tbody > tr > th { position: sticky; left: 0; background: var(--paper); z-index: 1; min-width: 7rem;
+  overflow-wrap: anywhere; }
+#grid > thead th:first-child { left: 0; z-index: 3; }
 th button { all: unset; cursor: pointer; font-weight: 600; }
 th button:focus-visible { outline: 2px solid var(--name); }
 th[aria-sort=ascending] button::after { content: " \\25B2"; }
@@ -182,27 +183,28 @@ details[open] > summary { outline: 2px solid var(--name); outline-offset: 3px; }
 .sheet { position: fixed; left: 0; right: 0; bottom: 0; max-height: 60vh; overflow: auto; z-index: 9;
   background: var(--paper); border-top: 3px solid var(--name); padding: .5rem 1rem 2rem; box-shadow: 0 -4px 16px #0006;
   font-size: 1rem; }
-.sheet h2 { margin: .25rem 0; font-weight: 600; }
+.sheet td { overflow-wrap: anywhere; } .sheet h2 { margin: .25rem 0; font-weight: 600; }
 fieldset { border: 0; padding: 0; margin: .5rem 0; display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
 fieldset[hidden] { display: none; } legend { float: left; padding: 0; color: var(--soft); }
 td.off details { visibility: hidden; } tr.off { display: none; }
 @media (max-width: 40rem) {
-  .grid { border: 0; max-height: none; overflow: visible; } .grid table, .grid tbody { display: block; }
-  .grid thead { display: block; } .grid thead tr { display: flex; flex-wrap: wrap; gap: .25rem .75rem; }
-  .grid thead th { position: static; border: 0; padding: 0; min-width: 0; max-width: none; font-size: .8rem; }
-  .grid tbody tr { display: block; margin: 0 0 1rem; border-bottom: 1px solid var(--line); }
-  .grid tbody tr.off { display: none; }
-  .grid tbody th, .grid tbody td { display: block; max-width: none; border: 0; padding: .2rem 0; position: static; }
-  .grid tbody th { font-size: 1.1rem; }
-  tbody td[data-use]::before { content: attr(data-use); color: var(--soft); font-size: .8rem; }
-  td.off { display: none !important; }
+  .wide { border: 0; max-height: none; overflow: visible; }
+  #grid, #grid > tbody, #grid > thead { display: block; }
+  #grid > thead > tr { display: flex; flex-wrap: wrap; gap: .25rem .75rem; }
+  #grid > thead > tr > th { position: static; border: 0; padding: 0; min-width: 0; max-width: none; font-size: .8rem; }
+  #grid > tbody > tr { display: block; margin: 1rem 0; border-bottom: 1px solid var(--line); }
+  #grid > tbody > tr.off { display: none; }
+  #grid > tbody > tr > * { display: block; max-width: none; border: 0; padding: .2rem 0; position: static; }
+  #grid > tbody > tr > th { font-size: 1.1rem; }
+  td[data-use]::before { content: attr(data-use); color: var(--soft); font-size: .8rem; }
+  #grid > tbody > tr > td.off { display: none; }
 }
-@media print { .grid { overflow: visible; max-height: none; } .sheet { position: static; max-height: none; } }
+@media print { .wide { overflow: visible; max-height: none; } .sheet { position: static; max-height: none; } }
 """
 
 _SCRIPT = """
 "use strict";
-const body = document.querySelector("tbody"), filters = document.getElementById("filters");
+const body = document.getElementById("grid").tBodies[0], filters = document.getElementById("filters");
 const find = document.getElementById("find");
 filters.hidden = false;
 function show() {
@@ -221,7 +223,7 @@ function show() {
   }
 }
 filters.addEventListener("input", show);
-const heads = [...document.querySelectorAll("thead th")];
+const heads = [...document.getElementById("grid").tHead.rows[0].cells];
 heads.forEach((head, column) => head.querySelector("button").addEventListener("click", () => {
   const down = head.getAttribute("aria-sort") === "ascending";
   heads.forEach(other => other.removeAttribute("aria-sort"));
@@ -233,10 +235,12 @@ heads.forEach((head, column) => head.querySelector("button").addEventListener("c
   body.append(...rows.map(([, , row]) => row));
 }));
 document.addEventListener("keydown", event => {
-  if (event.key === "Escape") document.querySelectorAll("details[open]").forEach(cell => { cell.open = false; });
+  if (event.key === "Escape") close();
 });
 document.addEventListener("click", event => {
-  if (!event.target.closest("details[open]"))
-    document.querySelectorAll("details[open]").forEach(cell => { cell.open = false; });
+  if (!event.target.closest("details[open]")) close();
 });
+function close() {
+  document.querySelectorAll("details[open]").forEach(cell => { cell.open = false; });
+}
 """
