@@ -102,6 +102,7 @@ class Audit(Struct, frozen=True):
     readings: tuple[Pin, ...]
     proofs: bool
     questions: tuple[tuple[_Question, ...], ...]
+    _told: Callable[[Base, Verdict], Verdict]
 
     def __len__(self) -> int:
         return sum(map(len, self.questions))
@@ -113,7 +114,8 @@ class Audit(Struct, frozen=True):
                 judged = judge_use(base, asked.name, self.readings)
                 proofs = tuple(_proofs(base, judged)) if self.proofs else ()
                 again = partial(self._explained, asked)
-                yield AuditRow(asked.thing, asked.use, asked.title, asked.by, judged.answer, proofs, again)
+                verdict = self._told(self.policies.base, judged.answer)
+                yield AuditRow(asked.thing, asked.use, asked.title, asked.by, verdict, proofs, again)
 
     def _explained(self, asked: _Question) -> Explanation:
         return explain_use(_laid(self.policies, (asked,), self.on).base, asked.name, self.readings)
@@ -126,9 +128,11 @@ def audit(
     by: Sequence[str],
     on: date | None,
     readings: Iterable[Pin],
-    proofs: bool = False,
+    proofs: bool,
+    told: Callable[[Base, Verdict], Verdict],
 ) -> Audit:
-    """The verdicts of uses of things by organizations; `KnowledgeBase.audit` says what the arguments are.
+    """The verdicts of uses of things by organizations; `KnowledgeBase.audit` says what the arguments are. `told` gives
+    verdicts the words of a base.
 
     Raises:
         NameUnknown, TwoReadings: something is not declared, or two readings are of one term.
@@ -145,7 +149,7 @@ def audit(
         _laid(policies, batch, on)
     entities = policies.vocabulary.entities
     titles = {name: (use.title if use else entities[name].title) or name for name, use in scope.uses.items()}
-    return Audit(policies, chosen, tuple(m for m in makers if m is not None), titles, on, pins, proofs, questions)
+    return Audit(policies, chosen, tuple(m for m in makers if m is not None), titles, on, pins, proofs, questions, told)
 
 
 def _with_declared(policies: Policies, scope: Scope) -> Policies:

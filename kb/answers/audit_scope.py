@@ -75,11 +75,11 @@ def scope_of(vocabulary: Vocabulary, uses: Sequence[str | SourceFile], somebody:
         elif vocabulary.is_use(use.strip()):
             take(use.strip(), None)
         else:
-            template = next((t for t in common if t.name == use.strip()), None)
-            if template is None:
+            everywhere = next((t for t in common if t.name == use.strip()), None)
+            if everywhere is None:
                 names = [*vocabulary.members("use"), *(t.name for t in common)]
                 raise no_use(vocabulary, use.strip(), did_you_mean(use.strip(), names))
-            take(use.strip(), template)
+            take(use.strip(), everywhere)
     with_common = any(t in common for t in found.values())
     for thing in things:
         if not isinstance(thing, tree.Entity) or thing.name in vocabulary.entities or thing in declared:

@@ -83,7 +83,8 @@ class _Writer:
             self.put("Entity(")
             kind = self.inside(self.put(repr(value.kind)))
             self.put(", ")
-        name = self.inside(self.put(repr(value.name)))
+        name = self.put(repr(value.name))
+        name = self.inside(name) if isinstance(value.name, str) else name
         if not isinstance(value.name, str) or not _NAME.fullmatch(value.name):
             self.wrong(f"`{value.name}` is no name", name, _named(value.name))
         if value.title is not None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile
+from licet.knowledge.told import told
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
 from licet.verdict.described_use import describes_use, with_described
@@ -112,7 +113,7 @@ class KnowledgeBase(Struct, frozen=True):
             PolicyError: `on` contradicts the stated day.
         """
         (base, use), pins = self._at(use, on, strict), self._pins(readings)
-        verdict = judge(base, use, pins)
+        verdict = told(base, judge(base, use, pins))
         if presumptions:
             from licet.verdict.presumptions import with_presumptions
 
@@ -134,7 +135,8 @@ class KnowledgeBase(Struct, frozen=True):
         from licet.answers.explanation import explain_use
 
         base, use = self._at(use, on, strict)
-        return explain_use(base, use, self._pins(readings))
+        found = explain_use(base, use, self._pins(readings))
+        return replace(found, verdict=told(base, found.verdict)) if found.verdict is not None else found
 
     def truth(self, literal: str, *, readings: Iterable[Pin] = (), strict: bool = False) -> Truth:
         """Whether literals without variables (joined by `and`) hold: true, false, unknown or contested.
@@ -488,8 +490,8 @@ class KnowledgeBase(Struct, frozen=True):
         """
         from licet.answers.audit import audit
 
-        policies = replace(self.policies, base=self._base(strict))
-        return audit(policies, things, uses, by, on, readings, proofs)
+        policies = (self.strictly() if strict else self).policies
+        return audit(policies, things, uses, by, on, readings, proofs, told)
 
     def compare(self, other: KnowledgeBase, uses: Sequence[str] = (), *, readings: Iterable[Pin] = ()) -> Comparison:
         """Which uses have another answer by other policies, and why; these are the policies before.

@@ -117,7 +117,7 @@ def _verdict(
         () if contested else _merge_duties(cases),
         over=decision.over if contested else (),
         cases=cases if contested else (),
-        operative=_operative(base, decision, solver, use) if contested and not pins else (),
+        operative=_operative(base, decision, solver, use, pins) if contested else (),
         needs=() if contested else _merge_needs(cases),
         exhausted=all(c.exhausted for c in cases),
         at_worst=ordered[0],
@@ -262,8 +262,12 @@ def _merge_needs(cases: Iterable[Case]) -> tuple[NeedSet, ...]:
     return tuple(dict.fromkeys(n for c in cases for n in c.needs))
 
 
-def _operative(base: Base, decision: Decision, solver: World, use: str) -> tuple[Operative, ...]:
-    """What the adopted positions of the organizations that make the use say, on the day of the use."""
+def _operative(
+    base: Base, decision: Decision, solver: World, use: str, given: tuple[Pin, ...]
+) -> tuple[Operative, ...]:
+    """What the adopted positions of the organizations that make the use say, on the day of the use, of the terms that
+    are read in no given way."""
+    read = {pin.term for pin in given}
     days = [row[1] for row in solver.answers("on", (use, None)) if isinstance(row[1], date)]
     found = []
     for row in solver.answers("by", (use, None)):
@@ -272,19 +276,21 @@ def _operative(base: Base, decision: Decision, solver: World, use: str) -> tuple
             Pin(a.term, a.reading)
             for a in base.vocabulary.adoptions
             if a.organization.name == organization
+            and a.term not in read
             and (a.in_force is None or any(_within(a.in_force.start.value, a.in_force.end, d) for d in days))
         )
         if pins:
-            found.append(Operative(organization, pins, _status_under(base, decision, use, pins)))
+            found.append(Operative(organization, pins, _status_under(base, decision, use, pins, given)))
     return tuple(found)
 
 
-def _status_under(base: Base, decision: Decision, use: str, pins: tuple[Pin, ...]) -> Status:
-    """The verdict where those readings are taken, read off the branches that do not set them aside."""
+def _status_under(base: Base, decision: Decision, use: str, pins: tuple[Pin, ...], given: tuple[Pin, ...]) -> Status:
+    """The verdict where those readings are taken besides the given ones, read off the branches that do not set them
+    aside."""
     taken = {pin.term: pin for pin in pins}
     branches = tuple(b for b in decision.branches if all(taken.get(p.term, p) == p for p in b.readings))
     if any(b.outcome is None for b in branches):
-        return judge(base, use, pins).status
+        return judge(base, use, (*given, *pins)).status
     return status_of_decision(Decision.of(branches, answer_of))
 
 

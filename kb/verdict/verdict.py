@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
+from typing import Any, Protocol
 
 from msgspec import Struct, field
 
+from licet.errors import LicetError
 from licet.grammar.source import Placed
 from licet.logic.values import Row, Value
 
@@ -23,6 +25,7 @@ __all__ = [
     "Presumption",
     "Silence",
     "Status",
+    "Teller",
     "Truth",
     "TruthCase",
     "Unbound",
@@ -209,8 +212,22 @@ class Operative(Struct, frozen=True):
     status: Status
 
 
+class Teller(Protocol):
+    """Tells a verdict; see `licet.views.pages.told`."""
+
+    def text(self, verdict: Verdict, width: int) -> str:
+        """As text of that many columns."""
+
+    def html(self, verdict: Verdict) -> str:
+        """As a part of a page."""
+
+    def document(self, verdict: Verdict) -> dict[str, Any]:
+        """As a JSON document."""
+
+
 class Verdict(Placed, frozen=True):
-    """The answer for one use.
+    """The answer for one use. One that a knowledge base gave can tell itself: `print(verdict)`, `verdict.text()`,
+    `verdict.to_dict()`; notebooks show it by themselves.
 
     Attributes:
         use: the name of the use.
@@ -233,6 +250,7 @@ class Verdict(Placed, frozen=True):
         passed: for a use that may be made the thresholds that it passed; None if they were not looked for.
         acts: each act of it, with the verdict of that act alone.
         by, on: who makes the use, and the days that it is judged for; not part of the answer.
+        teller: what tells it in the words of the policies; not part of the answer.
     """
 
     use: str
@@ -257,8 +275,44 @@ class Verdict(Placed, frozen=True):
     by: tuple[str, ...] = ()
     on: tuple[Value, ...] = ()
     acts: tuple[Act, ...] = ()
+    teller: Teller | None = None
 
-    _aside = frozenset({"by", "on"})
+    _aside = frozenset({"by", "on", "teller"})
+
+    def text(self, width: int = 80) -> str:
+        """The verdict as `licet ask` prints it, on lines of that many columns.
+
+        Raises:
+            LicetError: no knowledge base gave it, so that there are no words for it.
+        """
+        return self._told().text(self, width)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON document that `licet ask --format json` prints, as dictionaries and lists.
+
+        Raises:
+            LicetError: no knowledge base gave it.
+        """
+        return self._told().document(self)
+
+    def _told(self) -> Teller:
+        if self.teller is None:
+            raise LicetError("no knowledge base gave this verdict, so that there are no words for it")
+        return self.teller
+
+    def _repr_html_(self) -> str | None:
+        return None if self.teller is None else self.teller.html(self)
+
+    def __str__(self) -> str:
+        if self.teller is not None:
+            return self.text()
+        because = f" because of {', '.join(self.clauses)}" if self.clauses else ""
+        return f"{self.use}: {self.status}{because}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copies on disk and in other processes have no teller: that holds the whole policies."""
+        fields = (getattr(self, name) for name in self.__struct_fields__ if name != "teller")
+        return type(self), tuple(fields)
 
 
 class TruthCase(Struct, frozen=True):

@@ -37,6 +37,8 @@ def test_the_public_names() -> None:
     assert licet.__all__ == [
         "UNKNOWN",
         "Answers",
+        "Audit",
+        "AuditRow",
         "Case",
         "Change",
         "Checklist",

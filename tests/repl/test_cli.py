@@ -461,7 +461,7 @@ def test_completion_scripts(run, shell: str) -> None:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ("licet a", ["ask"]),
+        ("licet a", ["ask", "audit"]),
         ("licet what", ["what-if"]),
         ("licet ask -p POLICIES chat", ["chat_product"]),
         ("licet needs --policies POLICIES si", ["silent_chat"]),

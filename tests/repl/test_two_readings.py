@@ -15,6 +15,7 @@ from support.sessions import say
 BOTH = ("--reading", "parameters of improves", "--reading", "improves=any_help")
 WORDS = "error[E604]: `improves` is read in two ways at once: as `parameters` and as `any_help`"
 ARGUMENTS = {
+    "audit": ("--use", "judge_otter"),
     "query": ("judge_otter improves Model",),
     "diff": ("POLICIES", "POLICIES"),
 }
