@@ -1,4 +1,4 @@
-"""The API reference as pages, from docstrings: `python docs/build_api.py FOLDER`. Needs the extra `docs`, and no network.
+"""The API reference as pages, from docstrings: `python docs/build_api.py FOLDER`. Needs the extra `docs`, no network.
 
 A warning, such as a name that does not resolve or a docstring that is not there, ends it with an error.
 """

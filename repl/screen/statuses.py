@@ -35,6 +35,8 @@ class ExitStatus(IntEnum):
     """Unknown or contested, or a certificate that proves its claim only by given statements that are no facts."""
     FAULT = 4
     """An internal fault, engines that differ, or a certificate that is rejected: no answer to rely on."""
+    STOPPED = 130
+    """Ended by Ctrl-C."""
 
 
 _GRAVITY = (ExitStatus.FAULT, ExitStatus.BAD_INPUT, ExitStatus.NO, ExitStatus.UNDECIDED, ExitStatus.YES)

@@ -18,7 +18,7 @@ import click
 from licet.repl.cli.asked import Asked
 from licet.repl.cli.loading import STDIN
 from licet.repl.cli.options import color_option, day_option, policy_options, reading_option, strict_option
-from licet.repl.cli.process import complaining, finish
+from licet.repl.cli.process import Ended, complaining, finish
 from licet.repl.cli.streams import terminal_of, write
 from licet.repl.screen.complaints import Sources, no_way
 from licet.repl.screen.show import painted
@@ -101,7 +101,7 @@ def command(
         asked.ending.close()
     if len(statuses) < len(audit):
         write(f"stopped after {len(statuses)} of {len(audit)}\n", sys.stderr)
-        raise KeyboardInterrupt
+        raise Ended(ExitStatus.STOPPED)
     finish(worst(statuses))
 
 

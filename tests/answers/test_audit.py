@@ -29,12 +29,16 @@ THINGS = ("mpt_7b_chat", "gemma_2b", "jurassic_1_jumbo", "llama_2_7b")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("strict", [False, True])
-def test_each_row_is_what_asking_it_alone_gives(kb: KnowledgeBase, strict: bool) -> None:
-    rows = list(kb.audit(THINGS, list(LINES), ["acme", "giant"], on=DAY, strict=strict))
-    assert [(r.thing, r.by, r.use) for r in rows] == [
-        (thing, by, use) for thing in THINGS for by in ("acme", "giant") for use in LINES
-    ]
+@pytest.mark.parametrize(
+    ("things", "by", "uses", "strict"),
+    [
+        (THINGS, ("acme", "giant"), list(LINES), False),
+        (("gpt2_small", "mpt_7b_chat"), ("acme",), ["run", "sell"], True),
+    ],
+)
+def test_each_row_is_what_asking_it_alone_gives(kb: KnowledgeBase, things, by, uses, strict: bool) -> None:
+    rows = list(kb.audit(things, uses, by, on=DAY, strict=strict))
+    assert [(r.thing, r.by, r.use) for r in rows] == [(t, b, use) for t in things for b in by for use in uses]
     for row in rows:
         alone = kb.ask(f"by {row.by}; on {DAY}; {LINES[row.use].replace('{}', row.thing)}", strict=strict)
         found = row.verdict
@@ -120,7 +124,7 @@ def test_a_row_is_explained_when_it_is_asked_for(kb: KnowledgeBase) -> None:
 
 def test_rows_have_the_proofs_of_the_clauses_that_decide(kb: KnowledgeBase) -> None:
     (row,) = kb.audit(["llama_2_7b"], ["teach"], on=DAY, proofs=True)
-    proved = {proof.steps[proof.root].relation if hasattr(proof, "root") else proof.steps[-1].relation for proof in row.proofs}
+    proved = {proof.steps[-1].relation for proof in row.proofs}
     assert proved == set(row.verdict.clauses) == {"llama_2.grant", "llama_2.no_improving"}
 
 
@@ -162,11 +166,10 @@ def test_names_that_are_not_declared_are_refused(kb: KnowledgeBase, arguments, w
         (["rnus X"], "E204", (1, 1, 5)),
         (["host: runs X", "host: serves X"], "E622", (1, 7, 15)),
         (["judges X with acme"], "E207", (1, 15, 19)),
-        (["runs X and serves X"], "E109", (1, 8, 11)),
-        (["run: "], "E109", (1, 6, 7)),
-        (["  runs X; ; serves X"], "E109", (1, 11, 12)),
+        (["runs X = ; serves X"], "E101", (1, 10, 11)),
+        (["run: "], "E102", (1, 1, 1)),
         ([SourceFile("ours.licet", "use a\n  runs X\nuse b\n  serves Y\n")], "E621", (4, 10, 11)),
-        ([SourceFile("ours.licet", "use a\n  runs X of\n")], "E109", (2, 12, 13)),
+        ([SourceFile("ours.licet", "use a\n  runs X of\n")], "E101", (2, 12, 12)),
     ],
 )
 def test_what_is_wrong_with_a_use_is_found_before_anything_is_asked(kb: KnowledgeBase, uses, code, place) -> None:
@@ -198,9 +201,9 @@ def test_the_policies_stay_as_they_are(kb: KnowledgeBase) -> None:
 def test_policies_without_the_shipped_vocabulary_are_audited_by_uses_of_their_own() -> None:
     from support.small_world import FORBID, GRANT, world
 
-    kb = world(GRANT + FORBID.replace("permits", "permits") + "  when Use is marked\n")
+    kb = world(GRANT + FORBID + "  when Use is marked\n")
     rows = list(kb.audit(["thing"], ["by org; on 2024-01-01; does run X", "by org; on 2024-01-01; does run X; marked"]))
-    assert [r.status for r in rows] == [kb.ask("u").status, Status.FORBIDDEN]
+    assert [r.status for r in rows] == [kb.ask("u").status, Status.CONFLICT]
 
 
 def test_the_everyday_uses_all_have_a_placeholder_and_a_title() -> None:

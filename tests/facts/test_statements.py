@@ -28,7 +28,9 @@ SHIP = (
 WORLD = (
     SHIP,
     Dataset("chats").own_work_of("acme").not_("undisclosed_lineage"),
-    Model("phoenix", "Phoenix").is_("language_model", per="card").licensed_under("apache_2_0", from_=DAY, until=UNKNOWN),
+    Model("phoenix", "Phoenix")
+    .is_("language_model", per="card")
+    .licensed_under("apache_2_0", from_=DAY, until=UNKNOWN),
     Organization("maker").monthly_active_users(Month(2023, 6), value=40_000).monthly_active_users(Month(2024, 3), 5),
     Fact("licensed_under", ("phoenix", "mit_license"), per="a table"),
     Use("late").runs("phoenix"),

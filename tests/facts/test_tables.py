@@ -40,7 +40,7 @@ def test_a_frame_of_pandas_is_rows(kb: KnowledgeBase) -> None:
     assert assumed.ask("two") == kb.assume(USES).ask("two")
 
 
-def test_numbers_of_a_frame_of_pandas_are_exact(kb: KnowledgeBase) -> None:
+def test_numbers_of_a_frame_of_pandas_are_exact() -> None:
     pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame({"who": ["some_firm", "some_shop"], "users": [40_000, None]})
     found = rows(frame, "organization", name="who", columns={"users": "known_count"})

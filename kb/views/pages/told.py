@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from typing import Any
-
-import msgspec
 
 from licet.verdict.base import Base
 from licet.verdict.verdict import Verdict
@@ -14,6 +13,7 @@ from licet.views.lines.text import verdict_text
 from licet.views.lines.verdict import VerdictView
 from licet.views.outline.labels import words_of
 from licet.views.pages.html import Page
+from licet.wire.envelope import json_text
 from licet.words.disclaimer import DISCLAIMER
 
 __all__ = ["Views"]
@@ -55,7 +55,7 @@ class Views:
 
     def document(self, verdict: Verdict) -> dict[str, Any]:
         """The JSON document."""
-        found: dict[str, Any] = msgspec.to_builtins(verdict_json(self._base, verdict))
+        found: dict[str, Any] = json.loads(json_text(verdict_json(self._base, verdict)))
         return found
 
 
