@@ -95,9 +95,9 @@ def command(
     asked = Asked(policies, extra, assumed, on or date.today(), readings, strict, sources)
     with complaining(sources, color=color):
         audit = _audit(asked, models, uses, files, by, proofs=format_ == "html")
-        with _sink(output, atomic=format_ == "html") as stream:
+        with _interruptible() as is_stopped, _sink(output, atomic=format_ == "html") as stream:
             terminal = terminal_of(stream, color)
-            statuses = _run(audit, _writer(audit, format_, terminal, stream))
+            statuses = _run(audit, _writer(audit, format_, terminal, stream), is_stopped)
         asked.ending.close()
     if len(statuses) < len(audit):
         write(f"stopped after {len(statuses)} of {len(audit)}\n", sys.stderr)
@@ -150,19 +150,18 @@ def _read(name: str) -> SourceFile:
 # --- Going through the rows ---
 
 
-def _run(audit: Audit, writer: _Writer) -> list[ExitStatus]:
+def _run(audit: Audit, writer: _Writer, is_stopped: Callable[[], bool]) -> list[ExitStatus]:
     """Write row after row until the end or Ctrl-C; their statuses."""
     statuses: list[ExitStatus] = []
     progress = _Progress(len(audit), shown=not (writer.streams and writer.stream.isatty()))
     writer.start()
     try:
-        with _interruptible() as is_stopped:
-            for row in audit:
-                writer.row(row)
-                statuses.append(status_of_verdict(row.status))
-                progress.show(len(statuses))
-                if is_stopped():
-                    break
+        for row in audit:
+            writer.row(row)
+            statuses.append(status_of_verdict(row.status))
+            progress.show(len(statuses))
+            if is_stopped():
+                break
     finally:
         progress.end()
         writer.end(len(statuses))
