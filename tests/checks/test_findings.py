@@ -48,6 +48,10 @@ def test_every_code_of_a_check_is_tried() -> None:
         "E417",
         "E421",
         "E603",
-    }  # in other files, of loading and revising; or the parser is first
+        "E621",
+        "E622",
+        "E623",
+        "E624",
+    }  # in other files, of loading and revising, of audits, values and certificates; or the parser is first
     texts = {code for code in listed if code[1] == "5"}
     assert listed - tried - texts == elsewhere - tried
