@@ -29,6 +29,7 @@ FLOORS = (
     ("licet.views.pages",),
     ("licet.knowledge",),
     ("licet.imports",),
+    ("licet.interview",),
     ("licet",),
     ("licet.repl.screen",),
     ("licet.repl.session",),

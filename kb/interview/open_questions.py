@@ -1,0 +1,149 @@
+"""What still matters once the use is described: what the verdict needs, then what it presumes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from licet.answers.needs import needs_table
+from licet.interview.answers import Answers
+from licet.interview.asking import Asking
+from licet.interview.described import named_question
+from licet.interview.keys import fact_key, key_of
+from licet.interview.questions import Choice, Question, Sort
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.logic.values import UNKNOWN
+from licet.policy import relation_names as called
+from licet.policy.relation_names import family_of
+from licet.policy.vocabulary import Signature
+from licet.verdict.base import Base
+from licet.verdict.deciding_clauses import governing
+from licet.verdict.leaves import leaves_of
+from licet.verdict.presumptions import presumptions_of
+from licet.verdict.verdict import Need, Status, Verdict
+from licet.views.lines.presumed import PresumedGroup, grouped
+
+__all__ = ["fact_question", "open_questions"]
+
+_SORTS: dict[str, Sort] = {"count": "number", "number": "number", "date": "day", "month": "month", "text": "text"}
+
+
+def open_questions(asking: Asking, there: KnowledgeBase, verdict: Verdict, answers: Answers) -> Iterator[Question]:
+    """The questions of which some answer can change the verdict, the one to ask first before the others.
+
+    Args:
+        asking: who asks.
+        there: the policies with the use as it is described so far.
+        verdict: its verdict.
+        answers: what was answered; that is not asked again.
+    """
+    base, use = there.base, verdict.use
+    for relation in ("takes_place_in", "for_purpose"):
+        if relation in answers or relation not in asking.vocabulary.relations or verdict.status.refuses:
+            continue
+        clauses = asking.can_read(relation, governing(base, base.solver, use))
+        if clauses:
+            yield named_question(asking, relation, clauses)
+    if _lacks_facts(verdict):
+        table = needs_table(base, use)
+        first = (table.ask_first,) if table.ask_first is not None else ()
+        for need in dict.fromkeys((*first, *table.facts, *table.open)):
+            signature = there.vocabulary.relations.get(need.relation)
+            if need.why is None and signature is not None:
+                key = key_of(asking.phrases, need.relation, need.row, use)
+                if key not in answers and signature.name not in answers:
+                    yield fact_question(asking, there, key, need, _readers(base, use, need))
+    if not verdict.status.refuses:
+        for group in grouped(presumptions_of(base, verdict)):
+            question = _presumed(asking, there, group, use)
+            if question.key not in answers and not _is_chosen(asking, group, answers):
+                yield question
+
+
+def _lacks_facts(verdict: Verdict) -> bool:
+    return verdict.status is Status.UNKNOWN or any(case.status is Status.UNKNOWN for case in verdict.cases)
+
+
+def _is_chosen(asking: Asking, group: PresumedGroup, answers: Answers) -> bool:
+    """Whether the choice that a single fact is among was put before."""
+    for key in answers:
+        if "_" in key and "(" in key:
+            found = fact_key(asking.vocabulary, key, asking.use)
+            if found is not None and found.choices_at is not None and found.signature.name == group.relation:
+                return True
+    return False
+
+
+def fact_question(
+    asking: Asking, there: KnowledgeBase, key: str, need: Need | None = None, clauses: tuple[str, ...] = ()
+) -> Question:
+    """The question for a single fact, by its key."""
+    found = fact_key(asking.vocabulary, key, asking.use)
+    assert found is not None
+    signature = found.signature
+    names = [a.name for a in found.arguments if hasattr(a, "name") and a.name != asking.use]
+    entries = there.vocabulary.entities
+    titles = [entries[n].title or n for n in names if n in entries]
+    about = [text for text in (*titles, *_days(key)) if text]
+    meaning = signature.description or signature.name.replace("_", " ")
+    said = f"{'; '.join(about)}: {meaning}" if about else meaning
+    reason = "Nobody has stated it, and the verdict hangs on it."
+    if need is not None and need.source is not None:
+        reason = f"It is stated to be unknown ({need.source}), and the verdict hangs on it."
+    if signature.functional:
+        kind = signature.kinds[-1]
+        sort: Sort = _SORTS.get(kind, "one")
+        choices = asking.choices(kind) if sort == "one" else ()
+        text = f"{said}: {_words(signature)}?"
+        if need is not None and need.thresholds:
+            shown = ", ".join(asking.phrases.value(value, kind)[1] for value in need.thresholds)
+            reason += f" It matters on which side of {shown} it is."
+        return Question(key, text, sort, choices, "", reason, clauses)
+    return Question(key, f"Is this so? {said}", "yes or no", (), "", reason, clauses)
+
+
+def _words(signature: Signature) -> str:
+    return signature.name.replace("_", " ")
+
+
+def _days(key: str) -> list[str]:
+    import re
+
+    return re.findall(r"\b\d{4}-\d{2}(?:-\d{2})?\b", key)
+
+
+def _presumed(asking: Asking, there: KnowledgeBase, group: PresumedGroup, use: str) -> Question:
+    """The question for a presumed fact, or for several that differ in one argument."""
+    clauses = tuple(dict.fromkeys(key for fact in group.members for key in fact.clauses))
+    key = key_of(asking.phrases, group.relation, group.pattern, use)
+    worst = f"It is presumed not to be so; otherwise the use would be {group.members[0].status}."
+    if group.position is None:
+        asked = fact_question(asking, there, key, clauses=clauses)
+        return Question(key, asked.text, "yes or no", (), "", worst, clauses)
+    entries = there.vocabulary.entities
+    names = [str(fact.row[group.position]) for fact in group.members]
+    choices = tuple(Choice(n, (entries[n].title or n) if n in entries else n) for n in names)
+    meaning = there.vocabulary.relations[group.relation].description or group.relation
+    reason = "These are presumed not to be so; any of them would make the verdict worse."
+    return Question(key, f"Is one of these so, too? {meaning}", "many", choices, "", reason, clauses)
+
+
+def _readers(base: Base, use: str, need: Need) -> tuple[str, ...]:
+    """The clauses of which the conditions rest on a fact that nobody knows."""
+    solver = base.solver
+    twin = base.doubt.possible(called.OUTCOME)
+    doubtful = [row for row in solver.answers(twin, (use, None)) if not solver.holds(called.OUTCOME, row)]
+    above = leaves_of(solver, [(called.OUTCOME, row) for row in doubtful], base.plans, base.doubt).above
+    rows = ((*need.row, UNKNOWN), need.row)
+    waiting = [(need.relation, row) for row in rows if (need.relation, row) in above]
+    seen, found = set(waiting), set()
+    while waiting:
+        relation, _ = fact = waiting.pop()
+        family = family_of(relation)
+        if family.name == "applies":
+            found.add(family.owner)
+            continue
+        for further in above.get(fact, ()):
+            if further not in seen:
+                seen.add(further)
+                waiting.append(further)
+    return tuple(sorted(found))

@@ -1,0 +1,53 @@
+"""A declared use as the answers that describe it, to go through it again or to change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from licet.grammar import tree
+from licet.grammar.write import format_argument
+from licet.interview.answers import Answers
+from licet.interview.asking import Asking
+from licet.interview.described import MAKER
+from licet.interview.keys import USE
+
+__all__ = ["answers_of"]
+
+_LISTED = ("takes_place_in", "for_purpose", MAKER)
+
+
+def answers_of(asking: Asking, use: str) -> Answers:
+    """The facts that policy files state of a declared use, as answers of an interview about it.
+
+    Args:
+        asking: who asks.
+        use: the name of the use.
+    """
+    found: dict[str, tuple[str, ...]] = {MAKER: (), "acts": (), "receives": ()}
+    for line in _lines(asking, use):
+        listed = ", ".join(map(format_argument, line.arguments))
+        verb = asking.verbs.get(line.relation)
+        if verb is not None:
+            key = "receives" if verb.hands_over else "acts"
+            found[key] = tuple(dict.fromkeys((*found[key], line.relation)))
+            found[line.relation] = (*found.get(line.relation, ()), f"not {listed}" if line.denied else listed)
+        elif line.relation in _LISTED and not line.denied:
+            found[line.relation] = (*found.get(line.relation, ()), listed)
+        elif line.relation == "on":
+            found["on"] = (listed,)
+        else:
+            places = (USE, *map(format_argument, line.arguments))
+            value = "no" if line.denied else "yes" if line.value is None else format_argument(line.value)
+            found[f"{line.relation}({', '.join(places)})"] = (value,)
+    return found
+
+
+def _lines(asking: Asking, use: str) -> Iterator[tree.Line]:
+    """What is said of the use in its block and in facts apart."""
+    for statement in (s for module in asking.knowledge.base.modules for s in module.statements):
+        if isinstance(statement, tree.Entity) and statement.name == use:
+            yield from statement.lines
+        elif isinstance(statement, tree.Fact):
+            first, *rest = statement.atom.arguments or (None,)
+            if isinstance(first, tree.Constant) and first.name == use and not statement.unknown:
+                yield tree.Line(statement.atom.relation, tuple(rest), statement.atom.value, statement.denied, None)

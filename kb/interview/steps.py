@@ -1,0 +1,111 @@
+"""One step of an interview: from the answers so far to the next question, or to the end."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from licet.errors import PolicyError
+from licet.grammar import tree
+from licet.grammar.write import format_literal
+from licet.interview.answers import SKIPPED, Answers, BadAnswer
+from licet.interview.asking import Asking
+from licet.interview.described import MAKER, Described, described
+from licet.interview.keys import fact_key
+from licet.interview.open_questions import fact_question, open_questions
+from licet.interview.questions import Question
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.verdict.verdict import Verdict
+
+__all__ = ["Step", "back", "review", "step"]
+
+
+class Step(Struct, frozen=True):
+    """Where an interview is.
+
+    Attributes:
+        question: what to ask next; None at the end.
+        verdict: the verdict so far; None as long as too little is said for one.
+        text: the use as a policy file, such as `licet fmt` leaves alone.
+        asked: the questions that were answered and describe the use.
+        knowledge: the policies with the use.
+    """
+
+    question: Question | None
+    verdict: Verdict | None
+    text: str
+    asked: tuple[Question, ...]
+    knowledge: KnowledgeBase
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is left to ask."""
+        return self.question is None
+
+
+def step(asking: Asking, answers: Answers, title: str | None = None) -> Step:
+    """The next question of an interview and the verdict so far. The same answers give the same step.
+
+    Args:
+        asking: the policies, made ready by `licet.interview.asking.asking`.
+        answers: what was answered, by the keys of the questions.
+        title: the title of the use.
+
+    Raises:
+        BadAnswer: an answer cannot be one, contradicts another, or is to no question.
+    """
+    found = described(asking, answers)
+    text = found.text(asking.use, title)
+    asked = tuple(question for question in found.questions if question.key in answers)
+    waiting = next((question for question in found.questions if question.key not in answers), None)
+    if waiting is not None or not found.acts or _is_unknown(answers, MAKER):
+        return Step(waiting, _early(asking, text, waiting), text, asked, asking.knowledge)
+    there = _with(asking, text)
+    _check_denials(there, found)
+    verdict = there.ask(asking.use)
+    question = next(open_questions(asking, there, verdict, answers), None)
+    if question is None:
+        verdict = there.ask(asking.use, presumptions=not verdict.status.refuses)
+    return Step(question, verdict, text, asked, there)
+
+
+def _is_unknown(answers: Answers, key: str) -> bool:
+    return answers.get(key) == SKIPPED
+
+
+def _early(asking: Asking, text: str, waiting: Question | None) -> Verdict | None:
+    """The verdict of a use of which nothing more can be asked; none while it is still being described."""
+    return None if waiting is not None else _with(asking, text).ask(asking.use)
+
+
+def _with(asking: Asking, text: str) -> KnowledgeBase:
+    try:
+        return asking.knowledge.assume(text, asking.use)
+    except PolicyError as error:
+        first = next(d for d in error.diagnostics if d.is_error)
+        where = f"line {first.span.line} of the use: " if first.span is not None else ""
+        raise BadAnswer("", f"the answers do not go together: {where}{first.message}", first.help) from None
+
+
+def _check_denials(there: KnowledgeBase, found: Described) -> None:
+    """Require that what was denied does not follow from the other answers."""
+    for key, fact in found.denied:
+        if there.truth(format_literal(tree.Atom(fact.signature.name, fact.arguments))).status == "true":
+            raise BadAnswer(key, f"`{key}` is answered with no, and follows from the other answers")
+
+
+def review(asking: Asking, answers: Answers, at: Step) -> tuple[tuple[Question, tuple[str, ...]], ...]:
+    """The questions that were answered with their answers, in the order they were answered."""
+    known = {question.key: question for question in at.asked}
+    found = []
+    for key, texts in answers.items():
+        question = known.get(key)
+        if question is None and fact_key(asking.vocabulary, key, asking.use) is not None:
+            question = fact_question(asking, at.knowledge, key)
+        if question is not None:
+            found.append((question, texts))
+    return tuple(found)
+
+
+def back(answers: Answers) -> Answers:
+    """The answers without the last one."""
+    return dict(list(answers.items())[:-1])

@@ -1,0 +1,119 @@
+"""Every shipped use, gone through as an interview: its facts as answers give its verdict, and no question is idle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from licet.grammar import SourceFile
+from licet.grammar.formatter import format_source
+from licet.interview.answers import Answers, BadAnswer
+from licet.interview.asking import Asking, asking
+from licet.interview.questions import Question
+from licet.interview.replay import answers_of
+from licet.interview.steps import Step, step
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.verdict.verdict import Verdict
+
+pytestmark = pytest.mark.slow
+
+DESCRIBING = {"by", "acts", "receives", "on"}
+USES = sorted(
+    line.split()[1]
+    for path in (Path(__file__).parents[2] / "policies" / "uses").glob("*.licet")
+    for line in path.read_text("utf-8").splitlines()
+    if line.startswith("use ")
+)
+
+
+@pytest.fixture(scope="module")
+def asker(kb: KnowledgeBase) -> Asking:
+    return asking(kb)
+
+
+def outlook(verdict: Verdict | None) -> object:
+    """What an answer can change of a verdict."""
+    assert verdict is not None
+    duties = frozenset((d.name, d.clause, d.thing, d.state) for d in verdict.duties)
+    cases = tuple((case.readings, case.status) for case in verdict.cases)
+    return verdict.status, duties, cases, verdict.at_worst, verdict.at_best, verdict.needs
+
+
+def tries(question: Question) -> list[tuple[str, ...]]:
+    """Answers to try: each choice, or yes and no, or values far apart."""
+    match question.sort:
+        case "yes or no":
+            return [("yes",), ("no",)]
+        case "number":
+            return [("0",), ("900 billion",)]
+        case "day":
+            return [("2000-01-01",), ("2100-01-01",)]
+        case _:
+            assert question.choices
+            return [(), *((choice.value,) for choice in question.choices)]
+
+
+def through(asker: Asking, given: Answers) -> tuple[list[tuple[Answers, Step]], Answers]:
+    """The steps of an interview in which who knows no answer says so, and all answers at its end."""
+    answers: Answers = {}
+    steps = []
+    for _ in range(60):
+        at = step(asker, answers)
+        steps.append((answers, at))
+        if at.question is None:
+            return steps, answers
+        answers = {**answers, at.question.key: given.get(at.question.key, ("unknown",))}
+    raise AssertionError("the interview does not end")
+
+
+def test_there_are_shipped_uses() -> None:
+    assert len(USES) >= 10
+
+
+@pytest.mark.parametrize("use", USES)
+def test_the_facts_of_a_shipped_use_as_answers_give_its_verdict(kb: KnowledgeBase, asker: Asking, use: str) -> None:
+    given = answers_of(asker, use)
+    expected = kb.ask(use)
+    at = step(asker, given)
+    assert at.verdict is not None
+    assert at.verdict.status is expected.status
+    assert at.verdict.clauses == expected.clauses
+    assert outlook(at.verdict)[1] == outlook(expected)[1]  # type: ignore[index]
+    steps, answers = through(asker, given)
+    ended = steps[-1][1].verdict
+    assert ended is not None
+    assert ended.status is expected.status
+    assert step(asker, {**answers, **given}).verdict is not None
+
+
+@pytest.mark.parametrize("use", USES)
+def test_no_question_is_asked_whose_answer_could_not_matter(asker: Asking, use: str) -> None:
+    idle = []
+    for answers, at in through(asker, answers_of(asker, use))[0]:
+        question = at.question
+        if question is None or question.key in DESCRIBING or question.key in asker.verbs:
+            continue
+        before = outlook(step(asker, {**answers, question.key: ("unknown",)}).verdict)
+        if not any(_differs(asker, {**answers, question.key: answer}, before) for answer in tries(question)):
+            idle.append(question.key)
+    assert idle == []
+
+
+def _differs(asker: Asking, answers: Answers, before: object) -> bool:
+    """Whether answers are possible and give another outlook."""
+    try:
+        return outlook(step(asker, answers).verdict) != before
+    except BadAnswer:
+        return False
+
+
+@pytest.mark.parametrize("use", USES)
+def test_the_use_is_written_as_the_formatter_leaves_it_and_has_the_same_verdict(
+    kb: KnowledgeBase, asker: Asking, use: str
+) -> None:
+    at = through(asker, answers_of(asker, use))[0][-1][1]
+    assert format_source(SourceFile("my_use.licet", at.text)) == (at.text, ())
+    assert at.verdict is not None
+    again = kb.assume(at.text).ask(asker.use)
+    assert outlook(again) == outlook(at.verdict)
