@@ -4,6 +4,7 @@ LicetError
 ├── PolicyError          the policy files have errors; carries the diagnostics
 ├── NameUnknown          a question about a name that nobody declared
 ├── TwoReadings          a question under two readings of one term
+├── BadAnswer            an answer of an interview that cannot be one
 ├── PolicyTooComplex     a rule or a question past a stated bound
 │   ├── LimitExceeded    more derived facts than the limit
 │   └── ProofTooLarge    a proof search past its bound
@@ -17,6 +18,7 @@ from collections.abc import Sequence
 from licet.grammar.diagnostics import Diagnostic
 
 __all__ = [
+    "BadAnswer",
     "EngineFault",
     "LicetError",
     "LimitExceeded",
@@ -63,6 +65,15 @@ class TwoReadings(LicetError):
         self.term = term
         self.readings = (one, other)
         super().__init__(f"`{term}` is read in two ways at once: as `{one}` and as `{other}`")
+
+
+class BadAnswer(LicetError):
+    """An answer of an interview that cannot be one. `key` is that of its question, `help` says what can be answered."""
+
+    def __init__(self, key: str, message: str, help: str | None = None) -> None:
+        super().__init__(message)
+        self.key = key
+        self.help = help
 
 
 class PolicyTooComplex(LicetError):

@@ -13,9 +13,9 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
-from licet.errors import LicetError
+from licet.errors import BadAnswer
 
-__all__ = ["SKIPPED", "Answers", "BadAnswer", "answers_from", "in_address", "in_toml", "of_address", "read_answers"]
+__all__ = ["SKIPPED", "Answers", "answers_from", "in_address", "in_toml", "of_address", "read_answers"]
 
 Answers = Mapping[str, tuple[str, ...]]
 """What was answered, by the key of its question."""
@@ -25,15 +25,6 @@ SKIPPED = ("unknown",)
 
 _LONGEST = 2_000
 _MOST = 500
-
-
-class BadAnswer(LicetError):
-    """An answer that cannot be one. `key` is that of its question, `help` says what can be answered."""
-
-    def __init__(self, key: str, message: str, help: str | None = None) -> None:
-        super().__init__(message)
-        self.key = key
-        self.help = help
 
 
 def answers_from(data: object) -> Answers:

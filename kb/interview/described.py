@@ -8,12 +8,13 @@ from datetime import date
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from licet.errors import BadAnswer
 from licet.grammar import tree
 from licet.grammar.connectives import parted
 from licet.grammar.formatter import format_module
 from licet.grammar.parser import parse_literal
 from licet.grammar.source import Span
-from licet.interview.answers import SKIPPED, Answers, BadAnswer
+from licet.interview.answers import SKIPPED, Answers
 from licet.interview.asking import Asking
 from licet.interview.keys import FactKey, fact_key
 from licet.interview.naming import ANOTHER, named_in
@@ -103,6 +104,8 @@ class _Describing:
 
     def verbs(self, key: str, text: str, handing: bool) -> None:
         verbs = {name: verb for name, verb in self.asking.verbs.items() if verb.hands_over is handing}
+        if not verbs and key not in self.answers:
+            return
         choices = tuple(Choice(v.name, _meaning(v), v.signature.also) for v in verbs.values())
         reason = "A license grants and refuses acts, each for itself; what is not said is not judged."
         if handing:

@@ -9,9 +9,9 @@ import re
 
 from msgspec import Struct
 
+from licet.errors import BadAnswer
 from licet.grammar import tree
 from licet.grammar.parser import parse_literal
-from licet.interview.answers import BadAnswer
 from licet.logic.patterns import Pattern
 from licet.policy.vocabulary import Signature, Vocabulary
 from licet.words.phrases import Phrases

@@ -6,9 +6,9 @@ import re
 
 from msgspec import Struct
 
+from licet.errors import BadAnswer
 from licet.grammar import tree
 from licet.grammar.values import unquoted
-from licet.interview.answers import BadAnswer
 from licet.interview.keys import arguments_of
 from licet.policy.suggestions import Suggestions
 from licet.policy.vocabulary import Vocabulary

@@ -85,7 +85,7 @@ def fact_question(
     titles = [entries[n].title or n for n in names if n in entries]
     about = [text for text in (*titles, *_days(key)) if text]
     meaning = signature.description or signature.name.replace("_", " ")
-    said = f"{'; '.join(about)}: {meaning}" if about else meaning
+    said = f"{'; '.join(about)}: {meaning}" if about else f"{meaning[:1].upper()}{meaning[1:]}"
     reason = "Nobody has stated it, and the verdict hangs on it."
     if need is not None and need.source is not None:
         reason = f"It is stated to be unknown ({need.source}), and the verdict hangs on it."
@@ -124,7 +124,9 @@ def _presumed(asking: Asking, there: KnowledgeBase, group: PresumedGroup, use: s
     choices = tuple(Choice(n, (entries[n].title or n) if n in entries else n) for n in names)
     meaning = there.vocabulary.relations[group.relation].description or group.relation
     reason = "These are presumed not to be so; any of them would make the verdict worse."
-    return Question(key, f"Is one of these so, too? {meaning}", "many", choices, "", reason, clauses)
+    return Question(
+        key, f"Is one of these so, too? {meaning[:1].upper()}{meaning[1:]}", "many", choices, "", reason, clauses
+    )
 
 
 def _readers(base: Base, use: str, need: Need) -> tuple[str, ...]:

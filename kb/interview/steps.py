@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from licet.errors import PolicyError
+from licet.errors import BadAnswer, PolicyError
 from licet.grammar import tree
 from licet.grammar.write import format_literal
-from licet.interview.answers import SKIPPED, Answers, BadAnswer
+from licet.interview.answers import SKIPPED, Answers
 from licet.interview.asking import Asking
 from licet.interview.described import MAKER, Described, described
 from licet.interview.keys import fact_key

@@ -20,6 +20,7 @@ _COMMANDS: Final = MappingProxyType(
     {
         **{verb: f"verbs.{verb.replace('-', '_')}" for verb in _VERBS},
         "import": "verbs.importing",
+        "interview": "prompt.interview_command",
         "repl": "prompt.command",
         "completion": "cli.completion",
     }

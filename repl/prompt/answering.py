@@ -94,6 +94,8 @@ class Answering:
 
     def wants_more(self, text: str) -> bool:
         """Whether Enter after this text should open a further line."""
+        if self.session.interview is not None:
+            return False
         cut = entries(text)
         last = cut[-1].text if cut else ""
         found = None if is_statement(last, self._kinds()) else find_command(last, COMMANDS)

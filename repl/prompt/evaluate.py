@@ -36,6 +36,10 @@ def respond(session: Session, text: str) -> tuple[Session, Output]:
         return session, Output()
     asked = entry
     try:
+        if session.interview is not None:
+            from licet.repl.verbs import interview
+
+            return interview.entered(session, entry)
         if is_statement(entry, session.knowledge.vocabulary.kinds):
             return scratch.state(session, entry)
         found = find_command(entry, COMMANDS)

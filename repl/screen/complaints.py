@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from licet.errors import EngineFault, LicetError, NameUnknown, PolicyError, TwoReadings
+from licet.errors import BadAnswer, EngineFault, LicetError, NameUnknown, PolicyError, TwoReadings
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.render import render_diagnostic
 from licet.grammar.source import SourceFile
@@ -112,6 +112,8 @@ def diagnostics_of(error: LicetError) -> tuple[Diagnostic, ...]:
             return (complaint(str(error), error.hint, "E604"),)
         case Misuse():
             return (complaint(str(error), error.help, error.code),)
+        case BadAnswer():
+            return (complaint(str(error), error.help),)
         case EngineFault():
             return (fault_of(error),)
         case _:

@@ -26,6 +26,15 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 _ASKING,
             ),
             Command(
+                "interview",
+                "",
+                "be asked, one question at a time, until the verdict stands",
+                ("interview",),
+                "",
+                "verbs.interview:at_prompt",
+                _ASKING,
+            ),
+            Command(
                 "why",
                 "[USE | LITERAL]",
                 "the proof; alone, of the last verdict",

@@ -46,6 +46,7 @@ class Session(Struct, frozen=True):
         steps: a step, by its number, of the proof or proofs shown last, with all that is under it.
         paging: the query or list that `more` goes on with.
         page: how many answers are shown at once; None for all.
+        interview: the answers given so far in an interview that is going on.
     """
 
     scratch: Scratch
@@ -57,6 +58,7 @@ class Session(Struct, frozen=True):
     steps: Callable[[int], Result | None] | None = None
     paging: Paging | None = None
     page: int | None = None
+    interview: Mapping[str, tuple[str, ...]] | None = None
 
     @property
     def knowledge(self) -> KnowledgeBase:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from licet.errors import BadAnswer
 from licet.grammar import SourceFile
 from licet.grammar.formatter import format_source
-from licet.interview.answers import Answers, BadAnswer
+from licet.interview.answers import Answers
 from licet.interview.asking import Asking, asking
 from licet.interview.questions import Question
 from licet.interview.replay import answers_of

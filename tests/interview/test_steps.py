@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from licet.interview.answers import Answers, BadAnswer, answers_from, in_address, in_toml, of_address, read_answers
+from licet.errors import BadAnswer
+from licet.interview.answers import Answers, answers_from, in_address, in_toml, of_address, read_answers
 from licet.interview.asking import Asking, asking
 from licet.interview.steps import Step, back, review, step
 from licet.knowledge.knowledge_base import KnowledgeBase
