@@ -30,6 +30,7 @@ FLOORS = (
     ("licet.knowledge",),
     ("licet.imports",),
     ("licet.interview",),
+    ("licet.web",),
     ("licet",),
     ("licet.repl.screen",),
     ("licet.repl.session",),

@@ -15,7 +15,17 @@ from licet.views.lines.verdict import VerdictView
 from licet.views.outline.labels import words_of
 from licet.words.fragments import Line, clean, wrap
 
-__all__ = ["choice_lines", "end_lines", "help_lines", "question_lines", "review_lines", "so_far", "why_lines"]
+__all__ = [
+    "choice_lines",
+    "end_lines",
+    "help_lines",
+    "how_to_answer",
+    "judged_lines",
+    "question_lines",
+    "review_lines",
+    "so_far",
+    "why_lines",
+]
 
 _LISTED = 40
 """As many choices as are shown with what they mean; of more, only the names."""
@@ -106,12 +116,18 @@ def review_lines(asking: Asking, answers: Answers, at: Step, width: int) -> list
     return lines or [(("dim", "nothing yet"),)]
 
 
-def end_lines(at: Step, width: int) -> list[Line]:
-    """The verdict, the duties, and the use as a policy file."""
+def judged_lines(at: Step, width: int) -> list[Line]:
+    """The verdict and the duties."""
     assert at.verdict is not None
     base, use = at.knowledge.base, at.verdict.use
     lines = VerdictView(words_of(base), width).brief(at.verdict)
     duties = at.knowledge.duties(use)
     if any(case.items for case in duties.cases):
         lines += [(), (("heading", "duties"),), *checklist_lines(base, duties, width=width)]
-    return [*lines, (), (("heading", "as a policy file"),), *((("", line),) for line in at.text.splitlines())]
+    return lines
+
+
+def end_lines(at: Step, width: int) -> list[Line]:
+    """The verdict, the duties, and the use as a policy file."""
+    text: list[Line] = [(("", line),) for line in at.text.splitlines()]
+    return [*judged_lines(at, width), (), (("heading", "as a policy file"),), *text]

@@ -57,24 +57,17 @@ def step(asking: Asking, answers: Answers, title: str | None = None) -> Step:
     text = found.text(asking.use, title)
     asked = tuple(question for question in found.questions if question.key in answers)
     waiting = next((question for question in found.questions if question.key not in answers), None)
-    if waiting is not None or not found.acts or _is_unknown(answers, MAKER):
-        return Step(waiting, _early(asking, text, waiting), text, asked, asking.knowledge)
+    if waiting is not None:
+        return Step(waiting, None, text, asked, asking.knowledge)
     there = _with(asking, text)
     _check_denials(there, found)
     verdict = there.ask(asking.use)
+    if not found.acts or answers.get(MAKER) == SKIPPED:
+        return Step(None, verdict, text, asked, there)
     question = next(open_questions(asking, there, verdict, answers), None)
     if question is None:
         verdict = there.ask(asking.use, presumptions=not verdict.status.refuses)
     return Step(question, verdict, text, asked, there)
-
-
-def _is_unknown(answers: Answers, key: str) -> bool:
-    return answers.get(key) == SKIPPED
-
-
-def _early(asking: Asking, text: str, waiting: Question | None) -> Verdict | None:
-    """The verdict of a use of which nothing more can be asked; none while it is still being described."""
-    return None if waiting is not None else _with(asking, text).ask(asking.use)
 
 
 def _with(asking: Asking, text: str) -> KnowledgeBase:

@@ -21,6 +21,7 @@ _COMMANDS: Final = MappingProxyType(
         **{verb: f"verbs.{verb.replace('-', '_')}" for verb in _VERBS},
         "import": "verbs.importing",
         "interview": "prompt.interview_command",
+        "serve": "verbs.serve",
         "repl": "prompt.command",
         "completion": "cli.completion",
     }

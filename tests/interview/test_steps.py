@@ -10,6 +10,7 @@ import pytest
 from licet.errors import BadAnswer
 from licet.interview.answers import Answers, answers_from, in_address, in_toml, of_address, read_answers
 from licet.interview.asking import Asking, asking
+from licet.interview.lines import end_lines
 from licet.interview.steps import Step, back, review, step
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.verdict.verdict import Status
@@ -125,6 +126,7 @@ def test_nothing_said_to_be_done_is_unknown(asker: Asking) -> None:
     assert at.ended
     assert at.verdict is not None
     assert at.verdict.status is Status.UNKNOWN
+    assert end_lines(at, 80)
 
 
 @pytest.mark.slow
