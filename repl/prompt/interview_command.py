@@ -14,7 +14,7 @@ from licet.repl.cli.process import complain, complaining, finish
 from licet.repl.cli.streams import terminal_of, write
 from licet.repl.screen.complaints import Misuse, Sources, diagnostics_of, no_way
 from licet.repl.screen.results import Output
-from licet.repl.screen.show import as_text
+from licet.repl.screen.show import as_answer, as_text
 from licet.repl.screen.statuses import ExitStatus, status_of_verdict
 from licet.repl.screen.terminal import Terminal
 from licet.repl.verbs.interview import asked_next, ended, told
@@ -90,7 +90,7 @@ def command(
             return
         if not at.ended:
             write("stopped before the end: further answers can still change this\n\n")
-        write(as_text(Output((ended(at),)), terminal))
+        write(as_answer(Output((ended(at),)), "text", terminal))
         _save(output, at.text)
         asked.ending.close()
     finish(status_of_verdict(at.verdict.status))
