@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from licet.interview.answers import SKIPPED, Answers
 from licet.interview.asking import Asking
 from licet.interview.hearing import STEERING
@@ -11,8 +13,7 @@ from licet.interview.questions import Choice, Question
 from licet.interview.steps import Step, review
 from licet.verdict.verdict import Verdict
 from licet.views.lines.checklist import checklist_lines
-from licet.views.lines.verdict import VerdictView
-from licet.views.outline.labels import words_of
+from licet.views.lines.verdict import verdict_lines
 from licet.words.fragments import Line, clean, wrap
 
 __all__ = [
@@ -120,7 +121,7 @@ def judged_lines(at: Step, width: int) -> list[Line]:
     """The verdict and the duties."""
     assert at.verdict is not None
     base, use = at.knowledge.base, at.verdict.use
-    lines = VerdictView(words_of(base), width).brief(at.verdict)
+    lines = verdict_lines(base, replace(at.verdict, duties=()), width=width)
     duties = at.knowledge.duties(use)
     if any(case.items for case in duties.cases):
         lines += [(), (("heading", "duties"),), *checklist_lines(base, duties, width=width)]

@@ -66,7 +66,7 @@ def step(asking: Asking, answers: Answers, title: str | None = None) -> Step:
         return Step(None, verdict, text, asked, there)
     question = next(open_questions(asking, there, verdict, answers), None)
     if question is None:
-        verdict = there.ask(asking.use, presumptions=not verdict.status.refuses)
+        verdict = there.ask(asking.use, presumptions=not verdict.status.refuses, thresholds=True)
     return Step(question, verdict, text, asked, there)
 
 
