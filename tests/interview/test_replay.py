@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from licet.engine.deferred import Deferred
 from licet.errors import BadAnswer
-from licet.grammar import SourceFile
+from licet.grammar import SourceFile, tree
 from licet.grammar.formatter import format_source
 from licet.interview.answers import Answers
 from licet.interview.asking import Asking, asking
@@ -16,6 +18,7 @@ from licet.interview.replay import answers_of
 from licet.interview.steps import Step, step
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.verdict.verdict import Verdict
+from support.samples import samples
 
 pytestmark = pytest.mark.slow
 
@@ -118,3 +121,25 @@ def test_the_use_is_written_as_the_formatter_leaves_it_and_has_the_same_verdict(
     assert at.verdict is not None
     again = kb.assume(at.text).ask(asker.use)
     assert outlook(again) == outlook(at.verdict)
+
+
+def uses_of_tests(kb: KnowledgeBase) -> list[tuple[tuple[tree.Entity | tree.Fact, ...], tree.Entity]]:
+    """The uses that the shipped tests are given, each with all that its test is given."""
+    found = []
+    for test in (s for module in kb.base.modules for s in module.statements if isinstance(s, tree.Test)):
+        given = tuple(item for item in test.given if not isinstance(item, tree.Pin))
+        found += [(given, item) for item in given if isinstance(item, tree.Entity) and item.kind == "use"]
+    return found
+
+
+def test_the_uses_of_shipped_tests_as_answers_have_their_verdicts(kb: KnowledgeBase, asker: Asking) -> None:
+    whole = uses_of_tests(kb)
+    for given, use in whole[:: max(1, len(whole) // samples(400))]:
+        there = kb.with_module(tree.Module("given", given))
+        others = kb.with_module(tree.Module("given", tuple(item for item in given if item is not use)))
+        stated = there.with_base(replace(there.base, parsed=Deferred.of((tree.Module("given", given),))))
+        answers = {"on": ("unknown",), **answers_of(replace(asker, knowledge=stated), use.name)}
+        found, expected = step(replace(asker, knowledge=others), answers).verdict, there.ask(use.name)
+        assert found is not None, use.name
+        assert (found.status, found.clauses) == (expected.status, expected.clauses), use.name
+        assert outlook(found)[1] == outlook(expected)[1], use.name  # type: ignore[index]
