@@ -146,7 +146,7 @@ def test_many_clients_at_once_get_the_answers_of_one(address: str) -> None:
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed, and a real browser is wanted")
-@pytest.mark.parametrize("width", [1280, 500])
+@pytest.mark.parametrize("width", [1280, 390])
 def test_a_real_browser_shows_the_pages(address: str, tmp_path: Path, width: int) -> None:
     for path, told in (
         ("", "Begin the interview"),
