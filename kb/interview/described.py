@@ -26,6 +26,9 @@ __all__ = ["MAKER", "Described", "described"]
 MAKER = "by"
 _ACTS, _RECEIVES, _DAY = "acts", "receives", "on"
 _OURS = "ours"
+_UNDECIDED = "undecided"
+_HIDDEN = ("undisclosed_lineage", "has_hidden_ingredients")
+"""What is not known of a thing of which nobody can say what it was made from."""
 
 
 class Described(Struct):
@@ -69,6 +72,8 @@ class _Describing:
         self.out = Described()
         self.left = dict.fromkeys(answers)
         self.titles: dict[str, str] = {}
+        self.touched: dict[str, None] = {}
+        self.untold: list[str] = []
 
     def run(self) -> Described:
         self.maker()
@@ -78,7 +83,18 @@ class _Describing:
         for relation in ("takes_place_in", "for_purpose"):
             self.named_of_use(relation)
         self.single_facts()
+        self.tell_undecided()
         return self.out
+
+    def is_skipped(self, key: str) -> bool:
+        return self.answers.get(key) == SKIPPED
+
+    def tell_undecided(self) -> None:
+        """Who does not know what is done gets no verdict as if nothing else were done."""
+        if _UNDECIDED in self.asking.vocabulary.relations:
+            for thing in self.touched:
+                for reason in self.untold:
+                    self.line(_UNDECIDED, (tree.Constant(thing), tree.Text(reason)))
 
     def asked(self, question: Question) -> tuple[str, ...]:
         """The answer to a question: nothing where it was not answered or is not known."""
@@ -111,6 +127,8 @@ class _Describing:
         if handing:
             reason = "Most duties of a license are owed when somebody else gets the thing, or gets to use it."
         chosen = self.asked(Question(key, text, "many", choices, "", reason))
+        if self.is_skipped(key):
+            self.untold.append("it is not known who receives it" if handing else "it is not known what is done to it")
         for name in chosen:
             if name not in verbs:
                 there = _RECEIVES if handing is False and name in self.asking.verbs else _ACTS
@@ -139,8 +157,17 @@ class _Describing:
             arguments = self.named(verb.name, text.removeprefix("not "), verb.slots, "model")
             self.line(verb.name, arguments, denied=negative)
             self.out.acts = self.out.acts or not negative
+            names = zip(arguments, verb.slots, strict=True)
+            self.touched.update(
+                (a.name, None) for a, kind in names if isinstance(a, tree.Constant) and self.is_thing(kind)
+            )
+        if self.is_skipped(verb.name):
+            self.untold.append(f"it is not known what else the use {verb.name}")
         for name in [n for n in self.out.blocks if n not in before]:
             self.thing(name)
+
+    def is_thing(self, kind: str) -> bool:
+        return self.asking.vocabulary.is_a(kind, "artifact")
 
     def thing(self, name: str) -> None:
         """What a thing is that the policies do not know, what it was made from, and under which license it is."""
@@ -163,6 +190,12 @@ class _Describing:
         others = "RELATION NAME, such as `fine_tuned_from mistral_7b`"
         question = Question(f"{name}.from", f"What was “{title}” made from?", "many", headings, others, reason)
         before = set(self.out.blocks)
+        if self.is_skipped(question.key):
+            for hidden in _HIDDEN:
+                told = self.answers.get(f"{hidden}({name})", SKIPPED) != SKIPPED
+                if hidden in self.asking.vocabulary.relations and not told:
+                    atom = tree.Atom(hidden, (tree.Constant(name),))
+                    self.out.facts.append(tree.Fact(atom, False, True, None))
         for text in self.asked(question):
             relation, _, thing = text.strip().partition(" ")
             if relation not in fitting or not thing:

@@ -247,3 +247,37 @@ def test_a_file_that_holds_no_answers_is_told(tmp_path: Path, name: str, text: s
         read_answers(tmp_path / name)
     with pytest.raises(BadAnswer, match="cannot be read"):
         read_answers(tmp_path / "missing.json")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "skipped",
+    [
+        {"receives": ("unknown",)},
+        {"runs": ("unknown",)},
+        {"phoenix.from": ("unknown",)},
+        {"phoenix.license": ("unknown",)},
+    ],
+)
+def test_who_does_not_know_what_is_done_or_made_is_not_permitted_it(asker: Asking, skipped: Answers) -> None:
+    known: Answers = {
+        "by": ("acme",),
+        "acts": ("makes", "runs"),
+        "makes": ('another "Phoenix"',),
+        "phoenix.is": ("model",),
+        "phoenix.from": (),
+        "phoenix.license": ("ours",),
+        "runs": ("mistral_7b",),
+        "receives": (),
+        "on": ("2024-03-01",),
+    }
+    before = step(asker, known).verdict
+    after = step(asker, {**known, **skipped}).verdict
+    assert before is not None
+    assert before.status.allows
+    assert after is not None
+    assert after.status is Status.UNKNOWN
+    question = step(asker, {**known, **skipped}).question
+    while question is not None:
+        known = {**known, question.key: ("no",) if question.sort == "yes or no" else ("unknown",)}
+        question = step(asker, {**known, **skipped}).question
