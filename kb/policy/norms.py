@@ -92,7 +92,7 @@ def norm_rules(vocabulary: Vocabulary, clauses: Iterable[ClauseBody]) -> tuple[R
             if INCORPORATES in vocabulary.relations:
                 rules.extend(_incorporates(entry))
         rules.extend(_license(license, entries, choice, "stranger_to" in vocabulary.relations))
-    rules.extend(_mixed(vocabulary, defeats))
+    rules.extend(_mixed(vocabulary, defeats, bringing))
     rules.extend(outcome_rules(vocabulary))
     return tuple(rules)
 
@@ -188,7 +188,9 @@ def _undefeated(license: str, id: str, head: Literal, holds: Literal, defeats: M
         yield rule(f"{id}/itself", head, holds, *_under(license), *own)
 
 
-def _mixed(vocabulary: Vocabulary, defeats: Mapping[str, list[tuple[str, str]]]) -> Iterator[Rule]:
+def _mixed(
+    vocabulary: Vocabulary, defeats: Mapping[str, list[tuple[str, str]]], bringing: Mapping[str, Iterable[str]]
+) -> Iterator[Rule]:
     """That a thing is unsettled where a clause of one license defeats a clause of another that comes to govern the
     thing without it, too: what is defeated for one thing that it comes from is not for another, and an act has one
     verdict. What is forbidden all the same stays forbidden."""
@@ -206,17 +208,13 @@ def _mixed(vocabulary: Vocabulary, defeats: Mapping[str, list[tuple[str, str]]])
             head = literal(called.UNSETTLED, USE, THING, "apart", license)
             apart = literal(called.APART, USE, THING, license, other)
             yield rule(f":unsettled/apart/{key}/{by}/{verb}", head, *lost, apart)
-    yield from _apart(vocabulary, pairs)
+    yield from _apart(vocabulary, pairs, bringing)
 
 
-def _apart(vocabulary: Vocabulary, pairs: Iterable[tuple[str, str]]) -> Iterator[Rule]:
+def _apart(
+    vocabulary: Vocabulary, pairs: Iterable[tuple[str, str]], bringing: Mapping[str, Iterable[str]]
+) -> Iterator[Rule]:
     """When something that a thing comes from brings it under a license without another, for each such pair."""
-    bringing: dict[str, list[str]] = {}
-    for by, entry in vocabulary.clauses.items():
-        for effect in entry.clause.effects:
-            if isinstance(effect, tree.Incorporates):
-                for part in effect.licenses:
-                    bringing.setdefault(part.name, []).append(by)
     waiting = list(pairs)
     seen: set[tuple[str, str]] = set()
     while waiting:
@@ -226,7 +224,7 @@ def _apart(vocabulary: Vocabulary, pairs: Iterable[tuple[str, str]]) -> Iterator
         seen.add((license, other))
         head = literal(called.APART, USE, THING, license, other)
         yield rule(f":apart/{license}/{other}", head, *_under(license))
-        for by in dict.fromkeys(bringing.get(license, ())):
+        for by in bringing.get(license, ()):
             through = vocabulary.clauses[by].license
             if through != other:
                 waiting.append((through, other))
@@ -289,11 +287,11 @@ def _license(license: tree.License, entries: list[ClauseEntry], choice: bool, st
             if isinstance(effect, tree.Requires):
                 yield from _duty(name, entry.key, effect, choice)
     silence = license.silence or NOT_GRANTED
-    neither, unmet = (negated(permit), negated(forbid)), negated(unmet)
-    entitled = (unmet, *((absent("stranger_to", USE, name),) if strangers else ()))
-    yield rule(f"ok:{name}/permit", granted, permit, neither[1], *entitled)
+    neither = (negated(permit), negated(forbid))
+    entitled = (negated(unmet), *((absent("stranger_to", USE, name),) if strangers else ()))
+    yield rule(f"ok:{name}/permit", granted, permit, negated(forbid), *entitled)
     yield rule(called.clash(name), clash, permit, forbid)
-    yield rule(f"barred:{name}/forbid", barred, forbid, neither[0])
+    yield rule(f"barred:{name}/forbid", barred, forbid, negated(permit))
     yield rule(f"barred:{name}/breach", barred, breach)
     if silence == PERMITTED:
         # A license that is not in force says nothing, so its silence permits nothing either.
