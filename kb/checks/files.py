@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from licet.checks.findings import Findings, in_order
+from licet.checks.project_folder import find_project
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile, Span
@@ -38,15 +39,15 @@ def load_modules(
         paths: files, and folders to look through for files that end in `.licet`.
 
     Returns:
-        The modules and the source files by name, both in the order of their names, those of files that were named
-        by themselves marked as added, and what is wrong: with the paths (E120 and E123), with single files (E120 to
-        E122) and with what they say (E101 to E115).
+        The modules and the source files by name, both in the order of their names, those marked as added that were
+        named by themselves or stand beside the policies that come with Licet, and what is wrong: with the paths (E120
+        and E123), with single files (E120 to E122) and with what they say (E101 to E115).
     """
     from licet.grammar.loading import load_source
     from licet.grammar.parser import parse_module
 
     files, found = policy_files(paths)
-    added = {os.path.realpath(path) for path in paths if os.path.exists(path) and not os.path.isdir(path)}
+    added = _added(paths, files.values())
     modules: list[tree.Module] = []
     sources: dict[str, SourceFile] = {}
     diagnostics = list(found)
@@ -61,12 +62,22 @@ def load_modules(
     return tuple(modules), sources, in_order(diagnostics)
 
 
+def _added(paths: Sequence[Path], files: Iterable[Path]) -> frozenset[str]:
+    """Which files were added to others: those that were named by themselves, and beside the policies that come with
+    Licet all others."""
+    alone = {os.path.realpath(path) for path in paths if os.path.exists(path) and not os.path.isdir(path)}
+    shipped = os.path.realpath(shipped_policies())
+    if shipped in map(os.path.realpath, paths):
+        alone |= {real for file in files if not (real := os.path.realpath(file)).startswith(shipped + os.sep)}
+    return frozenset(alone)
+
+
 def policy_files(paths: Sequence[Path]) -> tuple[Mapping[str, Path], tuple[Diagnostic, ...]]:
     """The policy files at some paths, by the names that diagnostics and proofs show, in the order of names.
 
-    A file is named by its path from the working folder where it was given so, itself or by its folder; one in a folder
-    that was given from the root of the file system by its path below that folder. All have forward slashes; where two
-    would share a name, the name of the folder comes first. A file reached twice is taken once.
+    A file in the folder of a project is named by its path from there. Another one is named as it was given, or by its
+    path below the folder that was given: with that folder, where it was given from the working folder. All have forward
+    slashes; where two would share a name, the name of the folder comes first. A file reached twice is taken once.
     Folders whose name starts with a dot are passed over, except a given one; links that lead back up do no harm.
 
     Returns:
@@ -74,6 +85,7 @@ def policy_files(paths: Sequence[Path]) -> tuple[Mapping[str, Path], tuple[Diagn
     """
     findings = Findings()
     found: dict[str, tuple[Path, str, str]] = {}
+    shipped = os.path.realpath(shipped_policies())
     for path in paths:
         shown = path.as_posix()
         try:
@@ -86,9 +98,13 @@ def policy_files(paths: Sequence[Path]) -> tuple[Mapping[str, Path], tuple[Diagn
             found.setdefault(os.path.realpath(path), (path, shown, shown))
         else:
             inside = list(_walk(path, findings, shown))
+            project = None if os.path.realpath(path) == shipped else find_project(path)
+            home = project.parent if project is not None else None
             for file in inside:
                 inner = file.relative_to(path).as_posix()
                 name = inner if path.is_absolute() else file.as_posix()
+                if home is not None:
+                    name = file.resolve().relative_to(home).as_posix()
                 longer = f"{os.path.basename(os.path.realpath(path))}/{inner}"
                 found.setdefault(os.path.realpath(file), (file, name, longer))
             if not inside:

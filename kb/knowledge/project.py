@@ -1,8 +1,4 @@
-"""The project file `licet.toml`: what the policies of a repository build on, where they are, and how it likes answers.
-
-It is looked for in the working folder and above, as far as the repository, the home folder or the file system goes. A
-file beyond would be somebody else's, and could turn an answer.
-"""
+"""The project file `licet.toml`: what the policies of a repository build on, where they are, how answers are shown."""
 
 from __future__ import annotations
 
@@ -15,17 +11,18 @@ from typing import Any
 
 from msgspec import Struct
 
+from licet.checks.project_folder import PROJECT_FILE, find_project
 from licet.errors import PolicyError
 from licet.grammar.diagnostics import Diagnostic, Severity, did_you_mean
 from licet.grammar.source import Span
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.knowledge.loading import load
 
-__all__ = ["PROJECT_FILE", "Project", "find_project", "open_project", "read_project"]
+__all__ = ["Project", "open_project", "read_project"]
 
-PROJECT_FILE = "licet.toml"
 _MOST_BYTES = 1_000_000
 _COLORS = ("auto", "always", "never")
+_FORMATS = ("text", "json", "jsonl", "csv", "markdown", "html", "mermaid", "dot", "github", "sarif", "junit")
 
 
 class Project(Struct, frozen=True):
@@ -58,24 +55,11 @@ class Project(Struct, frozen=True):
 
     def roots(self, *further: Path) -> tuple[Path, ...]:
         """What to load: the policies that come with Licet if the project builds on them, and its own, or others in
-        their place. Own ones are named from the working folder."""
+        their place."""
         from licet.checks.files import shipped_policies
 
-        own = further or tuple(map(_from_here, self.policies))
+        own = further or self.policies
         return (shipped_policies(), *own) if self.on_shipped else own
-
-
-def find_project(start: Path) -> Path | None:
-    """The project file of a folder: in it, or in the nearest folder above that has one."""
-    home = Path.home()
-    folder = start.resolve()
-    for place in (folder, *folder.parents):
-        file = place / PROJECT_FILE
-        if file.is_file():
-            return file
-        if place == home or (place / ".git").exists():
-            return None
-    return None
 
 
 def read_project(file: Path) -> Project:
@@ -223,9 +207,15 @@ class _Reading:
         if not isinstance(value, dict):
             self._wrong(key, "a table: `[output]`")
             return None, None
-        known = {"format": self._text, "color": self._color}
+        known = {"format": self._format, "color": self._color}
         read = {name: known[name](name, value[name]) for name in self._known(value, known)}
         return read.get("format"), read.get("color")
+
+    def _format(self, key: str, value: Any) -> str | None:
+        if value not in _FORMATS:
+            self._wrong(key, f"one of {', '.join(f'`{name}`' for name in _FORMATS)}, in quotes")
+            return None
+        return str(value)
 
     def _color(self, key: str, value: Any) -> str | None:
         if value not in _COLORS:

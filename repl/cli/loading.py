@@ -49,7 +49,8 @@ def project_here() -> Project | None:
     """
     if not in_project():
         return None
-    from licet.knowledge.project import find_project, read_project
+    from licet.checks.project_folder import find_project
+    from licet.knowledge.project import read_project
 
     named = os.environ.get("LICET_PROJECT")
     file = find_project(Path.cwd()) if named is None else Path(named)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from licet.repl.cli.loading import STDIN
+from licet.repl.cli.loading import STDIN, roots_of
 from licet.repl.cli.options import output_options, policies_option
 from licet.repl.cli.process import complain, complaining, finish
 from licet.repl.cli.streams import terminal_of, write
@@ -34,10 +34,11 @@ __all__ = ["command"]
 def command(file: str, paths: tuple[str, ...], policies: tuple[str, ...], format_: str, color: str) -> None:
     """Check a certificate that `licet prove` wrote, with a kernel that shares no code with the engine.
 
-    PATHS are the policy files and folders, as with --policies; without any those that come with Licet; `-` is the
-    standard input. Shown is what is proved: which answer, of whom, under which readings and given facts, by which
-    policies. The exit status is 0 when it is accepted; 3 when it is accepted under added rules, which is to say that it
-    was given statements that are no facts, so the policies alone do not say so; and 4 when it is rejected.
+    PATHS are the policy files and folders, as with --policies; without any those of the project, or those that come
+    with Licet; `-` is the standard input. Shown is what is proved: which answer, of whom, under which readings and
+    given facts, by which policies. The exit status is 0 when it is accepted; 3 when it is accepted under added rules,
+    which is to say that it was given statements that are no facts, so the policies alone do not say so; and 4 when it
+    is rejected.
 
     \b
     Examples:
@@ -49,7 +50,7 @@ def command(file: str, paths: tuple[str, ...], policies: tuple[str, ...], format
     with complaining(sources, format_, color):
         from licet.certificate.verify import verify
 
-        found = verify(_read(file), (*policies, *paths))
+        found = verify(_read(file), roots_of((*policies, *paths)))
     if found.proved is not None or format_ == "json":
         write(as_answer(Output((_verified(found),)), format_, terminal_of(sys.stdout, color)))
     else:

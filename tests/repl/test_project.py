@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 import licet
+from licet.checks.project_folder import find_project
 from licet.errors import PolicyError
-from licet.knowledge.project import find_project, read_project
+from licet.knowledge.project import read_project
 
 pytestmark = pytest.mark.slow
 
@@ -75,13 +77,13 @@ def test_the_hooks_pass_in_a_commit_of_the_repository(run, project: Path) -> Non
     assert [run(*hook.split())[0] for hook in hooks] == [1, 2, 2]
 
 
-def test_places_are_told_from_the_working_folder(run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_places_are_told_from_the_folder_of_the_project(run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     change(project, "serves house_model", "serves house_modle", "policies/uses.licet")
     assert "::error file=policies/uses.licet,line=5" in run("check", "--format", "github")[1]
     assert " --> policies/uses.licet:5:10" in run("check")[2]
     assert " --> policies/uses.licet:5:10" in run("check", "policies")[2]
     monkeypatch.chdir(project / "policies")
-    assert " --> uses.licet:5:10" in run("check")[2]
+    assert " --> policies/uses.licet:5:10" in run("check")[2]
 
 
 @pytest.mark.usefixtures("project")
@@ -136,6 +138,29 @@ def test_an_empty_variable_turns_the_project_off(run, project: Path, monkeypatch
     assert run("ask", "partner_chat")[0] == 0
 
 
+def test_a_certificate_does_not_depend_on_where_the_folder_is(
+    run, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, proved, _ = run("prove", "partner_chat")
+    (tmp_path / "proof.json").write_text(proved, encoding="utf-8")
+    elsewhere = shutil.copytree(project, tmp_path / "elsewhere" / "theirs")
+    for folder in (project / "policies", elsewhere, elsewhere / "policies" / "licenses"):
+        monkeypatch.chdir(folder)
+        assert run("prove", "partner_chat")[1] == proved
+        assert run("verify", str(tmp_path / "proof.json"))[0] == 0
+    change(elsewhere, "serves house_model", "runs house_model", "policies/uses.licet")
+    status, _, err = run("verify", str(tmp_path / "proof.json"))
+    assert (status, "the policy files are not those it was made from" in err) == (4, True)
+
+
+def test_a_name_that_a_shipped_test_gives_is_free(run, project: Path) -> None:
+    use = 'use feedback_for_mistral "Ours"\n  by partner\n  on 2026-03-01\n  runs house_model\n'
+    (project / "policies" / "more.licet").write_text(use, encoding="utf-8")
+    assert run("check")[:2] == (0, "nothing to complain of\n")
+    assert run("ask", "feedback_for_mistral")[0] == 0
+    assert run("test", "--shipped", "--only", "uses/*")[0] == 0
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code", "told"),
     [
@@ -148,6 +173,7 @@ def test_an_empty_variable_turns_the_project_off(run, project: Path, monkeypatch
         ('policies = ["policies"]', 'policies = ["policys"]', "E133", "there is no `policys` beside the project file"),
         ('color = "auto"', 'colour = "auto"', "E131", "`colour` means nothing in a project file"),
         ('color = "auto"', 'color = "blue"', "E132", "`color` is `auto`, `always` or `never`"),
+        ('color = "auto"', 'format = "xml"', "E132", "`format` is one of `text`, `json`"),
         ("[output]", "output = 3\n[other]", "E132", "`output` is a table"),
         ('licet = ">=', 'licet = ">=99', "E134", "the project expects Licet >=99"),
         ('licet = ">=', 'licet = "about ', "E132", "is no range of versions"),
