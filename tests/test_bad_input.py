@@ -136,7 +136,7 @@ def test_a_use_nobody_declared_is_bad_input(licet: Runner, command: tuple[str, .
         (("ask", "u", "--reading", "wide of flagged"), "U002"),
         (("ask", "u", "--reading", "nonsense"), "U001"),
         (("ask", "u", "--on", "2023-13-45"), "U001"),
-        (("ask", "u", "--on", "2025-01-01"), "E311"),
+        (("ask", "u", "--assume", "on(u) = 2025-01-01"), "E311"),
         (("ask", "u", "--assume", "nonsense(u)"), "E204"),
         (("ask", "u", "--assume", "marked("), "E1"),
         (("ask", "u", "--with", "nowhere.licet"), "E120"),

@@ -101,7 +101,7 @@ class KnowledgeBase(Struct, frozen=True):
 
         Args:
             use: the name of a declared use, or the lines that describe one: `by acme; on 2026-03-01; runs llama_2_7b`.
-            on: the day of the use, when the policies do not state one.
+            on: the day to judge it on, instead of the one that the policies state.
             readings: readings of contested terms to take as given.
             strict: whether to presume nothing.
             presumptions: whether to find out what the verdict presumes, too.
@@ -110,7 +110,7 @@ class KnowledgeBase(Struct, frozen=True):
         Raises:
             NameUnknown: no use, term or reading of that name is declared.
             TwoReadings: two of the readings are of one term.
-            PolicyError: `on` contradicts the stated day.
+            PolicyError: the lines of the use do not parse or do not fit the policies.
         """
         (base, use), pins = self._at(use, on, strict), self._pins(readings)
         verdict = told(base, judge(base, use, pins))
@@ -263,6 +263,13 @@ class KnowledgeBase(Struct, frozen=True):
 
         return KnowledgeBase(without(self.policies, facts))
 
+    def dated(self, use: str, on: date) -> KnowledgeBase:
+        """A further knowledge base in which a use is made on that day, whatever day is stated of it."""
+        solver = self.base.solver
+        stated = [fact for row in solver.answers("on", (use, None)) if (fact := solver.fact("on", row)) is not None]
+        at = self.without(stated) if stated else self
+        return at.assume(f"fact on({use}) = {on.isoformat()}\n", "the question")
+
     def with_base(self, base: Base) -> KnowledgeBase:
         """A further knowledge base of the same statements whose answers come from that base: another engine, say, or
         with the sources of what was typed."""
@@ -284,7 +291,7 @@ class KnowledgeBase(Struct, frozen=True):
             use: the name of a declared use, or the lines that describe one: `by acme; on 2026-03-01; runs llama_2_7b`.
             assume: statements to add.
             retract: facts to withdraw first.
-            on: the day of the use, before and after, when the policies do not state one.
+            on: the day to judge it on, before and after, instead of the one that is stated.
             readings: readings of contested terms to choose.
             strict: whether to presume nothing, before and after.
 
@@ -295,10 +302,10 @@ class KnowledgeBase(Struct, frozen=True):
         from licet.answers.what_if import what_if
 
         before, use = self.about(use)
+        before = before if on is None else before.dated(use, on)
         after = before.retract(retract) if retract else before
         after = after.assume(assume) if assume else after
-        one, other = (at._at(use, on, strict)[0] for at in (before, after))
-        return what_if(one, other, use, (), self._pins(readings))
+        return what_if(before._base(strict), after._base(strict), use, (), self._pins(readings))
 
     def needs(
         self, use: str, *, on: date | None = None, readings: Iterable[Pin] = (), strict: bool = False
@@ -361,7 +368,7 @@ class KnowledgeBase(Struct, frozen=True):
 
         Args:
             question: a use, as for `ask`, or literals without variables joined by `and`.
-            on: the day of the use, when the policies do not state one.
+            on: the day to judge it on, instead of the one that the policies state.
             readings: readings of contested terms to take as given.
             most: how many proofs to give at most.
             strict: whether to presume nothing.
@@ -441,7 +448,7 @@ class KnowledgeBase(Struct, frozen=True):
 
         Args:
             question: a use, as for `ask`, or literals joined by `and`.
-            on: the day of the use, when the policies do not state one.
+            on: the day to judge it on, instead of the one that the policies state.
             readings: readings of contested terms to take as given.
             strict: whether to presume nothing.
 
@@ -566,8 +573,7 @@ class KnowledgeBase(Struct, frozen=True):
 
     def _at(self, use: str, on: date | None, strict: bool = False) -> tuple[Base, str]:
         at, name = self.about(use)
-        dated = at if on is None else at.assume(f"fact on({name}) = {on.isoformat()}\n", "the question")
-        return dated._base(strict), name
+        return (at if on is None else at.dated(name, on))._base(strict), name
 
     def _base(self, strict: bool) -> Base:
         return self.base.strict() if strict else self.base

@@ -12,7 +12,7 @@ from typing import Literal, get_type_hints
 
 import msgspec
 
-from licet.wire import documents, verdicts
+from licet.wire import documents, shown, verdicts
 from licet.wire.values import Wire
 from licet.words.disclaimer import DISCLAIMER
 
@@ -43,12 +43,22 @@ _CONTENTS: dict[str, type[Wire]] = {
     "witnesses": documents.Witnesses,
     "comparison": documents.Comparison,
     "verification": documents.Verification,
+    "message": shown.Message,
+    "list": shown.Listing,
+    "help": shown.Help,
+    "changes": shown.Changes,
+    "description": shown.Description,
+    "clause": shown.ShownClause,
+    "code": shown.CodePage,
+    "flips": shown.Flips,
 }
 _KINDS = {content: kind for kind, content in _CONTENTS.items()}
 KINDS = tuple(_CONTENTS)
 """What documents can be."""
 
-_NO_ANSWERS = frozenset({"diagnostics", "hits", "tests"})
+_NO_ANSWERS = frozenset(
+    {"diagnostics", "hits", "tests", "message", "list", "help", "changes", "description", "clause", "code"}
+)
 
 
 @cache

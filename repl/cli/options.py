@@ -107,9 +107,9 @@ def policy_options(function: _F) -> _F:
 
 def day_option(function: _F) -> _F:
     """The day to ask for: `--on`."""
-    return click.option("--on", type=DayType(), metavar="DATE", help="The day, where the use does not state one.")(
-        function
-    )
+    return click.option(
+        "--on", type=DayType(), metavar="DATE", help="The day to judge it on, instead of the stated one."
+    )(function)
 
 
 def reading_option(help: str = "Read a term so.") -> Callable[[_F], _F]:

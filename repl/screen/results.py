@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from licet.grammar import Diagnostic, SourceFile
     from licet.repl.screen.requests import Request
     from licet.repl.screen.terminal import Terminal
+    from licet.wire.values import Wire
 
 __all__ = ["Output", "Result", "complained", "page", "said", "wrapped"]
 
@@ -47,13 +48,25 @@ class Output(Struct, frozen=True):
 
 def said(text: str) -> Result:
     """A sentence."""
-    return Result(lambda _: [(("", text),)], lambda: {"message": text}, answers=False)
+
+    def data() -> Wire:
+        from licet.wire.shown import Message
+
+        return Message(text)
+
+    return page([(("", text),)], data)
 
 
-def page(lines: Iterable[Line], data: Mapping[str, object]) -> Result:
-    """Lines that are ready to be shown, and the same for machines."""
+def page(lines: Iterable[Line], content: Callable[[], Wire]) -> Result:
+    """Lines that are ready to be shown, and for machines the content of a document."""
     ready = tuple(lines)
-    return Result(lambda terminal: wrapped(ready, terminal.width), lambda: data, answers=False)
+
+    def data() -> object:
+        from licet.wire.envelope import enveloped
+
+        return enveloped(content())
+
+    return Result(lambda terminal: wrapped(ready, terminal.width), data, answers=False)
 
 
 def complained(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile]) -> Result:

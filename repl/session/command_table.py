@@ -285,6 +285,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 _LOOKING,
             ),
             Command("quit", "", "leave", ("quit",), "", "verbs.quit:at_prompt", _LOOKING),
+            Command("exit", "", "leave, too", ("exit",), "", "verbs.quit:at_prompt", _LOOKING),
         )
     )
 )

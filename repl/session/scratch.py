@@ -158,10 +158,6 @@ class Scratch(Struct, frozen=True):
         changes = tuple(c for c in self.changes if c.verb != "assume" or not _all_among(c.text, stated))
         return replace(self._rebuilt(files, changes), before=None)
 
-    def without(self, facts: Sequence[Fact]) -> KnowledgeBase:
-        """The policies with the layer, as if those facts had not been stated."""
-        return self.knowledge.without(facts) if facts else self.knowledge
-
     def declared_at(self, name: str) -> int | None:
         """The position of the change that declares a name, if one does."""
         for position, change in enumerate(self.changes):

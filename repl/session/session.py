@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from licet.grammar import SourceFile
 from licet.repl.screen.complaints import Misuse
 from licet.repl.session.hints import hint_for
-from licet.repl.session.scratch import Scratch, scratch_over
+from licet.repl.session.scratch import Change, Scratch, scratch_over
 from licet.repl.session.standpoint import Standpoint
+from licet.verdict.described_use import is_described
 from licet.verdict.subjects import is_name, no_use
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Session(Struct, frozen=True):
         paging: the query or list that `more` goes on with.
         page: how many answers are shown at once; None for all.
         interview: the answers given so far in an interview that is going on.
+        saved: the changes that were saved last.
+        output: the file that answers go to; None for the screen.
     """
 
     scratch: Scratch
@@ -59,6 +62,8 @@ class Session(Struct, frozen=True):
     paging: Paging | None = None
     page: int | None = None
     interview: Mapping[str, tuple[str, ...]] | None = None
+    saved: tuple[Change, ...] = ()
+    output: Path | None = None
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -74,6 +79,12 @@ class Session(Struct, frozen=True):
     def sources(self) -> Mapping[str, SourceFile]:
         """The texts that diagnostics and proofs point into."""
         return self.knowledge.base.sources
+
+    @property
+    def unsaved(self) -> tuple[Change, ...]:
+        """The statements that no `save` wrote. A use that a question described is none: it can be asked again."""
+        stated = (c for c in self.scratch.changes if c.verb == "assume" and not _describes(c))
+        return tuple(c for c in stated if c not in self.saved)
 
     def with_asked(self, use: str) -> Session:
         """The session after a use was asked about."""
@@ -98,13 +109,9 @@ class Session(Struct, frozen=True):
             raise no_use(vocabulary, name, hint_for(name, uses, "`list uses` shows them", vocabulary))
         return name
 
-    def of_use(self, use: str) -> Standpoint:
-        """What questions about a use are asked of: the session's day counts, and not the stated one."""
-        if self.day is None:
-            return self.of_literals()
-        solver = self.knowledge.base.solver
-        stated = [f for row in solver.answers("on", (use, None)) if (f := solver.fact("on", row)) is not None]
-        return Standpoint(self._strictly(self.scratch.without(stated)), self.day, self.readings)
+    def of_uses(self) -> Standpoint:
+        """What questions about uses are asked of: the session's day counts, and not the stated one."""
+        return Standpoint(self._strictly(self.knowledge), self.day, self.readings)
 
     def of_literals(self) -> Standpoint:
         """What questions about literals are asked of."""
@@ -123,7 +130,15 @@ class Session(Struct, frozen=True):
         if question and not is_name(question):
             return question, self.of_literals()
         use = self.use_named(question)
-        return use, self.of_use(use)
+        return use, self.of_uses()
+
+
+def _describes(change: Change) -> bool:
+    """Whether a change is the use of a question."""
+    match change.text.split(None, 2):
+        case ["use", name, *_]:
+            return is_described(name)
+    return False
 
 
 def session_over(knowledge: KnowledgeBase, roots: tuple[Path, ...] = (), strict: bool = False) -> Session:

@@ -16,7 +16,8 @@ __all__ = ["Standpoint"]
 
 
 class Standpoint(Struct, frozen=True):
-    """The policies to ask, the day to ask for where a use states none, and the readings to take as given."""
+    """The policies to ask, the day to ask for instead of the one that a use states, and the readings to take as
+    given."""
 
     knowledge: KnowledgeBase
     day: date | None = None
@@ -34,6 +35,4 @@ class Standpoint(Struct, frozen=True):
 
     def dated(self, use: str) -> KnowledgeBase:
         """The policies with the day stated of a use."""
-        if self.day is None:
-            return self.knowledge
-        return self.knowledge.assume(f"fact on({use}) = {self.day.isoformat()}\n", "the question")
+        return self.knowledge if self.day is None else self.knowledge.dated(use, self.day)

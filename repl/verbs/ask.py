@@ -63,7 +63,7 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     found = []
     for name in re.split(r"[\s,]+", argument.strip()):
         use = session.use_named(name)
-        at = session.of_use(use)
+        at = session.of_uses()
         verdict = at.knowledge.ask(use, on=at.day, readings=at.readings, presumptions=True, thresholds=True)
         found.append(judged(verdict, at.knowledge))
         session = replace(session.with_asked(use), steps=None)

@@ -15,6 +15,7 @@ from licet.repl.screen.statuses import ExitStatus
 from licet.repl.session.session import Session
 from licet.verdict.base import Base
 from licet.verdict.verdict import Verdict
+from licet.wire import shown
 from licet.words.fragments import Line
 
 if TYPE_CHECKING:
@@ -74,13 +75,13 @@ def _flip(use: str, before: Session, after: Session) -> Flip | None:
         return Flip(use, one, None, None, bases)
     from licet.answers.what_if import what_if
 
-    bases = before.of_use(use).dated(use).base, after.of_use(use).dated(use).base
+    bases = before.of_uses().dated(use).base, after.of_uses().dated(use).base
     return Flip(use, one, other, what_if(*bases, use, before.readings, after.readings), bases)
 
 
 def _verdict(session: Session, use: str) -> Verdict | None:
     try:
-        at = session.of_use(use)
+        at = session.of_uses()
         return at.knowledge.ask(use, on=at.day, readings=at.readings)
     except NameUnknown:
         return None
@@ -95,10 +96,13 @@ def flips_page(flips: list[Flip]) -> Result:
     lines: list[Line] = []
     for flip in flips:
         lines += [(), *_lines(flip)] if lines else _lines(flip)
-    data = [
-        {"use": f.use, "before": str(f.before.status), "after": str(f.after.status) if f.after else None} for f in flips
-    ]
-    return page(lines, {"changed": data})
+
+    def data() -> shown.Flips:
+        return shown.Flips(
+            tuple(shown.Flip(f.use, f.before.status, f.after.status if f.after else None) for f in flips)
+        )
+
+    return page(lines, data)
 
 
 def _lines(flip: Flip) -> Iterator[Line]:

@@ -27,6 +27,7 @@ from licet.repl.session.stated import stated_count, stated_facts
 from licet.repl.verbs.lineage import lineage_lines
 from licet.repl.verbs.show import clause_lines, effect_words
 from licet.views.lines.claims import claim_lines
+from licet.wire.shown import Description
 from licet.words.fragments import Fragment, Line, clean, sourced
 from licet.words.phrases import Phrases, phrases_of
 
@@ -70,7 +71,10 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
             else hint_for(name, _all_names(vocabulary), "`list` shows what there is", vocabulary)
         )
         raise NameUnknown("name", name, hint)
-    data = {"name": name, "text": ["".join(text for _, text in line) for line in lines]}
+
+    def data() -> Description:
+        return Description(name, tuple("".join(text for _, text in line) for line in lines))
+
     return session, Output((page(lines, data),))
 
 

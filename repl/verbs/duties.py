@@ -63,4 +63,4 @@ def command(asked: Asked, use: str) -> Output:
 def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     """`duties [USE]`."""
     use = session.use_named(argument)
-    return session, _owed(session.of_use(use), use)
+    return session, _owed(session.of_uses(), use)

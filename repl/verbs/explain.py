@@ -14,6 +14,7 @@ from licet.repl.screen.code import code_line
 from licet.repl.screen.complaints import Sources
 from licet.repl.screen.results import Output, page
 from licet.repl.session.session import Session
+from licet.wire import shown
 from licet.words.code_pages import CodePage, codes, page_of
 from licet.words.fragments import Line
 
@@ -52,8 +53,7 @@ def _explained(code: str) -> Output:
     if found is None:
         hint = did_you_mean(name, codes()) if name else None
         raise NameUnknown("code", code.strip(), hint or "a code stands before each finding, as in `error[E205]`")
-    data = {"code": found.code, "title": found.title, "text": found.text}
-    return Output((page(_lines(found), data),))
+    return Output((page(_lines(found), lambda: shown.CodePage(found.code, found.title, found.text)),))
 
 
 def _lines(found: CodePage) -> Iterator[Line]:

@@ -12,6 +12,7 @@ from licet.repl.screen.results import Output, page
 from licet.repl.session.commands import Command
 from licet.repl.session.entry_code import entry_lines
 from licet.repl.session.session import Session
+from licet.wire import shown
 from licet.words.fragments import Line, text_of
 from licet.words.widths import columns
 
@@ -53,8 +54,7 @@ def _overview(session: Session, commands: Mapping[str, Command]) -> tuple[Sessio
     lines += [(), (("heading", "Keys"),)]
     lines += _pairs(((("keyword", key),), about) for key, about in _KEYS)
     lines += [(), (("dim", "`help ask` shows examples of one command"),)]
-    data = {"commands": [{"name": c.name, "usage": c.usage, "summary": c.summary} for c in commands.values()]}
-    return session, Output((page(lines, data),))
+    return session, Output((page(lines, lambda: _document(commands.values())),))
 
 
 def _help_of(session: Session, name: str, commands: Mapping[str, Command]) -> tuple[Session, Output]:
@@ -72,13 +72,11 @@ def _help_of(session: Session, name: str, commands: Mapping[str, Command]) -> tu
         (("", f"  {command.summary}"),),
         *((("dim", "  > "), *entry_lines(e, commands, kinds)[0]) for e in command.examples),
     ]
-    data = {
-        "name": command.name,
-        "usage": command.usage,
-        "summary": command.summary,
-        "examples": list(command.examples),
-    }
-    return session, Output((page(lines, data),))
+    return session, Output((page(lines, lambda: _document([command])),))
+
+
+def _document(commands: Iterable[Command]) -> shown.Help:
+    return shown.Help(tuple(shown.Command(c.name, c.usage, c.summary, c.examples) for c in commands))
 
 
 def no_command(word: str, commands: Mapping[str, Command]) -> Misuse:

@@ -21,6 +21,7 @@ from licet.repl.session.categories import categories, plural
 from licet.repl.session.hints import hint_for
 from licet.repl.session.session import Paging, Session, session_over
 from licet.repl.verbs.show import effect_words
+from licet.wire.shown import Listing
 from licet.words.fragments import Line, clean
 from licet.words.tables import fitted
 
@@ -38,7 +39,7 @@ Examples:
 @click.argument("category", default="", metavar="[CATEGORY]")
 @policies_option
 @with_option()
-@showing("text")
+@showing("text", "json", "csv")
 def command(sources: Sources, category: str, policies: tuple[str, ...], extra: tuple[str, ...]) -> Output:
     """Show the names of a kind, or other declarations: relations, licenses, clauses, terms, claims, tests."""
     return at_prompt(session_over(load_policies(sources, policies, extra)), category)[1]
@@ -62,10 +63,17 @@ class _Table(Struct, frozen=True):
             return fitted([(("", head),) for head in self.heads], rows, terminal.width, mark) + more
 
         def data() -> object:
-            heads = [head or "note" for head in self.heads]
-            return {name: [dict(zip(heads, row, strict=True)) for row in self.rows]}
+            from licet.wire.envelope import enveloped
 
-        return Result(lines, data, answers=False)
+            heads = [head or "note" for head in self.heads]
+            return enveloped(Listing(name, tuple(dict(zip(heads, row, strict=True)) for row in self.rows)))
+
+        def written(_: str) -> str:
+            from licet.views.pages.comma_separated import table_csv
+
+            return table_csv([head or "note" for head in self.heads], self.rows)
+
+        return Result(lines, data, answers=False, page=written)
 
 
 def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:

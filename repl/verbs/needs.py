@@ -53,4 +53,4 @@ def command(asked: Asked, use: str) -> Output:
 def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     """`needs [USE]`."""
     use = session.use_named(argument)
-    return session, _needed(session.of_use(use), use)
+    return session, _needed(session.of_uses(), use)

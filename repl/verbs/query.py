@@ -28,6 +28,7 @@ Examples:
   licet query "Model descends_from llama_2_70b"
   licet query "group_users(Org, 2023-06) > 700 million"
   licet query "mistral_7b is large_language_model"
+  licet query "Model comes_from llama_2_models" --format csv > models.csv
 """
 _AHEAD = 1_000
 
@@ -45,7 +46,12 @@ def _held(truth: Truth, knowledge: KnowledgeBase) -> Output:
 
         return truth_json(knowledge.base, truth)
 
-    return Output((Result(lines, data),), status=status_of_truth(truth))
+    def written(_: str) -> str:
+        from licet.views.pages.comma_separated import truth_csv
+
+        return truth_csv(truth)
+
+    return Output((Result(lines, data, page=written),), status=status_of_truth(truth))
 
 
 def _found(answers: Answers, knowledge: KnowledgeBase, first: int = 0, count: int | None = None) -> Output:
@@ -62,7 +68,12 @@ def _found(answers: Answers, knowledge: KnowledgeBase, first: int = 0, count: in
 
         return answers_json(knowledge.base, _from(answers, first, count))
 
-    return Output((Result(lines, data),), status=status_of_answers(answers))
+    def written(_: str) -> str:
+        from licet.views.pages.comma_separated import answers_csv
+
+        return answers_csv(_from(answers, first, count))
+
+    return Output((Result(lines, data, page=written),), status=status_of_answers(answers))
 
 
 def _from(answers: Answers, first: int, count: int | None = None) -> Answers:
@@ -78,7 +89,7 @@ def _from(answers: Answers, first: int, count: int | None = None) -> Answers:
 @click.command("query", epilog=_EPILOG, short_help="What holds, and of what?")
 @click.argument("question", metavar="LITERALS")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Show at most so many answers.")
-@asking("text", "json", dated=False)
+@asking("text", "json", "csv", dated=False)
 @engine_options
 def command(asked: Asked, question: str, limit: int | None, engine: str, cross_check: bool) -> Output:
     """Answer literals joined by `and`: with variables by a table, without by true, false, unknown or contested."""

@@ -1,4 +1,4 @@
-"""`quit`: leave the session."""
+"""`quit` and `exit`: leave the session."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["at_prompt"]
 
 
 def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
-    """`quit`."""
+    """`quit`, `exit`."""
     if argument.strip():
-        raise Misuse("`quit` takes nothing more", "Ctrl-D leaves, too")
+        raise Misuse("`quit` and `exit` take nothing more", "either stands alone; Ctrl-D leaves, too")
     return session, Output(request=Leave())

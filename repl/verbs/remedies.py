@@ -79,4 +79,4 @@ def command(asked: Asked, use: str, most: int) -> Output:
 def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     """`remedies [USE]`."""
     use = session.use_named(argument)
-    return session, _remedied(session.of_use(use), use)
+    return session, _remedied(session.of_uses(), use)

@@ -19,6 +19,7 @@ from licet.repl.session.scratch import LAYER, Scratch
 from licet.repl.session.session import Session
 from licet.verdict.subjects import is_name
 from licet.verdict.verdict import Pin
+from licet.wire import shown
 from licet.words.fragments import Line
 
 __all__ = ["assume", "changes", "edit", "retract", "save", "state", "undo"]
@@ -120,7 +121,10 @@ def changes(session: Session, argument: str) -> tuple[Session, Output]:
         first, *rest = code_lines(change.text)
         lines.append((("dim", f"{number:>3}  "), ("keyword", change.word), ("", " "), *first))
         lines += [(("", "     "), *line) for line in rest]
-    data = {"changes": [{"verb": c.verb, "text": c.text} for c in found]}
+
+    def data() -> shown.Changes:
+        return shown.Changes(tuple(shown.LayerChange(c.verb, c.text) for c in found))
+
     return session, Output((page(lines, data),))
 
 
@@ -132,7 +136,8 @@ def save(session: Session, argument: str) -> tuple[Session, Output]:
         raise Misuse("save where?", "`save my_use.licet`; `save! my_use.licet` overwrites a file")
     if not any(c.verb == "assume" for c in session.scratch.changes):
         raise Misuse("there is nothing to save", "what you `assume` or declare can be saved")
-    return session, Output(request=Save(Path(name).expanduser(), session.scratch.saved(), force))
+    saved = replace(session, saved=session.scratch.changes)
+    return saved, Output(request=Save(Path(name).expanduser(), session.scratch.saved(), force))
 
 
 def edit(session: Session, argument: str) -> tuple[Session, Output]:

@@ -16,6 +16,7 @@ from licet.repl.screen.complaints import Misuse, Sources
 from licet.repl.screen.results import Output, page
 from licet.repl.session.hints import hint_for
 from licet.repl.session.session import Session, session_over
+from licet.wire.shown import ShownClause
 from licet.words.fragments import Line, clean
 
 __all__ = ["at_prompt", "clause_lines", "command", "effect_words"]
@@ -55,15 +56,13 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
         hint = f"write one of {', '.join(f'`{k}`' for k in same)}" if same else hint_for(name, clauses, otherwise)
         raise NameUnknown("clause", name, hint)
     clause = entry.clause
-    data = {
-        "clause": entry.key,
-        "license": entry.license,
-        "locator": clause.locator,
-        "effect": effect_words(clause),
-        "quotes": [q.value for q in clause.quotes],
-        "file": clause.span.file,
-        "line": clause.span.line,
-    }
+
+    def data() -> ShownClause:
+        quotes = tuple(q.value for q in clause.quotes)
+        return ShownClause(
+            entry.key, entry.license, clause.locator, effect_words(clause), quotes, clause.span.file, clause.span.line
+        )
+
     return session, Output((page(clause_lines(session, entry), data),))
 
 

@@ -121,7 +121,7 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
         scratch = _supposed(scratch, change)
     day = None if any(_is_of_its_day(change, use) for change in changes) else session.day
     changed = Session(scratch, session.roots, day, session.strict)
-    before, after = session.of_use(use).dated(use), changed.of_use(use).dated(use)
+    before, after = session.of_uses().dated(use), changed.of_uses().dated(use)
     shift = what_if(before.base, after.base, use, session.readings, scratch.readings)
     return session, _compared(scratch.knowledge.base, shift)
 

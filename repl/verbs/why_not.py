@@ -117,4 +117,4 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     if demanded is None:
         return session, _refused(at, question, None, None)
     use = session.use_named(demanded[0] or "")
-    return session, _refused(session.of_use(use), question, use, demanded[1])
+    return session, _refused(session.of_uses(), question, use, demanded[1])

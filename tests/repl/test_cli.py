@@ -177,7 +177,7 @@ def test_query(run) -> None:
 def test_licet_alone_takes_the_options_of_the_session(run) -> None:
     status, out, err = run("--format", "json", stdin="help quit\n")
     assert (status, err) == (0, "")
-    assert json.loads(out)["name"] == "quit"
+    assert [c["name"] for c in json.loads(out)["commands"]] == ["quit"]
 
 
 @pytest.mark.parametrize(
@@ -514,3 +514,21 @@ def test_a_name_that_a_shipped_test_gives_is_free_for_the_user(tmp_path: Path) -
     lines = ("by acme", "on 2023-10-15", "does use llama_2_13b", "not breaks_law")
     path.write_text("use product\n" + "".join(f"  {line}\n" for line in lines), encoding="utf-8")
     assert main(["ask", "--with", str(path), "product"]) == 0
+
+
+def test_tables_are_written_as_csv(run) -> None:
+    assert run("query", "X derived_from Y", "-p", "POLICIES", "--format", "csv") == (
+        0,
+        "X,Y,certainty\nalpaca_chat,alpaca,certain\n",
+        "",
+    )
+    assert run("query", "X improves otter", "-p", "POLICIES", "--format", "csv")[1] == (
+        "X,certainty\ntrain_otter,certain\njudge_otter,possible\n"
+    )
+    assert run("query", "otter is small", "-p", "POLICIES", "--format", "csv")[1] == "answer\ntrue\n"
+    assert run("list", "terms", "-p", "POLICIES", "--format", "csv")[1] == (
+        'term,readings,of\nimproves,"parameters, any_help",alpaca_1\n'
+    )
+    status, out, err = run("query", "X improvs otter", "-p", "POLICIES", "--format", "csv")
+    assert (status, out) == (2, "")
+    assert "improvs" in err

@@ -76,7 +76,7 @@ def test_why_not_of_a_conjunction_shows_how_far_it_goes(run) -> None:
         ("what-if", "train_otter", "--retract", "otter derived_from alpaca"),
         ("what-if", "train_otter", "--retract", "rule X is small\n  when X derived_from alpaca"),
         ("what-if", "train_otter", "--reading", "nosuch of improves"),
-        ("what-if", "train_otter", "--assume", "otter is small", "--on", "2023-01-01"),
+        ("what-if", "train_otter", "--assume", "on(train_otter) = 2023-02-01", "--on", "2023-01-01"),
         ("remedies", "train_otter"),
         ("remedies", "nosuch"),
         ("needs", "nosuch"),

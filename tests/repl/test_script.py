@@ -5,6 +5,7 @@ import sys
 from io import StringIO
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from licet.repl.cli.main import main
@@ -12,6 +13,7 @@ from licet.repl.prompt.script import run_script
 from licet.repl.screen.statuses import ExitStatus
 from licet.repl.screen.terminal import Terminal
 from licet.repl.session.session import Session
+from licet.wire.schema import schema
 from licet.words.disclaimer import DISCLAIMER
 
 
@@ -47,8 +49,10 @@ def test_it_stops_at_the_first_error(session: Session) -> None:
     assert err.startswith("error[E204]: no relation is called `smal`")
 
 
-def test_it_stops_when_told_to_leave(session: Session) -> None:
-    assert run(session, "otter is small\nquit\nalpaca is small\n")[:2] == (0, "true\n")
+@pytest.mark.parametrize("word", ["quit", "exit"])
+def test_it_stops_when_told_to_leave(session: Session, word: str) -> None:
+    assert run(session, f"otter is small\n{word}\nalpaca is small\n")[:2] == (0, "true\n")
+    assert "take nothing more" in run(session, f"{word} now")[2]
 
 
 def test_json_is_a_document_on_each_line_errors_included(session: Session) -> None:
@@ -56,8 +60,9 @@ def test_json_is_a_document_on_each_line_errors_included(session: Session) -> No
     verdict, message, table, wrong = (json.loads(line) for line in out.splitlines())
     assert (status, err) == (ExitStatus.BAD_INPUT, "")
     assert verdict["status"] == "forbidden"
-    assert message == {"message": "assumed"}
-    assert table == {"terms": [{"term": "improves", "readings": "parameters, any_help", "of": "alpaca_1"}]}
+    assert message == {"schema": "licet/1", "type": "message", "message": "assumed"}
+    assert (table["type"], table["category"]) == ("list", "terms")
+    assert table["rows"] == [{"term": "improves", "readings": "parameters, any_help", "of": "alpaca_1"}]
     assert wrong["diagnostics"][0]["code"] == "U002"
 
 
@@ -65,10 +70,18 @@ def test_every_command_that_shows_something_has_json(session: Session) -> None:
     shown = (
         "ask judge_otter\nwhy\nneeds silent_chat\nX is small\notter is small\ndescribe alpaca\nhelp\nhelp ask\nlist\n"
     )
-    more = "changes\nshow clause grant\nas of\nassume alpaca is small\nchanges\ncompare\n"
-    status, out, _ = run(session, shown + more, "json")
-    assert status != ExitStatus.BAD_INPUT
-    assert len([json.loads(line) for line in out.splitlines()]) == 15
+    more = "changes\nshow clause grant\nas of\nassume alpaca is small\nchanges\ncompare\nfind alpaca\nexplain E205\n"
+    last = "list models\nask train_otter\nas of 2022-01-01\ncompare\nask nothing_like_it\n"
+    status, out, _ = run(session, shown + more + last, "json")
+    documents = [json.loads(line) for line in out.splitlines()]
+    assert (status, documents[-1]["type"]) == (ExitStatus.BAD_INPUT, "diagnostics")
+    assert len(documents) == 22
+    assert {"description", "help", "list", "clause", "changes", "message", "code", "flips"} <= {
+        document["type"] for document in documents
+    }
+    validate = jsonschema.Draft202012Validator(schema()).validate
+    for document in documents:
+        validate(document)
 
 
 @pytest.mark.parametrize("text", ["watch", "edit chat_product", "source alpaca_1"])
