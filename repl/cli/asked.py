@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from licet.repl.cli.loading import load_policies, presumes_nothing
+from licet.repl.cli.loading import STDIN, load_policies, presumes_nothing
 from licet.repl.cli.process import complaining, finish
-from licet.repl.cli.streams import terminal_of, write
+from licet.repl.cli.streams import paged, terminal_of, write
 from licet.repl.screen.complaints import Sources
 from licet.repl.screen.results import Output
 from licet.repl.screen.show import as_answer
+from licet.repl.screen.waiting import waiting
 from licet.repl.session.standpoint import Standpoint
 
 if TYPE_CHECKING:
@@ -109,15 +110,28 @@ class Asked(Struct, frozen=True):
             yield Standpoint(answering, self.on, self.readings)
 
 
-def answer(function: Callable[[], Output], sources: Sources, format_: str = "text", color: str = "auto") -> None:
-    """Show what a function finds; its status ends the command, and exceptions of ours become diagnostics.
+def answer(
+    function: Callable[[], Output],
+    sources: Sources,
+    format_: str = "text",
+    color: str = "auto",
+    *,
+    no_pager: bool = False,
+    typed: bool = False,
+) -> None:
+    """Show what a function finds, in a terminal by the pager if it is long; its status ends the command, and exceptions
+    of ours become diagnostics. While the question is still `typed`, nothing else may be written.
 
     Raises:
         Ended: the status is other than that of a clean end.
     """
     with complaining(sources, format_, color):
-        output = function()
-        write(as_answer(output, format_, terminal_of(sys.stdout, color)))
+        with waiting(sys.stderr, shown=not (typed and sys.stdin.isatty())):
+            output = function()
+        terminal = terminal_of(sys.stdout, color)
+        text = as_answer(output, format_, terminal)
+        if no_pager or not paged(text, terminal.width):
+            write(text)
         output.afterwards()
     finish(output.status)
 
@@ -129,14 +143,16 @@ def showing(*formats: str) -> Callable[[Callable[..., Output]], Callable[..., No
     status ends the command, and exceptions of ours become diagnostics.
     """
 
-    from licet.repl.cli.options import output_options
+    from licet.repl.cli.options import output_options, pager_option
 
     def decorate(function: Callable[..., Output]) -> Callable[..., None]:
+        @pager_option
         @output_options(*formats)
         @wraps(function)
-        def run(format_: str, color: str, **own: Any) -> None:
+        def run(format_: str, color: str, no_pager: bool, **own: Any) -> None:
             sources = Sources()
-            answer(lambda: function(sources, **own), sources, format_, color)
+            typed = any(value == STDIN or (isinstance(value, tuple) and STDIN in value) for value in own.values())
+            answer(lambda: function(sources, **own), sources, format_, color, no_pager=no_pager, typed=typed)
 
         return run
 

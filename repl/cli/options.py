@@ -19,6 +19,7 @@ __all__ = [
     "day_option",
     "engine_options",
     "output_options",
+    "pager_option",
     "policies_option",
     "policy_options",
     "reading_option",
@@ -132,6 +133,11 @@ def color_option(help: str | None = None) -> Callable[[_F], _F]:
         show_default=True,
         help=help,
     )
+
+
+def pager_option(function: _F) -> _F:
+    """Whether long answers go through a pager: `--no-pager`."""
+    return click.option("--no-pager", is_flag=True, help="Show long answers without $LICET_PAGER or $PAGER.")(function)
 
 
 def engine_options(function: _F) -> _F:

@@ -30,7 +30,7 @@ from licet.repl.prompt.unusable import Refusal
 from licet.repl.prompt.watching import Stamp, changed, stamp
 from licet.repl.screen.complaints import Sources, diagnostics_of, fault_of, status_of_error
 from licet.repl.screen.requests import Leave
-from licet.repl.screen.results import Output, complained
+from licet.repl.screen.results import Output, complained, said
 from licet.repl.screen.show import as_text
 from licet.repl.screen.statuses import ExitStatus
 from licet.repl.screen.terminal import Terminal
@@ -65,6 +65,7 @@ class Answering:
         self._names: Names | None = None
         self._one_at_a_time = Lock()
         self._news: list[str] = []
+        self._broken = False
 
     def entries(self, text: str) -> tuple[Entry, ...]:
         """What was typed, entry by entry."""
@@ -84,13 +85,17 @@ class Answering:
             rows: how many rows of a table fit the screen.
         """
         begun = perf_counter()
+        files = self.session.scratch.files
         try:
             with self._one_at_a_time:
-                self.session, output = advance(replace(self.session, page=rows), text, around)
+                page = None if self.session.output is not None else rows
+                self.session, output = advance(replace(self.session, page=page), text, around)
         except Exception as error:
             output = _fault(error)
         seconds = perf_counter() - begun
-        return Answer(_text(output, terminal), seconds, isinstance(output.request, Leave))
+        self._broken = self._broken and self.session.scratch.files is files
+        shown = replace(output, results=(_STALE, *output.results)) if self._broken and output.results else output
+        return Answer(_text(shown, terminal), seconds, isinstance(output.request, Leave))
 
     def wants_more(self, text: str) -> bool:
         """Whether Enter after this text should open a further line."""
@@ -130,7 +135,15 @@ class Answering:
             yield f"as of {session.day}"
         if session.strict:
             yield "strict"
+        if session.output is not None:
+            yield f"output {session.output}"
+        if self._broken:
+            yield "FILES BROKEN"
         yield from (str(pin) for pin in session.readings)
+
+    def unsaved(self) -> int:
+        """How many statements of this session no `save` wrote."""
+        return len(self.session.unsaved)
 
     def stamp(self) -> Stamp:
         """How the policy files are now."""
@@ -162,7 +175,11 @@ class Answering:
                 output = failed(error, self.session)
             except Exception as error:
                 output = _fault(error)
+            self._broken = output.status in (ExitStatus.BAD_INPUT, ExitStatus.FAULT)
             self.tell(output, terminal)
+
+
+_STALE = said("the policy files are broken: this is of what was loaded before; `reload` says what is wrong")
 
 
 def _fault(error: Exception) -> Output:

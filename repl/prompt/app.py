@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from prompt_toolkit.cursor_shapes import ModalCursorShapeConfig
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.history import History
 from prompt_toolkit.input import Input
+from prompt_toolkit.key_binding.vi_state import InputMode
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
 from prompt_toolkit.lexers import DynamicLexer, Lexer
 from prompt_toolkit.output import ColorDepth, Output
@@ -32,12 +33,14 @@ from licet.repl.prompt.looks import prompt_style
 from licet.repl.prompt.opening import Opening
 from licet.repl.prompt.surroundings import Surroundings, open_editor
 from licet.repl.prompt.unusable import Refusal
+from licet.repl.screen.pager import page
 from licet.repl.screen.statuses import ExitStatus
 from licet.repl.screen.style import paint
 from licet.repl.screen.terminal import Terminal
+from licet.repl.screen.waiting import waiting
 from licet.words.disclaimer import DISCLAIMER
 from licet.words.fragments import wrap
-from licet.words.widths import cut
+from licet.words.widths import columns, cut
 
 if TYPE_CHECKING:
     from prompt_toolkit.completion import Completer
@@ -53,6 +56,16 @@ _EVERY = 0.3
 _AROUND = 6
 _FEWEST = 3
 _NARROWEST = 20
+_GAP = 3
+_ON_A_LINE = ("Tab completes | Ctrl-R searches | Ctrl-D leaves", "Tab completes | Ctrl-D leaves")
+_IN_A_BLOCK = ("an empty line ends it | Ctrl-C drops it", "an empty line ends it")
+_MODES = {
+    InputMode.INSERT: "vi insert",
+    InputMode.NAVIGATION: "vi normal",
+    InputMode.REPLACE: "vi replace",
+    InputMode.REPLACE_SINGLE: "vi replace",
+    InputMode.INSERT_MULTIPLE: "vi insert",
+}
 
 
 class App:
@@ -65,6 +78,7 @@ class App:
         history: History,
         *,
         vi: bool = False,
+        pager: Sequence[str] = (),
         input: Input | None = None,
         output: Output | None = None,
         write: Callable[[str], object] = sys.stdout.write,
@@ -73,6 +87,7 @@ class App:
         self._begun = perf_counter()
         self._announced = False
         self._terminal = terminal
+        self._pager = pager
         self._write = write
         self._seconds: float | None = None
         self._prefill = ""
@@ -148,15 +163,36 @@ class App:
                 try:
                     text = self.prompt.prompt(default=self._prefill, pre_run=self.at_prompt)
                     self._prefill = ""
-                    if not self.enter(text):
+                    if not self.enter(text) and self._may_leave():
                         return ExitStatus.YES
                 except EOFError:
-                    return ExitStatus.YES
+                    if self._may_leave():
+                        return ExitStatus.YES
                 except KeyboardInterrupt:
                     self._write("stopped\n\n")
         except Refusal as refusal:
             sys.stderr.write(refusal.text)
             return refusal.status
+
+    def _may_leave(self) -> bool:
+        """Ask whether to leave where that loses something. Ctrl-D says yes, Ctrl-C no."""
+        answering = self._ready()
+        count = answering.unsaved() if answering is not None else 0
+        if not count:
+            return True
+        what = f"{count} statement{' is' if count == 1 else 's are'} not saved"
+        asked: PromptSession[str] = PromptSession(
+            f"{what}; leave all the same? [y/N] ", input=self.prompt.input, output=self.prompt.output
+        )
+        try:
+            leaving = asked.prompt().strip().lower() in ("y", "yes")
+        except EOFError:
+            return True
+        except KeyboardInterrupt:
+            leaving = False
+        if not leaving:
+            self._write("`save FILE` writes what you stated\n\n")
+        return leaving
 
     def enter(self, text: str) -> bool:
         """Answer what was typed or pasted, entry by entry; whether the session goes on."""
@@ -166,15 +202,25 @@ class App:
         for entry in found:
             if len(found) > 1:
                 self._write(paint([(("dim", _PROMPT), *answering.echo(entry))], self._terminal))
-            answer = answering.answer(entry.text, self._surroundings(), *self._screen())
+            with waiting(sys.stderr, shown=not self._terminal.plain) as stop:
+                answer = answering.answer(entry.text, self._surroundings(stop), *self._screen())
             self._seconds = answer.seconds
-            self._write(answering.news() + answer.text)
+            self._show(answering.news() + answer.text)
             if answer.leave:
                 return False
         return True
 
-    def _surroundings(self) -> Surroundings:
-        return Surroundings(open_editor, self._fill, None if self._terminal.plain else self._watch)
+    def _show(self, text: str) -> None:
+        """Write what was answered; what the screen cannot hold, by the pager that was asked for."""
+        if not page(text, self._pager, self._screen()[0].width, self.prompt.output.get_size().rows):
+            self._write(text)
+
+    def _surroundings(self, stop_waiting: Callable[[], None]) -> Surroundings:
+        def edit(path: Path, line: int) -> None:
+            stop_waiting()
+            open_editor(path, line)
+
+        return Surroundings(edit, self._fill, None if self._terminal.plain else self._watch)
 
     def _fill(self, text: str) -> None:
         self._prefill = text
@@ -186,18 +232,30 @@ class App:
         return terminal, max(size.rows - _AROUND, _FEWEST)
 
     def toolbar(self) -> str:
-        """The layer, the day, the readings taken, and how long the last answer took."""
+        """The mode of vi, the layer, the day, the readings taken, how long the last answer took, and keys if there is
+        room for them."""
         answering = self._ready()
         if answering is None:
             return "loading the policies"
-        parts = [*answering.state()]
+        parts = [*self._mode(), *answering.state()]
         if self._watched is not None:
             parts.append("watching")
-        state = " | ".join(parts)
-        if self._seconds is None:
-            return state
-        took = f" | {duration(self._seconds)}"
-        return cut(state, self._screen()[0].width - len(took)) + took
+        width = self._screen()[0].width
+        took = f" | {duration(self._seconds)}" if self._seconds is not None else ""
+        state = cut(" | ".join(parts), width - len(took)) + took
+        room = width - columns(state)
+        keys = next((keys for keys in self._keys() if columns(keys) + _GAP <= room), "")
+        return f"{state}{keys:>{room}}" if keys else state
+
+    def _mode(self) -> Iterator[str]:
+        """What the keys do now, for those of vi."""
+        if self.prompt.editing_mode is EditingMode.VI:
+            mode = self.prompt.app.vi_state.input_mode
+            yield _MODES[mode]
+
+    def _keys(self) -> Sequence[str]:
+        """Hints about the keys that serve now, the longest first."""
+        return _IN_A_BLOCK if "\n" in self.prompt.default_buffer.text else _ON_A_LINE
 
     # --- While the prompt waits ---
 
@@ -242,13 +300,14 @@ def duration(seconds: float) -> str:
     return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 
-def run_app(paths: Sequence[str], terminal: Terminal, *, vi: bool = False) -> ExitStatus:
+def run_app(paths: Sequence[str], terminal: Terminal, *, vi: bool = False, pager: Sequence[str] = ()) -> ExitStatus:
     """Open the session, say what was loaded, and run it.
 
     Args:
         paths: files and folders; without any, the policies that come with Licet.
         terminal: what the terminal can do.
         vi: edit with the keys of vi.
+        pager: the command that shows long answers; empty for none.
     """
 
     def begin() -> Answering:
@@ -257,4 +316,4 @@ def run_app(paths: Sequence[str], terminal: Terminal, *, vi: bool = False) -> Ex
         return open_answering(paths, terminal)
 
     history = open_history(os.environ, [Path(p) for p in paths] or [Path.cwd()])
-    return App(Opening(begin), terminal, history, vi=vi).run()
+    return App(Opening(begin), terminal, history, vi=vi, pager=pager).run()

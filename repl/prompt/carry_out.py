@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from licet.errors import LicetError
+from licet.repl.prompt.diverting import diverted
 from licet.repl.prompt.evaluate import respond
+from licet.repl.prompt.source_files import is_installed, look_at_copy
 from licet.repl.prompt.surroundings import Surroundings
 from licet.repl.prompt.watching import stamp
 from licet.repl.screen.complaints import Misuse, Sources, diagnostics_of, no_way, status_of_error
 from licet.repl.screen.requests import Edit, Leave, Load, Prefill, Save, Watch
 from licet.repl.screen.results import Output, complained, said
+from licet.repl.screen.statuses import ExitStatus
 from licet.repl.session.session import Session
 from licet.repl.verbs.load import reloaded, summary
 
@@ -24,10 +27,13 @@ def advance(session: Session, text: str, around: Surroundings) -> tuple[Session,
         The session after it and its output, in which a `Leave` is the only request left.
     """
     after, output = respond(session, text)
-    if output.request is None or isinstance(output.request, Leave):
-        return after, output
     try:
-        return _carry_out(after, output, around)
+        if output.request is not None and not isinstance(output.request, Leave):
+            after, output = _carry_out(after, output, around)
+        wrong = output.status in (ExitStatus.BAD_INPUT, ExitStatus.FAULT)
+        if session.output is not None and session.output == after.output and not wrong:
+            output = diverted(output, session.output)
+        return after, output
     except LicetError as error:
         sources = Sources(session.sources)
         return session, Output((complained(diagnostics_of(error), sources),), status=status_of_error(error))
@@ -37,15 +43,17 @@ def _carry_out(session: Session, output: Output, around: Surroundings) -> tuple[
     match output.request:
         case Load(roots):
             return load_into(session, roots)
-        case Save(path, text, force):
-            _save(path, text, force)
-            return session, Output((*output.results, said(f"saved to {path}")))
+        case Save() as save:
+            _save(save)
+            return session, Output((*output.results, said(save.told or f"saved to {save.path}")))
         case Edit(file, line):
             if around.edit is None:
                 raise Misuse("there is no terminal to open an editor in", f"the line is {file}:{line}")
             found = Sources(roots=session.roots).path(file)
             if found is None:
                 raise Misuse(f"the file `{file}` is not below what was loaded", "`reload` reads the files again")
+            if is_installed(found, session.roots):
+                return session, Output((*output.results, said(look_at_copy(found, line, around.edit))))
             before = stamp(session.roots)
             around.edit(found, line)
             if stamp(session.roots) == before:
@@ -87,11 +95,11 @@ def load_into(session: Session, roots: tuple[Path, ...], told: str | None = None
     return reloaded(session, knowledge, roots, told or f"loaded {summary(knowledge)}")
 
 
-def _save(path: Path, text: str, force: bool) -> None:
+def _save(save: Save) -> None:
     try:
-        with path.open("w" if force else "x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with save.path.open("w" if save.force else "x", encoding="utf-8", newline="\n") as file:
+            file.write(save.text)
     except FileExistsError:
-        raise Misuse(f"`{path}` exists", f"`save! {path}` overwrites it", "U004") from None
+        raise Misuse(f"`{save.path}` exists", f"`{save.verb}! {save.path}` overwrites it", "U004") from None
     except OSError as error:
-        raise no_way(f"`{path}` cannot be written", error) from error
+        raise no_way(f"`{save.path}` cannot be written", error) from error

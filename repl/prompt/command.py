@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
 
-from licet.repl.cli.options import output_options
+from licet.repl.cli.options import output_options, pager_option
 from licet.repl.cli.process import complaining, finish
 from licet.repl.cli.streams import terminal_of, write
+from licet.repl.screen.pager import pager_of
 from licet.repl.screen.statuses import ExitStatus
 from licet.repl.screen.terminal import Terminal
 
@@ -28,8 +30,11 @@ Examples:
 @click.option("--theme", type=click.Choice(["auto", "dark", "light"]), default="auto", show_default=True)
 @click.option("--plain", is_flag=True, help="No box drawing and no redrawing, for screen readers.")
 @click.option("--vi", is_flag=True, help="Edit with the keys of vi; otherwise with those of emacs.")
+@pager_option
 @output_options("text", "json")
-def command(paths: tuple[str, ...], theme: str, plain: bool, vi: bool, format_: str, color: str) -> None:
+def command(
+    paths: tuple[str, ...], theme: str, plain: bool, vi: bool, no_pager: bool, format_: str, color: str
+) -> None:
     """Open a session on policy files, or on those that come with Licet.
 
     Without a terminal the session reads entries from the standard input: commands, statements and literals as at the
@@ -39,7 +44,8 @@ def command(paths: tuple[str, ...], theme: str, plain: bool, vi: bool, format_: 
     if sys.stdin.isatty() and sys.stdout.isatty() and format_ == "text":
         from licet.repl.prompt.app import run_app
 
-        status = run_app(paths, terminal, vi=vi)
+        pager = () if no_pager or plain else pager_of(os.environ)
+        status = run_app(paths, terminal, vi=vi, pager=pager)
     else:
         status = _answer_input(paths, terminal, format_, color)
     finish(status)

@@ -16,11 +16,14 @@ class Load(Struct, frozen=True):
 
 
 class Save(Struct, frozen=True):
-    """Write a file. One that exists is not overwritten unless `force`."""
+    """Write a file, and say what is `told`. One that exists is not overwritten unless `force`, which is the `verb` with
+    an exclamation mark."""
 
     path: Path
     text: str
     force: bool = False
+    verb: str = "save"
+    told: str = ""
 
 
 class Edit(Struct, frozen=True):

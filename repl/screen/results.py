@@ -28,12 +28,14 @@ class Result(Struct, frozen=True):
         data: the same for machines.
         answers: whether it says what may be done or what holds, so that it goes with the disclaimer.
         page: draws it in a further format of that name, if there are some.
+        table: draws it as comma-separated values, if it is a table.
     """
 
     lines: Callable[[Terminal], list[Line]]
     data: Callable[[], object]
     answers: bool = True
     page: Callable[[str], str] | None = None
+    table: Callable[[], str] | None = None
 
 
 class Output(Struct, frozen=True):

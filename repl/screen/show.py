@@ -37,6 +37,8 @@ def as_answer(output: Output, format_: str, terminal: Terminal) -> str:
     if format_ == "json":
         found = [result.data() for result in output.results]
         return as_json(found[0] if len(found) == 1 else found)
+    if format_ == "csv":
+        return "\n".join(result.table() for result in output.results if result.table is not None)
     if format_ != "text":
         return "".join(result.page(format_) for result in output.results if result.page is not None)
     closing: list[Line] = [(), (("dim", DISCLAIMER),)] if any(r.answers for r in output.results) else []

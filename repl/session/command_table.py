@@ -203,6 +203,15 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 _SCRATCH,
             ),
             Command(
+                "output",
+                "[FILE]",
+                "write answers to a file: text, .csv or .json (`output!` empties it first); alone, end that",
+                ("output answers.txt", "output models.csv", "output"),
+                "path",
+                "verbs.output:at_prompt",
+                _FILES,
+            ),
+            Command(
                 "load",
                 "PATH …",
                 "add policy files or folders",

@@ -68,12 +68,12 @@ class _Table(Struct, frozen=True):
             heads = [head or "note" for head in self.heads]
             return enveloped(Listing(name, tuple(dict(zip(heads, row, strict=True)) for row in self.rows)))
 
-        def written(_: str) -> str:
+        def table() -> str:
             from licet.views.pages.comma_separated import table_csv
 
             return table_csv([head or "note" for head in self.heads], self.rows)
 
-        return Result(lines, data, answers=False, page=written)
+        return Result(lines, data, answers=False, table=table)
 
 
 def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:

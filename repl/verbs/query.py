@@ -46,12 +46,12 @@ def _held(truth: Truth, knowledge: KnowledgeBase) -> Output:
 
         return truth_json(knowledge.base, truth)
 
-    def written(_: str) -> str:
+    def table() -> str:
         from licet.views.pages.comma_separated import truth_csv
 
         return truth_csv(truth)
 
-    return Output((Result(lines, data, page=written),), status=status_of_truth(truth))
+    return Output((Result(lines, data, table=table),), status=status_of_truth(truth))
 
 
 def _found(answers: Answers, knowledge: KnowledgeBase, first: int = 0, count: int | None = None) -> Output:
@@ -68,12 +68,12 @@ def _found(answers: Answers, knowledge: KnowledgeBase, first: int = 0, count: in
 
         return answers_json(knowledge.base, _from(answers, first, count))
 
-    def written(_: str) -> str:
+    def table() -> str:
         from licet.views.pages.comma_separated import answers_csv
 
         return answers_csv(_from(answers, first, count))
 
-    return Output((Result(lines, data, page=written),), status=status_of_answers(answers))
+    return Output((Result(lines, data, table=table),), status=status_of_answers(answers))
 
 
 def _from(answers: Answers, first: int, count: int | None = None) -> Answers:

@@ -86,7 +86,7 @@ def ask_plainly(uses: Sequence[str]) -> None:
         Ended: the status is other than that of a clean end.
     """
     asked = Asked()
-    answer(lambda: replace(verdicts(asked, uses), afterwards=asked.ending.close), asked.sources)
+    answer(lambda: replace(verdicts(asked, uses), afterwards=asked.ending.close), asked.sources, typed=STDIN in uses)
 
 
 def _names(uses: Sequence[str], declared: Sequence[str]) -> list[str]:

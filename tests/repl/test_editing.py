@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import pytest
+
+from licet.checks.files import shipped_policies
 from licet.knowledge.loading import load
+from licet.repl.prompt import source_files
 from licet.repl.prompt.carry_out import advance
 from licet.repl.prompt.surroundings import Surroundings, editor_command
 from licet.repl.screen.show import as_text
@@ -54,3 +59,37 @@ def test_editors_are_called_as_they_want_to_be(tmp_path: Path) -> None:
         f"{file}:3",
     ]
     assert editor_command({"VISUAL": "hx"}, file, 3) == ["hx", f"{file}:3"]
+
+
+def test_a_file_of_the_installed_package_is_opened_as_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = over(tmp_path)
+    monkeypatch.setattr(source_files, "shipped_policies", lambda: tmp_path)
+    opened: list[Path] = []
+
+    def look(path: Path, line: int) -> None:
+        opened.append(path)
+        assert (path.name, line, path.stat().st_mode & 0o222) == ("alpaca.licet", 11, 0)
+        assert path.read_text() == FILES["alpaca.licet"]
+
+    after, output = advance(session, "source alpaca_1.no_improving", Surroundings(edit=look))
+    assert as_text(output, WIDE) == "`alpaca.licet` comes with Licet: that was a copy, to read\n"
+    assert after is session
+    assert [path.exists() or path.parent.exists() for path in opened] == [False]
+
+    def write(path: Path, _: int) -> None:
+        opened.append(path)
+        path.chmod(0o644)
+        path.write_text("nonsense\n")
+
+    _, output = advance(session, "source alpaca_1.no_improving", Surroundings(edit=write))
+    assert " ".join(as_text(output, WIDE).split()).endswith(f"stays as it is; what you wrote is in {opened[-1]}")
+    assert opened[-1].read_text() == "nonsense\n"
+    assert (tmp_path / "alpaca.licet").read_text() == FILES["alpaca.licet"]
+    shutil.rmtree(opened[-1].parent)
+
+
+def test_a_file_beside_those_of_the_installed_package_is_opened_itself(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.licet"
+    assert not source_files.is_installed(mine, (shipped_policies(), mine))
+    assert source_files.is_installed(shipped_policies() / "vocabulary.licet", (shipped_policies(), mine))
+    assert not source_files.is_installed(Path("policies/vocabulary.licet"), (Path("policies"),))

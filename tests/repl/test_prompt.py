@@ -17,6 +17,7 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory, InMemoryHistory
 from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.key_binding.vi_state import InputMode
 from prompt_toolkit.output import DummyOutput
 
 from licet.knowledge.kept import Kept
@@ -64,7 +65,7 @@ class Typist:
             output=DummyOutput(),
             write=said.append,
         )
-        self.pipe.send_text(keys + CTRL_D)
+        self.pipe.send_text(keys + CTRL_D + CTRL_D)
         app.run()
         return app, "".join(said).removeprefix(said[0] if said else "")
 
@@ -103,6 +104,53 @@ def test_enter_answers(typist: Typist) -> None:
 def test_control_d_leaves_and_so_does_quit(typist: Typist) -> None:
     assert typist.type("")[1] == ""
     assert typist.type(f"quit{ENTER}")[1] == ""
+
+
+def test_leaving_asks_about_what_is_not_saved(typist: Typist) -> None:
+    keys = f"assume alpaca is small{ENTER}exit{ENTER}"
+    hint = "assumed\n\n`save FILE` writes what you stated\n\n"
+    assert typist.type(f"{keys}n{ENTER}alpaca is small{ENTER}")[1] == f"{hint}true\n\n"
+    assert typist.type(f"{keys}{CTRL_C}alpaca is small{ENTER}")[1] == f"{hint}true\n\n"
+    assert typist.type(f"{keys}{ENTER}alpaca is small{ENTER}")[1] == f"{hint}true\n\n"
+
+
+@pytest.mark.parametrize("answer", [f"y{ENTER}", f"YES{ENTER}", CTRL_D])
+def test_what_is_not_saved_is_left_behind_when_told_so(typist: Typist, answer: str) -> None:
+    said = typist.type(f"assume alpaca is small{ENTER}exit{ENTER}{answer}alpaca is small{ENTER}")[1]
+    assert said == "assumed\n\n"
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "ask by acme; on 2023-09-01; does use otter",
+        "assume reading any_help of improves",
+        "assume alpaca is small\rsave FILE",
+        "assume alpaca is small\rsave FILE\rload FILE",
+        "assume alpaca is small\rundo",
+    ],
+)
+def test_where_nothing_would_be_lost_leaving_asks_nothing(typist: Typist, tmp_path: Path, keys: str) -> None:
+    typed = keys.replace("FILE", str(tmp_path / "mine.licet"))
+    app, said = typist.type(f"{typed}{ENTER}exit{ENTER}")
+    assert app.answering.unsaved() == 0
+    assert "save FILE" not in said
+    assert "error" not in said
+
+
+def test_statements_after_a_save_and_a_failed_save_are_asked_about(session: Session, tmp_path: Path) -> None:
+    file = tmp_path / "mine.licet"
+    answering = Answering(session)
+    for entry, unsaved in (
+        ("assume alpaca is small", 1),
+        (f"save {tmp_path}/no/such/folder", 1),
+        (f"save {file}", 0),
+        ("assume alpaca_chat is small", 1),
+        (f"save {file}", 1),
+        (f"save! {file}", 0),
+    ):
+        answering.answer(entry, Surroundings(), Terminal(), 10)
+        assert answering.unsaved() == unsaved, entry
 
 
 def test_control_c_clears_the_line_and_nothing_else(typist: Typist) -> None:
@@ -231,6 +279,56 @@ def test_the_toolbar_tells_the_state(typist: Typist) -> None:
     words = app.toolbar().split(" | ")
     assert words[:-1] == ["3 files", "2 changes", "as of 2024-01-01", "any_help of improves"]
     assert words[-1].endswith("ms")
+
+
+def test_the_toolbar_has_keys_where_there_is_room(typist: Typist) -> None:
+    app, _ = typist.type(f"otter is small{ENTER}")
+    assert len(app.toolbar()) == 80
+    assert app.toolbar().endswith("   Tab completes | Ctrl-R searches | Ctrl-D leaves")
+    app.prompt.default_buffer.reset(Document("use mine\n  by acme"))
+    assert app.toolbar().endswith("   an empty line ends it | Ctrl-C drops it")
+
+
+def test_the_toolbar_tells_the_mode_of_vi(typist: Typist) -> None:
+    app, _ = typist.type("", vi=True)
+    assert app.toolbar().startswith("vi insert | 3 files")
+    app.prompt.app.vi_state.input_mode = InputMode.NAVIGATION
+    assert app.toolbar().startswith("vi normal | 3 files")
+
+
+def test_broken_files_are_told_until_they_are_mended(typist: Typist, tmp_path: Path) -> None:
+    from licet.knowledge.loading import load
+    from licet.repl.session.session import session_over
+
+    for file in typist.session.roots[0].iterdir():
+        (tmp_path / file.name).write_text(file.read_text())
+    world = tmp_path / "world.licet"
+    text = world.read_text()
+    answering = Answering(session_over(load(tmp_path), (tmp_path,)))
+    screen = (Terminal(width=120), 10)
+
+    def asked() -> str:
+        return answering.answer("otter is small", Surroundings(), *screen).text
+
+    def changed(text: str) -> str:
+        before = answering.stamp()
+        world.write_text(text)
+        answering.reload(before, answering.stamp(), screen[0])
+        return answering.news()
+
+    assert "nonsense" in changed("nonsense\n")
+    stale = "the policy files are broken: this is of what was loaded before; `reload` says what is wrong\n\ntrue\n\n"
+    assert asked() == asked() == stale
+    assert "FILES BROKEN" in [*answering.state()]
+    assert "nonsense" in answering.answer("reload", Surroundings(), *screen).text
+    assert asked() == stale
+    assert changed(text) == "world.licet has changed\n\n"
+    assert asked() == "true\n\n"
+    assert "FILES BROKEN" not in [*answering.state()]
+    changed("nonsense\n")
+    world.write_text(text)
+    answering.answer("reload", Surroundings(), *screen)
+    assert asked() == "true\n\n"
 
 
 def test_a_narrow_toolbar_keeps_the_time(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -382,7 +480,7 @@ def test_a_block_that_is_begun_before_the_policies_are_there_stays_one(typist: T
         output=DummyOutput(),
         write=said.append,
     )
-    typist.pipe.send_text(f"use mine{ENTER}by acme{ENTER}{ENTER}{CTRL_D}")
+    typist.pipe.send_text(f"use mine{ENTER}by acme{ENTER}{ENTER}{CTRL_D}{CTRL_D}")
     app.run()
     assert [c.text for c in app.answering.session.scratch.changes] == ["use mine\n  by acme"]
 
