@@ -15,6 +15,7 @@ from licet.grammar.connectives import composed
 from licet.grammar.lexeme import Lexeme
 from licet.grammar.parts import (
     Part,
+    based_on,
     block,
     called_elsewhere,
     constant,
@@ -205,6 +206,29 @@ class Builder(Literals):
         word, _, reason = c
         return Part("unread", reason, word.span.to(reason.span))
 
+    def based_on(self, c: list[Any]) -> Part:
+        word, name, end = c
+        return Part("based_on", constant(name), word.span.to(end.span))
+
+    def swap(self, c: list[Any]) -> tree.Swap:
+        new, _, old = c
+        return tree.Swap(new, old)
+
+    def swaps(self, c: list[tree.Swap]) -> tuple[tree.Swap, ...]:
+        return tuple(c)
+
+    def swapping(self, c: list[Any]) -> Part:
+        word, swaps, end = c
+        return Part("with", swaps, word.span.to(end.span))
+
+    def leaving_out(self, c: list[Any]) -> Part:
+        word, what, names, end = c
+        return Part(f"without {what.text}", names, word.span.to(end.span))
+
+    def as_in(self, c: list[Any]) -> Part:
+        word, _, clause, _, swaps, end = c
+        return Part("as in", tree.AsIn(constant(clause), swaps or ()), word.span.to(end.span))
+
     def quote(self, c: list[Any]) -> Part:
         word, text = c
         return Part(word.text, text, word.span.to(text.span))
@@ -233,6 +257,7 @@ class Builder(Literals):
             block(word, end, parts),
             name.span,
             *names_of(called),
+            based_on(parts),
         )
 
     def permits(self, c: list[Any]) -> tree.Permits:
@@ -263,13 +288,22 @@ class Builder(Literals):
         word, name, _, locator, end, *parts, body = c
         license, _, short = name.text.rpartition(".")
         effects = tuple(part for part in parts if part.__class__ is not Part)
-        if not effects:
+        as_in = one(parts, "as in")
+        if as_in is not None and (effects or body != tree.Body()):
+            raise reject(
+                "E116",
+                f"clause `{name.text}` has its effects and conditions from another, and some of its own",
+                as_in.span,
+                "leave `as in` out and write all of them, or leave out those that it has of its own",
+            )
+        if not effects and as_in is None:
             raise reject(
                 "E113",
                 f"clause `{name.text}` has no effect",
                 name.span,
                 "say what it does: `permits`, `forbids`, `requires`, `withholds`, `disapplies`, `overrides` or "
-                "`incorporates`; a section with no bearing on what is permitted is `unmodelled`",
+                "`incorporates`, or that it is `as in` another; a section with no bearing on what is permitted is "
+                "`unmodelled`",
             )
         in_force = one(parts, "in force")
         return tree.Clause(
@@ -284,6 +318,7 @@ class Builder(Literals):
             block(word, end, parts, body),
             name.span,
             locator.span,
+            as_in and as_in.value,
         )
 
     def unmodelled(self, c: list[Any]) -> tree.Unmodelled:

@@ -220,6 +220,22 @@ def _in_force(in_force: tree.InForce | None, indent: int) -> Iterator[Row]:
         yield _line(indent, f"in force from {format_argument(in_force.start)}{until}", in_force.span)
 
 
+def _swaps(swaps: Iterable[tree.Swap]) -> str:
+    return ", ".join(f"{format_argument(swap.new)} for {format_argument(swap.old)}" for swap in swaps)
+
+
+def _based_on(based_on: tree.BasedOn) -> Iterator[Row]:
+    """The lines that say what a license takes over. What stood on one line stays there."""
+    yield _line(2, f"based_on {based_on.license.name}", based_on.license.span)
+    for _, swaps in groupby(based_on.swaps, key=lambda swap: swap.new.span.line):
+        line = list(swaps)
+        yield _line(2, f"with {_swaps(line)}", line[0].new.span)
+    for what, names in (("clause", based_on.clauses), ("relation", based_on.relations)):
+        for _, group in groupby(names, key=lambda name: name.span.line):
+            left_out = list(group)
+            yield _line(2, f"without {what} {_names(left_out)}", left_out[0].span)
+
+
 def _effect(effect: tree.Effect) -> str:
     match effect:
         case tree.Permits():
@@ -344,6 +360,8 @@ class _Formatter:
         if license.unread:
             rows += _texts("unread because", [license.unread], 2)
         rows += _texts("note", license.notes, 2)
+        if license.based_on is not None:
+            rows += _based_on(license.based_on)
         yield from _in_order(rows)
 
     def clause(self, clause: tree.Clause) -> Iterator[Row]:
@@ -351,6 +369,12 @@ class _Formatter:
         yield _line(0, f"clause {license}{clause.name} at {quoted(clause.locator)}", clause.span)
         rows = [*_texts("quote", clause.quotes, 2), *_texts("note", clause.notes, 2)]
         rows += _in_force(clause.in_force, 2)
+        if clause.as_in is not None:
+            swaps = f" with {_swaps(clause.as_in.swaps)}" if clause.as_in.swaps else ""
+            yield from _in_order(
+                [*rows, _line(2, f"as in {clause.as_in.clause.name}{swaps}", clause.as_in.clause.span)]
+            )
+            return
         rows += [_line(2, _effect(effect), effect.span) for effect in clause.effects]
         yield from _in_order(rows)
         yield from _body(clause.body, 2)

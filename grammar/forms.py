@@ -30,6 +30,8 @@ LINE_FORMS: Mapping[str, str] = MappingProxyType(
         "about": "`about name, name`",
         "alias": '`alias "1.v" for "1.b.v"`',
         "also": '`also "host", "API"`, at the end of a declaration or on the line under it',
+        "as": "`as in license.clause`, and `with a for b` after it",
+        "based_on": "`based_on license1`",
         "because": '`because "…"`',
         "by": '`by name` or `by "…"`, in an adoption `by "…" on 2026-11-02`',
         "disapplies": "`disapplies clause, license.clause`",
@@ -56,7 +58,9 @@ LINE_FORMS: Mapping[str, str] = MappingProxyType(
         "text": '`text "path" sha256 "…"`',
         "unread": '`unread because "…"`',
         "url": '`url "https://…"`',
+        "with": "`with new for old, new for old`",
         "withholds": "`withholds clause, license.clause`",
+        "without": "`without clause name, name` or `without relation name`",
     }
 )
 LINE_WORDS = frozenset(LINE_FORMS) | {"and", "end", "unless", "when"}

@@ -69,7 +69,7 @@ class Problem(Struct, frozen=True):
     def words(self) -> list[str]:
         """The keywords expected, as they are written."""
         spellings = language().spellings
-        return sorted(s for t in self.expected if (s := spellings.get(t, "")).isalnum())
+        return sorted(s for t in self.expected if (s := spellings.get(t, "")).isidentifier())
 
 
 class Edit(Struct, frozen=True):

@@ -78,14 +78,14 @@ def load(transformer: object | None = None) -> Language:
     grammar = grammar_text()
     parser = kept(grammar, transformer) or built(grammar, transformer)
     spellings = {t.name: t.pattern.value for t in parser.terminals if isinstance(t.pattern, PatternStr)}
-    keywords = {word: name for name, word in spellings.items() if word.isalnum()}
+    keywords = {word: name for name, word in spellings.items() if word.isidentifier()}
     return Language(parser, re.compile(_pattern(parser.terminals)), keywords, spellings)
 
 
 def _pattern(terminals: Iterable[TerminalDef]) -> str:
     used = [t for t in terminals if not t.name.startswith("__IGNORE")]
     classes = [t for t in used if not isinstance(t.pattern, PatternStr)]
-    marks = [t for t in used if isinstance(t.pattern, PatternStr) and not t.pattern.value.isalnum()]
+    marks = [t for t in used if isinstance(t.pattern, PatternStr) and not t.pattern.value.isidentifier()]
     classes.sort(key=lambda t: (-t.priority, t.name != "NAME", t.name))
     marks.sort(key=lambda t: (-len(t.pattern.value), t.name))
     groups = [(t.name, t.pattern.to_regexp()) for t in (*classes, *marks)]

@@ -14,6 +14,7 @@ from licet.grammar.values import quoted
 
 __all__ = [
     "Part",
+    "based_on",
     "block",
     "called_elsewhere",
     "constant",
@@ -100,6 +101,19 @@ def needed(parts: Sequence[Any], field: str, statement: Lexeme, help: str) -> An
     if part is None:
         raise reject("E113", f"this `{statement.text}` statement has no `{field}` line", statement.span, help)
     return part.value
+
+
+def based_on(parts: Sequence[Any]) -> tree.BasedOn | None:
+    """What a license takes over of another; E117 where it says what to swap or to leave out, and not of which."""
+    base = one(parts, "based_on")
+    fields = [[p for p in parts if p.field == f] for f in ("with", "without clause", "without relation")]
+    if base is None:
+        for part in (part for found in fields for part in found):
+            help = "say which license it takes over: `based_on llama_3_1`"
+            raise reject("E117", f"`{part.field}` belongs to a license that is based on another", part.span, help)
+        return None
+    swaps, clauses, relations = (tuple(item for part in found for item in part.value) for found in fields)
+    return tree.BasedOn(base.value, swaps, clauses, relations)
 
 
 def _body_end(body: tree.Body) -> Span | None:

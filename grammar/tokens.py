@@ -207,7 +207,7 @@ def _class(terminal: str) -> TokenClass:
     known = _CLASSES.get(terminal)
     if known is not None:
         return known
-    return TokenClass.KEYWORD if language().spellings[terminal].isalnum() else TokenClass.PUNCTUATION
+    return TokenClass.KEYWORD if language().spellings[terminal].isidentifier() else TokenClass.PUNCTUATION
 
 
 def _between(text: str, start: int, end: int) -> Iterator[Token]:

@@ -12,14 +12,13 @@ from typing import Literal as OneOf
 from licet.grammar.source import Placed, Span
 
 _NOWHERE = Span("", 0, 0, 0, 0)
+_SPANS = frozenset({"span", "relation_span", "name_span", "locator_span"})
 
 
 class Node(Placed, frozen=True, tag=True):
     """A part of a tree."""
 
-    _aside = frozenset(
-        {"span", "relation_span", "name_span", "locator_span", "written", "form", "comments", "added", "broken"}
-    )
+    _aside = _SPANS | {"written", "form", "comments", "added", "broken", "taken"}
 
     def __repr__(self) -> str:
         parts = ((n, getattr(self, n)) for n in self.__struct_fields__ if not n.endswith("span"))
@@ -248,6 +247,7 @@ class Fact(Node, frozen=True):
     per: str | None
     span: Span = _NOWHERE
     days: Days | None = None
+    taken: Constant | None = None
 
 
 # --- Rules -----------------------------------------------------------------------------------------
@@ -273,6 +273,7 @@ class Rule(Node, frozen=True):
     body: Body
     calculation: Operation | None = None
     span: Span = _NOWHERE
+    taken: Constant | None = None
 
 
 # --- Licenses --------------------------------------------------------------------------------------
@@ -302,6 +303,29 @@ class Alias(Node, frozen=True):
     span: Span = _NOWHERE
 
 
+class Swap(Node, frozen=True):
+    """`new for old`: what stands in the place of what in the words that are taken over."""
+
+    new: Argument
+    old: Argument
+
+
+class BasedOn(Node, frozen=True):
+    """What a license takes over of another. A statement that comes of it has the other, at this place, as `taken`."""
+
+    license: Constant
+    swaps: tuple[Swap, ...] = ()
+    clauses: tuple[Constant, ...] = ()
+    relations: tuple[Constant, ...] = ()
+
+
+class AsIn(Node, frozen=True):
+    """`as in l.c with a for b`: the effects and conditions of a clause are those of another."""
+
+    clause: Constant
+    swaps: tuple[Swap, ...] = ()
+
+
 class License(Node, frozen=True):
     """`license llama_2 "…" hub "…" spdx "…" also "…"`. `unread` says why no clause of it is encoded."""
 
@@ -320,6 +344,7 @@ class License(Node, frozen=True):
     also: tuple[Text, ...] = ()
     hub: tuple[Text, ...] = ()
     spdx: tuple[Text, ...] = ()
+    based_on: BasedOn | None = None
 
 
 class Permits(Node, frozen=True):
@@ -370,7 +395,7 @@ Effect = Permits | Forbids | Requires | Defeats | Incorporates
 
 
 class Clause(Node, frozen=True):
-    """`clause name at "1.b.v"`. `license` is set when the name was written `license.name`."""
+    """`clause name at "1.b.v"`. `license` is set when it was written `license.name`; `as_in` stands for all effects."""
 
     license: str | None
     name: str
@@ -383,6 +408,8 @@ class Clause(Node, frozen=True):
     span: Span = _NOWHERE
     name_span: Span = _NOWHERE
     locator_span: Span = _NOWHERE
+    as_in: AsIn | None = None
+    taken: Constant | None = None
 
 
 class Unmodelled(Node, frozen=True):
@@ -392,6 +419,7 @@ class Unmodelled(Node, frozen=True):
     locator: str
     reason: str
     span: Span = _NOWHERE
+    taken: Constant | None = None
 
 
 # --- Contested words -------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from licet.logic.values import Row
 from licet.policy import relation_names as called
 from licet.policy.readings import taken_together
 from licet.policy.references import resolved
+from licet.policy.taking_over import written_out
 from licet.policy.vocabulary import collect
 from licet.policy.world_facts import choice, supposition
 from licet.verdict.base import Base
@@ -127,7 +128,8 @@ def base_with(policies: Policies, given: str) -> Base:
     if not given:
         return policies.base
     assume(policies, given, "assumed")
-    module, _ = parse_module(SourceFile("assumed", given))
+    parsed, _ = parse_module(SourceFile("assumed", given))
+    (module,), _ = written_out([parsed], lambda: policies.base.modules)
     vocabulary, _ = collect([module], policies.base.vocabulary)
     return build((*policies.base.modules, resolved(module, vocabulary)), policies.base.sources, vocabulary)
 

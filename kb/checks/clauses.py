@@ -13,6 +13,7 @@ from licet.checks.licenses import check_license_name, check_period
 from licet.checks.rules import check_scopes, check_singletons, check_size, dead_atom, warn_inert
 from licet.checks.safety import check_safety
 from licet.checks.scope import Scope
+from licet.checks.takeovers import check_as_in
 from licet.grammar import tree
 from licet.grammar.diagnostics import Label
 from licet.policy.lowering import clause_variables
@@ -27,6 +28,9 @@ def check_clause(clause: tree.Clause, license: str, scope: Scope, defined: Colle
     findings = scope.findings
     if check_license_name(license, clause.name_span, scope):
         _check_force(clause, scope.vocabulary.licenses[license], findings)
+    check_as_in(clause, license, scope)
+    if clause.as_in is not None and not clause.effects:
+        return
     if not clause.effects:
         findings.error(
             "E417",
@@ -45,7 +49,8 @@ def check_clause(clause: tree.Clause, license: str, scope: Scope, defined: Colle
                 for action in effect.actions:
                     scope.name(action, "action", "requires")
             case tree.Defeats():
-                check_defeats(clause, effect, license, scope)
+                if clause.as_in is None:
+                    check_defeats(clause, effect, license, scope)
             case tree.Incorporates():
                 for name in effect.licenses:
                     check_license_name(name.name, name.span, scope)

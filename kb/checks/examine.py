@@ -1,6 +1,7 @@
 """What is found in policy files beside their syntax, as diagnostics. Each code has a page: `licet.words.code_pages`.
 
-E123 is found by `licet.checks.files`, E201 and E202 by `licet.policy.vocabulary`, E320 by `licet.verdict.one_value`,
+E123 is found by `licet.checks.files`, E201 and E202 by `licet.policy.vocabulary`, E425 to
+E427 and E429 by `licet.policy.taking_over`, E320 by `licet.verdict.one_value`,
 E321 and E322 by `licet.knowledge.retraction`, E5xx and W5xx by `licet.checks.texts`, E621 and E622 by `licet.answers`,
 E623 by `licet.facts`, E624 by `licet.certificate`, the others here.
 """
@@ -26,6 +27,7 @@ from licet.checks.purposes import check_purposes
 from licet.checks.rules import check_rule
 from licet.checks.scope import Scope
 from licet.checks.stratification import Dependency, check_strata, dependencies
+from licet.checks.takeovers import check_based_on
 from licet.checks.terms import check_adoption, check_adoption_overlaps, check_claim, check_term
 from licet.checks.tests import check_question, check_taken_names, check_test, check_titles
 from licet.grammar import tree
@@ -162,6 +164,7 @@ def _check_statement(
             check_rule(statement, scope, defined)
         case tree.License():
             check_license(statement, scope)
+            check_based_on(statement, scope)
         case tree.Clause():
             license = statement.license or home
             if license is not None:

@@ -18,7 +18,7 @@ def check_license(license: tree.License, scope: Scope) -> None:
         scope.name(license.licensor, None, "licensor")
     check_period(license.in_force, findings)
     read = any(True for _ in scope.vocabulary.clauses_of(license.name))
-    if license.unread is None and not read:
+    if license.unread is None and license.based_on is None and not read:
         findings.warning(
             "W403",
             f"`{license.name}` has no clauses and does not say why",

@@ -15,7 +15,7 @@ from licet.checks.findings import Findings
 from licet.checks.quotes import Difference, QuotableText, QuoteMatch, find_quote
 from licet.checks.sections import Section, locator_parts, section_at, sections, uncovered
 from licet.grammar import tree
-from licet.grammar.diagnostics import Diagnostic
+from licet.grammar.diagnostics import Diagnostic, Label
 from licet.grammar.source import Span
 from licet.policy.vocabulary import Vocabulary, home_license
 
@@ -260,8 +260,9 @@ def _check_quotes(modules: Iterable[tree.Module], vocabulary: Vocabulary, texts:
     missing = 0
     numbered: dict[str, tuple[Section, ...]] = {}
     read: dict[str, Callable[[str], Locator]] = {}
-    quotes = ((license, s.locator, q) for s, license in _located(modules) if isinstance(s, _QUOTING) for q in s.quotes)
-    for license, locator, quote in quotes:
+    quotes = ((license, s, q) for s, license in _located(modules) if isinstance(s, _QUOTING) for q in s.quotes)
+    for license, statement, quote in quotes:
+        locator = statement.locator
         sources = texts.get(license, ())
         if not sources:
             unverified[license] = unverified.get(license, 0) + 1
@@ -270,12 +271,13 @@ def _check_quotes(modules: Iterable[tree.Module], vocabulary: Vocabulary, texts:
         matches = [find_quote(source.text, quote.value, nearest=looked) for source in sources]
         if not any(match.found for match in matches):
             missing += 1
-            _report_missing(quote, license, sources, matches, looked, findings)
+            _report_missing(quote, license, sources, matches, looked, findings, statement)
         elif len(sources) == 1 and locator is not None and license in vocabulary.licenses:
             if license not in numbered:
                 numbered[license] = sections(sources[0].text.text)
                 read[license] = _reader(vocabulary.licenses[license], vocabulary)
-            _check_section(quote, read[license](locator), sources[0].text, numbered[license], findings)
+            at = _taken_from(statement) or quote.span
+            _check_section(quote, read[license](locator), sources[0].text, numbered[license], findings, at)
     for license, count in unverified.items():
         entry = vocabulary.licenses.get(license)
         if entry is not None:
@@ -288,6 +290,12 @@ def _check_quotes(modules: Iterable[tree.Module], vocabulary: Vocabulary, texts:
                 count,
             )
     return findings.sorted()
+
+
+def _taken_from(statement: Located) -> Span | None:
+    """Where it is said that a statement is taken over from another license."""
+    taken = None if isinstance(statement, tree.Term) else statement.taken
+    return taken.span if taken is not None else None
 
 
 def _counted(count: int, noun: str) -> str:
@@ -317,6 +325,7 @@ def _report_missing(
     matches: Sequence[QuoteMatch],
     looked: bool,
     findings: Findings,
+    statement: Located,
 ) -> None:
     near = next(((s, m) for s, m in zip(sources, matches, strict=True) if m.nearest and m.line), None)
     if near is None and not looked:
@@ -335,7 +344,18 @@ def _report_missing(
             help = f'the nearest passage, {place}: "{passage}"; {_disagreement(match.differences)}'
         else:
             help = f'"{passage}" stands {place}, before what the quote has ahead of it'
-    findings.error("E502", f"this quote is not in the text of `{license}`", quote.span, help)
+    taken = _taken_from(statement)
+    if taken is None:
+        findings.error("E502", f"this quote is not in the text of `{license}`", quote.span, help)
+        return
+    if isinstance(statement, tree.Clause):
+        what = f"clause `{statement.name}`"
+        anew = f"write `clause {statement.name}` with a quote of this text"
+    else:
+        what = f"a rule at {statement.locator}" if statement.locator else "a rule"
+        anew = "write the rule with a quote of this text"
+    message = f"what {what} quotes, which is taken over, is not in the text of `{license}`"
+    findings.error("E502", message, taken, f"{anew}; {help}", (Label(quote.span, "these words"),))
 
 
 def _disagreement(differences: Sequence[Difference]) -> str:
@@ -366,6 +386,7 @@ def _check_section(
     text: QuotableText,
     found: tuple[Section, ...],
     findings: Findings,
+    at: Span,
 ) -> None:
     """Warn of a quote that stands in another top section than its locator says."""
     tops = {section.number[0] for section in found}
@@ -378,7 +399,7 @@ def _check_section(
     findings.warning(
         "W504",
         f"this quote is in section {section} of the text, and its locator says {'.'.join(locator)}",
-        quote.span,
+        at,
         f"it stands in line {match.line} of the text",
     )
 

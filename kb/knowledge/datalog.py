@@ -34,6 +34,7 @@ from licet.policy.kleene import with_doubt
 from licet.policy.lowering import active_domain, lower
 from licet.policy.norms import norm_rules
 from licet.policy.references import resolved
+from licet.policy.taking_over import written_out
 from licet.policy.vocabulary import Vocabulary, collect
 from licet.verdict.one_value import functional_conflicts
 
@@ -66,9 +67,10 @@ class Program(Struct, frozen=True):
         Raises:
             PolicyError: the program does not pass the checks, or something that was found is an error.
         """
+        (module,), misread = written_out([module])
         vocabulary, duplicates = collect([module])
         module = resolved(module, vocabulary)
-        findings = [*found, *duplicates, *check([module], vocabulary)]
+        findings = [*found, *misread, *duplicates, *check([module], vocabulary)]
         if any(d.is_error for d in findings):
             raise PolicyError(findings)
         lowered = lower([module], vocabulary)

@@ -20,6 +20,7 @@ from licet.grammar.parser import parse_module
 from licet.grammar.references import mentions_reference
 from licet.grammar.source import SourceFile
 from licet.policy.references import resolved
+from licet.policy.taking_over import written_out
 from licet.policy.vocabulary import collect
 from licet.verdict.build import build
 from licet.verdict.one_value import one_valued
@@ -61,14 +62,16 @@ def _checked(
     roots: Sequence[Path],
     texts: Sequence[Path],
 ) -> Policies:
+    read, (modules, misread) = modules, written_out(modules)
     vocabulary, duplicates = collect(modules)
     referring = tuple(m for m in modules if mentions_reference(sources[m.name].text))
     if referring:
-        named = {m.name: m for m in resolved(referring, vocabulary)}
-        modules = [named.get(m.name, m) for m in modules]
+        names = {m.name for m in referring}
+        alike = zip(modules, read, strict=True)
+        modules = [resolved(m, vocabulary) if m.name in names or m is not was else m for m, was in alike]
     findings, checked = examine(modules, vocabulary)
     of_texts = check_texts(modules, vocabulary, roots, texts)
-    found += without_consequences([*duplicates, *findings, *of_texts], modules)
+    found += without_consequences([*misread, *duplicates, *findings, *of_texts], modules)
     if any(d.is_error for d in found):
         raise PolicyError(found)
     return Policies(one_valued(build(modules, sources, vocabulary)), Deferred.of(checked), tuple(found))

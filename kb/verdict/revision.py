@@ -18,6 +18,7 @@ from licet.logic.ir import Fact
 from licet.policy.lowering import lower_facts
 from licet.policy.references import resolved
 from licet.policy.relation_names import family_of, held_always
+from licet.policy.taking_over import written_out
 from licet.policy.vocabulary import collect
 from licet.verdict.build import extend
 from licet.verdict.one_value import one_valued
@@ -46,10 +47,11 @@ def with_module(
     Raises:
         PolicyError: `found` has errors, or the statements do not pass the checks.
     """
+    (module,), misread = written_out([module], lambda: policies.base.modules)
     vocabulary, duplicates = collect([module], policies.vocabulary)
     module = resolved(module, vocabulary)
     more, checked = examine([module], vocabulary, policies.examined.get())
-    findings = [*found, *without_consequences([*duplicates, *more], [module])]
+    findings = [*found, *without_consequences([*misread, *duplicates, *more], [module])]
     if any(d.is_error for d in findings):
         raise PolicyError(findings)
     base = one_valued(extend(policies.base, module.statements, module.name))

@@ -11,6 +11,7 @@ from licet.errors import NameUnknown
 from licet.grammar import tree
 from licet.grammar.references import is_reference
 from licet.grammar.source import Span
+from licet.grammar.write import format_argument
 from licet.logic.ir import Fact
 from licet.policy.references import no_such_reference
 from licet.policy.relation_names import always
@@ -194,6 +195,8 @@ class _About(Struct, frozen=True):
             yield (("", f"  what no clause speaks to is {license.silence}"),)
         if license.url:
             yield (("", "  "), ("source", clean(license.url)))
+        if license.based_on is not None:
+            yield from self.based_on(license, license.based_on)
         if license.unread is not None:
             yield (("warning", "  unread: "), ("", clean(license.unread.value)))
         clauses = [e.clause for e in self.vocabulary.clauses_of(license.name)]
@@ -206,9 +209,34 @@ class _About(Struct, frozen=True):
                 ("", "    "),
                 ("clause", clause.name.ljust(names)),
                 ("", f"  {clause.locator.ljust(locators)}  {effect_words(clause)}"),
+                ("dim", _whence(clause)),
             )
         for item in self.vocabulary.unmodelled.get(license.name, ()):
             yield (("dim", f"    not modelled: {item.locator}, {clean(item.reason)}"),)
+
+    def based_on(self, license: tree.License, based_on: tree.BasedOn) -> Iterator[Line]:
+        """What a license takes over, and what not."""
+        modules = self.session.knowledge.base.modules
+        taken = [s for m in modules for s in m.statements if _is_taken_by(s, based_on.license)]
+        rules = sum(isinstance(s, tree.Rule) for s in taken)
+        facts = sum(isinstance(s, tree.Fact) for s in taken)
+        clauses = [e.clause for e in self.vocabulary.clauses_of(license.name)]
+        counted = _many(sum(c.taken is not None for c in clauses), "clause")
+        yield (
+            ("", "  based on "),
+            ("name", based_on.license.name),
+            ("", f": takes over {counted}, {_many(rules, 'rule')}, {_many(facts, 'fact')}"),
+        )
+        for swap in based_on.swaps:
+            yield (("", f"    with {format_argument(swap.new)} for {format_argument(swap.old)}"),)
+        for what, names in (("clause", based_on.clauses), ("relation", based_on.relations)):
+            if names:
+                yield (("", f"    without {what} {', '.join(name.name for name in names)}"),)
+        known, base = self.vocabulary.clauses, based_on.license.name
+        replaced = [c for c in clauses if c.taken is None and f"{base}.{c.name}" in known]
+        if replaced:
+            replaced.sort(key=lambda c: c.span)
+            yield (("", f"    replaces {', '.join(c.name for c in replaced)}"),)
 
     def entity(self, name: str) -> Iterator[Line]:
         entry = self.vocabulary.entities[name]
@@ -238,6 +266,20 @@ class _About(Struct, frozen=True):
 
 def _places(spans: Iterator[Span | None]) -> list[str]:
     return sorted({str(s) for s in spans if s is not None})
+
+
+def _whence(clause: tree.Clause) -> str:
+    """Where a clause has what it says from, if from another."""
+    if clause.taken is not None:
+        return f"  from {clause.taken.name}"
+    return f"  as in {clause.as_in.clause.name}" if clause.as_in is not None else ""
+
+
+def _is_taken_by(statement: tree.Statement, base: tree.Constant) -> bool:
+    """Whether a rule or fact was taken over where a license names its base there."""
+    return isinstance(statement, (tree.Rule, tree.Fact)) and (
+        statement.taken is not None and (statement.taken.name, statement.taken.span) == (base.name, base.span)
+    )
 
 
 def _many(count: int, word: str) -> str:

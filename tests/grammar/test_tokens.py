@@ -70,7 +70,7 @@ ARGUMENTS = {"ANYTHING", "DATE", "MONTH", "NAME", "NUMBER", "STRING", "VAR"}
         (
             'clause x at "1"\n  ',
             {
-                "$END", "disapplies", "forbids", "in", "incorporates", "note", "overrides", "permits", "quote",
+                "$END", "as", "disapplies", "forbids", "in", "incorporates", "note", "overrides", "permits", "quote",
                 "requires", "unless", "when", "withholds",
             },
         ),

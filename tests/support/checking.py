@@ -9,6 +9,7 @@ from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile, Span
 from licet.grammar.tree import Module
+from licet.policy.taking_over import written_out
 from licet.policy.vocabulary import collect
 from support.core import CORE
 
@@ -113,8 +114,9 @@ def parsed(**texts: str) -> tuple[list[Module], dict[str, SourceFile]]:
 
 def diagnose(modules: list[Module]) -> tuple[Diagnostic, ...]:
     """What collecting and checking find."""
-    vocabulary, duplicates = collect(modules)
-    return (*duplicates, *check(modules, vocabulary))
+    whole, misread = written_out(modules)
+    vocabulary, duplicates = collect(whole)
+    return (*misread, *duplicates, *check(whole, vocabulary))
 
 
 def briefly(diagnostic: Diagnostic, sources: dict[str, SourceFile]) -> Found:

@@ -231,6 +231,7 @@ RULES = st.builds(
     tree.Rule, ATOMS | DATED_ATOMS, _maybe(AGGREGATES), _maybe(STRINGS), _many(TEXTS), _many(TEXTS), BODIES
 ) | st.builds(tree.Rule, _FUNCTIONS, st.none(), _maybe(STRINGS), _many(TEXTS), _many(TEXTS), BODIES, OPERATIONS)
 
+SWAPS = st.builds(tree.Swap, GROUND, GROUND)
 LICENSES = st.builds(
     tree.License,
     NAMES,
@@ -246,6 +247,9 @@ LICENSES = st.builds(
     also=ALSO,
     hub=CALLED,
     spdx=CALLED,
+    based_on=_maybe(
+        st.builds(tree.BasedOn, CONSTANTS, _many(SWAPS, 0, 3), _many(CONSTANTS, 0, 3), _many(CONSTANTS, 0, 3))
+    ),
 )
 EFFECTS = st.one_of(
     st.builds(tree.Permits, VARIABLES, _many(CONSTANTS), _maybe(VARIABLES)),
@@ -271,6 +275,21 @@ CLAUSES = st.builds(
     _maybe(IN_FORCE),
     _many(EFFECTS, 1, 3),
     BODIES,
+) | st.builds(
+    lambda clause, name, swaps: replace(clause, effects=(), body=tree.Body(), as_in=tree.AsIn(name, swaps)),
+    st.builds(
+        tree.Clause,
+        _maybe(NAMES),
+        NAMES,
+        STRINGS,
+        _many(TEXTS),
+        _many(TEXTS),
+        _maybe(IN_FORCE),
+        st.just(()),
+        st.just(tree.Body()),
+    ),
+    st.builds(lambda a, b: tree.Constant(f"{a}.{b}"), NAMES, NAMES),
+    _many(SWAPS, 0, 3),
 )
 UNMODELLED = st.builds(tree.Unmodelled, _maybe(NAMES), STRINGS, STRINGS)
 
