@@ -82,29 +82,33 @@ class _Lost(Struct, frozen=True):
 
 
 class _Said(Struct, frozen=True):
-    """What a file says of a license: `clauses` and `relations` by name, `locators` of what is modelled or is not."""
+    """What a file says of a license: `clauses` by name, `relations` of which it says the value or writes rules, what
+    else are `facts`, `locators` of what is modelled or is not."""
 
     clauses: frozenset[str]
     relations: frozenset[str]
+    facts: frozenset[tree.Atom]
     locators: frozenset[str]
 
     @classmethod
     def of(cls, license: str, module: tree.Module, clauses: Iterable[str]) -> _Said:
         home = home_license(module)
-        relations, locators = set(), set()
+        relations, facts, locators = set(), set(), set()
         for statement in module.statements:
             match statement:
                 case tree.Clause() | tree.Unmodelled() if (statement.license or home) == license:
                     locators.add(statement.locator)
                 case tree.Fact() if _subject(statement) == license:
-                    relations.add(statement.atom.relation)
+                    facts.add(statement.atom)
+                    if statement.unknown or statement.atom.value is not None:
+                        relations.add(statement.atom.relation)
                 case tree.Rule() if license in names_in(statement):
                     relations.add(statement.head.relation)
                     locators |= {statement.locator} if statement.locator is not None else set()
                 case _:
                     pass
         own = {key.removeprefix(f"{license}.") for key in clauses if key.startswith(f"{license}.")}
-        return cls(frozenset(own), frozenset(relations), frozenset(locators))
+        return cls(frozenset(own), frozenset(relations), frozenset(facts), frozenset(locators))
 
 
 def _is_written(module: tree.Module, based_on: tree.BasedOn) -> bool:
@@ -219,8 +223,9 @@ class _TakingOver:
                         new = replace(renaming.rule(statement), taken=based_on.license)
                 case tree.Fact() if name not in names_in(statement):
                     relations.add(statement.atom.relation)
-                    if statement.atom.relation not in kept_out:
-                        new = replace(statement, atom=renaming.of(statement.atom), taken=based_on.license)
+                    atom = renaming.of(statement.atom)
+                    if statement.atom.relation not in kept_out and atom not in own.facts:
+                        new = replace(statement, atom=atom, taken=based_on.license)
                 case _:
                     pass
             if new is not None:
@@ -346,7 +351,7 @@ class _TakingOver:
                     said = f"`{base}` has no clause called" if what == "clause" else f"nothing is said of `{base}` in"
                     help = did_you_mean(name.name, there) or "there is nothing to leave out"
                     self._error("E426", f"{said} `{name.name}`", name.span, help)
-                elif name.name in (own.clauses if what == "clause" else own.relations):
+                elif what == "clause" and name.name in own.clauses:
                     help = "leave `without` out: what a license writes itself replaces what it would take over"
                     self._error("E426", f"`{name.name}` is left out, and written anew", name.span, help)
 

@@ -25,7 +25,8 @@ WORDS = (
     VOCABULARY
     + """
 relation not_taken_over(symbol)
-relation counted(license, count)
+relation counted(license) = count
+relation barring(license, duty)
 relation succeeded_by(license, license)
 relation large(organization, license)
 relation sworn(license)
@@ -39,7 +40,9 @@ license old "Old terms"
   silence means forbidden
   alias "first" for "1"
 
-fact counted(old, 5)
+fact counted(old) = 5
+fact barring(old, label)
+fact barring(old, credit)
 fact sworn(old)
 fact succeeded_by(old, sequel)
 
@@ -74,7 +77,7 @@ license new "New terms"
   with label for credit, 9 for 5
   without clause flags
 
-fact counted(new, 9)
+fact counted(new) = 9
 
 clause many at "7"
   as in old.many
@@ -89,7 +92,8 @@ license new "New terms"
   silence means forbidden
   alias "first" for "1"
 
-fact counted(new, 9)
+fact counted(new) = 9
+fact barring(new, label)
 
 clause many at "7"
   withholds grant
@@ -190,10 +194,21 @@ def test_it_answers_as_the_license_written_out_by_hand(acts: list[str], lines: l
 
 
 def test_what_others_say_of_the_base_is_not_taken_over() -> None:
-    elsewhere = 'fact counted(old, 8)\nclause old.extra at "9"\n  forbids Use of Thing to run\n'
+    elsewhere = 'fact barring(old, credit)\nclause old.extra at "9"\n  forbids Use of Thing to run\n'
     whole, _ = written_out(files(words=WORDS, old=BASE, new=NEW, elsewhere=elsewhere))
     names = [s.name for s in whole[2].statements if isinstance(s, tree.Clause)]
     assert sorted(names) == ["credits", "grant", "many", "marks", "share"]
+
+
+def test_facts_are_added_to_those_that_are_taken_over() -> None:
+    new = 'license new "New"\n  based_on old\n\nduty notice\n\nfact barring(new, notice)\nfact barring(new, label)\n'
+    facts = format_module(written_out(files(words=WORDS, old=BASE, new=new))[0][2])
+    told = [f"barring(new, {duty})" for duty in ("notice", "label", "credit")]
+    assert [facts.count(fact) for fact in told] == [1, 1, 1]
+    less = format_module(
+        written_out(files(words=WORDS, old=BASE, new=new.replace("old\n", "old\n  without relation barring\n")))[0][2]
+    )
+    assert [less.count(fact) for fact in told] == [1, 1, 0]
 
 
 def test_which_things_are_under_the_base_is_no_part_of_it() -> None:
