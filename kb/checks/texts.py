@@ -31,7 +31,7 @@ __all__ = [
 
 MAX_BYTES = 20_000_000
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
-_HEADER = re.compile(rb"^={4,}[ \t]*\r?\n", re.MULTILINE)
+_HEADER = re.compile(rb"\A# PROVENANCE\b[^\n]*\n|^={4,}[ \t]*\r?\n", re.MULTILINE)
 _MOST_DIFFERENCES = 3
 _LONGEST_PASSAGE = 2_000
 _MOST_NEAREST = 100
@@ -104,8 +104,9 @@ def load_texts(
     """Find the texts that licenses pin.
 
     A text is the file its license names, relative to the policy file, if its bytes have the pinned hash. One that is
-    not there is looked for in the folders by its hash, which may be that of a whole file or of what follows its first
-    line of equals signs (a header that says where the text is from). Nothing is read of a file outside the folder that
+    not there is looked for in the folders by its hash, which may be that of a whole file or of what follows a header
+    that says where the text is from: a first line that begins with `# PROVENANCE`, or else all up to the first line of
+    equals signs. Nothing is read of a file outside the folder that
     it belongs in, whether the path leads there or a link does.
 
     Args:

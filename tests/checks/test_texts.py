@@ -121,7 +121,16 @@ def test_a_license_that_pins_nothing_is_told_to(root: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("header", ["", "SOURCE: somewhere\n====\n", "SOURCE: x\nkey: y\n" + "=" * 70 + "\r\n"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        "SOURCE: somewhere\n====\n",
+        "SOURCE: x\nkey: y\n" + "=" * 70 + "\r\n",
+        "# PROVENANCE somewhere\n",
+        "# PROVENANCE\r\n",
+    ],
+)
 def test_a_text_is_found_elsewhere_by_its_hash(root: Path, tmp_path: Path, header: str) -> None:
     (root / "sources" / "sample.txt").unlink()
     folder = tmp_path / "texts"
@@ -140,6 +149,14 @@ def test_a_line_is_counted_with_the_header(root: Path, tmp_path: Path) -> None:
         'the nearest passage, in line 7 of sample.txt: "You will not improve another model."; '
         'the text has "will" where the quote has "shall"'
     ]
+
+
+def test_a_first_line_is_a_header_only_where_it_says_so(root: Path, tmp_path: Path) -> None:
+    (root / "sources" / "sample.txt").unlink()
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "sample.txt").write_bytes(b"# PROVENANCES\n" + TEXT.encode())
+    assert [f.code for f in findings(root, [folder])] == ["W501", "W502"]
 
 
 def test_a_text_with_another_hash_is_not_taken_from_elsewhere(root: Path, tmp_path: Path) -> None:
