@@ -89,7 +89,7 @@ class KnowledgeBase(Struct, frozen=True):
 
     def ask(
         self,
-        use: str,
+        use: str | Entity,
         *,
         on: date | None = None,
         readings: Iterable[Pin] = (),
@@ -100,7 +100,8 @@ class KnowledgeBase(Struct, frozen=True):
         """May this use be made?
 
         Args:
-            use: the name of a declared use, or the lines that describe one: `by acme; on 2026-03-01; runs llama_2_7b`.
+            use: the name of a declared use, the lines that describe one, `by acme; on 2026-03-01; runs llama_2_7b`, or
+                a `licet.facts.Use`.
             on: the day to judge it on, instead of the one that the policies state.
             readings: readings of contested terms to take as given.
             strict: whether to presume nothing.
@@ -125,7 +126,7 @@ class KnowledgeBase(Struct, frozen=True):
         return verdict
 
     def why(
-        self, use: str, *, on: date | None = None, readings: Iterable[Pin] = (), strict: bool = False
+        self, use: str | Entity, *, on: date | None = None, readings: Iterable[Pin] = (), strict: bool = False
     ) -> Explanation:
         """The verdict of a use with what it presumes and its proofs: one for each reading when it is contested.
 
@@ -171,7 +172,7 @@ class KnowledgeBase(Struct, frozen=True):
 
     def why_not_status(
         self,
-        use: str,
+        use: str | Entity,
         status: Status = Status.PERMITTED,
         *,
         on: date | None = None,
@@ -277,7 +278,7 @@ class KnowledgeBase(Struct, frozen=True):
 
     def what_if(
         self,
-        use: str,
+        use: str | Entity,
         *,
         assume: str = "",
         retract: str = "",
@@ -288,7 +289,8 @@ class KnowledgeBase(Struct, frozen=True):
         """The verdict of a use before and after supposed changes, and what became of its proofs.
 
         Args:
-            use: the name of a declared use, or the lines that describe one: `by acme; on 2026-03-01; runs llama_2_7b`.
+            use: the name of a declared use, the lines that describe one, `by acme; on 2026-03-01; runs llama_2_7b`, or
+                a `licet.facts.Use`.
             assume: statements to add.
             retract: facts to withdraw first.
             on: the day to judge it on, before and after, instead of the one that is stated.
@@ -308,7 +310,7 @@ class KnowledgeBase(Struct, frozen=True):
         return what_if(before._base(strict), after._base(strict), use, (), self._pins(readings))
 
     def needs(
-        self, use: str, *, on: date | None = None, readings: Iterable[Pin] = (), strict: bool = False
+        self, use: str | Entity, *, on: date | None = None, readings: Iterable[Pin] = (), strict: bool = False
     ) -> NeedsTable:
         """The unknown facts that the verdict of a use hangs on, as a decision table.
 
@@ -321,7 +323,7 @@ class KnowledgeBase(Struct, frozen=True):
         return needs_table(base, use, self._pins(readings))
 
     def duties(
-        self, use: str, *, on: date | None = None, readings: Iterable[Pin] = (), strict: bool = False
+        self, use: str | Entity, *, on: date | None = None, readings: Iterable[Pin] = (), strict: bool = False
     ) -> Checklist:
         """The duties of a use as a checklist, each with the words of the clause that asks for it.
 
@@ -335,7 +337,7 @@ class KnowledgeBase(Struct, frozen=True):
 
     def remedies(
         self,
-        use: str,
+        use: str | Entity,
         *,
         on: date | None = None,
         readings: Iterable[Pin] = (),
@@ -557,21 +559,34 @@ class KnowledgeBase(Struct, frozen=True):
 
         return claim_status(self.base, name)
 
-    def about(self, use: str) -> tuple[KnowledgeBase, str]:
-        """What a question about a use is asked of, and the name of the use: for the lines that describe one, a further
-        knowledge base that has it.
+    def about(self, use: str | Entity) -> tuple[KnowledgeBase, str]:
+        """What a question about a use is asked of, and the name of the use: for the lines that describe one, or a
+        `licet.facts.Use`, a further knowledge base that has it.
 
         Raises:
-            NameUnknown: no use of that name is declared.
-            PolicyError: the lines do not parse or do not fit the policies.
+            NameUnknown: no use of that name is declared, or the value is something else than a use.
+            PolicyError: the lines do not parse or do not fit the policies; or the value does not, or has the name of
+                something that they declare.
+            TypeError: it is something else.
         """
+        if not isinstance(use, str):
+            return self._with_value(use)
         if len(use.split()) < 2:
             known_use(self.vocabulary, use.strip())
             return self, use.strip()
         policies, name = with_described(self.policies, use)
         return KnowledgeBase(policies), name
 
-    def _at(self, use: str, on: date | None, strict: bool = False) -> tuple[Base, str]:
+    def _with_value(self, use: Entity) -> tuple[KnowledgeBase, str]:
+        from licet.facts.statements import Entity
+
+        if not isinstance(use, Entity):
+            raise TypeError(f"a use is its name, its lines, or a `licet.facts.Use`, and no `{type(use).__name__}`")
+        at = self.assume(use, str(use.name))
+        known_use(at.vocabulary, use.name)
+        return at, use.name
+
+    def _at(self, use: str | Entity, on: date | None, strict: bool = False) -> tuple[Base, str]:
         at, name = self.about(use)
         return (at if on is None else at.dated(name, on))._base(strict), name
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 
 from msgspec import Struct
 
-from licet.errors import BadAnswer, LicetError
+from licet.errors import BadAnswer, EngineFault, LicetError
 from licet.grammar import tree
 from licet.grammar.formatter import format_module
 from licet.interview.answers import SKIPPED, Answers, in_address, of_address
@@ -17,6 +18,7 @@ from licet.interview.steps import Step, back, review, step
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.policy.vocabulary import ClauseEntry
 from licet.web.api import QUESTIONS, answer, refused
+from licet.web.audit_page import audit_page
 from licet.web.pages import drawn
 from licet.web.replies import Asked, Reply
 
@@ -28,9 +30,11 @@ _WIDE = 10_000
 
 
 class Site(Struct, frozen=True):
-    """The policies that the site is about, ready for interviews."""
+    """The policies that the site is about, ready for interviews; and how many seconds an audit takes before it goes on
+    at a further page."""
 
     asking: Asking
+    seconds: float = inf
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -51,13 +55,15 @@ class Site(Struct, frozen=True):
             return wrong(404, "There is no such page.", asked)
         try:
             return page(self, asked, rest)
+        except EngineFault:
+            raise
         except LicetError as error:
             return wrong(400, str(error), asked, getattr(error, "help", None))
 
 
-def site_of(knowledge: KnowledgeBase) -> Site:
-    """The site for policies."""
-    return Site(asking(knowledge))
+def site_of(knowledge: KnowledgeBase, seconds: float = inf) -> Site:
+    """The site for policies; `seconds` is what `Site` says."""
+    return Site(asking(knowledge), seconds)
 
 
 def wrong(status: int, message: str, asked: Asked, help: str | None = None) -> Reply:
@@ -136,6 +142,13 @@ def _written(site: Site, asked: Asked, rest: str) -> Reply:
     return Reply(200, at.text.encode(), "text/plain; charset=utf-8", f"{site.asking.use}.licet")
 
 
+# --- The audit ---
+
+
+def _audit(site: Site, asked: Asked, rest: str) -> Reply:  # noqa: ARG001
+    return audit_page(site.knowledge, asked, site.seconds)
+
+
 # --- The licenses ---
 
 
@@ -172,6 +185,7 @@ _PAGES: dict[tuple[str, bool], Callable[[Site, Asked, str], Reply]] = {
     ("", False): _start,
     ("interview", False): _interview,
     ("interview", True): _written,
+    ("audit", False): _audit,
     ("licenses", False): _licenses,
     ("licenses", True): _license,
 }

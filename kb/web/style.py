@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from licet.views.pages.audit import GRID_STYLE
 from licet.views.pages.style import STYLE
 
 __all__ = ["SHEET"]
 
-SHEET = f"""{STYLE}
+SHEET = f"""{STYLE}{GRID_STYLE}
 .skip {{ position: absolute; left: -99rem; }} .skip:focus {{ left: 1rem; }}
 nav {{ display: flex; gap: 1.2rem; flex-wrap: wrap; border-bottom: 1px solid var(--line); padding-bottom: .5rem; }}
 nav a:first-child {{ font-weight: 700; }} main {{ margin-top: 1.5rem; }}
@@ -19,9 +20,9 @@ label:hover {{ background: color-mix(in srgb, var(--line) 40%, transparent); }}
 label span {{ min-width: 0; overflow-wrap: anywhere; }}
 label.typed {{ display: block; margin: 1rem 0; }} label.typed input {{ display: block; margin-top: .3rem; width: 100%;
   max-width: 32rem; box-sizing: border-box; }}
-input, button {{ font: inherit; color: inherit; }}
-input[type=text], input[type=date] {{ padding: .45rem .6rem; border: 1px solid var(--soft); border-radius: .3rem;
-  background: var(--paper); }}
+input, select, button {{ font: inherit; color: inherit; }}
+input[type=text], input[type=date], select {{ padding: .45rem .6rem; border: 1px solid var(--soft);
+  border-radius: .3rem; background: var(--paper); }}
 :focus-visible {{ outline: 3px solid var(--name); outline-offset: 2px; }}
 .buttons {{ display: flex; gap: .8rem; flex-wrap: wrap; align-items: center; margin: 1.5rem 0; }}
 button, .button {{ padding: .55rem 1.1rem; border: 1px solid var(--name); border-radius: .3rem; cursor: pointer;
@@ -38,6 +39,10 @@ dt {{ margin-top: .6rem; color: var(--soft); }} dd {{ margin-left: 1rem; }}
 .review {{ margin-top: 2rem; border-top: 1px solid var(--line); padding-top: .8rem; }}
 ul.plain {{ border: 0; padding: 0; }}
 .pair {{ border-top: 1px solid var(--line); padding: .5rem 0 1rem; }} .pair:target {{ border-color: var(--mark); }}
+label.typed select {{ display: block; margin-top: .3rem; max-width: 100%; }}
+body:has(#grid) {{ max-width: none; }} @media (max-width: 40rem) {{ #grid > thead {{ display: none; }} }}
+nav.pages {{ border: 0; margin-top: 1rem; }}
+form.audit {{ max-width: 68rem; }}
 @media (min-width: 48rem) {{ .pair {{ display: grid; grid-template-columns: 1fr 1fr; gap: 0 1.5rem; }}
   .pair h2 {{ grid-column: 1 / -1; }} .pair > * {{ min-width: 0; }} body {{ max-width: 68rem; }} }}
 """

@@ -21,6 +21,10 @@ Load = Callable[[], KnowledgeBase]
 """Loads the policies, in a process of its own."""
 
 
+_OF_AN_ANSWER = 0.4
+"""The part of the time for an answer after which an audit begins nothing more."""
+
+
 class Bounds(Struct, frozen=True):
     """What a request may cost: seconds for an answer, seconds until a worker is free, bytes of a body, and characters
     of an address."""
@@ -31,12 +35,12 @@ class Bounds(Struct, frozen=True):
     address: int = 32 * 1024
 
 
-def _work(load: Load, there: Connection) -> None:
+def _work(load: Load, there: Connection, seconds: float) -> None:
     """Answer what comes, until nobody asks any more."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    site = site_of(load())
+    site = site_of(load(), seconds)
     there.send(None)
     while True:
         try:
@@ -54,10 +58,10 @@ def _work(load: Load, there: Connection) -> None:
 class _Worker:
     """One process, and the line to it."""
 
-    def __init__(self, load: Load) -> None:
+    def __init__(self, load: Load, seconds: float) -> None:
         context = get_context("spawn")
         self._line, there = context.Pipe()
-        self._process: BaseProcess = context.Process(target=_work, args=(load, there), daemon=True)
+        self._process: BaseProcess = context.Process(target=_work, args=(load, there, seconds), daemon=True)
         self._process.start()
         there.close()
         self._ready = False
@@ -85,7 +89,7 @@ class Workers:
     def __init__(self, load: Load, number: int, bounds: Bounds) -> None:
         self._load = load
         self._bounds = bounds
-        self._all = [_Worker(load) for _ in range(number)]
+        self._all = [_Worker(load, bounds.answering * _OF_AN_ANSWER) for _ in range(number)]
         self._free: asyncio.Queue[_Worker] = asyncio.Queue()
         for worker in self._all:
             self._free.put_nowait(worker)
@@ -103,7 +107,7 @@ class Workers:
             if reply is None:
                 self._all.remove(worker)
                 worker.end()
-                worker = _Worker(self._load)
+                worker = _Worker(self._load, self._bounds.answering * _OF_AN_ANSWER)
                 self._all.append(worker)
             self._free.put_nowait(worker)
         return reply if reply is not None else _cut(504, "The question took too long and was cut off.", asked)

@@ -25,7 +25,7 @@ class Result(Struct, frozen=True):
 
     Attributes:
         lines: draws it for a terminal.
-        data: the same for machines.
+        data: the same for machines: a document, or a tuple of some.
         answers: whether it says what may be done or what holds, so that it goes with the disclaimer.
         page: draws it in a further format of that name, if there are some.
         table: draws it as comma-separated values, if it is a table.

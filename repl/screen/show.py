@@ -54,7 +54,9 @@ def as_line(output: Output) -> str:
     """What the session shows for machines: a JSON document on each line."""
     from licet.wire.envelope import json_text
 
-    return "".join(json_text(result.data(), indent=0) + "\n" for result in output.results)
+    found = [result.data() for result in output.results]
+    documents = [one for data in found for one in (data if isinstance(data, tuple) else (data,))]
+    return "".join(json_text(document, indent=0) + "\n" for document in documents)
 
 
 def _lines(output: Output, terminal: Terminal) -> list[Line]:

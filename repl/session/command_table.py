@@ -35,6 +35,18 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
                 _ASKING,
             ),
             Command(
+                "audit",
+                "[OPTIONS]",
+                "the verdicts of many uses of many models, with the options of `licet audit`",
+                (
+                    "audit -m llama_2_models -u run,publish",
+                    'audit -m mistral_7b -u "runs MODEL; serves MODEL"',
+                ),
+                "",
+                "verbs.audit_at_prompt:at_prompt",
+                _ASKING,
+            ),
+            Command(
                 "why",
                 "[USE | LITERAL]",
                 "the proof; alone, of the last verdict",

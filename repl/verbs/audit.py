@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from licet.repl.screen.terminal import Terminal
     from licet.verdict.verdict import Pin
 
-__all__ = ["command"]
+__all__ = ["command", "names_in", "read_uses"]
 
 _EPILOG = """\b
 Examples:
@@ -116,23 +116,27 @@ def _audit(
     from licet.grammar.source import SourceFile
 
     knowledge = asked.load()
-    lines = [use for text in uses for use in _names(text)]
+    lines = names_in(uses)
     for number, use in enumerate(lines, 1):
         asked.sources.add(SourceFile(f"use {number}", use))
-    read = [_read(name) for name in files]
+    read = [read_uses(name) for name in files]
     for source in read:
         asked.sources.add(source)
-    organizations = [name for text in by for name in _names(text)]
-    things = [name for text in models for name in _names(text)]
-    return knowledge.audit(things, [*lines, *read], organizations, on=asked.on, readings=asked.readings, proofs=proofs)
+    return knowledge.audit(
+        names_in(models), [*lines, *read], names_in(by), on=asked.on, readings=asked.readings, proofs=proofs
+    )
+
+
+def names_in(texts: Sequence[str]) -> list[str]:
+    """The names in texts, with commas between them; lines are one."""
+    return [name for text in texts for name in _names(text)]
 
 
 def _names(text: str) -> list[str]:
-    """The names in a text, with commas between them; lines are one."""
     return [text] if ";" in text or " " in text.strip() else [name for name in text.split(",") if name]
 
 
-def _read(name: str) -> SourceFile:
+def read_uses(name: str) -> SourceFile:
     """A file of uses.
 
     Raises:
@@ -263,10 +267,7 @@ class _Writer:
 
 class _Text(_Writer):
     def start(self) -> None:
-        day = f"on {self.audit.on.isoformat()}" if self.audit.on else ""
-        by = f"by {self.audit.by[0]}" if len(self.audit.by) == 1 else ""
-        about = "; ".join(part for part in (by, day) if part)
-        self.write(painted([(("dim", about),), (), *self.table.head()], self.terminal))
+        self.write(painted([self.table.about(), (), *self.table.head()], self.terminal))
 
     def row(self, row: AuditRow) -> None:
         self.write(painted(self.table.lines(row), self.terminal))

@@ -61,7 +61,7 @@ def get(url: str, **more: object) -> httpx.Response:
 
 
 def test_without_the_token_nothing_is_answered(address: str) -> None:
-    for path in ("/", "/interview", "/openapi.json", "/style.css", "/a-tokeN/", "/a-token%20/", "//a-token/"):
+    for path in ("/", "/interview", "/audit", "/openapi.json", "/style.css", "/a-tokeN/", "/a-token%20/", "//a-token/"):
         assert get(f"{address}{path}").status_code == 403, path
     assert get(f"{address}/ask", headers={"Authorization": "Bearer other"}).status_code == 403
     reply = httpx.post(f"{address}/ask", json={"use": "chat_product"}, timeout=60)
@@ -82,7 +82,14 @@ def test_without_a_token_wanted_everybody_may_ask(policies: Path) -> None:
 
 
 def test_every_reply_forbids_scripts_and_frames(address: str) -> None:
-    for path in ("/", f"/{TOKEN}/", f"/{TOKEN}/interview", f"/{TOKEN}/style.css", f"/{TOKEN}/openapi.json"):
+    for path in (
+        "/",
+        f"/{TOKEN}/",
+        f"/{TOKEN}/interview",
+        f"/{TOKEN}/audit",
+        f"/{TOKEN}/style.css",
+        f"/{TOKEN}/openapi.json",
+    ):
         policy = get(f"{address}{path}").headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "script-src" not in policy
@@ -92,7 +99,15 @@ def test_every_reply_forbids_scripts_and_frames(address: str) -> None:
 
 
 def test_links_of_pages_lead_to_pages(address: str) -> None:
-    for path in ("", "licenses", "licenses/alpaca_1", "interview", "interview?by=acme"):
+    for path in (
+        "",
+        "licenses",
+        "licenses/alpaca_1",
+        "interview",
+        "interview?by=acme",
+        "audit",
+        "audit?use=chat_product",
+    ):
         url = httpx.URL(f"{address}/{TOKEN}/{path}")
         page = Page(get(str(url)).text)
         styles = [attributes["href"] for tag, attributes in page.tags if tag == "link"]
@@ -153,6 +168,7 @@ def test_a_real_browser_shows_the_pages(address: str, tmp_path: Path, width: int
         ("interview?by=acme", "What do you do?"),
         ("interview?by=acme&acts=does&does=use,+alpaca_chat&on=2023-09-01", "As a policy file"),
         ("licenses/alpaca_1", "forbids Use"),
+        ("audit?use=chat_product&on=2026-03-01", "What is asked"),
     ):
         shown = subprocess.run(
             [

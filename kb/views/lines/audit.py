@@ -43,6 +43,12 @@ class AuditTable:
 
     # --- Text ---
 
+    def about(self) -> Line:
+        """Who makes the uses, if it is the same everywhere, and the day of those that state none."""
+        by = [f"by {clean(self.audit.by[0])}"] if len(self.audit.by) == 1 else []
+        day = [f"on {self.audit.on.isoformat()}"] if self.audit.on else []
+        return (("dim", "; ".join([*by, *day])),)
+
     def head(self) -> list[Line]:
         """What the columns are."""
         cells = [(("heading", head),) for head in _HEADS]

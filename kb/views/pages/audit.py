@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from html import escape
+from typing import Final
 
 from msgspec import Struct
 
@@ -26,7 +27,7 @@ from licet.views.pages.style import STYLE
 from licet.words.disclaimer import DISCLAIMER
 from licet.words.fragments import text_of
 
-__all__ = ["AuditCell", "audit_cell", "audit_html"]
+__all__ = ["GRID_STYLE", "AuditCell", "audit_cell", "audit_grid", "audit_html"]
 
 _ENDLESS = 1_000_000
 _DEEPEST = 8
@@ -94,7 +95,7 @@ def audit_html(audit: Audit, cells: Sequence[AuditCell], title: str = "Audit") -
         cells: those that were found, in the order of the rows.
         title: what stands over the page.
     """
-    style, script = STYLE + _STYLE, _SCRIPT
+    style, script = STYLE + GRID_STYLE + _STYLE, _SCRIPT
     digest = b64encode(sha256(script.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
     about = [f"{len(cells)} verdicts" if len(cells) != 1 else "1 verdict"]
@@ -112,7 +113,7 @@ def audit_html(audit: Audit, cells: Sequence[AuditCell], title: str = "Audit") -
     if len(cells) < len(audit):
         parts.append(f'<p class="warning" role="status">stopped after {len(cells)} of {len(audit)}</p>')
     parts += _filters(cells)
-    parts += _grid(audit, cells)
+    parts += audit_grid(audit, cells, sorts=True)
     parts += [f"<footer>{escape(DISCLAIMER)}</footer><script>{script}</script></body></html>"]
     return "\n".join(parts) + "\n"
 
@@ -130,20 +131,31 @@ def _filters(cells: Sequence[AuditCell]) -> Iterator[str]:
     yield '<label>name <input type="search" id="find" size="14"></label></fieldset>'
 
 
-def _grid(audit: Audit, cells: Iterable[AuditCell]) -> Iterator[str]:
-    """A line for each thing and organization, a column for each use."""
+def audit_grid(audit: Audit, cells: Iterable[AuditCell], *, sorts: bool = False) -> Iterator[str]:
+    """The grid as HTML: a line for each thing and organization, a column for each use.
+
+    Args:
+        audit: what the cells are of.
+        cells: those that were found.
+        sorts: whether the heads are buttons, for a script that sorts.
+    """
+
+    def head(text: str) -> str:
+        return f"<button>{escape(text)}</button>" if sorts else escape(text)
+
     rows: dict[tuple[str | None, str | None], dict[str, AuditCell]] = {}
     for cell in cells:
         rows.setdefault((cell.thing, cell.by), {})[cell.use] = cell
     used = {cell.use for row in rows.values() for cell in row.values()}
     uses = [use for use in audit.uses if use in used]
     several = len(audit.by) > 1
-    yield '<div class="wide"><table id="grid"><thead><tr><th scope="col"><button>thing</button></th>'
+    yield '<div class="wide"><table id="grid"><thead><tr><th scope="col">'
+    yield f"{head('thing')}</th>"
     if several:
-        yield '<th scope="col"><button>by</button></th>'
+        yield f'<th scope="col">{head("by")}</th>'
     for use in uses:
         title = audit.uses[use]
-        yield f'<th scope="col" title="{escape(use)}"><button>{escape(title)}</button></th>'
+        yield f'<th scope="col" title="{escape(use)}">{head(title)}</th>'
     yield "</tr></thead><tbody>"
     for (thing, by), row in rows.items():
         yield f'<tr><th scope="row">{escape(thing or "")}</th>'
@@ -163,43 +175,50 @@ def _cell(cell: AuditCell | None, title: str) -> str:
     return f'<td data-status="{style}" data-rank="{rank}" data-use="{escape(title)}">{cell.html}</td>'
 
 
-_STYLE = """
-body { max-width: none; margin: 1rem auto; }
+GRID_STYLE: Final = """
 .wide { overflow: auto; max-height: 85vh; border: 1px solid var(--line); }
 #grid { margin: 0; border-collapse: separate; border-spacing: 0; }
 #grid > * > tr > * { border-width: 0 1px 1px 0; min-width: 8.5rem; max-width: 14rem; font-size: .9rem; }
 #grid > thead th { position: sticky; top: 0; background: var(--paper); z-index: 2; vertical-align: bottom; }
-#grid > tbody > tr > th { position: sticky; left: 0; background: var(--paper); z-index: 1; min-width: 7rem;
+#grid > tbody > tr > th { position: sticky; left: 0; background: var(--paper); z-index: 1; min-width: 9.5rem;
   overflow-wrap: anywhere; }
 #grid > thead th:first-child { left: 0; z-index: 3; }
-th button { all: unset; cursor: pointer; font-weight: 600; }
-th button:focus-visible { outline: 2px solid var(--name); }
-th[aria-sort=ascending] button::after { content: " \\25B2"; }
-th[aria-sort=descending] button::after { content: " \\25BC"; }
-.why { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden;
+#grid .why { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2; overflow: hidden;
   color: var(--soft); font-size: .8rem; overflow-wrap: anywhere; }
-td summary { list-style: none; } td summary::-webkit-details-marker { display: none; }
-details[open] > summary { outline: 2px solid var(--name); outline-offset: 3px; }
+#grid summary { list-style: none; } #grid summary::-webkit-details-marker { display: none; }
+#grid details[open] > summary { outline: 2px solid var(--name); outline-offset: 3px; }
+.wide:has(details[open]) { margin-bottom: 60vh; }
 .sheet { position: fixed; left: 0; right: 0; bottom: 0; max-height: 60vh; overflow: auto; z-index: 9;
   background: var(--paper); border-top: 3px solid var(--name); padding: .5rem 1rem 2rem; box-shadow: 0 -4px 16px #0006;
   font-size: 1rem; }
 .sheet td { overflow-wrap: anywhere; } .sheet h2 { margin: .25rem 0; font-weight: 600; }
-fieldset { border: 0; padding: 0; margin: .5rem 0; display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
-fieldset[hidden] { display: none; } legend { float: left; padding: 0; color: var(--soft); }
-td.off details { visibility: hidden; } tr.off { display: none; }
 @media (max-width: 40rem) {
   .wide { border: 0; max-height: none; overflow: visible; }
   #grid, #grid > tbody, #grid > thead { display: block; }
   #grid > thead > tr { display: flex; flex-wrap: wrap; gap: .25rem .75rem; }
   #grid > thead > tr > th { position: static; border: 0; padding: 0; min-width: 0; max-width: none; font-size: .8rem; }
   #grid > tbody > tr { display: block; margin: 1rem 0; border-bottom: 1px solid var(--line); }
-  #grid > tbody > tr.off { display: none; }
   #grid > tbody > tr > * { display: block; max-width: none; border: 0; padding: .2rem 0; position: static; }
   #grid > tbody > tr > th { font-size: 1.1rem; }
   td[data-use]::before { content: attr(data-use); color: var(--soft); font-size: .8rem; }
-  #grid > tbody > tr > td.off { display: none; }
 }
 @media print { .wide { overflow: visible; max-height: none; } .sheet { position: static; max-height: none; } }
+"""
+"""How the grid looks, wherever it is shown."""
+
+_STYLE = """
+body { max-width: none; margin: 1rem auto; }
+th button { all: unset; cursor: pointer; font-weight: 600; }
+th button:focus-visible { outline: 2px solid var(--name); }
+th[aria-sort=ascending] button::after { content: " \\25B2"; }
+th[aria-sort=descending] button::after { content: " \\25BC"; }
+fieldset { border: 0; padding: 0; margin: .5rem 0; display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
+fieldset[hidden] { display: none; } legend { float: left; padding: 0; color: var(--soft); }
+td.off details { visibility: hidden; } tr.off { display: none; }
+@media (max-width: 40rem) {
+  #grid > tbody > tr.off { display: none; }
+  #grid > tbody > tr > td.off { display: none; }
+}
 """
 
 _SCRIPT = """
