@@ -104,9 +104,10 @@ class InterviewScreen:
 
     def _offered(self) -> list[tuple[int, Choice]]:
         """The choices that have what is typed."""
-        if self._question.sort == "yes or no":
-            return list(enumerate(_YES_NO, start=1))
         word = self.typed.text.rpartition(",")[2].strip().removeprefix("?").strip()
+        if self._question.sort == "yes or no":
+            begun = "" if word.isdecimal() else word.casefold()
+            return [(n, choice) for n, choice in enumerate(_YES_NO, start=1) if choice.value.startswith(begun)]
         if not word or word.isdecimal():
             return list(enumerate(self._question.choices, start=1))
         return list(matching(self._question, word))
@@ -152,7 +153,7 @@ class InterviewScreen:
         offered = self._offered()
         if self._marked:
             self._hear(", ".join([*self._marked, *([typed] if typed and not offered else [])]))
-        elif typed and (not offered or _is_whole(typed)):
+        elif typed and (not offered or _is_whole(typed) or any(choice.value == typed for _, choice in offered)):
             self._hear(typed)
         elif offered and (typed or self._question.sort != "many"):
             self._hear(offered[self._cursor][1].value)

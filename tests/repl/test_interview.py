@@ -106,3 +106,28 @@ def test_the_whole_screen_goes_back_and_tells_what_is_wrong(knowledge: Knowledge
     found = on_the_screen(knowledge, f"{wrong}acme\rback\rranch\rwhy\rstop\r")
     assert found.answers == {"by": ("ranch",)}
     assert not found.at.ended
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [("no", "no"), ("n", "no"), ("No", "no"), ("2", "no"), ("yes", "yes"), ("y", "yes"), ("nope", None), ("3", None)],
+)
+def test_what_is_typed_is_answered_wherever_the_cursor_stands(
+    knowledge: KnowledgeBase, typed: str, answer: str | None
+) -> None:
+    open_ = knowledge.retract("fact not express_grant(silent, alpaca_1)\n")
+    key = "express_grant(silent, alpaca_1)"
+    given = {name: (text,) if isinstance(text, str) else tuple(text) for name, text in ANSWERS.items()}
+    answers = {**given, "by": ("silent",), "monthly_users(silent, 2023-06)": ("800 million",)}
+    with create_pipe_input() as pipe:
+        screen = InterviewScreen(asking(open_), answers, None, Terminal(), input=pipe, output=DummyOutput())
+        assert screen.at.question is not None
+        assert (screen.at.question.key, screen.at.question.sort) == (key, "yes or no")
+        pipe.send_text(f"{typed}\r\x15stop\r")
+        screen.run()
+    assert screen.answers.get(key) == ((answer,) if answer else None)
+
+
+def test_a_whole_name_is_answered_though_others_that_have_it_in_them_come_first(knowledge: KnowledgeBase) -> None:
+    longer = knowledge.assume('organization a_ranch "A ranch"\n')
+    assert on_the_screen(longer, "ranch\rstop\r").answers == {"by": ("ranch",)}
