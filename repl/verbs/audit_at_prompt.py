@@ -74,7 +74,7 @@ def _standpoint(session: Session) -> Standpoint:
     solver = session.knowledge.base.solver
     rows = solver.answers("on", (None, None))
     stated = [fact for row in rows if (fact := solver.fact("on", row)) is not None]
-    knowledge = session.scratch.without(stated)
+    knowledge = session.knowledge.without(stated)
     return Standpoint(knowledge.strictly() if session.strict else knowledge, session.day, session.readings)
 
 
