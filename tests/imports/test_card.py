@@ -31,7 +31,7 @@ def imported(lines: str, kb: KnowledgeBase, hub: str | None = "acme/thing") -> s
 
 
 TRAPS = {
-    "a license of its own that nobody encoded": "license: other\nlicense_name: qwen-research\nbase_model: Qwen/Qwen2\n",
+    "a license of its own that nobody encoded": "license: other\nlicense_name: phoenix-research\nbase_model: Qwen/Qwen2\n",
     "other without a name": "license: other\n",
     "no license at all": "language: en\n",
     "a license that is not encoded": "license: creativeml-openrail-m\n",
@@ -101,10 +101,10 @@ def test_a_tag_for_several_texts_stands_for_all_of_them_and_for_no_other_license
 
 
 def test_an_unknown_license_is_unread_and_named(kb: KnowledgeBase) -> None:
-    found = card(front("license: other\nlicense_name: qwen-research\n"), "README.md", "acme/thing")
+    found = card(front("license: other\nlicense_name: phoenix-research\n"), "README.md", "acme/thing")
     text, warnings = policy_text(found.things, kb)
     assert [w.code for w in warnings] == ["W701"]
-    assert 'license qwen_research_license "qwen-research" hub "qwen-research"' in text
+    assert 'license phoenix_research_license "phoenix-research" hub "phoenix-research"' in text
     assert "unread because" in text
     again, warnings = policy_text(found.things, kb.assume(text.partition("model thing")[0]))
     assert "license " not in again.partition("model thing")[0]
