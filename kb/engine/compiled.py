@@ -172,6 +172,10 @@ class CompiledProgram:
             self._numbers[relation, pattern, stated] = found
         return found
 
+    def slot_at(self, number: int) -> Slot:
+        """The slot whose entries begin there in a state."""
+        return self.slots[(number - STATE_HEADER) // _SLOT_WIDTH]
+
     def code(self, slot: Slot) -> tuple[Any, Any]:
         """The functions of a slot of answers: the one that computes them, and for a recursive relation the one that
         starts the evaluation of a subgoal."""

@@ -139,7 +139,9 @@ class _Plain(_Goal):
         with self.function("compute", ("s", "k")):
             self.given = self.unpack()
             self.line(f"memo = s[{self.slot.number + 2}]")
-            self.line(f"if memo is None: memo = memory(s, {self.slot.number})")
+            with self.block("if memo is None:"):
+                self.line(f"memo = memory(s, {self.slot.number})")
+                self.line("if k in memo: return memo[k]")
             if self.slot.exists:
                 self.stated(self.given)
             else:

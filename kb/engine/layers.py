@@ -14,9 +14,9 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from licet.engine.compiled import STATE_HEADER, CompiledProgram
+from licet.engine.compiled import CompiledProgram
 from licet.engine.slots import Slot
-from licet.engine.tabling import State, memory
+from licet.engine.tabling import State
 from licet.logic.ir import Fact
 from licet.logic.relations import canonical_row, earlier, sorted_rows
 from licet.logic.values import Row
@@ -111,9 +111,6 @@ def _blank(below: State, affected: frozenset[str]) -> State:
     lower: Layer = below[1]
     program = lower.program
     with program.lock:
-        for slot in program.slots_of(lower.affected - affected) if lower.affected else ():
-            if not slot.stated and slot.number < len(below) and below[slot.number + 2] is None:
-                memory(below, slot.number)
         version = program.version
         known = lower.blanks.get(affected)
         if known is not None and known[0] == version:
@@ -137,7 +134,7 @@ def extend(state: State) -> None:
         if layer.below is not None and len(layer.below) < program.size:
             extend(layer.below)
         while len(state) < program.size:
-            state.extend(_entries(state, program.slots[(len(state) - STATE_HEADER) // 4]))
+            state.extend(_entries(state, program.slot_at(len(state))))
 
 
 def _entries(state: State, slot: Slot) -> tuple[Any, Any, Any, Any]:

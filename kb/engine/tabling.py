@@ -70,10 +70,16 @@ class Run:
 
 
 def memory(s: State, number: int) -> dict[Any, Any]:
-    """The memory of a slot, which a new layer does not have before it is used."""
+    """The memory of a slot, which a new layer does not have before it is used: one of its own, or where its changes do
+    not reach that of the layer below."""
     memo: dict[Any, Any] | None = s[number + 2]
     if memo is None:
-        memo = s[number + 2] = {}
+        layer = s[1]
+        if layer.below is None or layer.program.slot_at(number).relation in layer.affected:
+            memo = s[number + 2] = {}
+        else:
+            with layer.program.lock:
+                memo = s[number + 2] = memory(layer.below, number)
         s[number] = memo.get
     return memo
 
@@ -100,6 +106,9 @@ def solve(s: State, slot: Slot, key: Any) -> Any:
     Raises:
         LimitExceeded: too many rows.
     """
+    known = memory(s, slot.number).get(key)
+    if known is not None:
+        return known
     run = Run()
     root = run.open(s, slot, key)
     agenda, exists = run.agenda, slot.exists

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Literal
 
@@ -181,6 +181,19 @@ class Vocabulary(Struct, frozen=True, array_like=True, dict=True):
         found: dict[str, list[ClauseEntry]] = {}
         for entry in self.clauses.values():
             found.setdefault(entry.license, []).append(entry)
+        return found
+
+    def parts_of(self, license: str) -> Sequence[str]:
+        """The licenses that the clauses of a license make part of it."""
+        return self._parts.get(license, ())
+
+    @cached_property
+    def _parts(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for entry in self.clauses.values():
+            for effect in entry.clause.effects:
+                if isinstance(effect, tree.Incorporates):
+                    found.setdefault(entry.license, []).extend(license.name for license in effect.licenses)
         return found
 
     @property

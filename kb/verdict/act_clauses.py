@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from licet.grammar import tree
 from licet.logic.oracle import World
@@ -11,7 +11,7 @@ from licet.policy import relation_names as called
 from licet.policy.vocabulary import ClauseEntry
 from licet.verdict.base import Base
 
-__all__ = ["ActRow", "acts_in", "decides", "has_effect", "is_aside", "names", "requirements"]
+__all__ = ["ActRow", "acts_in", "decides", "has_effect", "is_aside", "live_clauses", "names", "requirements"]
 
 ActRow = tuple[str, str, str]
 """The use, the action and the thing of an act."""
@@ -42,6 +42,13 @@ def is_aside(base: Base, license: str, world: World, act: ActRow) -> bool:
     use, action, thing = act
     choice = "offered_under" in base.vocabulary.relations
     return choice and world.holds(called.ASIDE, (use, license, action, thing))
+
+
+def live_clauses(
+    entries: Iterable[ClauseEntry], world: World, acts: Sequence[ActRow]
+) -> list[tuple[ClauseEntry, ActRow]]:
+    """The clauses with the acts on things for which they are live: no outcome of an act rests on another."""
+    return [(entry, act) for entry in entries for act in acts if world.holds(entry.key, (act[0], act[2]))]
 
 
 def decides(base: Base, entry: ClauseEntry, outcome: str | None, world: World, act: ActRow) -> bool:

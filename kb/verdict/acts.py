@@ -8,7 +8,7 @@ from licet.logic.oracle import World
 from licet.policy import norms
 from licet.policy import relation_names as called
 from licet.policy.vocabulary import ClauseEntry
-from licet.verdict.act_clauses import ActRow, acts_in, decides, names, requirements
+from licet.verdict.act_clauses import ActRow, acts_in, decides, live_clauses, names, requirements
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import duties_of, governing
 from licet.verdict.decision import Decision, Splitting, decide
@@ -21,13 +21,16 @@ __all__ = ["acts_of"]
 _PASSING = (norms.PERMITTED, norms.PERMITTED_WITH_DUTIES)
 
 
-def acts_of(base: Base, use: str, decision: Decision, solver: World, splitting: Splitting) -> tuple[Act, ...]:
+def acts_of(
+    base: Base, use: str, decision: Decision, owed: Mapping[int, tuple[Duty, ...]], solver: World, splitting: Splitting
+) -> tuple[Act, ...]:
     """The acts of a use, sorted, each with the verdict of it alone.
 
     Args:
         base: the checked policies.
         use: the name of the use.
         decision: that on the use.
+        owed: the duties in the world of each of its branches, by the identity of that world.
         solver: the world in which it was decided.
         splitting: how that was done.
     """
@@ -37,7 +40,7 @@ def acts_of(base: Base, use: str, decision: Decision, solver: World, splitting: 
         decision if alike else decide(outcome_question(act), solver, splitting, base.is_functional) for act in done
     ]
     worlds = {id(branch.solver): branch.solver for found in decisions for branch in found.branches}
-    duties = {number: duties_of(base, world, use) for number, world in worlds.items()}
+    duties = {n: owed[n] if n in owed else duties_of(base, world, use) for n, world in worlds.items()}
     may_govern = governing(base, solver, use)
     return tuple(_act(base, act, found, solver, may_govern, duties) for act, found in zip(done, decisions, strict=True))
 
@@ -58,7 +61,8 @@ def _act(
     entries = [entry for name in licenses for entry in base.vocabulary.clauses_of(name)]
     status = status_of_decision(decision)
     told = [b for b in decision.branches if status.allows or status.refuses or b.outcome not in _PASSING]
-    clauses = {e.key for b in told for e in entries if decides(base, e, b.outcome, b.solver, act)}
+    live = ((b, e) for b in told for e, _ in live_clauses(entries, b.solver, (act,)))
+    clauses = {e.key for b, e in live if decides(base, e, b.outcome, b.solver, act)}
     duties = {
         duty
         for branch in decision.branches

@@ -12,7 +12,7 @@ from licet.logic.values import Row, Value
 from licet.policy import norms
 from licet.policy import relation_names as called
 from licet.policy.vocabulary import ClauseEntry
-from licet.verdict.act_clauses import acts_in, decides, has_effect, is_aside, names, requirements
+from licet.verdict.act_clauses import acts_in, decides, has_effect, is_aside, live_clauses, names, requirements
 from licet.verdict.base import Base
 from licet.verdict.verdict import Duty, Lost, Need, Silence, Unbound
 
@@ -40,15 +40,8 @@ def governing(base: Base, solver: World, use: str) -> tuple[str, ...]:
         name = waiting.pop()
         if name not in found and solver.answers(base.doubt.possible(called.governs(name)), (use, None)):
             found.add(name)
-            waiting |= {part for entry in base.vocabulary.clauses_of(name) for part in _parts(entry)}
+            waiting.update(base.vocabulary.parts_of(name))
     return tuple(name for name in base.vocabulary.licenses if name in found)
-
-
-def _parts(entry: ClauseEntry) -> Iterator[str]:
-    """The licenses that a clause makes part of its own."""
-    for effect in entry.clause.effects:
-        if isinstance(effect, tree.Incorporates):
-            yield from (license.name for license in effect.licenses)
 
 
 def unbound_by(base: Base, solver: World, use: str) -> Iterator[Unbound]:
@@ -98,8 +91,8 @@ def negative_clauses(base: Base, solver: World, use: str, outcome: str | None) -
 
 def _deciding(base: Base, solver: World, use: str, *outcomes: str) -> dict[str, set[str]]:
     """For each of the outcomes, the clauses that it rests on for some act."""
-    acts, entries = acts_in(solver, use), list(_governing_clauses(base, solver, use))
-    return {o: {e.key for e in entries if any(decides(base, e, o, solver, act) for act in acts)} for o in outcomes}
+    live = live_clauses(_governing_clauses(base, solver, use), solver, acts_in(solver, use))
+    return {o: {e.key for e, act in live if decides(base, e, o, solver, act)} for o in outcomes}
 
 
 def silences(base: Base, solver: World, use: str) -> Iterator[Silence]:

@@ -25,7 +25,7 @@ from licet.policy.world_facts import choice, supposition
 from licet.verdict.verdict import Pin
 
 if TYPE_CHECKING:
-    from licet.verdict.leaves import Leaves
+    from licet.verdict.leaves import Leaves, Support
 
 __all__ = [
     "Assumption",
@@ -82,10 +82,12 @@ class Branch(Struct, frozen=True):
 
 
 class Worlds:
-    """Worlds laid upon others, each made once: several questions about one world are asked of the same ones."""
+    """Worlds laid upon others, each made once, and what doubt rests on in each: several questions about one world are
+    asked of the same ones."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[int, tuple[Fact, ...]], tuple[World, World]] = {}
+        self._supports: dict[int, tuple[World, Support]] = {}
 
     def upon(self, world: World, facts: Iterable[Fact]) -> World:
         """The world with further facts."""
@@ -93,6 +95,20 @@ class Worlds:
         found = self._made.get((id(world), added))
         if found is None:
             found = self._made[id(world), added] = world, world.overlay(added)
+            self.know(found[1], self.support(world).narrowed())
+        return found[1]
+
+    def know(self, world: World, support: Support) -> None:
+        """Note what is known of a world."""
+        self._supports[id(world)] = world, support
+
+    def support(self, world: World) -> Support:
+        """What doubt rests on in a world, as far as that was found."""
+        found = self._supports.get(id(world))
+        if found is None:
+            from licet.verdict.leaves import Support
+
+            found = self._supports[id(world)] = world, Support()
         return found[1]
 
 
@@ -170,7 +186,9 @@ def explore(
         budget -= 1
         from licet.verdict.leaves import leaves_of
 
-        leaves = leaves_of(branch.solver, question.doubtful(branch.solver), splitting.plans, splitting.doubt)
+        world = branch.solver
+        support = splitting.worlds.support(world)
+        leaves = leaves_of(world, question.doubtful(world), splitting.plans, splitting.doubt, support)
         if leaves.unsaid:
             leaves = replace(leaves, facts=())
         children = _split(branch, leaves, splitting, functional, question)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -44,6 +44,7 @@ from licet.verdict.verdict import (
 
 if TYPE_CHECKING:
     from licet.logic.patterns import Pattern
+    from licet.verdict.leaves import Support
 
 __all__ = [
     "branches_of_truth",
@@ -57,6 +58,10 @@ __all__ = [
     "open_needs",
     "truth_of",
 ]
+
+
+_Owed = Mapping[int, tuple[Duty, ...]]
+"""The duties in worlds, by the identity of each."""
 
 
 def _decide_use(base: Base, use: str, solver: World) -> Decision:
@@ -99,7 +104,8 @@ def judge_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Judged[Verdict]
 def _verdict(
     base: Base, use: str, pins: tuple[Pin, ...], decision: Decision, solver: World, splitting: Splitting
 ) -> Verdict:
-    cases = _cases(base, use, decision, solver)
+    owed = {id(branch.solver): duties_of(base, branch.solver, use) for branch in decision.branches}
+    cases = _cases(base, use, decision, owed, solver)
     status = settled((c.status for c in cases), Status.CONTESTED)
     actions = tuple(sorted({str(row[1]) for row in solver.answers("does", (use, None, None))}))
     licenses = governing(base, solver, use)
@@ -126,7 +132,7 @@ def _verdict(
         unbound=_in_all(c.unbound for c in cases),
         by=tuple(str(maker) for maker in _stated(base, solver, "by", use)),
         on=_stated(base, solver, "on", use),
-        acts=acts_of(base, use, decision, solver, splitting),
+        acts=acts_of(base, use, decision, owed, solver, splitting),
     )
 
 
@@ -159,21 +165,28 @@ def _silences(base: Base, use: str, decision: Decision) -> tuple[Silence, ...]:
 
 def decided_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> tuple[Status, Decision]:
     """The status that `judge` gives a use and the decision it comes from, without the rest of the verdict."""
-    return decided_in(base, use, base.pinned(base.solver, pins))
-
-
-def decided_in(base: Base, use: str, world: World) -> tuple[Status, Decision]:
-    """The same in a world that readings and further facts have been laid upon."""
-    decision = _decide_use(base, use, world)
+    decision = _decide_use(base, use, base.pinned(base.solver, pins))
     return status_of_decision(decision), decision
 
 
-def _cases(base: Base, use: str, decision: Decision, solver: World) -> tuple[Case, ...]:
+def decided_in(base: Base, use: str, world: World, support: Support | None = None) -> tuple[Status, Decision]:
+    """The same in a world that readings and further facts have been laid upon. `support` is what is known of what doubt
+    rests on in it."""
+    splitting = base.splitting
+    if support is not None:
+        splitting.worlds.know(world, support)
+    decision = decide(outcome_question((use,)), world, splitting, base.is_functional)
+    return status_of_decision(decision), decision
+
+
+def _cases(base: Base, use: str, decision: Decision, owed: _Owed, solver: World) -> tuple[Case, ...]:
     """One case for each choice of readings of the terms that the outcome turns on."""
-    return tuple(_case(base, use, *group, solver) for group in decision.by_readings().items())
+    return tuple(_case(base, use, *group, owed, solver) for group in decision.by_readings().items())
 
 
-def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branch, ...], solver: World) -> Case:
+def _case(
+    base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branch, ...], owed: _Owed, solver: World
+) -> Case:
     status = status_of_branches(branches)
     clauses: set[str] = set()
     also: set[str] = set()
@@ -187,7 +200,7 @@ def _case(base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branc
     needs: tuple[NeedSet, ...] = ()
     if status is Status.UNKNOWN:
         needs = _needs(base, use, branches, solver)
-    duties = tuple(sorted({d for b in branches for d in duties_of(base, b.solver, use)}, key=str))
+    duties = tuple(sorted({d for b in branches for d in owed[id(b.solver)]}, key=str))
     return Case(
         readings,
         status,

@@ -32,7 +32,7 @@ from typing import cast
 from msgspec import Struct, field
 
 from licet.logic.ir import Const, Literal, Rule, named
-from licet.logic.join import Bindings, Plan, plan_join, solutions, unify_head
+from licet.logic.join import Plan, plan_join, solutions, unify_head
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, pattern_under
 from licet.logic.plans import Plans
@@ -42,7 +42,7 @@ from licet.policy import relation_names as called
 from licet.policy.doubt import Doubt
 from licet.policy.relation_names import Family, family_of, possible, split_possible
 
-__all__ = ["Leaves", "leaves_of"]
+__all__ = ["Leaves", "Support", "leaves_of"]
 
 
 class Leaves(Struct, frozen=True):
@@ -66,16 +66,98 @@ class _Premise(Struct, frozen=True):
 
 
 class _Way(Struct, frozen=True):
-    """A rule as the way back from its conclusions: the constants of its head by position, how its body is joined, and
-    the literals through which doubt can come."""
+    """A rule as the way back from its conclusions: the constants of its head by position, how its body is joined, the
+    literals through which doubt can come, and whether no value that can be UNKNOWN goes through it."""
 
     rule: Rule
     constants: tuple[tuple[int, Value], ...]
     join: Plan
     premises: tuple[_Premise, ...]
+    is_firm: bool
 
 
-def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]], plans: Plans, doubt: Doubt) -> Leaves:
+_Conclusion = tuple[str, Row]
+
+
+class _Instance(Struct, frozen=True):
+    """An instance of a rule, as the premises of it that are in doubt."""
+
+    way: _Way
+    premises: Sequence[tuple[_Premise, Pattern]]
+
+
+class Support:
+    """The rule instances through which conclusions are in doubt in a world, as far as they were looked for.
+
+    A world that takes readings or unknown facts to be one way or the other has no others than the world that it is laid
+    upon: what is possible there is possible here, and what is certain here is certain there. So they need not be joined
+    again; some are no longer possible. But a value that was UNKNOWN becomes another. So rules through which such values
+    go are joined again.
+    """
+
+    __slots__ = ("_above", "_found", "_ways")
+
+    def __init__(self, above: Support | None = None) -> None:
+        self._above = above
+        self._found: dict[_Conclusion, list[_Instance]] = {}
+        self._ways: dict[str, tuple[_Way, ...]] = {} if above is None else above._ways
+
+    def narrowed(self) -> Support:
+        """The support in a world that is laid upon this one's."""
+        return Support(self)
+
+    def instances(self, oracle: Oracle, conclusion: _Conclusion, plans: Plans, doubt: Doubt) -> list[_Instance]:
+        """Those of a conclusion in doubt; premises may be settled by now."""
+        known = self._found.get(conclusion)
+        if known is not None:
+            return known
+        relation, row = conclusion
+        ways = self._ways.get(relation)
+        if ways is None:
+            rules = oracle.rules_for(possible(relation)) or oracle.rules_for(relation)
+            ways = self._ways[relation] = tuple(plans.kept(rule, lambda rule: _way(rule, doubt)) for rule in rules)
+        wider = self._wider(conclusion)
+        found: list[_Instance] = []
+        if wider is not None:
+            found += [i for i in wider if i.way.is_firm and all(_may_hold(oracle, *premise) for premise in i.premises)]
+        for way in ways:
+            if (way.is_firm and wider is not None) or any(row[i] != value for i, value in way.constants):
+                continue
+            given = unify_head(way.rule, row)
+            for bindings in solutions(oracle, way.join, given) if given is not None else ():
+                found.append(_Instance(way, [(p, pattern_under(p.literal, bindings)) for p in way.premises]))
+        return found
+
+    def _wider(self, conclusion: _Conclusion) -> list[_Instance] | None:
+        """What was found in the nearest world below."""
+        above = self._above
+        while above is not None:
+            found = above._found.get(conclusion)
+            if found is not None:
+                return found
+            above = above._above
+        return None
+
+    def note(self, conclusion: _Conclusion, instances: list[_Instance]) -> None:
+        """Remember the instances of a conclusion."""
+        self._found[conclusion] = instances
+
+
+def _may_hold(oracle: Oracle, premise: _Premise, pattern: Pattern) -> bool:
+    """Whether a premise is possible."""
+    literal = premise.literal
+    if None in pattern:
+        return bool(oracle.answers(literal.relation, pattern)) is not literal.negated
+    return oracle.holds(literal.relation, cast(Row, pattern)) is not literal.negated
+
+
+def leaves_of(
+    oracle: Oracle,
+    conclusions: Iterable[_Conclusion],
+    plans: Plans,
+    doubt: Doubt,
+    support: Support | None = None,
+) -> Leaves:
     """The leaves that the doubt about some conclusions comes from.
 
     Args:
@@ -83,7 +165,9 @@ def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]], plans: Pla
         conclusions: rows of relations that are possible and not certain, by the relations' own names.
         plans: what is known of the rules of the program.
         doubt: what doubt can reach in it.
+        support: what was found of this world before; what is found is added to it.
     """
+    known = Support() if support is None else support
     terms: set[str] = set()
     facts: set[tuple[str, Row]] = set()
     unsaid: set[tuple[str, Row]] = set()
@@ -97,38 +181,41 @@ def leaves_of(oracle: Oracle, conclusions: Iterable[tuple[str, Row]], plans: Pla
             todo.append((relation, row))
         above[relation, row].append(conclusion)
 
-    def visit(premise: _Premise, bindings: Bindings) -> None:
+    def visit(premise: _Premise, pattern: Pattern) -> bool:
+        """Go on from a premise; whether it is in doubt."""
         item, family = premise.literal, premise.family
-        pattern = pattern_under(item, bindings)
         if family.name == "dropped":
-            if not answers(called.chosen(family.owner), (None,)):
-                terms.add(family.owner)
-        elif item.negated:
+            if answers(called.chosen(family.owner), (None,)):
+                return False
+            terms.add(family.owner)
+            return True
+        if item.negated:
+            is_doubtful = False
             for widened in _with_unknown(pattern, premise.nulls):
                 for other in answers(possible(item.relation), widened):
                     push(item.relation, other)
-        else:
-            # Of a row without gaps, the join has seen that it holds.
-            rows = answers(item.relation, pattern) if None in pattern else (canonical_row(cast(Row, pattern)),)
-            if family.name == "unknown":
-                facts.update((family.owner, row) for row in rows)
-            elif family.name == "unsaid":
-                unsaid.update((family.owner, row) for row in rows)
-            else:
-                for other in rows:
-                    if not family.possible or UNKNOWN in other or not holds(premise.certain, other):
-                        push(premise.certain, other)
+                    is_doubtful = True
+            return is_doubtful
+        # Of a row without gaps, it is known that it holds.
+        rows = answers(item.relation, pattern) if None in pattern else (canonical_row(cast(Row, pattern)),)
+        if family.name == "unknown":
+            facts.update((family.owner, row) for row in rows)
+            return True
+        if family.name == "unsaid":
+            unsaid.update((family.owner, row) for row in rows)
+            return True
+        is_doubtful = False
+        for other in rows:
+            if not family.possible or UNKNOWN in other or not holds(premise.certain, other):
+                push(premise.certain, other)
+                is_doubtful = True
+        return is_doubtful
 
     while todo:
-        conclusion = relation, row = todo.pop()
-        for rule in oracle.rules_for(possible(relation)) or oracle.rules_for(relation):
-            way = plans.kept(rule, lambda rule: _way(rule, doubt))
-            if any(row[i] != value for i, value in way.constants):
-                continue
-            given = unify_head(rule, row)
-            for bindings in solutions(oracle, way.join, given) if given is not None else ():
-                for premise in way.premises:
-                    visit(premise, bindings)
+        conclusion = todo.pop()
+        instances = known.instances(oracle, conclusion, plans, doubt)
+        left = [_Instance(i.way, [premise for premise in i.premises if visit(*premise)]) for i in instances]
+        known.note(conclusion, left)
     return Leaves(tuple(sorted(terms)), _ordered(facts), _ordered(unsaid), above)
 
 
@@ -138,7 +225,17 @@ def _way(rule: Rule, doubt: Doubt) -> _Way:
     found = (_premise(item, doubt) for item in rule.body if isinstance(item, Literal))
     premises = tuple(premise for premise in found if premise is not None)
     join = plan_join(rule.body, named(arguments), late=rule.head.relation)
-    return _Way(rule, constants, join, premises)
+    literals = [item for item in (rule.head, *rule.body) if isinstance(item, Literal)]
+    is_firm = rule.aggregate is None and not any(
+        _can_change(split_possible(item.relation)[0], doubt) for item in literals
+    )
+    return _Way(rule, constants, join, premises, is_firm)
+
+
+def _can_change(relation: str, doubt: Doubt) -> bool:
+    """Whether a value in the relation can be UNKNOWN, other than for what a use does not say."""
+    unsaid = doubt.unsaid.get(relation)
+    return bool(doubt.nullable.get(relation, frozenset()) - (unsaid.positions if unsaid else frozenset()))
 
 
 def _premise(item: Literal, doubt: Doubt) -> _Premise | None:

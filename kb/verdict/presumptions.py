@@ -19,7 +19,7 @@ from licet.policy.relation_names import family_of
 from licet.policy.world_facts import supposition
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import governing
-from licet.verdict.leaves import Leaves, leaves_of
+from licet.verdict.leaves import Leaves, Support, leaves_of
 from licet.verdict.verdict import Pin, Presumption, Verdict
 from licet.verdict.worsening import status_if_worse
 
@@ -50,7 +50,8 @@ def presumptions_of(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> I
     world, strict = base.pinned(base.solver, chosen), base.strict()
     if strict is base or world.holds(called.STRICT, ()):
         return
-    leaves = _leaves(strict, strict.pinned(strict.solver, chosen), verdict.use)
+    support = Support()
+    leaves = _leaves(strict, strict.pinned(strict.solver, chosen), verdict.use, support)
     presumed = dict.fromkeys(fact for fact in leaves.facts if _is_presumed(base, world, fact))
     found: dict[_Row, Presumption] = {}
     told: set[_Row] = set()
@@ -60,7 +61,7 @@ def presumptions_of(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> I
         if any(above in told and there.holds(*above) for above in leaves.above.get((relation, row), ())):
             told.add((relation, row))
             continue
-        status = status_if_worse(base, verdict, there, [fact])
+        status = status_if_worse(base, verdict, there, [fact], support=support.narrowed())
         if status is not None:
             readers = tuple(_readers(leaves, (relation, row), world, there))
             found[relation, row] = Presumption(relation, row, readers, status)
@@ -85,14 +86,14 @@ def _general_first(facts: Iterable[_Row], leaves: Leaves) -> Iterator[_Row]:
             yield fact
 
 
-def _leaves(base: Base, world: World, use: str) -> Leaves:
-    """What the outcome and the duties of the use hang on."""
+def _leaves(base: Base, world: World, use: str, support: Support) -> Leaves:
+    """What the outcome and the duties of the use hang on; the support of that is found."""
     found = [*_doubtful(base, world, called.OUTCOME, use), *_doubtful(base, world, called.FULFILS, use)]
     for license in governing(base, world, use):
         for entry in base.vocabulary.clauses_of(license):
             if any(isinstance(effect, tree.Requires) for effect in entry.clause.effects):
                 found += _doubtful(base, world, entry.key, use)
-    return leaves_of(world, found, base.plans, base.doubt)
+    return leaves_of(world, found, base.plans, base.doubt, support)
 
 
 def _doubtful(base: Base, world: World, relation: str, use: str) -> Iterator[_Row]:

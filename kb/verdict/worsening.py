@@ -9,6 +9,7 @@ from licet.logic.oracle import World
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import duties_of
 from licet.verdict.judge import decided_in
+from licet.verdict.leaves import Support
 from licet.verdict.outcome_question import outcome_in
 from licet.verdict.settling import ORDER
 from licet.verdict.verdict import Duty, Status, Verdict
@@ -17,7 +18,12 @@ __all__ = ["status_if_worse"]
 
 
 def status_if_worse(
-    base: Base, verdict: Verdict, world: World, stated: Iterable[Fact], withdrawn: Iterable[Fact] = ()
+    base: Base,
+    verdict: Verdict,
+    world: World,
+    stated: Iterable[Fact],
+    withdrawn: Iterable[Fact] = (),
+    support: Support | None = None,
 ) -> Status | None:
     """The status of a use in a world, if the verdict is worse there: a worse status, or where the use is not refused a
     further duty. None if it is not.
@@ -27,13 +33,14 @@ def status_if_worse(
         verdict: what was said of it.
         world: the world of that verdict, with the facts withdrawn and then the others stated.
         stated, withdrawn: the facts in which the two worlds differ.
+        support: what is known of what doubt rests on in that world.
     """
     outcome = outcome_in(world, (verdict.use,))
     worlds = [world]
     if outcome is not None:
         status = Status(outcome)
     else:
-        status, decision = decided_in(base.edited(stated, withdrawn), verdict.use, world)
+        status, decision = decided_in(base.edited(stated, withdrawn), verdict.use, world, support)
         worlds = [branch.solver for branch in decision.branches]
     if status is not verdict.status:
         return status if ORDER.index(status) < ORDER.index(verdict.status) else None
