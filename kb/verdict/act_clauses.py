@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeGuard
 
 from licet.grammar import tree
 from licet.logic.oracle import World
@@ -45,10 +46,38 @@ def is_aside(base: Base, license: str, world: World, act: ActRow) -> bool:
 
 
 def live_clauses(
-    entries: Iterable[ClauseEntry], world: World, acts: Sequence[ActRow]
-) -> list[tuple[ClauseEntry, ActRow]]:
-    """The clauses with the acts on things for which they are live: no outcome of an act rests on another."""
-    return [(entry, act) for entry in entries for act in acts if world.holds(entry.key, (act[0], act[2]))]
+    entries: Iterable[ClauseEntry], world: World, acts: Sequence[ActRow], outcome: str | None
+) -> Iterator[tuple[ClauseEntry, ActRow]]:
+    """The clauses that say something an outcome can rest on, with the acts on things for which they are live: that
+    outcome of an act rests on no other."""
+    for entry in entries:
+        for act in acts:
+            if _can_decide(entry, outcome, act[1]) and world.holds(entry.key, (act[0], act[2])):
+                yield entry, act
+
+
+def _can_decide(entry: ClauseEntry, outcome: str | None, action: str) -> bool:
+    """Whether the clause says something that the outcome of such an act can rest on."""
+    match outcome:
+        case norms.PERMITTED | norms.PERMITTED_WITH_DUTIES:
+            return has_effect(entry, tree.Permits, action)
+        case norms.FORBIDDEN:
+            return has_effect(entry, tree.Forbids, action) or _asks(entry, "covenant", action)
+        case norms.CONFLICT:
+            return has_effect(entry, tree.Permits, action) or has_effect(entry, tree.Forbids, action)
+        case norms.NOT_GRANTED:
+            return _asks(entry, "condition", action) or any(_takes_away(effect) for effect in entry.clause.effects)
+    return False
+
+
+def _asks(entry: ClauseEntry, strength: str, action: str) -> bool:
+    """Whether the clause asks a duty of that strength for the action."""
+    return any(effect.strength == strength and names(effect, action) for effect in requirements(entry))
+
+
+def _takes_away(effect: tree.Effect) -> TypeGuard[tree.Defeats]:
+    """Whether an effect takes permissions away."""
+    return isinstance(effect, tree.Defeats) and effect.verb != "overrides"
 
 
 def decides(base: Base, entry: ClauseEntry, outcome: str | None, world: World, act: ActRow) -> bool:
@@ -91,7 +120,7 @@ def _withholds(base: Base, entry: ClauseEntry, world: World, act: ActRow) -> boo
     """Whether the clause takes away a permission of the act that would apply."""
     use, action, thing = act
     for effect in entry.clause.effects:
-        if isinstance(effect, tree.Defeats) and effect.verb != "overrides" and world.holds(entry.key, (use, thing)):
+        if _takes_away(effect) and world.holds(entry.key, (use, thing)):
             for target in effect.clauses:
                 key = base.vocabulary.clause_key(target.name, entry.license)
                 permits = has_effect(base.vocabulary.clauses[key], tree.Permits, action)

@@ -91,8 +91,11 @@ def negative_clauses(base: Base, solver: World, use: str, outcome: str | None) -
 
 def _deciding(base: Base, solver: World, use: str, *outcomes: str) -> dict[str, set[str]]:
     """For each of the outcomes, the clauses that it rests on for some act."""
-    live = live_clauses(_governing_clauses(base, solver, use), solver, acts_in(solver, use))
-    return {o: {e.key for e, act in live if decides(base, e, o, solver, act)} for o in outcomes}
+    entries, acts = list(_governing_clauses(base, solver, use)), acts_in(solver, use)
+    return {
+        o: {e.key for e, act in live_clauses(entries, solver, acts, o) if decides(base, e, o, solver, act)}
+        for o in outcomes
+    }
 
 
 def silences(base: Base, solver: World, use: str) -> Iterator[Silence]:
