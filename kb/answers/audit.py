@@ -1,7 +1,8 @@
 """Many questions at once: uses, each of many things and by several organizations, as rows of verdicts.
 
 The uses of one thing are laid upon the policies together, so that they share what is found out about it; they are let
-go of before those of the next one are made. No use moves another, so each row is what asking that use alone would give.
+go of, and all that was found out with them, before those of the next one are made. No use moves another, so each row is
+what asking that use alone would give.
 """
 
 from __future__ import annotations
@@ -109,7 +110,8 @@ class Audit(Struct, frozen=True):
 
     def __iter__(self) -> Iterator[AuditRow]:
         for batch in self.questions:
-            base = _laid(self.policies, batch, self.on).base
+            apart = replace(self.policies, base=self.policies.base.apart())
+            base = _laid(apart, batch, self.on).base
             for asked in batch:
                 judged = judge_use(base, asked.name, self.readings)
                 proofs = tuple(_proofs(base, judged)) if self.proofs else ()

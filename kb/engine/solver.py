@@ -108,6 +108,14 @@ class Solver:
         solver._sorted, solver._is_made = {}, False
         return solver
 
+    def apart(self) -> Solver:
+        """A solver of its own that answers alike and remembers nothing yet. What it and those laid upon it find out is
+        not remembered here, so it is let go of with them."""
+        solver = self.overlay()
+        solver._layer = Layer(self._program, self._layer.limit, self._state, {}, self._program.derived)
+        solver._state, solver._is_made = layered(self._state, solver._layer), True
+        return solver
+
     def __getattr__(self, name: str) -> Any:
         """The layer and the state of an overlay, which are made when they are first used: until then nothing was asked
         that is not known."""

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from licet.engine.deferred import Deferred
+from licet.engine.solver import Solver
 from licet.grammar.source import SourceFile
 from licet.logic.ir import Fact, Program
 from licet.logic.oracle import World
@@ -138,3 +139,8 @@ class Base(Struct, frozen=True):
         """The base with facts withdrawn, and then others stated."""
         layer = (tuple(stated), tuple(withdrawn))
         return replace(self, solver=self.solver.overlay(*layer), layers=(*self.layers, layer))
+
+    def apart(self) -> Base:
+        """The base with a memory of its own: what is found out with it and with those laid upon it goes with them."""
+        assert isinstance(self.solver, Solver)
+        return replace(self, solver=self.solver.apart())

@@ -10,8 +10,11 @@ import pytest
 from licet import KnowledgeBase, NameUnknown, Pin, PolicyError, Status, TwoReadings
 from licet.answers.audit_scope import SOMEBODY
 from licet.answers.use_templates import everyday, templates_in
+from licet.engine.solver import Solver
 from licet.grammar.source import SourceFile
+from licet.verdict.judge import judge
 from support.effort import effort
+from support.remembered import memory_size
 
 DAY = date(2026, 3, 1)
 LINES = {
@@ -69,6 +72,18 @@ def test_rows_are_made_as_they_are_gone_through(kb: KnowledgeBase) -> None:
     one = effort(lambda: next(iter(audit)))
     assert one * 3 < effort(lambda: list(audit))
     assert list(audit)[-1].verdict == list(audit)[-1].verdict
+
+
+def test_rows_leave_nothing_behind_when_they_are_done(kb: KnowledgeBase) -> None:
+    """What is found out about a thing is let go of with its rows, so that memory does not grow with their number."""
+    audit = kb.audit(["llama_2_models", "gemma_2b", "mistral_7b"], ["run", "sell"], on=DAY)
+    solver = audit.policies.base.solver
+    assert isinstance(solver, Solver)
+    sizes = [memory_size(solver) for _ in audit]
+    assert len(sizes) == len(audit) > 8
+    assert len(set(sizes)) == 1
+    judge(audit.policies.base, "microsoft_hosts_llama_2")
+    assert memory_size(solver) > sizes[0]
 
 
 def test_uses_are_lines_names_and_files(kb: KnowledgeBase) -> None:

@@ -23,7 +23,7 @@ from licet.logic.values import UNKNOWN, Month
 from support.datalog import facts, program, rules
 from support.effort import effort
 from support.hub import hub
-from support.remembered import remembered
+from support.remembered import memory_size, remembered
 
 LINEAGE = """
     desc(X, Y) :- edge(X, Y).
@@ -338,6 +338,20 @@ def test_a_layer_remembers_for_itself_what_its_changes_reach() -> None:
     assert remembered(base, "desc") == (("b", "a"), ("c", "a"))
 
 
+def test_a_solver_apart_answers_alike_and_remembers_for_itself() -> None:
+    base = _solver(program(LINEAGE + "edge(b, a). edge(c, b).")).overlay(facts("edge(d, c)."))
+    assert base.holds("desc", ("b", "a"))
+    before = memory_size(base)
+    apart = base.apart()
+    assert memory_size(apart) == before
+    laid = apart.overlay(facts("edge(e, d)."))
+    assert laid.holds("desc", ("e", "a"))
+    found = apart.answers("desc", (None, None))
+    assert memory_size(base) == before < memory_size(apart)
+    assert found == base.answers("desc", (None, None))
+    assert len(found) == 6
+
+
 def test_solvers_in_threads_share_a_program() -> None:
     edges = hub(3_000, 5)
     compiled = compile_program(Program(rules(LINEAGE + MUTUAL), tuple(Fact("edge", e) for e in edges)))
@@ -380,7 +394,7 @@ def test_collection_is_left_as_it_was() -> None:
 _SEEDED = """
 from support.datalog import program
 from support.hub import hub
-from support.remembered import remembered
+from support.remembered import memory_size, remembered
 from licet.engine.bottom_up import evaluate
 from licet.logic.ir import Fact, Program
 from licet.engine.solver import Solver, compile_program

@@ -8,7 +8,7 @@ from licet.engine.slots import Slot
 from licet.engine.solver import Solver
 from licet.logic.values import Row, Value, sort_key
 
-__all__ = ["remembered"]
+__all__ = ["memory_size", "remembered"]
 
 _MEMORY = 2
 """Where the memory of a slot is, from where its entries begin."""
@@ -24,6 +24,16 @@ def remembered(solver: Solver, relation: str) -> tuple[tuple[Value | None, ...],
         for key in state[slot.number + _MEMORY] or ()
     }
     return tuple(sorted(found, key=lambda p: [(-1, 0) if v is None else sort_key(v) for v in p]))
+
+
+def memory_size(solver: Solver) -> int:
+    """How many answers a solver and those that it is laid upon remember; what they share counts for each of them."""
+    count, state = 0, solver._state
+    while state is not None:
+        derived = (slot for slot in solver.compiled.slots if not slot.stated and slot.number < len(state))
+        count += sum(len(state[slot.number + _MEMORY] or ()) for slot in derived)
+        state = state[1].below
+    return count
 
 
 def _pattern(slot: Slot, key: Any) -> tuple[Value | None, ...]:
