@@ -29,6 +29,7 @@ __all__ = ["STATE_HEADER", "CompiledProgram", "Dependencies", "Relations", "comp
 STATE_HEADER = 2
 _SLOT_WIDTH = 4
 _NESTING = 80
+_GUESS = 64
 
 
 class Relations(Struct, frozen=True, array_like=True):
@@ -203,10 +204,12 @@ class CompiledProgram:
         return found
 
     def estimate(self, relation: str, positions: tuple[int, ...]) -> int:
-        """About how many rows there are for one tuple of values: of stated relations the most, of others a guess."""
+        """About how many rows there are for one tuple of values: of stated relations the most, of others a guess. That
+        one has fewer open arguments than another says nothing of their rows, so among those the first written is first.
+        """
         free = self.arities[relation] - len(positions)
         if relation in self.derived:
-            return 4 ** min(free + 2, 8) if free else 2
+            return _GUESS if free else 2
         rows = self.facts.get(relation, {})
         if not positions or not free:
             return 1 if not free else len(rows)
