@@ -31,7 +31,9 @@ def imported(lines: str, kb: KnowledgeBase, hub: str | None = "acme/thing") -> s
 
 
 TRAPS = {
-    "a license of its own that nobody encoded": "license: other\nlicense_name: phoenix-research\nbase_model: Qwen/Qwen2\n",
+    "a license of its own that nobody encoded": (
+        "license: other\nlicense_name: phoenix-research\nbase_model: Qwen/Qwen2\n"
+    ),
     "other without a name": "license: other\n",
     "no license at all": "language: en\n",
     "a license that is not encoded": "license: creativeml-openrail-m\n",
