@@ -86,7 +86,7 @@ def test_the_tests_of_the_policies_pass(again: KnowledgeBase) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("use", ["distil_llama_2_into_mistral", "label_features_for_safety"])
+@pytest.mark.parametrize("use", ["distil_llama_2_into_mistral", "judge_mistral_with_llama_2"])
 def test_proofs_and_certificates_are_the_same(shipped: KnowledgeBase, again: KnowledgeBase, use: str) -> None:
     assert explanation_json(again.base, again.why(use)) == explanation_json(shipped.base, shipped.why(use))
     assert again.certify(use) == shipped.certify(use)
