@@ -10,6 +10,7 @@ from licet.repl.screen.requests import Save
 from licet.repl.screen.results import Output, said
 from licet.repl.session.session import Session
 from licet.words.disclaimer import DISCLAIMER
+from licet.words.fragments import clean
 
 __all__ = ["at_prompt"]
 
@@ -24,10 +25,10 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     if not name:
         told = "answers are shown here"
         if session.output is not None:
-            told += f" again, no longer written to {session.output}"
+            told += f" again, no longer written to {clean(str(session.output))}"
         return replace(session, output=None), Output((said(told),))
     path = Path(name).expanduser()
     what = _DATA.get(path.suffix)
-    told = f"{what or 'answers'} go to {path} from now on, errors are shown here; `output` ends it"
+    told = f"{what or 'answers'} go to {clean(str(path))} from now on, errors are shown here; `output` ends it"
     begin = Save(path, "" if what else f"{DISCLAIMER}\n", force, "output", told)
     return replace(session, output=path), Output(request=begin)

@@ -32,7 +32,7 @@ TEXTS = st.lists(WORDS, min_size=1, max_size=8).map(" ".join) | st.text(max_size
 def test_no_entry_makes_the_session_fail(knowledge: KnowledgeBase, texts: list[str]) -> None:
     session = session_over(knowledge)
     for text in texts:
-        if any(word in text for word in ("load", "save")):
+        if any(word in text for word in ("load", "save", "output")):
             continue
         after, output = say(session, text)
         shown = as_text(output, WIDE)
