@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 __all__ = [
     "STDIN",
     "declared_uses",
-    "in_project",
     "load_policies",
     "own_files",
     "presumes_nothing",
+    "project_file",
     "project_folders",
     "project_here",
     "roots_of",
@@ -33,28 +33,29 @@ __all__ = [
 STDIN = "-"
 
 
-def in_project() -> bool:
-    """Whether there may be a project here: a look at the folders, before anything is imported that reads its file."""
+def project_file() -> Path | None:
+    """The file of the project that the working folder belongs to, if it belongs to one. `LICET_PROJECT` names another,
+    or none if it is empty."""
     named = os.environ.get("LICET_PROJECT")
-    here = Path.cwd()
-    return any((place / "licet.toml").is_file() for place in (here, *here.parents)) if named is None else bool(named)
+    if named is not None:
+        return Path(named) if named else None
+    from licet.checks.project_folder import find_project
+
+    return find_project(Path.cwd())
 
 
 def project_here() -> Project | None:
-    """The project that the working folder belongs to, if it belongs to one. `LICET_PROJECT` names another project file,
-    or none if it is empty.
+    """The project that the working folder belongs to, if it belongs to one.
 
     Raises:
         PolicyError: its file has errors.
     """
-    if not in_project():
+    file = project_file()
+    if file is None:
         return None
-    from licet.checks.project_folder import find_project
     from licet.knowledge.project import read_project
 
-    named = os.environ.get("LICET_PROJECT")
-    file = find_project(Path.cwd()) if named is None else Path(named)
-    return None if file is None else read_project(file)
+    return read_project(file)
 
 
 def presumes_nothing() -> bool:

@@ -45,7 +45,9 @@ def _is_plain_question(arguments: Sequence[str]) -> bool:
     answer. A project can set options."""
     names = arguments[1:]
     plain = bool(names) and arguments[0] == "ask" and not any(name.startswith("-") for name in names)
-    return plain and "_LICET_COMPLETE" not in os.environ and not import_module("licet.repl.cli.loading").in_project()
+    if not plain or "_LICET_COMPLETE" in os.environ:
+        return False
+    return import_module("licet.repl.cli.loading").project_file() is None
 
 
 def _ask(uses: Sequence[str]) -> int:

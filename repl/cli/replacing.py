@@ -13,14 +13,14 @@ __all__ = ["replace_file"]
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Write a file that is there, with its permissions; where a link leads to it, the link stays.
+    """Write a file: one that is there keeps its permissions, and where a link leads to it, the link stays.
 
     Raises:
         Misuse: the system refuses it.
     """
     path = path.resolve()
     try:
-        mode = path.stat().st_mode
+        mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
         with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as file:
             file.write(text)
         try:
@@ -32,3 +32,9 @@ def replace_file(path: Path, text: str) -> None:
             raise
     except OSError as error:
         raise no_way(f"`{path}` cannot be written", error) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
 
 from licet.repl.cli.loading import load_policies
 from licet.repl.cli.options import color_option, policies_option, with_option
 from licet.repl.cli.process import complaining, finish
+from licet.repl.cli.replacing import replace_file
 from licet.repl.cli.streams import terminal_of, write
 from licet.repl.screen.complaints import Misuse, Sources, lines_of, no_way
 from licet.repl.screen.statuses import ExitStatus
@@ -38,6 +40,7 @@ Examples:
 Exit status: 0 all was read, 1 something was left out, 2 nothing could be read.
 """
 _EACH = 500
+_MOST_BYTES = 20_000_000
 
 
 @click.group("import", epilog=_EPILOG, short_help="Cards, hub exports, bills of materials and tables to policy text.")
@@ -46,91 +49,90 @@ def command() -> None:
     unread, and what contradicts is all stated; `licet check --with FILE` says where."""
 
 
+class _To(Struct, frozen=True):
+    """Where an import is written, whether over what is there, and the policies whose names it takes."""
+
+    output: str | None
+    force: bool
+    policies: tuple[str, ...]
+    extra: tuple[str, ...]
+    color: str
+
+
 def _options(function: Callable[..., None]) -> Callable[..., None]:
-    """The options that all imports share."""
-    output = click.option(
-        "--output", "-o", type=click.Path(), metavar="FILE", help="Write to this file, not to stdout."
-    )
-    force = click.option("--force", is_flag=True, help="Write over a file that is there.")
-    return output(force(policies_option(with_option()(color_option()(function)))))
+    """The options that all imports share, which the function gets as a `_To` before its own parameters. What goes wrong
+    is told."""
+
+    @click.option("--output", "-o", type=click.Path(), metavar="FILE", help="Write to this file, not to stdout.")
+    @click.option("--force", is_flag=True, help="Write over a file that is there.")
+    @policies_option
+    @with_option()
+    @color_option()
+    @wraps(function)
+    def run(
+        output: str | None, force: bool, policies: tuple[str, ...], extra: tuple[str, ...], color: str, **own: Any
+    ) -> None:
+        with complaining(Sources(), color=color):
+            function(_To(output, force, policies, extra, color), **own)
+
+    return run
 
 
 @command.command("card", short_help="Model cards of the hub.")
 @click.argument("paths", nargs=-1, required=True, metavar="README.md…")
 @click.option("--hub", metavar="OWNER/NAME", help="What the model of the one card is called on the hub.")
 @_options
-def _card(
-    paths: tuple[str, ...],
-    hub: str | None,
-    output: str | None,
-    force: bool,
-    policies: tuple[str, ...],
-    extra: tuple[str, ...],
-    color: str,
-) -> None:
+def _card(to: _To, paths: tuple[str, ...], hub: str | None) -> None:
     """Read the front matter of model cards."""
-    with complaining(Sources(), color=color):
-        if hub is not None and len(paths) > 1:
-            raise Misuse("`--hub` is the name of one model, and there are several cards")
-        from licet.imports import card
+    if hub is not None and len(paths) > 1:
+        raise Misuse("`--hub` is the name of one model, and there are several cards")
+    from licet.imports import card
 
-        with _readable(paths[0]):
-            _write((card(_text(path), path, hub) for path in paths), output, force, policies, extra, color)
+    with _readable(paths[0]):
+        _write((card(_text(path), path, hub) for path in paths), to)
 
 
 @command.command("hub", short_help="Exports of the hub: parquet or JSON lines.")
 @click.argument("path", metavar="FILE")
 @_options
-def _hub(
-    path: str, output: str | None, force: bool, policies: tuple[str, ...], extra: tuple[str, ...], color: str
-) -> None:
+def _hub(to: _To, path: str) -> None:
     """Read rows with a name (`id`) and a card (`card`) or its metadata: a parquet file, or JSON lines."""
-    with complaining(Sources(), color=color), _readable(path):
+    with _readable(path):
         from licet.imports import hub_rows, jsonl_rows, parquet_rows
 
         if path.endswith(".parquet"):
-            _write(hub_rows(parquet_rows(Path(path)), path), output, force, policies, extra, color)
+            _write(hub_rows(parquet_rows(Path(path)), path), to)
         else:
             with open(path, "rb") as file:
-                _write(hub_rows(jsonl_rows(file), path), output, force, policies, extra, color)
+                _write(hub_rows(jsonl_rows(file), path), to)
 
 
 @command.command("bom", short_help="Bills of materials: CycloneDX, SPDX 3.")
 @click.argument("path", metavar="FILE")
 @_options
-def _bom(
-    path: str, output: str | None, force: bool, policies: tuple[str, ...], extra: tuple[str, ...], color: str
-) -> None:
+def _bom(to: _To, path: str) -> None:
     """Read a bill of materials in JSON: CycloneDX 1.5 to 1.7, or SPDX 3 with its AI profile."""
-    with complaining(Sources(), color=color), _readable(path):
+    with _readable(path):
         from licet.imports import bom
         from licet.imports.bom import MOST_BYTES
 
         with open(path, "rb") as file:
             data = file.read(MOST_BYTES + 1)
-        _write([bom(data, path)], output, force, policies, extra, color)
+        _write([bom(data, path)], to)
 
 
 @command.command("csv", short_help="A table, with a map of its columns.")
 @click.argument("path", metavar="FILE")
 @click.option("--map", "map_", required=True, metavar="MAP.toml", help="Which column holds what.")
 @_options
-def _csv(
-    path: str,
-    map_: str,
-    output: str | None,
-    force: bool,
-    policies: tuple[str, ...],
-    extra: tuple[str, ...],
-    color: str,
-) -> None:
+def _csv(to: _To, path: str, map_: str) -> None:
     """Read a CSV file. MAP.toml says in which column each field is: `hub`, `title`, `license`, `license_name`,
     `license_link`, `base_model`, `base_model_relation`, `datasets`."""
-    with complaining(Sources(), color=color), _readable(path):
+    with _readable(path):
         from licet.imports import table
 
         with open(path, encoding="utf-8-sig", newline="") as file:
-            _write(table(file, path, _text(map_)), output, force, policies, extra, color)
+            _write(table(file, path, _text(map_)), to)
 
 
 def _text(path: str) -> str:
@@ -140,9 +142,6 @@ def _text(path: str) -> str:
         raise Misuse(f"`{path}` is larger than {_MOST_BYTES // 1_000_000} MB", None, "U004")
     with _readable(path):
         return data.decode("utf-8")
-
-
-_MOST_BYTES = 20_000_000
 
 
 @contextmanager
@@ -158,35 +157,30 @@ def _readable(path: str) -> Iterator[None]:
         raise no_way(f"`{path}` cannot be read", error) from error
 
 
-def _write(
-    found: Iterable[Found],
-    output: str | None,
-    force: bool,
-    policies: tuple[str, ...],
-    extra: tuple[str, ...],
-    color: str,
-) -> None:
+def _write(found: Iterable[Found], to: _To) -> None:
     """Write what was found as policy text, all of it or nothing, and tell what was left out.
 
     Raises:
         Ended: something was left out, or nothing was found.
         Misuse: the file is there, or cannot be written.
     """
-    if output is not None and not force and os.path.exists(output):
-        raise Misuse(f"`{output}` is there already", "`--force` writes over it", "U004")
+    if to.output is not None and not to.force and os.path.exists(to.output):
+        raise Misuse(f"`{to.output}` is there already", "`--force` writes over it", "U004")
     from licet.imports import policy_text
     from licet.imports.found import together
 
     whole = together(_counted(found))
     sources = Sources()
-    text, warnings = policy_text(whole.things, load_policies(sources, policies, extra)) if whole.things else ("", ())
-    if text and output is None:
+    text, warnings = (
+        policy_text(whole.things, load_policies(sources, to.policies, to.extra)) if whole.things else ("", ())
+    )
+    if text and to.output is None:
         write(text)
-    elif text and output is not None:
-        _put(Path(output), text)
+    elif text and to.output is not None:
+        replace_file(Path(to.output), text)
     told = [*whole.problems, *warnings]
     if told:
-        write(paint(lines_of(told, {}), terminal_of(sys.stderr, color)), sys.stderr)
+        write(paint(lines_of(told, {}), terminal_of(sys.stderr, to.color)), sys.stderr)
     if whole.problems:
         finish(ExitStatus.NO if whole.things else ExitStatus.BAD_INPUT)
 
@@ -200,25 +194,3 @@ def _counted(found: Iterable[Found]) -> Iterator[Found]:
         yield one
     if shown:
         write("\r\033[K", sys.stderr)
-
-
-def _put(path: Path, text: str) -> None:
-    """Write a file in one step, so that an interruption leaves nothing half-written."""
-    try:
-        with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.resolve().parent, delete=False) as file:
-            file.write(text)
-        try:
-            os.chmod(file.name, 0o666 & ~_umask())
-            os.replace(file.name, path)
-        except OSError:
-            with suppress(OSError):
-                os.unlink(file.name)
-            raise
-    except OSError as error:
-        raise no_way(f"`{path}` cannot be written", error) from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -11,16 +11,13 @@ from licet.knowledge.loading import load
 from licet.repl.cli.main import main
 from licet.repl.session.session import Session, session_over
 from licet.words.disclaimer import DISCLAIMER
-from support.session_policies import FILES
+from support.session_policies import laid_down
 
 
 @pytest.fixture(scope="session")
 def policies(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the small policy base."""
-    folder = tmp_path_factory.mktemp("policies")
-    for name, text in FILES.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
+    return laid_down(tmp_path_factory.mktemp("policies"))
 
 
 @pytest.fixture(scope="session")

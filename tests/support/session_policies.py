@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from support.core import CORE
 
 VOCABULARY = f"""\
@@ -134,3 +136,10 @@ test "training is forbidden, chatting is not"
 
 FILES = {"vocabulary.licet": VOCABULARY, "alpaca.licet": LICENSE, "world.licet": WORLD}
 """The base as files, by name."""
+
+
+def laid_down(folder: Path) -> Path:
+    """The folder, with the files of the small base in it."""
+    for name, text in FILES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
