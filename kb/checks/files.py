@@ -65,9 +65,10 @@ def load_modules(
 def _added(paths: Sequence[Path], files: Iterable[Path]) -> frozenset[str]:
     """Which files were added to others: those that were named by themselves, and beside the policies that come with
     Licet all others."""
-    alone = {os.path.realpath(path) for path in paths if os.path.exists(path) and not os.path.isdir(path)}
+    there = [path for path in paths if os.path.exists(path)]
+    alone = {os.path.realpath(path) for path in there if not os.path.isdir(path)}
     shipped = os.path.realpath(shipped_policies())
-    if shipped in map(os.path.realpath, paths):
+    if shipped in map(os.path.realpath, there):
         alone |= {real for file in files if not (real := os.path.realpath(file)).startswith(shipped + os.sep)}
     return frozenset(alone)
 

@@ -36,10 +36,21 @@ def answers_of(asking: Asking, use: str) -> Answers:
         elif line.relation == "on":
             found["on"] = (listed,)
         else:
-            places = (USE, *map(format_argument, line.arguments))
-            value = "no" if line.denied else "yes" if line.value is None else format_argument(line.value)
-            found[f"{line.relation}({', '.join(places)})"] = (value,)
+            arguments, value = _apart(asking, line)
+            places = (USE, *map(format_argument, arguments))
+            said = "no" if line.denied else "yes" if value is None else format_argument(value)
+            found[f"{line.relation}({', '.join(places)})"] = (said,)
     return found
+
+
+def _apart(asking: Asking, line: tree.Line) -> tuple[tuple[tree.Argument, ...], tree.Argument | tree.Unknown | None]:
+    """The arguments of a line and its value, which can stand after `=` or as the last of them."""
+    signature = asking.vocabulary.relations.get(line.relation)
+    inside = signature is not None and signature.functional and line.value is None and line.arguments
+    if not inside or signature is None or len(line.arguments) + 1 < signature.arity:
+        return line.arguments, line.value
+    *arguments, value = line.arguments
+    return tuple(arguments), value
 
 
 def _lines(asking: Asking, use: str) -> Iterator[tree.Line]:

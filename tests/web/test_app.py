@@ -124,7 +124,7 @@ def test_a_request_that_is_too_large_is_refused(policies: Path) -> None:
 
 
 def test_a_slow_question_is_cut_off_and_the_next_is_answered(tmp_path: Path) -> None:
-    things = "".join(f"thing t{n}\n  is red\n" for n in range(1_500))
+    things = "".join(f"thing t{n}\n  is red\n" for n in range(8_000))
     (tmp_path / "many.licet").write_text(MANY + things)
     bounds = Bounds(answering=1.5, waiting=60)
     with served(tmp_path / "many.licet", bounds=bounds, workers=1) as address:
@@ -135,7 +135,7 @@ def test_a_slow_question_is_cut_off_and_the_next_is_answered(tmp_path: Path) -> 
 
 
 def test_where_nobody_is_free_it_is_told(tmp_path: Path) -> None:
-    things = "".join(f"thing t{n}\n  is red\n" for n in range(1_500))
+    things = "".join(f"thing t{n}\n  is red\n" for n in range(8_000))
     (tmp_path / "many.licet").write_text(MANY + things)
     bounds = Bounds(answering=8, waiting=0.5)
     with served(tmp_path / "many.licet", bounds=bounds, workers=1) as address, ThreadPoolExecutor(2) as pool:
