@@ -6,7 +6,7 @@ Each slot (`licet.engine.slots`) has a place in the state of a solver and a func
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from msgspec import Struct
 from licet.engine.deferred import Deferred
 from licet.engine.slots import Slot
 from licet.errors import EngineFault
+from licet.logic.cases import Cases, cases_of
 from licet.logic.ir import Fact, Literal, Program, Rule
 from licet.logic.relations import Index, canonical_row, earlier, index_rows
 from licet.logic.strata import Component, NegativeCycle, stratify
@@ -145,10 +146,22 @@ class CompiledProgram:
         """
         found = self._normal.get(relation)
         if found is None:
-            from licet.logic.normal_form import normalize
-
-            found = self._normal[relation] = tuple(map(normalize, self.rules.get(relation, ())))
+            found = self._normal[relation] = self.normal_form(self.rules.get(relation, ()))
         return found
+
+    def normal_form(self, rules: Sequence[Rule]) -> tuple[NormalRule, ...]:
+        """The rules in normal form.
+
+        Raises:
+            EngineFault: one is unsafe.
+        """
+        from licet.logic.normal_form import normalize
+
+        return tuple(map(normalize, rules))
+
+    def cases(self, relation: str, positions: tuple[int, ...]) -> Cases | None:
+        """The rules of a relation by a constant at one of those positions, where they all have one."""
+        return cases_of(self.rules.get(relation, ()), positions)
 
     def slot(self, relation: str, pattern: str, stated: bool) -> Slot:
         """The slot of that relation and pattern; of its stated rows alone if `stated` or if there are no rules.
@@ -193,6 +206,7 @@ class CompiledProgram:
 
                         names["compute"] = from_all(self.slot(slot.relation, "f" * len(slot.pattern), False), slot)
                     found = self._code[slot.number] = names["compute"], names.get("start")
+                    self.version += 1
         return found
 
     def index(self, relation: str, positions: tuple[int, ...]) -> Index:
@@ -238,9 +252,9 @@ class CompiledProgram:
         """The present slots of those relations."""
         count, found = self._within.get(relations, (0, ()))
         if count != len(self.slots):
-            slots = tuple(self.slots)
-            found = tuple(slot for slot in slots if slot.relation in relations)
-            self._within[relations] = len(slots), found
+            further = self.slots[count:]
+            found += tuple([slot for slot in further if slot.relation in relations])
+            self._within[relations] = count + len(further), found
         return found
 
 

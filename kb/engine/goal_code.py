@@ -14,8 +14,9 @@ from typing import Any
 from licet.engine.code import Emitter, Scope, tuple_text
 from licet.engine.plan import Holds, Planner, Scan, Step, step_variables
 from licet.engine.slots import Slot, Slotted
-from licet.engine.tabling import await_rows, memory, overflow, settle, solve, succeed
-from licet.logic.ir import Argument, Const, Literal, Var
+from licet.engine.tabling import State, await_rows, memory, overflow, settle, solve, succeed
+from licet.logic.cases import Cases
+from licet.logic.ir import Argument, Const, Literal, Rule, Var
 from licet.logic.normal_form import NormalRule
 
 __all__ = ["generate"]
@@ -148,8 +149,7 @@ class _Plain(_Goal):
                 self.line("out = {}")
                 self.frame += tuple(self.given.values())
                 self.stated(self.given)
-            for rule in self.program.normal(self.slot.relation):
-                self.rule(rule, self.given)
+            self.rules()
             if self.slot.exists:
                 self.line("memo[k] = False")
                 self.line("return False")
@@ -159,12 +159,64 @@ class _Plain(_Goal):
                 self.line("memo[k] = out = tuple(out)")
                 self.line("return out")
 
+    def rules(self) -> None:
+        """The rules, or a call of the function of those for one of the bound values."""
+        cases = self.program.cases(self.slot.relation, self.slot.positions)
+        if cases is None:
+            for rule in self.program.normal(self.slot.relation):
+                self.rule(rule, self.given)
+            return
+        self.constants["case"] = _functions(self.program, self.slot, cases)
+        call = f"case(s, {self.given[cases.position]})({', '.join(self.frame)})"
+        self.line(self.forward.format(call=call))
+
     def row(self, parts: Mapping[int, str]) -> None:
         if self.slot.exists:
             self.line("memo[k] = True")
             self.line("return True")
         else:
             self.line(f"out[{tuple_text(({**parts, **self.given})[i] for i in range(len(self.slot.pattern)))}] = None")
+
+
+def _functions(program: Slotted, slot: Slot, cases: Cases) -> Callable[[State, Any], Callable[..., Any]]:
+    """For a state and a value, the function of the rules for that value, written when they are first asked for."""
+    written: dict[Any, tuple[Callable[..., Any], int]] = {}
+
+    def case(state: State, value: Any) -> Callable[..., Any]:
+        rules = cases.rules.get(value)
+        if rules is None:
+            return _nothing
+        found = written.get(value)
+        if found is None:
+            with program.lock:
+                function = _Case(program, slot).function_of(rules)
+                found = written[value] = function, program.size
+        function, size = found
+        if len(state) < size:
+            state[1].extend(state)
+        return function
+
+    return case
+
+
+def _nothing(*_: object) -> None:
+    return None
+
+
+class _Case(_Plain):
+    """The rules of a relation that does not depend on itself for one constant in their heads."""
+
+    def function_of(self, rules: Sequence[Rule]) -> Callable[..., Any]:
+        """The function of the rules: with the arguments of `compute`, and where to put what it finds."""
+        names = {position: self.name() for position in self.slot.positions}
+        if not self.slot.exists:
+            self.frame += tuple(names.values())
+        with self.function("compute", self.frame):
+            self.given = self.unpack() if self.slot.exists else names
+            for rule in self.program.normal_form(rules):
+                self.rule(rule, self.given)
+        function: Callable[..., Any] = self.finish(f"<{self.slot.relation} {self.slot.pattern}, in part>")["compute"]
+        return function
 
 
 class _Recursive(_Goal):

@@ -26,6 +26,7 @@ __all__ = ["Change", "Layer", "changes", "extend", "layered", "new_state", "stat
 _Lookup = Callable[[Any], Any]
 _NOTHING: _Lookup = {}.get
 _BLANKS = 32
+_LATE = 16
 
 
 class Change(Struct):
@@ -50,6 +51,10 @@ class Layer(Struct, frozen=True, eq=False):
     def budget(self) -> int:
         """How many rows may be derived."""
         return sys.maxsize if self.limit is None else self.limit
+
+    def extend(self, state: State) -> None:
+        """Give the layer's state, and those below it, a place for every slot there is by now."""
+        extend(state)
 
 
 def new_state(layer: Layer) -> State:
@@ -107,13 +112,14 @@ def layered(below: State, layer: Layer) -> State:
 
 
 def _blank(below: State, affected: frozenset[str]) -> State:
-    """A copy of a state without memory of the affected relations; kept with its layer, for the next time."""
+    """A copy of a state without memory of the affected relations; kept with its layer, for the next time. One that
+    lacks a few of the program's latest slots and functions is as good: states take those up when they need them."""
     lower: Layer = below[1]
     program = lower.program
     with program.lock:
         version = program.version
         known = lower.blanks.get(affected)
-        if known is not None and known[0] == version:
+        if known is not None and version - known[0] <= len(program.slots) // _LATE:
             return known[1]
         extend(below)
         blank = below.copy()
@@ -168,7 +174,6 @@ def _linking(slot: Slot) -> tuple[Callable[..., Any], Callable[..., Any]]:
             extend(state)
             state[number + 1], state[number + 3] = compute, start
             state = state[1].below
-        s[1].program.version += 1
 
     def compute(s: State, key: Any) -> Any:
         link(s)

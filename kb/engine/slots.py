@@ -7,11 +7,14 @@ whether there is a row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from threading import RLock
 from typing import Protocol
 
 from msgspec import Struct
 
+from licet.logic.cases import Cases
+from licet.logic.ir import Rule
 from licet.logic.normal_form import NormalRule
 
 __all__ = ["Slot", "Slotted"]
@@ -39,11 +42,20 @@ class Slot(Struct, frozen=True):
 class Slotted(Protocol):
     """A program as the functions of its slots are written for it; `licet.engine.compiled` says what each name means."""
 
+    lock: RLock
+
+    @property
+    def size(self) -> int: ...
+
     @property
     def siblings(self) -> Mapping[str, frozenset[str]]: ...
 
     def slot(self, relation: str, pattern: str, stated: bool) -> Slot: ...
 
     def normal(self, relation: str) -> tuple[NormalRule, ...]: ...
+
+    def cases(self, relation: str, positions: tuple[int, ...]) -> Cases | None: ...
+
+    def normal_form(self, rules: Sequence[Rule]) -> tuple[NormalRule, ...]: ...
 
     def estimate(self, relation: str, positions: tuple[int, ...]) -> int: ...

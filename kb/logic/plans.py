@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
+from licet.logic.cases import cases_of
 from licet.logic.ir import Literal, Rule, Term, Var, named
 
 if TYPE_CHECKING:
     from licet.logic.join import Plan
 
-__all__ = ["Planned", "Plans"]
+__all__ = ["Planned", "Plans", "Shape"]
 
 
 _Found = TypeVar("_Found")
@@ -36,11 +37,28 @@ class Planned(Struct, frozen=True):
     defining: Mapping[int, tuple[Var, Term]]
 
 
+class Shape(Struct, frozen=True):
+    """What is known of a relation by its rules.
+
+    Attributes:
+        rules: the rules.
+        derived: whether there are any.
+        recursive: whether one of them asks for the relation itself.
+        cases: the positions of constants by which the rules that can answer a subgoal are found.
+    """
+
+    rules: Sequence[Rule]
+    derived: bool
+    recursive: bool
+    cases: frozenset[int]
+
+
 class Plans:
     """What is known of rules, found out when it is first asked for. Threads may share it."""
 
     def __init__(self) -> None:
         self._planned: dict[str, Planned] = {}
+        self._shapes: dict[str, Shape] = {}
         self._kept: dict[str, tuple[Rule, Any]] = {}
 
     def of(self, rule: Rule) -> Planned:
@@ -48,6 +66,13 @@ class Plans:
         found = self._planned.get(rule.id)
         if found is None or found.rule is not rule:
             found = self._planned[rule.id] = _planned(rule)
+        return found
+
+    def shape(self, relation: str, rules: Sequence[Rule]) -> Shape:
+        """What is known of a relation with those rules."""
+        found = self._shapes.get(relation)
+        if found is None or found.rules is not rules:
+            found = self._shapes[relation] = _shape(relation, rules)
         return found
 
     def kept(self, rule: Rule, find: Callable[[Rule], _Found]) -> _Found:
@@ -70,3 +95,10 @@ def _planned(rule: Rule) -> Planned:
         tuple(frozenset(named(item.arguments)) for item in rule.body),
         defining_equations(rule.body),
     )
+
+
+def _shape(relation: str, rules: Sequence[Rule]) -> Shape:
+    recursive = any(isinstance(item, Literal) and item.relation == relation for rule in rules for item in rule.body)
+    arity = len(rules[0].head.arguments) if rules else 0
+    cases = frozenset(position for position in range(arity) if cases_of(rules, (position,)) is not None)
+    return Shape(rules, bool(rules), recursive, cases)

@@ -5,6 +5,8 @@ that U does A to:
 
     :touches(U, T, M)   M is T, or T comes from M
     :under(U, T, M, L)  so it does, and on the day of the use M is under L
+    :brings(L, M)       by its clauses, or those of what it incorporates, L can incorporate M
+    :reaches(U, A, T, L)    L may be a license of what the act touches: nothing is to be asked of any other
     governs:L(U, T)     L is the license of something that T comes from, and binds the use
     C:applies(U, T)     C is in force on the use's date and its conditions hold
     C(U, T)             C is live: it applies, and no live clause withholds or disapplies it
@@ -17,14 +19,20 @@ that U does A to:
     :free(U, L, A, T, M)    M may be taken under another license than L that lets the act pass
     :bound(U, L, A, T)  T is under L through something for which that is not so
     :aside(U, L, A, T)  L does not let the act pass, and nothing that brings T under L need be taken under it
-    :forbidden(U, L, A, T), :conflict, :not_granted     what L says of the act in the end
+    :bars(U, L, A, T), :clashes, :lacks     L governs, and refuses the act; permits and forbids it; does not grant it
+    :forbidden(U, L, A, T), :conflict, :not_granted     so it is in the end: L is not set aside
+    :open(U, T, WHY, L) something that L needs to be known is not
     :unsettled(U, T, WHY, X)    something that must be known is not
     :apart(U, T, L, M)  the thing comes under L without M; only where clauses of M defeat some of L
-    :owes(U, D, L, A, T)        a live duty for the act that is not fulfilled
+    :asks(U, D, L, A, T)        a live clause of L asks the duty for the act
+    :owes(U, D, L, A, T)        so it does, and the duty is not fulfilled
     incorporates_policy(L, P)   a clause of L incorporates P; only where the vocabulary declares it
     :allowed(U)         nothing speaks against the use, and nothing that must be known is missing
     :outcome(U, V)      the verdict of the use, exactly one for each use: the worst of its acts
     :act(U, A, T, V)    the verdict of an act, exactly one for each
+
+What a license says by itself has the license as a constant in its rules, and is asked only of the licenses that reach a
+thing. So neither a question nor its proof grows with the licenses that have nothing to do with it.
 """
 
 from __future__ import annotations
@@ -47,6 +55,7 @@ from licet.policy.outcomes import (
     UNKNOWN,
     choice_rules,
     duty_rules,
+    license_rules,
     outcome_rules,
     touching_rules,
 )
@@ -82,7 +91,8 @@ def norm_rules(vocabulary: Vocabulary, clauses: Iterable[ClauseBody]) -> tuple[R
     for entry in vocabulary.clauses.values():
         of_license.setdefault(entry.license, []).append(entry)
     choice = "offered_under" in vocabulary.relations
-    rules: list[Rule] = [*touching_rules(vocabulary), *duty_rules(vocabulary), *(choice_rules() if choice else ())]
+    rules: list[Rule] = [*touching_rules(vocabulary), *_brings(bringing, vocabulary), *license_rules(choice)]
+    rules += [*duty_rules(vocabulary), *(choice_rules() if choice else ())]
     for license in vocabulary.licenses.values():
         entries = of_license.get(license.name, [])
         rules.extend(_governs(license, bringing.get(license.name, ())))
@@ -106,6 +116,21 @@ def _bringing(vocabulary: Vocabulary) -> dict[str, dict[str, None]]:
                 for license in effect.licenses:
                     table.setdefault(license.name, {})[key] = None
     return table
+
+
+def _brings(bringing: Mapping[str, Iterable[str]], vocabulary: Vocabulary) -> Iterator[Rule]:
+    """Which licenses can come with a license, whatever the use, and through whatever others."""
+    for name in vocabulary.licenses:
+        found: dict[str, None] = {}
+        waiting = [name]
+        while waiting:
+            for by in bringing.get(waiting.pop(), ()):
+                through = vocabulary.clauses[by].license
+                if through not in found:
+                    found[through] = None
+                    waiting.append(through)
+        for through in sorted(found):
+            yield rule(f":brings/{through}/{name}", literal(called.BRINGS, through, name))
 
 
 def _governs(license: tree.License, bringing: Iterable[str]) -> Iterator[Rule]:
@@ -205,9 +230,9 @@ def _mixed(
             lost = [literal(by, USE, THING), literal(called.applies(key), USE, THING)]
             if verb == "overrides":
                 lost = [literal(called.speaks(clause), *ACT) for clause in (by, key)]
-            head = literal(called.UNSETTLED, USE, THING, "apart", license)
+            head = literal(called.OPEN, USE, THING, "apart", license)
             apart = literal(called.APART, USE, THING, license, other)
-            yield rule(f":unsettled/apart/{key}/{by}/{verb}", head, *lost, apart)
+            yield rule(f":open/apart/{key}/{by}/{verb}", head, *lost, apart)
     yield from _apart(vocabulary, pairs, bringing)
 
 
@@ -267,8 +292,7 @@ def _license(license: tree.License, entries: list[ClauseEntry], choice: bool, st
     name = license.name
     governs = literal(called.governs(name), USE, THING)
     if not entries:
-        unread = literal(called.UNSETTLED, USE, THING, "unread", name)
-        yield rule(f":unsettled/unread/{name}", unread, governs)
+        yield rule(f":open/unread/{name}", literal(called.OPEN, USE, THING, "unread", name), governs)
         return
     permit, forbid, unmet, breach, granted, barred, clash = (
         literal(of(name), *ACT)
@@ -285,7 +309,7 @@ def _license(license: tree.License, entries: list[ClauseEntry], choice: bool, st
     for entry in entries:
         for effect in entry.clause.effects:
             if isinstance(effect, tree.Requires):
-                yield from _duty(name, entry.key, effect, choice)
+                yield from _duty(name, entry.key, effect)
     silence = license.silence or NOT_GRANTED
     neither = (negated(permit), negated(forbid))
     entitled = (negated(unmet), *((absent("stranger_to", USE, name),) if strangers else ()))
@@ -299,9 +323,8 @@ def _license(license: tree.License, entries: list[ClauseEntry], choice: bool, st
     if silence == FORBIDDEN:
         yield rule(f"barred:{name}/silence", barred, governs, DOES, *neither)
     if silence == UNKNOWN:
-        head = literal(called.UNSETTLED, USE, THING, "silence", name)
-        yield rule(f":unsettled/silence/{name}", head, governs, DOES, *neither)
-    aside = (absent(called.ASIDE, USE, name, ACTION, THING),) if choice else ()
+        head = literal(called.OPEN, USE, THING, "silence", name)
+        yield rule(f":open/silence/{name}", head, governs, DOES, *neither)
     if choice:
         passes = literal(called.PASSES, USE, name, ACTION, THING)
         yield rule(f":passes/{name}", passes, governs, granted, negated(barred), negated(clash))
@@ -309,13 +332,12 @@ def _license(license: tree.License, entries: list[ClauseEntry], choice: bool, st
     def says(relation: str) -> Literal:
         return literal(relation, USE, name, ACTION, THING)
 
-    yield rule(f":forbidden/{name}", says(called.FORBIDDEN), governs, barred, *aside)
-    yield rule(f":conflict/{name}", says(called.CONFLICT), governs, clash, *aside)
-    yield rule(f":granted/{name}", says(called.GRANTED), governs, granted)
+    yield rule(f":bars/{name}", says(called.BARS), governs, barred)
+    yield rule(f":clashes/{name}", says(called.CLASHES), governs, clash)
     # Where silence means unknown, an action that nobody permits is unsettled, not refused.
     spoken = [permit] if silence == UNKNOWN else []
     refused = (negated(granted), negated(barred), negated(clash))
-    yield rule(f":not_granted/{name}", says(called.NOT_GRANTED), governs, DOES, *spoken, *refused, *aside)
+    yield rule(f":lacks/{name}", says(called.LACKS), governs, DOES, *spoken, *refused)
 
 
 def _effects(entry: ClauseEntry, defeats: Mapping[str, Iterable[tuple[str, str]]]) -> Iterator[Rule]:
@@ -335,8 +357,8 @@ def _effects(entry: ClauseEntry, defeats: Mapping[str, Iterable[tuple[str, str]]
                 yield rule(id, Literal(relation, act), *(stands if overridden else live))
 
 
-def _duty(license: str, key: str, effect: tree.Requires, choice: bool) -> Iterator[Rule]:
-    """When the duty of a clause is owed, and when the use refuses it: a condition that is refused grants nothing of the
+def _duty(license: str, key: str, effect: tree.Requires) -> Iterator[Rule]:
+    """When a clause asks for its duty, and when the use refuses it: a condition that is refused grants nothing of the
     acts that it is for, and a covenant that is refused is broken."""
     duty = effect.duty.name
     live = literal(key, USE, THING)
@@ -346,8 +368,6 @@ def _duty(license: str, key: str, effect: tree.Requires, choice: bool) -> Iterat
         act = (USE, action, THING)
         done = (live, literal("does", *act))
         id = f"{key}/{duty}" + (f"/{action.value}" if isinstance(action, Const) else "")
-        aside = (absent(called.ASIDE, USE, license, action, THING),) if choice else ()
-        met = absent(called.FULFILS, USE, duty, license, THING)
-        yield rule(f":owes/{id}", literal(called.OWES, USE, duty, license, action, THING), *done, met, *aside)
+        yield rule(f":asks/{id}", literal(called.ASKS, USE, duty, license, action, THING), *done)
         refuses = literal(called.REFUSES, USE, duty, license, THING)
         yield rule(f"{failing}/{id}", literal(failing, *act), *done, refuses)

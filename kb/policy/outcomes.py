@@ -24,6 +24,7 @@ __all__ = [
     "UNKNOWN",
     "choice_rules",
     "duty_rules",
+    "license_rules",
     "outcome_rules",
     "touching_rules",
 ]
@@ -48,6 +49,30 @@ def touching_rules(vocabulary: Vocabulary) -> Iterator[Rule]:
     ways = at_day(vocabulary, "licensed_under", (material, license), DAY, of_the_day)
     for number, way in enumerate(ways, 1):
         yield rule(f":under/{number}", literal(called.UNDER, USE, THING, material, license), touches, *way)
+    under, with_it = literal(called.UNDER, USE, THING, material, license), Var("With")
+    yield rule(":reaches/1", literal(called.REACHES, *ACT, license), DOES, under)
+    brings = literal(called.BRINGS, license, with_it)
+    yield rule(":reaches/2", literal(called.REACHES, *ACT, with_it), DOES, under, brings)
+
+
+def license_rules(choice: bool) -> Iterator[Rule]:
+    """What the licenses that reach a thing say of an act, where they are not set aside for others."""
+    license, duty, why = Var("License"), Var("Duty"), Var("Why")
+    reaches = literal(called.REACHES, *ACT, license)
+    says = (USE, license, ACTION, THING)
+    aside = (absent(called.ASIDE, *says),) if choice else ()
+    for relation, by_itself in (
+        (called.FORBIDDEN, called.BARS),
+        (called.CONFLICT, called.CLASHES),
+        (called.NOT_GRANTED, called.LACKS),
+    ):
+        yield rule(relation, literal(relation, *says), reaches, literal(by_itself, *says), *aside)
+    owed = (USE, duty, license, ACTION, THING)
+    met = absent(called.FULFILS, USE, duty, license, THING)
+    yield rule(called.OWES, literal(called.OWES, *owed), reaches, literal(called.ASKS, *owed), met, *aside)
+    open = (USE, THING, why, license)
+    of_some_act = literal(called.REACHES, USE, Var("_1"), THING, license)
+    yield rule(f"{called.UNSETTLED}/open", literal(called.UNSETTLED, *open), of_some_act, literal(called.OPEN, *open))
 
 
 def duty_rules(vocabulary: Vocabulary) -> Iterator[Rule]:
@@ -79,7 +104,7 @@ def choice_rules() -> Iterator[Rule]:
     free, bound = literal(called.FREE, *says, material), literal(called.BOUND, *says)
     offers = (literal("offered_under", material, license), literal("offered_under", material, other))
     touches, passes = literal(called.TOUCHES, USE, THING, material), literal(called.PASSES, USE, other, ACTION, THING)
-    yield rule(":free", free, passes, touches, *offers)
+    yield rule(":free", free, touches, *offers, passes)
     under = literal(called.UNDER, USE, THING, material, license)
     yield rule(":bound", bound, DOES, under, absent("exempt", USE, material, license), negated(free))
     yield rule(":aside", literal(called.ASIDE, *says), free, absent(called.PASSES, *says), negated(bound))

@@ -16,20 +16,26 @@ __all__ = [
     "ALLOWED",
     "APART",
     "ASIDE",
+    "ASKS",
+    "BARS",
     "BOOKKEEPING",
     "BOUND",
+    "BRINGS",
+    "CLASHES",
     "CONFLICT",
     "END",
     "FORBIDDEN",
     "FREE",
     "FULFILS",
-    "GRANTED",
+    "LACKS",
     "MONTH",
     "NOT_GRANTED",
+    "OPEN",
     "OUTCOME",
     "OWES",
     "PASSES",
     "QUERY",
+    "REACHES",
     "REFUSES",
     "START",
     "STRICT",
@@ -146,7 +152,15 @@ UNDER = ":under"
 FORBIDDEN = ":forbidden"
 CONFLICT = ":conflict"
 NOT_GRANTED = ":not_granted"
-GRANTED = ":granted"
+REACHES = ":reaches"
+BRINGS = ":brings"
+BARS = ":bars"
+"""What a license makes of an act by itself, with the license as an argument: a question about those that reach a thing
+then concerns no others. So are the next four."""
+CLASHES = ":clashes"
+LACKS = ":lacks"
+ASKS = ":asks"
+OPEN = ":open"
 UNSETTLED = ":unsettled"
 APART = ":apart"
 OWES = ":owes"
@@ -165,7 +179,7 @@ QUERY = "query:"
 """The answers to a query."""
 
 USER = "user"
-BOOKKEEPING = frozenset({"chosen", "dropped", "dom", "strict"})
+BOOKKEEPING = frozenset({"chosen", "dropped", "dom", "strict", "reaches", "brings"})
 """Families that say nothing of the case at hand."""
 
 _OF_LICENSES = frozenset({"governs", "permit", "forbid", "ok", "clash", "barred", "unmet", "breach"})

@@ -183,6 +183,11 @@ class Vocabulary(Struct, frozen=True, array_like=True, dict=True):
             found.setdefault(entry.license, []).append(entry)
         return found
 
+    def take_indexes(self, other: Vocabulary) -> None:
+        """Take what another vocabulary with the same clauses has found out about them."""
+        for name in ("_clauses_by_license", "_parts"):
+            self.__dict__[name] = getattr(other, name)
+
     def parts_of(self, license: str) -> Sequence[str]:
         """The licenses that the clauses of a license make part of it."""
         return self._parts.get(license, ())
@@ -366,4 +371,6 @@ def collect(
         {name: tuple(sorted(items, key=lambda u: u.locator)) for name, items in sorted(unmodelled.items())},
         tuple(sorted(adoptions, key=lambda a: (a.organization.name, a.term, a.reading, a.on.value))),
     )
+    if len(clauses) == len(base.clauses):
+        vocabulary.take_indexes(base)
     return vocabulary, tuple(out.diagnostics)

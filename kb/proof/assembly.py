@@ -198,7 +198,7 @@ class _Drafting:
 
     def absence(self, relation: str, pattern: Pattern) -> _Draft:
         failed = [
-            (rule, *refute(self.oracle, self.plans.of(rule), bindings, self.limits.failures))
+            (rule, *refute(self.oracle, self.plans, rule, bindings, self.limits.failures))
             for rule, bindings in candidates(self.oracle, relation, pattern)
         ]
         needs = tuple(goal for _, refuted, _ in failed for _, goal in refuted if goal is not None)

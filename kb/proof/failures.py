@@ -1,8 +1,8 @@
 """Why a rule does not conclude something: a search that shows where every way to satisfy its body ends.
 
 At each point the search looks for a literal that already fails, and otherwise branches over the one with the fewest
-rows, so that the failures it lists are few and short. It asks for stated relations before derived ones, and for these
-before recursive ones.
+rows, so that the failures it lists are few and short. It asks for stated relations before derived ones, for these
+before those whose rules are by cases that are not known yet, and for recursive ones last.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from licet.logic.ir import Comparison, Literal, Rule, Var, named
 from licet.logic.join import Bindings, equals, substitution_of, unify_head
 from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, Side, ground, pattern_under, side_value, value_under
-from licet.logic.plans import Planned
+from licet.logic.plans import Planned, Plans
 from licet.logic.value_order import compare
 from licet.logic.values import Row
 from licet.proof.instances import is_stated
@@ -59,12 +59,15 @@ class _Branch(Struct, frozen=True):
     remaining: tuple[int, ...]
 
 
-def refute(oracle: Oracle, planned: Planned, bindings: Bindings, limit: int) -> tuple[tuple[Refuted, ...], bool]:
+def refute(
+    oracle: Oracle, plans: Plans, rule: Rule, bindings: Bindings, limit: int
+) -> tuple[tuple[Refuted, ...], bool]:
     """Where a rule fails.
 
     Args:
         oracle: what holds.
-        planned: a rule that concludes nothing under the bindings.
+        plans: what is known of rules.
+        rule: one that concludes nothing under the bindings.
         bindings: those of its head.
         limit: how many failures to list at most.
 
@@ -74,7 +77,6 @@ def refute(oracle: Oracle, planned: Planned, bindings: Bindings, limit: int) -> 
     Raises:
         EngineFault: the rule does conclude something.
     """
-    rule = planned.rule
     single_group = bindings.keys() >= set(named(rule.head.arguments[:-1]))
     refuted: dict[Failure, Goal | None] = {}
     stack = [_Branch(bindings, tuple(range(len(rule.body))))]
@@ -82,7 +84,7 @@ def refute(oracle: Oracle, planned: Planned, bindings: Bindings, limit: int) -> 
     while stack:
         if leaves == limit:
             return tuple(refuted.items()), True
-        found = _look(oracle, planned, stack.pop(), limit - leaves)
+        found = _look(oracle, plans, rule, stack.pop(), limit - leaves)
         if isinstance(found, list):
             stack.extend(reversed(found))
             continue
@@ -93,15 +95,15 @@ def refute(oracle: Oracle, planned: Planned, bindings: Bindings, limit: int) -> 
     return tuple(refuted.items()), False
 
 
-def _look(oracle: Oracle, planned: Planned, branch: _Branch, room: int) -> list[_Branch] | Refuted:
+def _look(oracle: Oracle, plans: Plans, rule: Rule, branch: _Branch, room: int) -> list[_Branch] | Refuted:
     """A failure of the branch, or the branches it splits into (no more than needed to fill the room)."""
-    rule, bindings, remaining = planned.rule, dict(branch.bindings), list(branch.remaining)
-    failing = list(_settled(oracle, planned, bindings, remaining))
+    bindings, remaining = dict(branch.bindings), list(branch.remaining)
+    failing = list(_settled(oracle, plans.of(rule), bindings, remaining))
     if not failing:
         positive = [(i, cast(Literal, rule.body[i])) for i in remaining if not _is_check(rule.body[i])]
         if not positive:
             return _concluded(oracle, rule, bindings)
-        effort = {i: _effort(oracle, item, bindings) for i, item in positive}
+        effort = {i: _effort(oracle, plans, item, bindings) for i, item in positive}
         options: list[tuple[int, int, tuple[Row, ...]]] = []
         for i, item in positive:
             if effort[i] == min(effort.values()):
@@ -115,13 +117,14 @@ def _look(oracle: Oracle, planned: Planned, branch: _Branch, room: int) -> list[
     return min(failing, key=_preference)
 
 
-def _effort(oracle: Oracle, item: Literal, bindings: Bindings) -> tuple[bool, bool, bool]:
+def _effort(oracle: Oracle, plans: Plans, item: Literal, bindings: Bindings) -> tuple[bool, bool, bool, bool]:
     """How much it may take to ask for rows: little if the literal is bound somewhere and its relation has no rules,
-    much if it is recursive, so that one step is asked for before all that it leads to."""
-    loose = all(value is None for value in pattern_under(item, bindings))
-    rules = oracle.rules_for(item.relation)
-    recursive = any(isinstance(i, Literal) and i.relation == item.relation for rule in rules for i in rule.body)
-    return (loose, bool(rules), recursive)
+    more if it is not known yet which of its rules are concerned, much if it is recursive, so that one step is asked for
+    before all that it leads to."""
+    pattern = pattern_under(item, bindings)
+    shape = plans.shape(item.relation, oracle.rules_for(item.relation))
+    any_case = bool(shape.cases) and all(pattern[position] is None for position in shape.cases)
+    return (all(value is None for value in pattern), shape.derived, shape.recursive, any_case)
 
 
 def _is_check(item: Literal | Comparison) -> bool:

@@ -41,18 +41,19 @@ def governing(base: Base, solver: World, use: str) -> tuple[str, ...]:
         if name not in found and solver.answers(base.doubt.possible(called.governs(name)), (use, None)):
             found.add(name)
             waiting.update(base.vocabulary.parts_of(name))
-    return tuple(name for name in base.vocabulary.licenses if name in found)
+    return tuple(sorted(found))
 
 
 def unbound_by(base: Base, solver: World, use: str) -> Iterator[Unbound]:
     """The licenses of what the use touches that do not bind it."""
     touched = {row[2] for row in solver.answers(called.TOUCHES, (use, None, None))}
     governs = set(governing(base, solver, use))
-    for name in base.vocabulary.licenses:
-        if name in governs:
-            continue
-        under = {row[0] for row in solver.answers("licensed_under", (None, name))} & touched
-        exempt = sorted(str(material) for material in under if solver.holds("exempt", (use, material, name)))
+    under: dict[str, list[str]] = {}
+    for material in touched:
+        for row in solver.answers("licensed_under", (material, None)):
+            under.setdefault(str(row[1]), []).append(str(material))
+    for name in sorted(under.keys() - governs):
+        exempt = sorted(material for material in under[name] if solver.holds("exempt", (use, material, name)))
         if exempt:
             yield Unbound(name, next(_reasons(base, solver, "exempt", (use, exempt[0], name)), ()))
 

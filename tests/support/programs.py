@@ -55,7 +55,34 @@ def programs(draw: st.DrawFn, aggregates: bool | None = None) -> Program:
         for relation in relations
         for _ in range(draw(st.integers(3, 10) if relation.level < 0 else st.sampled_from((0, 0, 0, 1, 2))))
     ]
-    return Program(tuple(rules), tuple(facts), {r.name: len(r.types) for r in relations})
+    program = Program(tuple(rules), tuple(facts), {r.name: len(r.types) for r in relations})
+    sources = [r for r in relations if r.types]
+    return draw(_with_cases(program, sources)) if sources and draw(st.integers(0, 2)) == 0 else program
+
+
+@st.composite
+def _with_cases(draw: st.DrawFn, program: Program, sources: Sequence[Signature]) -> Program:
+    """The program with a relation of many rules, each for a constant, and relations that ask it for those they find."""
+    source = draw(st.sampled_from(sources))
+    variables = tuple(Var(f"{kind}{i}") for i, kind in enumerate(source.types))
+    place = draw(st.integers(0, len(variables) - 1))
+    values = VALUES[source.types[place]]
+
+    def at(constant: Const) -> tuple[Argument, ...]:
+        return (*variables[:place], constant, *variables[place + 1 :])
+
+    pairs = draw(st.lists(st.tuples(st.sampled_from(values), st.sampled_from(values)), min_size=4, max_size=8))
+    cases = [
+        Rule(f"case{i}", Literal("case", at(Const(one))), (Literal(source.name, at(Const(other))),))
+        for i, (one, other) in enumerate(pairs)
+    ]
+    held = Literal(source.name, variables)
+    asking = (
+        Rule("both", Literal("both", variables), (held, Literal("case", variables))),
+        Rule("neither", Literal("neither", variables), (held, Literal("case", variables, negated=True))),
+    )
+    arities = dict.fromkeys(("case", "both", "neither"), len(variables))
+    return Program((*program.rules, *cases, *asking), program.facts, {**program.arities, **arities})
 
 
 def _value(kind: str, unknown: bool) -> st.SearchStrategy[Value]:

@@ -37,7 +37,7 @@ _TOLD = frozenset({USER, "reading", "applies", "governs", "permit", "forbid", "u
 """The families whose absence is a step of its own; others are told by what they would have needed."""
 
 _SENTENCES = frozenset({"governs", "applies", "unless"})
-_OF_EACH_LICENSE = frozenset({"forbidden", "conflict", "not_granted", "granted"})
+_OF_EACH_LICENSE = frozenset({"bars", "clashes", "lacks", "open"})
 _REMARKS = {
     Absence.CIRCULAR: "which could only rest on this itself",
     Absence.UNEXPLORED: "absent, and not explained further",
