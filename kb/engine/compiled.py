@@ -71,6 +71,7 @@ class CompiledProgram:
     Attributes:
         program: what it was made from.
         facts: the stated facts, by relation and row.
+        rules: the rules of each relation, sorted by id.
         relations: what relations it has; `derived`, `arities` and `landings` are among that.
         dependencies: how they depend on each other.
         version: grows with every slot, function and index that states may take up.
@@ -83,6 +84,7 @@ class CompiledProgram:
         facts: Iterable[Fact],
         relations: Relations,
         dependencies: Deferred[Dependencies],
+        rules: Mapping[str, tuple[Rule, ...]] | None = None,
     ) -> None:
         self.program = program
         self.facts = _group_facts(facts)
@@ -95,7 +97,7 @@ class CompiledProgram:
         self.version = 0
         self.links: dict[int, tuple[Callable[..., Any], Callable[..., Any]]] = {}
         self.lock = RLock()
-        self._rules: dict[str, tuple[Rule, ...]] | None = None
+        self._rules = rules
         self._normal: dict[str, tuple[NormalRule, ...]] = {}
         self._numbers: dict[tuple[str, str, bool], Slot] = {}
         self._code: dict[int, tuple[Any, Any]] = {}

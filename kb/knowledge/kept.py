@@ -44,7 +44,7 @@ from licet.verdict.policies import Policies
 __all__ = ["Kept", "load_kept"]
 
 _T = TypeVar("_T")
-_MAGIC = b"licet compiled policies 2\n"
+_MAGIC = b"licet compiled policies 3\n"
 _BASE, _REST, _ANSWERS = ".base", ".rest", ".answers"
 _MOST_ENTRIES = 16
 _LARGEST_TEXT = 50_000_000

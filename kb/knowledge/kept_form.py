@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -85,8 +86,13 @@ class _Head(Struct, frozen=True, array_like=True):
 
 
 class _Rules(Struct, frozen=True, array_like=True):
-    rules: tuple[Rule, ...]
+    """The rules of each relation, each with its place among all, and the number of arguments of each relation."""
+
+    rules: dict[str, Raw]
     arities: dict[str, int]
+
+
+_Numbered = tuple[tuple[int, Rule], ...]
 
 
 class _Files(Struct, frozen=True, array_like=True):
@@ -143,7 +149,7 @@ def encode(policies: Policies, texts: Texts) -> tuple[bytes, bytes] | None:
             base.solver.limit,
         )
         rest = _Rest(
-            raw(_Rules(tuple(map(_plain_rule, program.rules)), program.arities)),
+            raw(_Rules({name: raw(rules) for name, rules in _by_relation(program).items()}, program.arities)),
             raw(compiled.dependencies.get()),
             raw(_Files(base.modules)),
             raw(_Sources({name: source.text for name, source in base.sources.items()})),
@@ -174,20 +180,26 @@ def decode(
     raw = Deferred(lambda: _read(rest(), _Rest))
     loaded: list[Policies] = []
 
+    def anew(error: Malformed) -> Policies:
+        if not loaded:
+            loaded.append(load(error))
+        return loaded[0]
+
     def late(part: Callable[[_Rest], _T], otherwise: Callable[[Policies], _T]) -> Deferred[_T]:
         def make() -> _T:
             try:
                 return part(raw.get())
             except Malformed as error:
-                if not loaded:
-                    loaded.append(load(error))
-                return otherwise(loaded[0])
+                return otherwise(anew(error))
 
         return Deferred(make)
 
     def program(rest: _Rest) -> Program:
         part = _read(rest.rules, _Rules)
-        return Program(part.rules, core.facts, part.arities)
+        numbered = sorted(
+            (pair for rules in part.rules.values() for pair in _read(rules, _Numbered)), key=itemgetter(0)
+        )
+        return Program(tuple(rule for _, rule in numbered), core.facts, part.arities)
 
     def checked(rest: _Rest) -> Checked:
         from licet.checks.examine import Checked
@@ -196,6 +208,7 @@ def decode(
 
     lowered = late(program, lambda policies: policies.base.program)
     dependencies = late(lambda rest: _read(rest.dependencies, Dependencies), _dependencies)
+    rules = _LateRules(late(lambda rest: _read(rest.rules, _Rules).rules, _rules), lambda error: _rules(anew(error)))
     base = Base(
         late(lambda rest: _read(rest.files, _Files).modules, lambda policies: policies.base.modules),
         _LateSources(late(lambda rest: _sources(rest.sources), lambda policies: policies.base.sources)),
@@ -203,7 +216,7 @@ def decode(
         lowered,
         core.doubt,
         core.thresholds,
-        KnowingSolver(CompiledProgram(lowered, core.facts, core.relations, dependencies), core.limit, known),
+        KnowingSolver(CompiledProgram(lowered, core.facts, core.relations, dependencies, rules), core.limit, known),
         Usage(core.called, {rule.span: rule for rule in core.citing}),
         core.conflicting,
     )
@@ -215,6 +228,18 @@ def decode(
 def _dependencies(policies: Policies) -> Dependencies:
     assert isinstance(policies.base.solver, Solver)
     return policies.base.solver.compiled.dependencies.get()
+
+
+def _rules(policies: Policies) -> Mapping[str, tuple[Rule, ...]]:
+    assert isinstance(policies.base.solver, Solver)
+    return policies.base.solver.compiled.rules
+
+
+def _by_relation(program: Program) -> Mapping[str, list[tuple[int, Rule]]]:
+    found: dict[str, list[tuple[int, Rule]]] = {}
+    for number, rule in enumerate(program.rules):
+        found.setdefault(rule.head.relation, []).append((number, _plain_rule(rule)))
+    return found
 
 
 def _sources(data: Raw) -> Mapping[str, SourceFile]:
@@ -255,6 +280,41 @@ def decode_answers(data: memoryview) -> KnownAnswers:
             for layer in _read(data, _Layers).layers
         }
     )
+
+
+class _LateRules(Mapping[str, tuple[Rule, ...]]):
+    """The rules of each relation, sorted by id. `parts` are those, or bytes of them; `anew` gives all of them where
+    bytes are not of their type. Threads may share it."""
+
+    __slots__ = ("_anew", "_found", "_parts")
+
+    def __init__(
+        self,
+        parts: Deferred[Mapping[str, Raw] | Mapping[str, tuple[Rule, ...]]],
+        anew: Callable[[Malformed], Mapping[str, tuple[Rule, ...]]],
+    ) -> None:
+        self._parts = parts
+        self._anew = anew
+        self._found: dict[str, tuple[Rule, ...]] = {}
+
+    def __getitem__(self, relation: str) -> tuple[Rule, ...]:
+        found = self._found.get(relation)
+        if found is None:
+            part = self._parts.get()[relation]
+            found = self._found[relation] = self._read(relation, part) if isinstance(part, Raw) else part
+        return found
+
+    def _read(self, relation: str, part: Raw) -> tuple[Rule, ...]:
+        try:
+            return tuple(sorted((rule for _, rule in _read(part, _Numbered)), key=lambda rule: rule.id))
+        except Malformed as error:
+            return self._anew(error)[relation]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts.get())
+
+    def __len__(self) -> int:
+        return len(self._parts.get())
 
 
 class _LateSources(Mapping[str, SourceFile]):

@@ -186,7 +186,7 @@ def test_damage_is_found(entry: Path, policies: Path) -> None:
 
 
 def test_another_version_is_not_read(entry: Path, policies: Path) -> None:
-    entry.write_bytes(entry.read_bytes().replace(b"policies 2\n", b"policies 3\n", 1))
+    entry.write_bytes(entry.read_bytes().replace(b"compiled policies ", b"compiled policies 9", 1))
     assert "another format" in _refused(entry, policies).message
 
 
