@@ -156,7 +156,7 @@ def needs_of(base: Base, solver: World, goals: Iterable[_Goal], facts: Iterable[
     """
     unknown = list(facts)
     everywhere = {relation: base.thresholds_of(relation) for relation, _ in unknown}
-    if not any(values and not base.is_summed(relation) for relation, values in everywhere.items()):
+    if not any(everywhere.values()):
         return tuple(need_of(solver, relation, row, everywhere[relation]) for relation, row in unknown)
     possible = [(base.doubt.possible(relation), pattern) for relation, pattern in goals]
     met = encountered(solver, base.doubt, possible, base.plans)
@@ -164,8 +164,9 @@ def needs_of(base: Base, solver: World, goals: Iterable[_Goal], facts: Iterable[
     def near(relation: str) -> tuple[Value, ...]:
         values = everywhere[relation]
         columns = {column for reach in base.thresholds.get(relation, ()) for column in reach.columns}
-        if base.is_summed(relation) or None in met.clashes or met.clashes & columns:
+        if None in met.clashes or met.clashes & columns:
             return values
-        return tuple(value for value in values if value in met.values)
+        nearby = tuple(value for value in values if value in met.values)
+        return nearby or values if base.is_summed(relation) else nearby
 
     return tuple(need_of(solver, relation, row, near(relation)) for relation, row in unknown)

@@ -249,13 +249,13 @@ def test_b116_operating_infrastructure_is_barred_and_analysing_drug_policy_conte
 def test_b117_another_definition_can_be_added(kb: KnowledgeBase) -> None:
     assert_claim(kb, "osi_open_in_ai", "undecided", by="osi")
     added = kb.assume(
-        'definition osaid "Open Source AI Definition 1.0"\ncriterion osaid_data\n'
-        "rule License violates osaid_data\n  when Release licensed_under License\n"
+        'definition openness "A definition of somebody else\'s"\ncriterion openness_data\n'
+        "rule License violates openness_data\n  when Release licensed_under License\n"
         "  unless Release is training_data_disclosed\n"
-        "fact osi keeps_definition osaid\n"
+        "fact osi keeps_definition openness\n"
     )
-    assert "osaid_data" in column(added, "llama_2 violates Point")
-    assert "osaid_data" not in column(kb, "llama_2 violates Point")
+    assert "openness_data" in column(added, "llama_2 violates Point")
+    assert "openness_data" not in column(kb, "llama_2 violates Point")
 
 
 def test_b118_violence_and_exploitation_of_children_are_barred(kb: KnowledgeBase) -> None:

@@ -57,7 +57,7 @@ def test_b077_the_definition_is_used(kb: KnowledgeBase) -> None:
     for license in ("apache_2_0", "mit_license"):
         assert kb.query(f"{license} violates Point").rows == ()
     unexamined = kb.assume('license new_one "New"\n  unread because "not seen"\n')
-    assert unexamined.truth("new_one is open_source").status == "false"
+    assert unexamined.truth("new_one is open_source").status == "unknown"
 
 
 def test_b078_points_5_and_6_are_violated_by_section_2_and_the_policy(kb: KnowledgeBase) -> None:
@@ -190,7 +190,7 @@ def test_b090_llama_3_did_not_change_it_and_llama_3_1_did(kb: KnowledgeBase) -> 
     for model, (day, status) in answers.items():
         assert asked(kb, f"runs {model}", "trains mistral_7b", on=day).status is status
     bans = [key for key, entry in kb.vocabulary.clauses.items() if entry.clause.name == "no_improving"]
-    assert bans == ["llama_2.no_improving", "llama_3.no_improving", "tongyi_qianwen_2023.no_improving"]
+    assert [ban for ban in bans if ban.startswith("llama")] == ["llama_2.no_improving", "llama_3.no_improving"]
 
 
 def test_b091_all_that_follows_for_an_actor_with_proofs(kb: KnowledgeBase) -> None:

@@ -111,3 +111,17 @@ def test_the_verdict_changes_only_at_the_days_that_are_told(shipped: KnowledgeBa
             if before is not None and status is not before[1]:
                 assert told & {before[0], day}, f"{before} to {day} {status}"
             before = (day, status)
+
+
+def test_a_number_that_is_part_of_a_sum_matters_at_the_bounds_of_its_own_license(shipped: KnowledgeBase) -> None:
+    seed = "model seed\n  licensed_under hyperclova_x_seed\n  not undisclosed_lineage\n"
+    lab = "organization lab\n  not rivals_products_of naver\n  not has_express_grant hyperclova_x_seed\n"
+    kb = shipped.assume(seed + lab)
+    assert users(kb.ask("by lab; on 2023-10-15; runs llama_2_70b")) == {700_000_000}
+    assert users(kb.ask("by lab; on 2025-10-15; runs seed")) == {10_000_000}
+
+
+def users(verdict: Verdict) -> set[object]:
+    """The figures at which monthly active users matter."""
+    needs = {need for found in verdict.needs for need in found.needs if need.relation == "monthly_active_users"}
+    return {threshold for need in needs for threshold in need.thresholds}
