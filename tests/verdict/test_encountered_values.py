@@ -92,6 +92,24 @@ def shipped(kb: KnowledgeBase) -> KnowledgeBase:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("thing", "month", "bound"),
+    [
+        ("llama_2_70b", "2023-06", 700_000_000),
+        ("hunyuan_large_model", "2024-10", 100_000_000),
+        ("hunyuan_3d_2_1_model", "2025-05", 1_000_000),
+    ],
+)
+def test_users_that_are_part_of_a_sum_matter_at_the_bound_of_the_license_at_hand(
+    shipped: KnowledgeBase, thing: str, month: str, bound: int
+) -> None:
+    firm = 'organization firm "Firm"\n'
+    verdict = shipped.assume(firm).ask(f"by firm; on 2026-03-01; takes_place_in us; runs {thing}")
+    needs = {n for s in verdict.needs for n in s.needs if n.relation == "monthly_active_users"}
+    assert {(str(n.row[-1]), n.thresholds) for n in needs} == {(month, (bound,))}
+
+
+@pytest.mark.slow
 def test_an_unknown_number_beside_it_leaves_the_day_its_own_dates(shipped: KnowledgeBase) -> None:
     use = "use two_unknowns\n  by snap\n  does use code_llama_34b\n  not breaks_law\n"
     assert days(shipped.assume(use).ask("two_unknowns")) == (date(2023, 7, 18), date(2023, 8, 24))
