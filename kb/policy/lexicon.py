@@ -30,7 +30,9 @@ _SAYING_LITTLE = frozenset(
 )
 _FIRST = ("relation", "contested relation", "action", "purpose", "duty", "kind")
 _LAST = ("reading", "use", "claim", "clause")
+_MADE = ("model", "family", "dataset", "output", "service", "writing", "organization", "person")
 _EXACT, _NAME, _ALSO_EXACT, _ALSO, _TITLE, _MEANING = range(6)
+_CALLED = (_EXACT, _ALSO_EXACT)
 _FOUND_IN = ("name", "name", "also", "also", "title", "meaning")
 
 
@@ -90,9 +92,10 @@ class _Match(Struct, frozen=True):
 
     @property
     def order(self) -> tuple[int, bool, int, int, str, str]:
-        """What is described in the words of the vocabulary comes after those words, unless it is called so."""
+        """What is described in the words of the vocabulary comes after those words, unless it is called so. Things and
+        who made them come after them, too, unless they are also called so."""
         sort = self.declared.sort
-        described = sort in _LAST and self.rank != _EXACT
+        described = (sort in _LAST and self.rank != _EXACT) or (sort in _MADE and self.rank not in _CALLED)
         return (self.missing, described, self.rank, _place(sort), self.declared.name, sort)
 
 
@@ -109,7 +112,7 @@ class Lexicon:
     def find(self, words: str) -> tuple[Hit, ...]:
         """What has all of the words, or if nothing has, as many of them as anything has; the best first: what is
         called so, then what has them in its name, its other names, its title, its meaning. Readings, uses, claims and
-        clauses come after what they are described in."""
+        clauses, models and their makers come after what they are described in."""
         name = words.strip()
         asked = _without_scheme(name) if is_reference(name) else words
         return tuple(map(self._hit, self._matches(asked, self._entries)))

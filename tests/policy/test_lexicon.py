@@ -208,3 +208,10 @@ def shipped() -> KnowledgeBase:
 )
 def test_the_shipped_names_are_found(shipped: KnowledgeBase, word: str, name: str) -> None:
     assert name in names(shipped.find(word)[:3])
+
+
+@pytest.mark.parametrize("word", ["LoRA", "guard", "vision"])
+def test_models_come_after_the_words_that_uses_are_described_in(shipped: KnowledgeBase, word: str) -> None:
+    sorts = [hit.sort for hit in shipped.find(word)]
+    assert "model" in sorts
+    assert sorts == sorted(sorts, key=lambda sort: sort in ("model", "dataset", "service", "organization"))
