@@ -29,6 +29,7 @@ FLOORS = (
     ("licet.views.pages",),
     ("licet.knowledge",),
     ("licet.imports",),
+    ("licet.overview",),
     ("licet.interview",),
     ("licet.web",),
     ("licet",),

@@ -1,0 +1,1 @@
+"""All licenses at a glance: what people ask of any of them, answered by the policies, as one page."""
