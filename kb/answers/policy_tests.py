@@ -17,6 +17,7 @@ from licet.policy.own_names import with_own_names
 from licet.policy.relation_names import held_always
 from licet.verdict.base import Base
 from licet.verdict.build import extend
+from licet.verdict.contradictions import contradictions
 from licet.verdict.judge import judge, truth_of
 from licet.verdict.query import QUERY, with_query
 from licet.verdict.verdict import Pin, Status, Verdict
@@ -152,8 +153,10 @@ class TrialRun:
         self._verdicts: dict[tuple[str, tuple[Pin, ...]], Verdict] = {}
 
     def failures(self) -> Iterator[Diagnostic]:
-        """What is not as expected, one finding for each expectation."""
-        for expectation in self.test.expect:
+        """What is not as expected, one finding for each expectation; of what contradicts itself nothing is expected."""
+        contradicting = contradictions(self.base)
+        yield from contradicting
+        for expectation in () if contradicting else self.test.expect:
             message = self._check(expectation)
             if message is not None:
                 yield Diagnostic(Severity.ERROR, "T001", message, expectation.span, f'in the test "{self.test.title}"')

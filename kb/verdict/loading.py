@@ -23,6 +23,7 @@ from licet.policy.references import resolved
 from licet.policy.taking_over import written_out
 from licet.policy.vocabulary import collect
 from licet.verdict.build import build
+from licet.verdict.contradictions import uncontradicted
 from licet.verdict.one_value import one_valued
 from licet.verdict.policies import Policies
 
@@ -74,7 +75,7 @@ def _checked(
     found += without_consequences([*misread, *duplicates, *findings, *of_texts], modules)
     if any(d.is_error for d in found):
         raise PolicyError(found)
-    return Policies(one_valued(build(modules, sources, vocabulary)), Deferred.of(checked), tuple(found))
+    return Policies(uncontradicted(one_valued(build(modules, sources, vocabulary))), Deferred.of(checked), tuple(found))
 
 
 def parse_policies(text: str, name: str = "policy.licet") -> Policies:

@@ -21,6 +21,7 @@ from licet.policy.relation_names import family_of, held_always
 from licet.policy.taking_over import written_out
 from licet.policy.vocabulary import collect
 from licet.verdict.build import extend
+from licet.verdict.contradictions import uncontradicted
 from licet.verdict.one_value import one_valued
 from licet.verdict.policies import Policies
 from licet.verdict.retraction import check_retraction
@@ -54,7 +55,7 @@ def with_module(
     findings = [*found, *without_consequences([*misread, *duplicates, *more], [module])]
     if any(d.is_error for d in findings):
         raise PolicyError(findings)
-    base = one_valued(extend(policies.base, module.statements, module.name))
+    base = uncontradicted(one_valued(extend(policies.base, module.statements, module.name)))
     if source is not None:
         base = replace(base, sources={**base.sources, source.name: source})
     warnings, laid = (*policies.warnings, *findings), (*policies.laid, module)

@@ -1,0 +1,127 @@
+"""Statements that contradict each other only by what rules make of them: none gets an answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from licet import KnowledgeBase, PolicyError
+from licet.grammar.diagnostics import Diagnostic
+
+WORLD = """\
+kind person
+kind thing
+person ann
+person bob
+thing shop
+relation excludes(symbol, symbol)
+relation sells(person, thing)
+relation gives(person, thing)
+relation earns(person)
+relation giver(person)
+open relation pays_tax(person)
+open relation is_rich(person)
+fact excludes(earns, giver)
+rule X is earns
+  when X sells _
+rule X is giver
+  when X gives _
+rule X is giver
+  when is_rich(X)
+rule X is pays_tax
+  when X is earns
+"""
+
+
+def found_in(kb: KnowledgeBase, text: str) -> Diagnostic:
+    with pytest.raises(PolicyError) as raised:
+        kb.assume(text)
+    (found,) = raised.value.diagnostics
+    return found
+
+
+def test_what_follows_from_two_facts_is_in_no_two_relations_that_exclude_each_other() -> None:
+    kb = KnowledgeBase.parse(WORLD + "fact ann sells shop\n")
+    found = found_in(kb, "fact ann gives shop\n")
+    assert found.code == "E327"
+    assert found.message == "`earns(ann)` and `giver(ann)` exclude each other, and both follow from what is stated"
+    assert {label.text for label in found.labels} < {"this says `earns`", "this says `giver`"}
+    kb.assume("fact bob gives shop\n")
+
+
+def test_what_one_file_makes_of_another_is_found_when_both_are_loaded() -> None:
+    with pytest.raises(PolicyError) as raised:
+        KnowledgeBase.parse(WORLD + "fact ann sells shop\nfact ann gives shop\n")
+    assert [d.code for d in raised.value.diagnostics] == ["E327"]
+
+
+def test_what_is_denied_does_not_follow() -> None:
+    kb = KnowledgeBase.parse(WORLD)
+    found = found_in(kb, "person eve\n  sells shop\n  not is pays_tax\n")
+    assert (found.code, found.message) == ("E329", "`pays_tax(eve)` is denied, and it follows from what is stated")
+    kb.assume("person eve\n  gives shop\n  not is pays_tax\n")
+
+
+def test_what_may_be_so_contradicts_nothing() -> None:
+    kb = KnowledgeBase.parse(WORLD)
+    kb.assume("person eve\n  sells shop\n")
+    kb.assume("person eve\n  sells shop\n  is_rich = unknown\n")
+    assert found_in(kb, "person eve\n  sells shop\n  is_rich\n").code == "E327"
+
+
+def test_a_test_whose_suppositions_contradict_each_other_fails() -> None:
+    given = 'test "Both"\n  given fact ann sells shop\n  given fact ann gives shop\n  expect that earns(ann)\n'
+    (result,) = KnowledgeBase.parse(WORLD + given).test()
+    assert [d.code for d in result.failures] == ["E327"]
+
+
+FREE = "by acme; on 2025-08-01; runs flux_1_dev; for_purpose noncommercial"
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        (f"{FREE}; earns_money", "E327"),
+        (f"{FREE}; for_purpose commercial", "E327"),
+        (f"{FREE}; sells flux_1_dev", "E327"),
+        (f"{FREE}; does sell flux_1_dev", "E327"),
+        (f"{FREE}; product_revenue 30", "E327"),
+        (f"{FREE}; product_recurring_revenue 30", "E327"),
+        ("by acme; on 2026-10-01; runs qwen_3_8_flash_next; for_purpose production, experiment", "E327"),
+        ("by acme; on 2026-10-01; serves qwen_3_8_flash_next; kept_inside", "E327"),
+        ("by acme; on 2026-10-01; publishes qwen_3_8_flash_next; kept_inside", "E327"),
+        ("by acme; on 2025-08-01; runs flux_1_dev; for_purpose commercial; not earns_money", "E329"),
+        ("by acme; on 2025-08-01; sells flux_1_dev; not earns_money", "E329"),
+        ("by acme; on 2025-08-01; runs llama_2_7b; for_purpose warfare; not for_purpose military", "E329"),
+    ],
+)
+def test_no_use_is_for_nothing_and_for_money_or_kept_and_handed_on(kb: KnowledgeBase, line: str, code: str) -> None:
+    with pytest.raises(PolicyError) as raised:
+        kb.ask(line)
+    assert [d.code for d in raised.value.diagnostics] == [code]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        FREE,
+        f"{FREE}; not earns_money; product_revenue 0",
+        f"{FREE}; for_purpose production",
+        "by acme; on 2026-10-01; runs qwen_3_8_flash_next; kept_inside; for_purpose commercial, production",
+        "by acme; on 2026-10-01; sells qwen_3_8_flash_next; earns_money; for_purpose commercial",
+    ],
+)
+def test_a_use_that_says_the_same_in_two_ways_is_answered(kb: KnowledgeBase, line: str) -> None:
+    kb.ask(line)
+
+
+def test_a_purpose_of_ones_own_that_is_a_kind_of_commercial_is_not_for_nothing(kb: KnowledgeBase) -> None:
+    mine = kb.assume('purpose adverts "Adverts"\nfact adverts kind_of commercial\n')
+    with pytest.raises(PolicyError) as raised:
+        mine.ask(f"{FREE}; for_purpose adverts")
+    assert [d.code for d in raised.value.diagnostics] == ["E327"]
+    mine.ask("by acme; on 2025-08-01; runs flux_1_dev; for_purpose adverts")
+
+
+def test_who_has_agreed_in_some_way_has_not_never_agreed(kb: KnowledgeBase) -> None:
+    text = 'organization mine "Mine"\n  contracted llama_2\n  never_accepted llama_2\n'
+    assert found_in(kb, text).code == "E327"
