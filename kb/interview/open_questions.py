@@ -15,6 +15,8 @@ from licet.logic.values import UNKNOWN
 from licet.policy import relation_names as called
 from licet.policy.relation_names import family_of
 from licet.policy.vocabulary import Signature
+from licet.proof.prover import prove
+from licet.proof.steps import AbsenceStep, Step
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import governing
 from licet.verdict.leaves import leaves_of
@@ -24,6 +26,7 @@ from licet.views.lines.presumed import PresumedGroup, grouped
 
 __all__ = ["fact_question", "open_questions"]
 
+_UNDECIDED = "undecided"
 _SORTS: dict[str, Sort] = {"count": "number", "number": "number", "date": "day", "month": "month", "text": "text"}
 
 
@@ -41,7 +44,7 @@ def open_questions(asking: Asking, there: KnowledgeBase, verdict: Verdict, answe
         if relation in answers or relation not in asking.vocabulary.relations or verdict.status.refuses:
             continue
         clauses = asking.can_read(relation, governing(base, base.solver, use))
-        if clauses:
+        if clauses or (_lacks_facts(verdict) and _undecided_without(base, use, relation)):
             yield named_question(asking, relation, clauses)
     if _lacks_facts(verdict):
         table = needs_table(base, use)
@@ -57,6 +60,21 @@ def open_questions(asking: Asking, there: KnowledgeBase, verdict: Verdict, answe
             question = _presumed(asking, there, group, use)
             if question.key not in answers and not _is_chosen(asking, group, answers):
                 yield question
+
+
+def _undecided_without(base: Base, use: str, relation: str) -> bool:
+    """Whether something of the use cannot be told because it states nothing in a relation."""
+    if _UNDECIDED not in base.vocabulary.relations:
+        return False
+    for row in base.solver.answers(_UNDECIDED, (use, None, None)):
+        proof = prove(base.solver, _UNDECIDED, row, plans=base.plans)
+        if proof is not None and any(_is_absence_of(step, relation, use) for step in proof.steps):
+            return True
+    return False
+
+
+def _is_absence_of(step: Step, relation: str, use: str) -> bool:
+    return isinstance(step, AbsenceStep) and step.relation == relation and step.pattern[:1] == (use,)
 
 
 def _lacks_facts(verdict: Verdict) -> bool:

@@ -10,7 +10,7 @@ from licet.grammar.write import format_literal
 from licet.interview.answers import SKIPPED, Answers
 from licet.interview.asking import Asking
 from licet.interview.described import MAKER, Described, described
-from licet.interview.keys import fact_key
+from licet.interview.keys import FactKey, fact_key
 from licet.interview.open_questions import fact_question, open_questions
 from licet.interview.questions import Question
 from licet.knowledge.knowledge_base import KnowledgeBase
@@ -59,7 +59,7 @@ def step(asking: Asking, answers: Answers, title: str | None = None) -> Step:
     waiting = next((question for question in found.questions if question.key not in answers), None)
     if waiting is not None:
         return Step(waiting, None, text, asked, asking.knowledge)
-    there = _with(asking, text)
+    there = _with(asking, text, found)
     _check_denials(there, found)
     verdict = there.ask(asking.use)
     if not found.acts or answers.get(MAKER) == SKIPPED:
@@ -70,11 +70,14 @@ def step(asking: Asking, answers: Answers, title: str | None = None) -> Step:
     return Step(question, verdict, text, asked, there)
 
 
-def _with(asking: Asking, text: str) -> KnowledgeBase:
+def _with(asking: Asking, text: str, found: Described) -> KnowledgeBase:
     try:
         return asking.knowledge.assume(text, asking.use)
     except PolicyError as error:
         first = next(d for d in error.diagnostics if d.is_error)
+        for key, fact in found.denied if first.code == "E329" else ():
+            if f"`{_atom(fact)}`" in first.message:
+                raise _denied_and_so(key) from None
         where = f"line {first.span.line} of the use: " if first.span is not None else ""
         raise BadAnswer("", f"the answers do not go together: {where}{first.message}", first.help) from None
 
@@ -82,8 +85,16 @@ def _with(asking: Asking, text: str) -> KnowledgeBase:
 def _check_denials(there: KnowledgeBase, found: Described) -> None:
     """Require that what was denied does not follow from the other answers."""
     for key, fact in found.denied:
-        if there.truth(format_literal(tree.Atom(fact.signature.name, fact.arguments))).status == "true":
-            raise BadAnswer(key, f"`{key}` is answered with no, and follows from the other answers")
+        if there.truth(_atom(fact)).status == "true":
+            raise _denied_and_so(key)
+
+
+def _atom(fact: FactKey) -> str:
+    return format_literal(tree.Atom(fact.signature.name, fact.arguments))
+
+
+def _denied_and_so(key: str) -> BadAnswer:
+    return BadAnswer(key, f"`{key}` is answered with no, and follows from the other answers")
 
 
 def review(asking: Asking, answers: Answers, at: Step) -> tuple[tuple[Question, tuple[str, ...]], ...]:
