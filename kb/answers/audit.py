@@ -27,13 +27,21 @@ from licet.verdict.described_use import DESCRIBED
 from licet.verdict.judge import judge_use
 from licet.verdict.judged import Judged
 from licet.verdict.policies import Policies
-from licet.verdict.revision import with_module
+from licet.verdict.revision import dated, with_module
 from licet.verdict.subjects import is_name, known_readings
 from licet.verdict.verdict import Pin, Status, Verdict
 
-__all__ = ["Audit", "AuditRow", "audit"]
+__all__ = ["Audit", "AuditRow", "Days", "audit"]
 
 _MOST_PROVED = 3
+
+
+class Days(Struct, frozen=True):
+    """On which days the uses of an audit are judged: `on` instead of those that they state, or `undated` where they
+    state none."""
+
+    on: date | None = None
+    undated: date | None = None
 
 
 class _Question(Struct, frozen=True):
@@ -89,7 +97,7 @@ class Audit(Struct, frozen=True):
         policies: what is asked.
         things, by: what the uses are about, and who makes them.
         uses: the titles of the uses by name.
-        on: the day of the uses that state none.
+        days: on which days they are judged.
         readings: the readings that are taken as given.
         proofs: whether to prove that the clauses which decide apply.
         questions: what is asked, in batches of one thing.
@@ -99,19 +107,33 @@ class Audit(Struct, frozen=True):
     things: tuple[str, ...]
     by: tuple[str, ...]
     uses: Mapping[str, str]
-    on: date | None
+    days: Days
     readings: tuple[Pin, ...]
     proofs: bool
     questions: tuple[tuple[_Question, ...], ...]
     _told: Callable[[Base, Verdict], Verdict]
 
+    @property
+    def on(self) -> date | None:
+        """The day that they are judged on; of uses that state another, only where it was asked for."""
+        return self.days.on or self.days.undated
+
     def __len__(self) -> int:
         return sum(map(len, self.questions))
+
+    def part(self, first: int, most: int) -> Audit:
+        """At most so many of its rows, from the one with that number on; the first is 0."""
+        batches: list[tuple[_Question, ...]] = []
+        for batch in self.questions:
+            part = batch[first : first + most]
+            first, most = max(0, first - len(batch)), most - len(part)
+            batches += [part] if part else []
+        return replace(self, questions=tuple(batches))
 
     def __iter__(self) -> Iterator[AuditRow]:
         for batch in self.questions:
             apart = replace(self.policies, base=self.policies.base.apart())
-            base = _laid(apart, batch, self.on).base
+            base = _laid(apart, batch, self.days).base
             for asked in batch:
                 judged = judge_use(base, asked.name, self.readings)
                 proofs = tuple(_proofs(base, judged)) if self.proofs else ()
@@ -120,7 +142,7 @@ class Audit(Struct, frozen=True):
                 yield AuditRow(asked.thing, asked.use, asked.title, asked.by, verdict, proofs, again)
 
     def _explained(self, asked: _Question) -> Explanation:
-        return explain_use(_laid(self.policies, (asked,), self.on).base, asked.name, self.readings)
+        return explain_use(_laid(self.policies, (asked,), self.days).base, asked.name, self.readings)
 
 
 def audit(
@@ -128,7 +150,7 @@ def audit(
     things: Sequence[str],
     uses: Sequence[str | SourceFile],
     by: Sequence[str],
-    on: date | None,
+    days: Days,
     readings: Iterable[Pin],
     proofs: bool,
     told: Callable[[Base, Verdict], Verdict],
@@ -148,10 +170,12 @@ def audit(
     makers = makers_of(policies.vocabulary, by)
     questions = _questions(policies.vocabulary, scope, chosen, makers)
     for batch in _of_each_kind(policies.vocabulary, questions):
-        _laid(policies, batch, on)
+        _laid(policies, batch, days)
     entities = policies.vocabulary.entities
     titles = {name: (use.title if use else entities[name].title) or name for name, use in scope.uses.items()}
-    return Audit(policies, chosen, tuple(m for m in makers if m is not None), titles, on, pins, proofs, questions, told)
+    return Audit(
+        policies, chosen, tuple(m for m in makers if m is not None), titles, days, pins, proofs, questions, told
+    )
 
 
 def _with_declared(policies: Policies, scope: Scope) -> Policies:
@@ -211,8 +235,8 @@ def _of_each_kind(
             yield batch
 
 
-def _laid(policies: Policies, batch: Sequence[_Question], on: date | None) -> Policies:
-    """The policies with the uses of a batch, and the day for those that are declared and state none.
+def _laid(policies: Policies, batch: Sequence[_Question], days: Days) -> Policies:
+    """The policies with the uses of a batch, each on the day that it is judged on.
 
     Raises:
         PolicyError: a use does not fit them.
@@ -221,10 +245,11 @@ def _laid(policies: Policies, batch: Sequence[_Question], on: date | None) -> Po
     for asked in batch:
         if asked.template is not None:
             title = asked.title if asked.thing is None else f"{asked.title}: {asked.thing}"
-            stated.append(asked.template.filled(asked.name, title, asked.thing, tuple(_further(asked, on))))
-        elif on is not None and not policies.base.solver.answers("on", (asked.name, None)):
-            atom = tree.Atom("on", (tree.Constant(asked.name),), tree.Day(on))
-            stated.append(tree.Fact(atom, False, False, None))
+            template = asked.template if days.on is None else asked.template.without("on")
+            stated.append(template.filled(asked.name, title, asked.thing, tuple(_further(asked, template, days))))
+        else:
+            day = days.on or (None if policies.base.solver.answers("on", (asked.name, None)) else days.undated)
+            policies = policies if day is None else dated(policies, asked.name, day)
     return with_module(policies, tree.Module("the audit", tuple(stated)), None, ()) if stated else policies
 
 
@@ -240,9 +265,10 @@ def _proofs(base: Base, judged: Judged[Verdict]) -> Iterator[Proof]:
                 break
 
 
-def _further(asked: _Question, on: date | None) -> Iterator[tree.Line]:
+def _further(asked: _Question, template: Template, days: Days) -> Iterator[tree.Line]:
     """Who makes a use, and its day, where it does not say so itself."""
     if asked.by is not None:
         yield tree.Line("by", (tree.Constant(asked.by),), None, False, None)
-    if on is not None and asked.template is not None and not asked.template.says("on"):
-        yield tree.Line("on", (), tree.Day(on), False, None)
+    day = days.on or days.undated
+    if day is not None and not template.says("on"):
+        yield tree.Line("on", (), tree.Day(day), False, None)

@@ -52,6 +52,11 @@ class Template(Struct, frozen=True):
         """Whether it has a line of that relation."""
         return any(line.relation == relation for line in self.entity.lines)
 
+    def without(self, relation: str) -> Template:
+        """The template without its lines of that relation."""
+        lines = tuple(line for line in self.entity.lines if line.relation != relation)
+        return replace(self, entity=replace(self.entity, lines=lines))
+
     def filled(self, name: str, title: str, thing: str | None, further: tuple[tree.Line, ...]) -> tree.Entity:
         """The use of that name with a thing in the place of the placeholder, and with further lines."""
         lines = self.entity.lines

@@ -266,10 +266,9 @@ class KnowledgeBase(Struct, frozen=True):
 
     def dated(self, use: str, on: date) -> KnowledgeBase:
         """A further knowledge base in which a use is made on that day, whatever day is stated of it."""
-        solver = self.base.solver
-        stated = [fact for row in solver.answers("on", (use, None)) if (fact := solver.fact("on", row)) is not None]
-        at = self.without(stated) if stated else self
-        return at.assume(f"fact on({use}) = {on.isoformat()}\n", "the question")
+        from licet.verdict.revision import dated
+
+        return KnowledgeBase(dated(self.policies, use, on))
 
     def with_base(self, base: Base) -> KnowledgeBase:
         """A further knowledge base of the same statements whose answers come from that base: another engine, say, or
@@ -412,12 +411,22 @@ class KnowledgeBase(Struct, frozen=True):
             return witnesses_of_use(base, use, pins, most)
         return witnesses_of_conditions(self._base(strict), self._conditions(question, ground=True), pins, most)
 
-    def certify(self, question: str, *, given: str = "", readings: Iterable[Pin] = (), strict: bool = False) -> bytes:
+    def certify(
+        self,
+        question: str,
+        *,
+        given: str = "",
+        on: date | None = None,
+        readings: Iterable[Pin] = (),
+        strict: bool = False,
+    ) -> bytes:
         """A certificate of an answer, which `verify` checks without trusting what produced it.
 
         Args:
             question: a use, as for `ask`, or literals without variables joined by `and`.
             given: further statements to take as given.
+            on: the day of the use. Where the use states another, the certificate is of a copy of the use on this day,
+                which it is given: it takes nothing back that is stated.
             readings: readings of contested terms to take as given.
             strict: whether to presume nothing.
 
@@ -431,9 +440,13 @@ class KnowledgeBase(Struct, frozen=True):
 
         of_use = is_name(question) or describes_use(question)
         at, asked = self.about(question) if describes_use(question) else (self, question.strip())
+        if given:
+            at = at.assume(given, "given")
+        if on is not None and of_use:
+            at, asked = at._made_on(asked, on)
         found = as_loaded(at.policies, asked if of_use else None)
         certify = certify_use if of_use else certify_literal
-        given, strict, pins = found.given + given, strict or found.strict, self._pins(readings)
+        given, strict, pins = found.given, strict or found.strict, self._pins(readings)
         return write_certificate(certify(found.policies, asked, given=given, readings=pins, strict=strict))
 
     def verify(self, certificate: bytes) -> Verification:
@@ -474,6 +487,7 @@ class KnowledgeBase(Struct, frozen=True):
         by: Sequence[str] = (),
         *,
         on: date | None = None,
+        undated: date | None = None,
         readings: Iterable[Pin] = (),
         strict: bool = False,
         proofs: bool = False,
@@ -488,7 +502,8 @@ class KnowledgeBase(Struct, frozen=True):
                 they are; names of everyday uses (`run`, `host`, `publish`, …); files of uses. All everyday uses if
                 there are none.
             by: the organizations that make them, where they do not say so; a small company if there are none.
-            on: the day, for the uses that state none.
+            on: the day to judge them on, instead of those that they state.
+            undated: the day of the uses that state none, where `on` is not given.
             readings: readings of contested terms to take as given.
             strict: whether to presume nothing.
             proofs: whether to prove of each row that the clauses which decide apply.
@@ -497,10 +512,10 @@ class KnowledgeBase(Struct, frozen=True):
             NameUnknown, TwoReadings: something is not declared, or two readings are of one term.
             PolicyError: a use does not parse, or does not fit the policies.
         """
-        from licet.answers.audit import audit
+        from licet.answers.audit import Days, audit
 
         policies = (self.strictly() if strict else self).policies
-        return audit(policies, things, uses, by, on, readings, proofs, told)
+        return audit(policies, things, uses, by, Days(on, undated), readings, proofs, told)
 
     def compare(self, other: KnowledgeBase, uses: Sequence[str] = (), *, readings: Iterable[Pin] = ()) -> Comparison:
         """Which uses have another answer by other policies, and why; these are the policies before.
@@ -585,6 +600,20 @@ class KnowledgeBase(Struct, frozen=True):
         at = self.assume(use, str(use.name))
         known_use(at.vocabulary, use.name)
         return at, use.name
+
+    def _made_on(self, use: str, on: date) -> tuple[KnowledgeBase, str]:
+        """A knowledge base in which a use is made on that day, with nothing taken back, and the use: the same one, or a
+        copy where it states another day."""
+        known_use(self.vocabulary, use)
+        stated = {row[1] for row in self.base.solver.answers("on", (use, None))}
+        if stated == {on}:
+            return self, use
+        if not stated:
+            return self.assume(f"fact on({use}) = {on.isoformat()}\n", "the question"), use
+        from licet.certificate.another_day import on_another_day
+
+        text, name = on_another_day(self.policies, use, on)
+        return self.assume(text, "the question"), name
 
     def _at(self, use: str | Entity, on: date | None, strict: bool = False) -> tuple[Base, str]:
         at, name = self.about(use)

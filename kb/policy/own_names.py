@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from licet.grammar import tree
 
-__all__ = ["with_own_names"]
+__all__ = ["renamed", "with_own_names"]
 
 _MARK = "'"
 """No name that is written ends like that."""
@@ -23,18 +23,19 @@ def with_own_names(test: tree.Test, taken: Container[str]) -> tree.Test:
     names = {name: name + _MARK for name in sorted(given) if name in taken}
     if not names:
         return test
-    return replace(test, given=_renamed(test.given, names), expect=_renamed(test.expect, names))
+    return replace(test, given=renamed(test.given, names), expect=renamed(test.expect, names))
 
 
-def _renamed(node: Any, names: Mapping[str, str]) -> Any:
+def renamed(node: Any, names: Mapping[str, str]) -> Any:
+    """A part of a tree in which names of things are others."""
     if isinstance(node, tuple):
-        return tuple(_renamed(item, names) for item in node)
+        return tuple(renamed(item, names) for item in node)
     if isinstance(node, tree.Constant):
         return replace(node, name=names.get(node.name, node.name))
     if not isinstance(node, Struct):
         return node
     changes = {
-        field: _renamed(value, names)
+        field: renamed(value, names)
         for field in node.__struct_fields__
         if field not in _NAME_NO_ENTITY and isinstance(value := getattr(node, field), (Struct, tuple))
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from msgspec.structs import replace
 
@@ -26,7 +27,7 @@ from licet.verdict.one_value import one_valued
 from licet.verdict.policies import Policies
 from licet.verdict.retraction import check_retraction
 
-__all__ = ["assume", "retract", "with_module", "without"]
+__all__ = ["assume", "dated", "retract", "with_module", "without"]
 
 
 def assume(policies: Policies, text: str, name: str) -> Policies:
@@ -74,6 +75,14 @@ def retract(policies: Policies, text: str, name: str) -> Policies:
     if any(d.is_error for d in findings):
         raise PolicyError(findings)
     return without(policies, list(lower_facts(module.statements, policies.vocabulary)))
+
+
+def dated(policies: Policies, use: str, on: date) -> Policies:
+    """The policies in which a use is made on that day, whatever day is stated of it."""
+    solver = policies.base.solver
+    stated = [fact for row in solver.answers("on", (use, None)) if (fact := solver.fact("on", row)) is not None]
+    at = without(policies, stated) if stated else policies
+    return assume(at, f"fact on({use}) = {on.isoformat()}\n", "the question")
 
 
 def without(policies: Policies, facts: Sequence[Fact]) -> Policies:

@@ -15,18 +15,21 @@ from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.verdict.verdict import Pin
 from licet.views.data.answers import answers_json, diagnostics_json, explanation_json, verdict_json
+from licet.views.data.audit import audit_json
 from licet.views.data.changes import needs_json
+from licet.views.lines.audit import AuditTable
 from licet.web.replies import JSON, Reply
 from licet.wire.envelope import json_text
+from licet.words.fragments import text_of
 
-__all__ = ["QUESTIONS", "AboutUse", "Query", "answer", "refused"]
+__all__ = ["QUESTIONS", "AboutUse", "Audited", "Query", "answer", "refused"]
 
 _Text = Annotated[str, Meta(min_length=1, max_length=20_000)]
 
 
 class AboutUse(Struct, frozen=True, forbid_unknown_fields=True):
-    """A question about a use: its name, or its lines with `;` between them; the day, where it states none; readings of
-    contested terms to take as given; and whether nothing is presumed."""
+    """A question about a use: its name, or its lines with `;` between them; the day, instead of the one that it states;
+    readings of contested terms to take as given; and whether nothing is presumed."""
 
     use: _Text
     on: date | None = None
@@ -40,6 +43,21 @@ class Query(Struct, frozen=True, forbid_unknown_fields=True):
     query: _Text
     readings: tuple[Pin, ...] = ()
     limit: Annotated[int, Meta(ge=1, le=10_000)] = 1_000
+
+
+class Audited(Struct, frozen=True, forbid_unknown_fields=True):
+    """A question about many uses, as `KnowledgeBase.audit` takes it: of which things, what is done, by whom, on which
+    day, and on which where a use states none. The rows from `first` on are wanted, `limit` of them at most."""
+
+    things: Annotated[tuple[_Text, ...], Meta(max_length=1_000)] = ()
+    uses: Annotated[tuple[_Text, ...], Meta(max_length=20)] = ()
+    by: Annotated[tuple[_Text, ...], Meta(max_length=100)] = ()
+    on: date | None = None
+    undated: date | None = None
+    readings: tuple[Pin, ...] = ()
+    strict: bool = False
+    first: Annotated[int, Meta(ge=0)] = 0
+    limit: Annotated[int, Meta(ge=1, le=500)] = 100
 
 
 def _ask(knowledge: KnowledgeBase, asked: AboutUse) -> object:
@@ -63,10 +81,26 @@ def _query(knowledge: KnowledgeBase, asked: Query) -> object:
     return answers_json(knowledge.base, knowledge.query(asked.query, readings=asked.readings, limit=asked.limit))
 
 
+def _audit(knowledge: KnowledgeBase, asked: Audited) -> object:
+    audit = knowledge.audit(
+        asked.things,
+        asked.uses,
+        asked.by,
+        on=asked.on,
+        undated=asked.undated,
+        readings=asked.readings,
+        strict=asked.strict,
+    )
+    table = AuditTable(audit)
+    rows = [(row, text_of(table.because(row.verdict))) for row in audit.part(asked.first, asked.limit)]
+    after = asked.first + len(rows)
+    return audit_json(audit, rows, len(audit), after if after < len(audit) else None)
+
+
 class Question(Struct, frozen=True):
     """A question of the API: its type, what answers it, the document that comes of it, and what it asks."""
 
-    type: type[AboutUse] | type[Query]
+    type: type[AboutUse] | type[Query] | type[Audited]
     run: Callable[..., object]
     document: str
     summary: str
@@ -78,6 +112,7 @@ QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
         "/why": Question(AboutUse, _why, "explanation", "The verdict with its proofs."),
         "/needs": Question(AboutUse, _needs, "needs", "The unknown facts that the verdict hangs on."),
         "/query": Question(Query, _query, "answers", "The answers to literals with variables."),
+        "/audit": Question(Audited, _audit, "audit", "The verdicts of many uses of many things, row by row."),
     }
 )
 """The questions by their path."""

@@ -167,7 +167,7 @@ def _part(knowledge: KnowledgeBase, wanted: _Wanted, seconds: float) -> _Part:
         LicetError: what is asked for is not declared, or does not fit the policies.
     """
     first, by = wanted.first, [wanted.by] if wanted.by else []
-    audit = knowledge.audit(wanted.things, wanted.asked_uses, by, on=wanted.day, proofs=True)
+    audit = knowledge.audit(wanted.things, wanted.asked_uses, by, undated=wanted.day, proofs=True)
     if first and first >= len(audit.questions):
         raise _Wrong(f"there are {len(audit.questions)} lines, and {first} are to be left out")
     end = time.monotonic() + seconds

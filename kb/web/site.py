@@ -43,7 +43,8 @@ class Site(Struct, frozen=True):
 
     def reply(self, asked: Asked) -> Reply:
         """The reply to a request. What goes wrong is a reply, too; only faults of ours are raised."""
-        if asked.path in QUESTIONS:
+        is_page = (asked.path.strip("/"), False) in _PAGES
+        if asked.path in QUESTIONS and (asked.method == "POST" or not is_page):
             if asked.method != "POST":
                 return refused(405, f"`{asked.path}` is asked with POST and a JSON object")
             return answer(self.knowledge, asked.path, asked.body)

@@ -65,6 +65,14 @@ class AuditRow(Wire, frozen=True):
     needs: tuple[tuple[Need, ...], ...]
 
 
+class Audit(Wire, frozen=True):
+    """Rows of an audit: how many there are in all, and with which to go on; none of these is left if it is null."""
+
+    rows: tuple[AuditRow, ...]
+    total: int
+    next: int | None
+
+
 class Hit(Wire, frozen=True):
     """A declared name that words lead to: what it is, what it means and is also called, how to write it and in the
     block of what kind of entity, and where the words were found."""

@@ -31,6 +31,7 @@ _CONTENTS: dict[str, type[Wire]] = {
     "answers": documents.Answers,
     "hits": documents.Hits,
     "audit_row": documents.AuditRow,
+    "audit": documents.Audit,
     "claim": documents.Claim,
     "diagnostics": documents.Diagnostics,
     "tests": documents.Tests,

@@ -89,10 +89,10 @@ def command(
 ) -> None:
     """Ask about uses of many things at once, and say for each whether it may be made and which clauses decide.
 
-    The day is today, unless --on or the use says otherwise.
+    The day is today, unless the use says otherwise, or --on, which counts before what the use says.
     """
     sources = Sources()
-    asked = Asked(policies, extra, assumed, on or date.today(), readings, strict, sources)
+    asked = Asked(policies, extra, assumed, on, readings, strict, sources)
     with complaining(sources, color=color):
         audit = _audit(asked, models, uses, files, by, proofs=format_ == "html")
         with _interruptible() as is_stopped, _sink(output, atomic=format_ == "html") as stream:
@@ -123,7 +123,13 @@ def _audit(
     for source in read:
         asked.sources.add(source)
     return knowledge.audit(
-        names_in(models), [*lines, *read], names_in(by), on=asked.on, readings=asked.readings, proofs=proofs
+        names_in(models),
+        [*lines, *read],
+        names_in(by),
+        on=asked.on,
+        undated=date.today(),
+        readings=asked.readings,
+        proofs=proofs,
     )
 
 

@@ -13,7 +13,6 @@ from licet.repl.cli.options import DayType
 from licet.repl.screen.complaints import Misuse
 from licet.repl.screen.results import Output, Result
 from licet.repl.screen.statuses import status_of_verdict, worst
-from licet.repl.session.standpoint import Standpoint
 from licet.repl.verbs.audit import names_in, read_uses
 
 if TYPE_CHECKING:
@@ -42,11 +41,15 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
         LicetError: a name, a use or a file is not.
     """
     given = _parsed(argument)
-    at = _standpoint(session) if given.on is None else session.of_literals()
-    day = given.on or session.day or date.today()
+    at = session.of_literals()
     knowledge, read = at.knowledge, [read_uses(name) for name in given.files]
     audit = knowledge.audit(
-        names_in(given.models), [*names_in(given.uses), *read], names_in(given.by), on=day, readings=at.readings
+        names_in(given.models),
+        [*names_in(given.uses), *read],
+        names_in(given.by),
+        on=given.on or session.day,
+        undated=date.today(),
+        readings=at.readings,
     )
     rows = tuple(audit)
 
@@ -65,17 +68,6 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
         return tuple(audit_row_json(audit, row, text_of(table.because(row.verdict))) for row in rows)
 
     return session, Output((Result(lines, data),), status=worst(status_of_verdict(row.status) for row in rows))
-
-
-def _standpoint(session: Session) -> Standpoint:
-    """What is asked: as in other questions, the session's day counts, and not the stated ones."""
-    if session.day is None or "on" not in session.knowledge.vocabulary.relations:
-        return session.of_literals()
-    solver = session.knowledge.base.solver
-    rows = solver.answers("on", (None, None))
-    stated = [fact for row in rows if (fact := solver.fact("on", row)) is not None]
-    knowledge = session.knowledge.without(stated)
-    return Standpoint(knowledge.strictly() if session.strict else knowledge, session.day, session.readings)
 
 
 class _Given(Struct, frozen=True):

@@ -14,10 +14,10 @@ from licet.grammar import load_source
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.fixing import with_safe_fixes
 from licet.repl.cli.loading import load_policies, own_files, project_folders, project_here
-from licet.repl.cli.options import output_options, with_option
+from licet.repl.cli.options import output_options, pager_option, with_option
 from licet.repl.cli.process import complaining, finish
 from licet.repl.cli.replacing import replace_file
-from licet.repl.cli.streams import terminal_of, write
+from licet.repl.cli.streams import paged, terminal_of, write
 from licet.repl.screen.brief import brief
 from licet.repl.screen.complaints import Misuse, Sources, lines_of
 from licet.repl.screen.statuses import ExitStatus
@@ -44,6 +44,7 @@ Examples:
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 @click.option("--fix", is_flag=True, help="First write in the files named what can only have been meant in one way.")
 @click.option("--all", "all_", is_flag=True, help="Show each finding, also those that are told together.")
+@pager_option
 @output_options("text", "json", "github", "sarif")
 def command(
     paths: tuple[str, ...],
@@ -54,6 +55,7 @@ def command(
     all_: bool,
     format_: str,
     color: str,
+    no_pager: bool,
 ) -> None:
     """Check policy files: their syntax, names, kinds, clauses, and that each quote stands in the license's text.
 
@@ -80,8 +82,9 @@ def command(
     bad = any(d.is_error for d in found) or (strict and bool(found))
     if format_ == "text":
         terminal = terminal_of(sys.stderr, color)
-        if found:
-            write(paint(lines_of(found if all_ else brief(found), sources), terminal), sys.stderr)
+        text = paint(lines_of(found if all_ else brief(found), sources), terminal)
+        if found and (no_pager or not (sys.stderr.isatty() and paged(text, terminal.width))):
+            write(text, sys.stderr)
         write(f"{_summary(found)}\n")
     else:
         write(_written(found, format_))

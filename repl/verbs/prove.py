@@ -24,7 +24,6 @@ from licet.repl.screen.complaints import Misuse, Sources, no_way
 from licet.repl.screen.results import Output
 
 if TYPE_CHECKING:
-    from licet.knowledge.knowledge_base import KnowledgeBase
     from licet.repl.session.session import Session
     from licet.repl.session.standpoint import Standpoint
     from licet.verdict.verdict import Pin
@@ -36,26 +35,10 @@ def _certificate(at: Standpoint, question: str, given: str, strict: bool) -> str
     """The certificate of an answer, given further statements and the day.
 
     Raises:
-        Misuse: the use states another day.
+        LicetError: there is no such answer, or none that can be certified.
     """
-    from licet.verdict.described_use import describes_use
-    from licet.verdict.subjects import is_name
-
-    if at.day is not None and (is_name(question) or describes_use(question)):
-        given += _day_given(at.knowledge.assume(given) if given else at.knowledge, question, at.day)
-    return at.knowledge.certify(question, given=given, readings=at.readings, strict=strict).decode("ascii") + "\n"
-
-
-def _day_given(knowledge: KnowledgeBase, question: str, day: date) -> str:
-    """The statement of the day of a use; empty where the policies state that very day."""
-    at, use = knowledge.about(question)
-    stated = {row[1] for row in at.base.solver.answers("on", (use, None))}
-    if stated - {day}:
-        raise Misuse(
-            f"`{use}` states another day than {day}, and a certificate takes nothing back that is stated",
-            f"prove it as stated, or a use described with that day: `by …; on {day}; …`",
-        )
-    return "" if stated else f"fact on({use}) = {day.isoformat()}\n"
+    certify = at.knowledge.certify
+    return certify(question, given=given, on=at.day, readings=at.readings, strict=strict).decode("ascii") + "\n"
 
 
 @click.command("prove", short_help="Write a certificate of a verdict or truth.")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from licet.repl.cli.loading import STDIN, roots_of
-from licet.repl.cli.options import output_options, policies_option
+from licet.repl.cli.options import output_options, pager_option, policies_option
 from licet.repl.cli.process import complain, complaining, finish
-from licet.repl.cli.streams import terminal_of, write
+from licet.repl.cli.streams import paged, terminal_of, write
 from licet.repl.screen.complaints import Misuse, Sources, complaint, no_way
 from licet.repl.screen.results import Output, Result
 from licet.repl.screen.show import as_answer
@@ -30,8 +30,11 @@ __all__ = ["command"]
 @click.argument("file", metavar="FILE")
 @click.argument("paths", nargs=-1, metavar="[PATHS]…")
 @policies_option
+@pager_option
 @output_options("text", "json")
-def command(file: str, paths: tuple[str, ...], policies: tuple[str, ...], format_: str, color: str) -> None:
+def command(
+    file: str, paths: tuple[str, ...], policies: tuple[str, ...], format_: str, color: str, no_pager: bool
+) -> None:
     """Check a certificate that `licet prove` wrote, with a kernel that shares no code with the engine.
 
     PATHS are the policy files and folders, as with --policies; without any those of the project, or those that come
@@ -52,7 +55,10 @@ def command(file: str, paths: tuple[str, ...], policies: tuple[str, ...], format
 
         found = verify(_read(file), roots_of((*policies, *paths)))
     if found.proved is not None or format_ == "json":
-        write(as_answer(Output((_verified(found),)), format_, terminal_of(sys.stdout, color)))
+        terminal = terminal_of(sys.stdout, color)
+        text = as_answer(Output((_verified(found),)), format_, terminal)
+        if no_pager or not paged(text, terminal.width):
+            write(text)
     else:
         changed = ", ".join(f"`{name}`" for name in found.changed)
         help = f"other than when it was written: {changed}" if changed else None

@@ -40,7 +40,7 @@ THINGS = ("mpt_7b_chat", "gemma_2b", "jurassic_1_jumbo", "llama_2_7b")
     ],
 )
 def test_each_row_is_what_asking_it_alone_gives(kb: KnowledgeBase, things, by, uses, strict: bool) -> None:
-    rows = list(kb.audit(things, uses, by, on=DAY, strict=strict))
+    rows = list(kb.audit(things, uses, by, undated=DAY, strict=strict))
     assert [(r.thing, r.by, r.use) for r in rows] == [(t, b, use) for t in things for b in by for use in uses]
     for row in rows:
         alone = kb.ask(f"by {row.by}; on {DAY}; {LINES[row.use].replace('{}', row.thing)}", strict=strict)
@@ -108,8 +108,21 @@ def test_uses_are_lines_names_and_files(kb: KnowledgeBase) -> None:
 
 
 def test_who_and_when_of_a_use_stay_as_it_says_them(kb: KnowledgeBase) -> None:
-    rows = list(kb.audit(["mistral_7b"], ["by giant; on 2024-01-01; runs M"], ["acme", "meta"], on=DAY))
+    rows = list(kb.audit(["mistral_7b"], ["by giant; on 2024-01-01; runs M"], ["acme", "meta"], undated=DAY))
     assert [(r.by, r.verdict.by, r.verdict.on) for r in rows] == [(None, ("giant",), (date(2024, 1, 1),))]
+
+
+def test_the_day_that_is_asked_for_goes_before_those_that_uses_state(kb: KnowledgeBase) -> None:
+    declared, before = "judge_mistral_with_llama_2", date(2023, 5, 28)
+    uses = ["by acme; on 2024-01-01; runs M", declared]
+    rows = list(kb.audit(["falcon_40b"], uses, on=before, undated=DAY))
+    assert {row.verdict.on for row in rows} == {(before,)}
+    asked = {row.use: row.status for row in rows}
+    assert asked[declared] is kb.ask(declared, on=before).status
+    (described,) = set(asked) - {declared}
+    assert asked[described] is kb.ask("by acme; runs falcon_40b", on=before).status
+    (plain,) = kb.audit([], [declared], undated=before)
+    assert plain.verdict == kb.ask(declared)
 
 
 def test_things_are_names_families_kinds_and_patterns(kb: KnowledgeBase) -> None:

@@ -215,7 +215,7 @@ def test_the_description_is_of_the_types_that_are_sent(site: Site) -> None:
     parts = found["components"]["schemas"]
     references = set(msgspec.json.encode(found).decode().split('"$ref":"#/components/schemas/')[1:])
     assert {part.partition('"')[0] for part in references} <= set(parts)
-    assert set(found["paths"]) == {"/ask", "/why", "/needs", "/query"}
+    assert set(found["paths"]) == {"/ask", "/why", "/needs", "/query", "/audit"}
     operation = found["paths"]["/ask"]["post"]
     document = operation["responses"]["200"]["content"]["application/json"]["schema"]
     whole = {**document, "components": found["components"]}
