@@ -198,6 +198,8 @@ def _indented_statement(p: Problem) -> Hint | None:
 
 
 def _order(p: Problem) -> str | None:
+    if p.first in ("open", "presumed") and (p.last.text, p.found.text) == ("dated", "relation"):
+        return "`dated` stands first, and a dated relation is neither open nor presumed: `dated relation r(kind, kind)`"
     if p.found.text == "and" and "WHEN" in p.expected:
         return "the first condition stands after `when`"
     if p.opens_line and "MINUS" in p.expected and "EXPECT" in p.expected and p.found.type == "NAME":

@@ -50,8 +50,7 @@ def check_relation(relation: tree.Relation, scope: Scope) -> None:
             "E219",
             f"`{relation.name}` is dated, and {what}",
             relation.span,
-            "facts with days are of a relation that is neither open nor presumed and has no value: leave that out, or "
-            "leave `dated` out",
+            _instead(relation),
         )
     for kind in dict.fromkeys((*relation.kinds, *filter(None, (relation.value_kind,)))):
         scope.kind(kind, relation.span)
@@ -62,6 +61,17 @@ def check_relation(relation: tree.Relation, scope: Scope) -> None:
             relation.span,
             "only what is so or not so can be presumed; a value that nobody states is unknown: declare it `open`",
         )
+
+
+def _instead(relation: tree.Relation) -> str:
+    """What to write for a relation that is dated and something that dated ones are not."""
+    if relation.absence == "closed":
+        return "facts with days are of a relation that has no value: leave that out, or leave `dated` out"
+    name, kinds = relation.name, ", ".join(relation.kinds)
+    return (
+        f"write two: `dated relation {name}({kinds})` for what is known with its days, and `{relation.absence} relation"
+        f" {name}_by_then(use, {kinds})` for the day of a use, with a rule that concludes it from `{name} … at Day`"
+    )
 
 
 def check_kind_cycles(vocabulary: Vocabulary, new: Collection[str], findings: Findings) -> None:
