@@ -77,7 +77,7 @@ def test_prove(session: Session, policies: Path, tmp_path: Path) -> None:
             (["prove train_otter to FILE"], "forbidden"),
             (["ask chat_product", 'prove to "FILE"'], "permitted"),
             (["assume reading any_help of improves", "prove judge_otter to FILE"], "forbidden"),
-            (["fact monthly_users(silent, 2023-06) = 1 billion", "prove silent_chat to FILE"], "not granted"),
+            (["fact monthly_users(silent, 2023-06) = 1 billion", "prove undated_chat to FILE"], "not granted"),
             (["as of 2022-01-01", "prove undated_chat to FILE"], "not granted"),
             (["prove alpaca_chat descends_from alpaca to FILE"], "true"),
         ]
@@ -99,10 +99,33 @@ def test_prove(session: Session, policies: Path, tmp_path: Path) -> None:
         ("prove train_otter to ",),
         ("prove nosuch to proof.json",),
         ("retract alpaca_chat derived_from alpaca", "prove chat_product to proof.json"),
-        ("as of 2022-01-01", "prove chat_product to proof.json"),
     ],
 )
 def test_what_cannot_be_proved_is_said(session: Session, entries: tuple[str, ...]) -> None:
     _, output = say(session, *entries)
     assert output.status is ExitStatus.BAD_INPUT
     assert output.request is None
+
+
+@pytest.mark.parametrize(
+    ("entries", "use"),
+    [
+        (("as of 2022-01-01", "prove chat_product to proof.json"), "chat_product_on_2022_01_01"),
+        (("as of 2023-09-01", "prove chat_product to proof.json"), "chat_product"),
+        (
+            ("assume fact on(undated_chat) = 2023-09-01", "as of 2022-01-01", "prove undated_chat to proof.json"),
+            "undated_chat_on_2022_01_01",
+        ),
+    ],
+)
+def test_what_is_proved_on_another_day_is_of_a_copy_that_the_session_states(
+    session: Session, tmp_path: Path, entries: tuple[str, ...], use: str
+) -> None:
+    file = tmp_path / "proof.json"
+    after, output = say(session, *(entry.replace("proof.json", str(file)) for entry in entries))
+    assert output.status is ExitStatus.YES
+    proved = session.knowledge.verify(file.read_bytes()).proved
+    assert proved is not None
+    assert proved.use == use
+    assert [day.isoformat() for day in proved.on] == [entries[-2].removeprefix("as of ")]
+    assert proved.answer in said(after, "ask " + use.partition("_on_")[0])

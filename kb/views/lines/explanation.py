@@ -42,7 +42,7 @@ def explanation_lines(
             continue
         shown.add(strand.outcome)
         lines += [(), *wrap(heading, width)]
-        lines += proof_lines(strand.outline, width, plain=plain, opened=full, values=full)
+        lines += proof_lines(strand.outline, width, plain=plain, opened=full, values=full, headed=not full)
     if left:
         lines.append(())
         # Where there are cases, their table says what each comes to.

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from licet.views.lines.together import are_alike, says_two_names, told_together, under_readings
 from licet.views.outline.tree import Node, Outline
 from licet.words.fragments import Fragment, Line, sourced, text_of, wrap
 from licet.words.phrases import whence
@@ -34,7 +35,13 @@ _INDENTED = _Guides("- ", "- ", "  ", "  ")
 
 
 def proof_lines(
-    outline: Outline, width: int, *, plain: bool = False, opened: bool = False, values: bool = True
+    outline: Outline,
+    width: int,
+    *,
+    plain: bool = False,
+    opened: bool = False,
+    values: bool = True,
+    headed: bool = False,
 ) -> list[Line]:
     """The outline from its conclusion down.
 
@@ -44,9 +51,12 @@ def proof_lines(
         plain: indent with blanks and hyphens instead of lines.
         opened: write what is folded, each fold as a part of its own.
         values: tell those of the variables of rules.
+        headed: whether what is proved stands above, so that of the conclusion only what it rests on is told.
     """
     view = _View(outline, width, _INDENTED if plain else _DRAWN, values)
     lines = list(view.tree(outline.root))
+    if headed and view.says_no_more(outline.nodes[outline.root], lines):
+        del lines[0]
     if opened:
         folds = sorted(n.number for n in outline.walk() if n.folded)
         for number in folds:
@@ -82,11 +92,17 @@ class _View:
 
     def tree(self, root: int, opened: bool = False) -> Iterator[Line]:
         """A step and what is under it, without recursion: an opened proof may be deep."""
-        todo: list[tuple[Node, str, str]] = [(self.outline.nodes[root], "", "")]
+        todo: list[tuple[tuple[Node, ...], str, str]] = [((self.outline.nodes[root],), "", "")]
         while todo:
-            node, before, under = todo.pop()
+            (node, *alike), before, under = todo.pop()
+            if alike:
+                said, places = told_together((node, *alike))
+                told, room = (*said, *self.resting_on((node, *alike)), *places), max(self.width, len(under) + _LEAST)
+                yield from wrap(told, room, (("dim", before),), (("dim", f"{under}    "),))
+                continue
             shows = not node.folded or (opened and node.number == root)
-            found = self.outline.children(node) if shows else []
+            found = [child for child in self.outline.children(node) if not self.is_plain(child)] if shows else []
+            found = [under_readings(child) for child in found] if node.kind == "readings" and not self.values else found
             children = [child for child in found if self.values or self.elsewhere(child) is None or child.children]
             others = [child for child in found if child not in children]
             marked = node.number in self.marked or node.folded or (opened and node.number == root)
@@ -98,16 +114,52 @@ class _View:
                 yield (("dim", before), *joint)
                 continue
             hanging: Line = (("dim", f"{below} "),)
+            details = self.details(node) if shows else []
+            place = whence(None, node.span) if node.shown_at is None else ()
+            if details and place and not (self.values or node.holders) and columns(text_of(told)) > room - len(before):
+                told, details[-1] = told[: -len(place)], (*details[-1], *place)
             yield from wrap(told, room, (("dim", before),), hanging)
-            for detail in self.details(node) if shows else ():
+            for detail in details:
                 yield from wrap(detail, room, hanging)
             steps = []
-            for child in children:
-                last = child is children[-1]
+            bundles = self.bundles(children)
+            for bundle in bundles:
+                last = bundle is bundles[-1]
                 mark = self.guides.last if last else self.guides.child
                 deeper = self.guides.under_last if last else self.guides.under
-                steps.append((child, under + mark, under + deeper))
+                steps.append((bundle, under + mark, under + deeper))
             todo.extend(reversed(steps))
+
+    def is_plain(self, node: Node) -> bool:
+        """Whether a step says only that two names are two, which nobody needs to be told."""
+        return not self.values and node.kind == "comparison" and node.number not in self.marked and says_two_names(node)
+
+    def bundles(self, nodes: Sequence[Node]) -> list[tuple[Node, ...]]:
+        """Steps under one, those that follow each other and can be told on one line together."""
+        found: list[tuple[Node, ...]] = []
+        for node in nodes:
+            if found and self.is_short(node) and self.is_short(found[-1][0]) and are_alike(found[-1][0], node):
+                found[-1] = (*found[-1], node)
+            else:
+                found.append((node,))
+        return found
+
+    def is_short(self, node: Node) -> bool:
+        """Whether nothing stands under a step that was not shown before."""
+        if self.values or node.number in self.marked or node.folded or self.details(node, look=True):
+            return False
+        return all(self.elsewhere(child) is not None and not child.children for child in self.outline.children(node))
+
+    def resting_on(self, nodes: Sequence[Node]) -> Line:
+        """The numbers of the steps, shown before, that these rest on."""
+        children = [child for node in nodes for child in self.outline.children(node)]
+        numbers = sorted({number for n in (*nodes, *children) if (number := self.elsewhere(n)) is not None})
+        told = ", ".join(map(str, numbers))
+        return (_GAP, ("dim", f"with step{'' if len(numbers) == 1 else 's'} {told}")) if numbers else ()
+
+    def says_no_more(self, root: Node, lines: Sequence[Line]) -> bool:
+        """Whether the first of the lines says no more than what is proved."""
+        return root.kind == "verdict" and len(lines) > 1 and text_of(lines[0]) == text_of(root.claim)
 
     def step(self, node: Node, marked: bool, shows: bool, others: Sequence[Node]) -> Line:
         """A step on one line, with the numbers of what else it rests on."""

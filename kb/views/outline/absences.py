@@ -385,6 +385,8 @@ class AbsenceWeaver(ABC):
         if family.name == "governs" and family_of(rule.head.relation).name in _OF_EACH_LICENSE and not self.full:
             return [self.aside(failure.premise, family.owner)] if failure.premise is not None else []
         premise = self.proof.steps[failure.premise] if failure.premise is not None else None
+        if bookkeeping and family.name in ("permit", "forbid") and failure.absence is Absence.UNSTATED:
+            return []
         asked = family_of(rule.head.relation).name == "query"
         sentence = bookkeeping or asked or family.name in _SENTENCES
         if failure.premise is not None and sentence:

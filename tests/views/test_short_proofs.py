@@ -1,0 +1,61 @@
+"""Proofs as text are short: what is alike stands on one line, and nothing that a source says is lost."""
+
+from __future__ import annotations
+
+from statistics import median
+
+import pytest
+
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.views.lines.explanation import explanation_lines
+from licet.views.outline.labels import words_of
+from licet.views.outline.strands import strands_of
+from licet.words.fragments import text_of
+
+WIDTH = 100
+
+
+def shown(kb: KnowledgeBase, use: str, *, full: bool = False) -> list[str]:
+    lines = explanation_lines(kb.base, kb.why(use), width=WIDTH, full=full)
+    return [text_of(line) for line in lines]
+
+
+@pytest.mark.slow
+def test_half_of_the_proofs_of_shipped_uses_fit_on_a_page(kb: KnowledgeBase) -> None:
+    assert median(len(shown(kb, use)) for use in kb.vocabulary.members("use")) <= 50
+
+
+def test_readings_that_come_to_the_same_clauses_that_one_beats_and_what_is_not_stated_stand_together(
+    kb: KnowledgeBase,
+) -> None:
+    text = "\n".join(shown(kb, "distil_llama_2_into_mistral"))
+    assert "under readings any_help, joint_use  with step" in text
+    assert "clauses llama_2.outputs_left_free (1.b.v), llama_2.grant (1.a) are overridden by clause" in text
+    assert "the verdict of distil_llama_2_into_mistral is forbidden" not in text
+    assert "llama_2_70b != mistral_7b" not in text
+
+
+def test_licenses_that_do_not_govern_the_use_are_not_told_of(kb: KnowledgeBase) -> None:
+    text = "\n".join(shown(kb, "acme_chat_product"))
+    assert "mistral" not in text
+
+
+def test_the_words_of_clauses_and_the_places_of_what_is_told_are_all_there(kb: KnowledgeBase) -> None:
+    use = "distil_llama_2_into_mistral"
+    text = " ".join(" ".join(shown(kb, use)).replace("│", " ").split())
+    (strand,) = strands_of(words_of(kb.base), kb.why(use))
+    todo = [strand.outline.nodes[strand.outline.root]]
+    while todo:
+        node = todo.pop()
+        todo += [] if node.folded else strand.outline.children(node)
+        for quote in node.citation.quotes if node.citation is not None else ():
+            assert quote in text
+        if node.span is not None and node.span.file:
+            assert node.span.file in text
+            assert f":{node.span.line}" in text or f", {node.span.line}" in text
+
+
+def test_in_full_every_step_stands_by_itself(kb: KnowledgeBase) -> None:
+    text = "\n".join(shown(kb, "distil_llama_2_into_mistral", full=True))
+    assert "llama_2_70b != mistral_7b" in text
+    assert "under readings" not in text
