@@ -13,18 +13,35 @@ from licet.grammar.formatter import format_module
 from licet.policy.own_names import renamed
 from licet.policy.renaming import names_in
 from licet.verdict.policies import Policies
+from licet.verdict.revision import assume
+from licet.verdict.subjects import known_use
 
-__all__ = ["on_another_day"]
+__all__ = ["made_on"]
 
 _DAY = "on"
+_QUESTION = "the question"
 
 
-def on_another_day(policies: Policies, use: str, on: date) -> tuple[str, str]:
-    """The statements of a copy of a use that is made on that day, as a text, and the name of the copy.
+def made_on(policies: Policies, use: str, on: date) -> tuple[Policies, str]:
+    """Policies in which a use is made on that day, with nothing taken back, and the name of the use: the same, or that
+    of a copy where it states another day.
 
     Raises:
+        NameUnknown: no use of that name is declared.
         PolicyError: a rule or a clause speaks of the use by its name, so that no copy is judged like it.
     """
+    known_use(policies.vocabulary, use)
+    stated = {row[1] for row in policies.base.solver.answers(_DAY, (use, None))}
+    if stated == {on}:
+        return policies, use
+    if not stated:
+        return assume(policies, f"fact {_DAY}({use}) = {on.isoformat()}\n", _QUESTION), use
+    text, name = _copy(policies, use, on)
+    return assume(policies, text, _QUESTION), name
+
+
+def _copy(policies: Policies, use: str, on: date) -> tuple[str, str]:
+    """The statements of a copy of a use that is made on that day, as a text, and the name of the copy."""
     name = _free(policies, f"{use}_on_{on:%Y_%m_%d}")
     entities: list[tree.Entity] = []
     facts: list[tree.Fact] = []

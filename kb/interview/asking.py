@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
+from licet.grammar import tree
 from licet.interview.questions import Choice
 from licet.interview.verbs import Verb, lineage_of, verbs_of
 from licet.knowledge.knowledge_base import KnowledgeBase
@@ -54,6 +55,10 @@ class Asking(Struct, frozen=True):
         """The clauses of some licenses whose conditions can rest on a relation, over any number of rules."""
         entries = [entry for license in licenses for entry in self.vocabulary.clauses_of(license)]
         return tuple(entry.key for entry in entries if relation in self._below(called.applies(entry.key)))
+
+    def permits(self, clause: str) -> bool:
+        """Whether a clause is one that permits something."""
+        return any(isinstance(effect, tree.Permits) for effect in self.vocabulary.clauses[clause].clause.effects)
 
     def _below(self, relation: str) -> set[str]:
         seen: set[str] = set()

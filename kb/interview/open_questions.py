@@ -41,9 +41,11 @@ def open_questions(asking: Asking, there: KnowledgeBase, verdict: Verdict, answe
     """
     base, use = there.base, verdict.use
     for relation in ("takes_place_in", "for_purpose"):
-        if relation in answers or relation not in asking.vocabulary.relations or verdict.status.refuses:
+        if relation in answers or relation not in asking.vocabulary.relations or verdict.status is Status.FORBIDDEN:
             continue
         clauses = asking.can_read(relation, governing(base, base.solver, use))
+        if verdict.status.refuses:
+            clauses = tuple(key for key in clauses if asking.permits(key))
         if clauses or (_lacks_facts(verdict) and _undecided_without(base, use, relation)):
             yield named_question(asking, relation, clauses)
     if _lacks_facts(verdict):

@@ -434,6 +434,7 @@ class KnowledgeBase(Struct, frozen=True):
             NameUnknown, TwoReadings, PolicyError: as `ask` and `truth` do.
             PolicyTooComplex: not every branch of the decision was decided, or the certificate would be too large.
         """
+        from licet.certificate.another_day import made_on
         from licet.certificate.certified import write_certificate
         from licet.certificate.evidence import certify_literal, certify_use
         from licet.certificate.laid import as_loaded
@@ -442,9 +443,10 @@ class KnowledgeBase(Struct, frozen=True):
         at, asked = self.about(question) if describes_use(question) else (self, question.strip())
         if given:
             at = at.assume(given, "given")
+        policies = at.policies
         if on is not None and of_use:
-            at, asked = at._made_on(asked, on)
-        found = as_loaded(at.policies, asked if of_use else None)
+            policies, asked = made_on(policies, asked, on)
+        found = as_loaded(policies, asked if of_use else None)
         certify = certify_use if of_use else certify_literal
         given, strict, pins = found.given, strict or found.strict, self._pins(readings)
         return write_certificate(certify(found.policies, asked, given=given, readings=pins, strict=strict))
@@ -600,20 +602,6 @@ class KnowledgeBase(Struct, frozen=True):
         at = self.assume(use, str(use.name))
         known_use(at.vocabulary, use.name)
         return at, use.name
-
-    def _made_on(self, use: str, on: date) -> tuple[KnowledgeBase, str]:
-        """A knowledge base in which a use is made on that day, with nothing taken back, and the use: the same one, or a
-        copy where it states another day."""
-        known_use(self.vocabulary, use)
-        stated = {row[1] for row in self.base.solver.answers("on", (use, None))}
-        if stated == {on}:
-            return self, use
-        if not stated:
-            return self.assume(f"fact on({use}) = {on.isoformat()}\n", "the question"), use
-        from licet.certificate.another_day import on_another_day
-
-        text, name = on_another_day(self.policies, use, on)
-        return self.assume(text, "the question"), name
 
     def _at(self, use: str | Entity, on: date | None, strict: bool = False) -> tuple[Base, str]:
         at, name = self.about(use)

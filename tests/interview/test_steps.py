@@ -121,6 +121,28 @@ def test_a_use_that_is_refused_is_asked_nothing_more(asker: Asking) -> None:
     assert at.verdict.status is Status.FORBIDDEN
 
 
+def test_what_a_use_is_for_is_asked_where_a_grant_is_for_some_purposes_only(asker: Asking) -> None:
+    running: Answers = {
+        "by": ("acme",),
+        "acts": ("runs",),
+        "runs": ("flux_1_dev",),
+        "receives": (),
+        "on": ("2026-03-01",),
+    }
+    at = step(asker, running)
+    assert at.question is not None
+    assert at.question.key == "for_purpose"
+    assert "flux_1_dev_nc.grant" in at.question.clauses
+    free = step(asker, {**running, "for_purpose": ("noncommercial",)})
+    assert free.verdict is not None
+    assert free.verdict.status is Status.PERMITTED_WITH_DUTIES
+    for purposes in (("commercial",), ()):
+        refused = step(asker, {**running, "for_purpose": purposes})
+        assert refused.verdict is not None
+        assert refused.verdict.status.refuses
+        assert refused.question is None
+
+
 def test_nothing_said_to_be_done_is_unknown(asker: Asking) -> None:
     at = step(asker, {"by": ("acme",), "acts": (), "receives": (), "on": ("2024-03-01",)})
     assert at.ended

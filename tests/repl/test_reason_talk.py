@@ -77,7 +77,7 @@ def test_prove(session: Session, policies: Path, tmp_path: Path) -> None:
             (["prove train_otter to FILE"], "forbidden"),
             (["ask chat_product", 'prove to "FILE"'], "permitted"),
             (["assume reading any_help of improves", "prove judge_otter to FILE"], "forbidden"),
-            (["fact monthly_users(silent, 2023-06) = 1 billion", "prove undated_chat to FILE"], "not granted"),
+            (["fact monthly_users(silent, 2023-06) = 1 billion", "prove silent_chat to FILE"], "not granted"),
             (["as of 2022-01-01", "prove undated_chat to FILE"], "not granted"),
             (["prove alpaca_chat descends_from alpaca to FILE"], "true"),
         ]
