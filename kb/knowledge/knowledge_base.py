@@ -425,31 +425,15 @@ class KnowledgeBase(Struct, frozen=True):
         Args:
             question: a use, as for `ask`, or literals without variables joined by `and`.
             given: further statements to take as given.
-            on: the day of the use. Where the use states another, the certificate is of a copy of the use on this day,
-                which it is given: it takes nothing back that is stated.
-            readings: readings of contested terms to take as given.
-            strict: whether to presume nothing.
+            on: the day of the use; where it states another, the certificate is of a copy on this day.
+            readings, strict: as for `ask`.
 
         Raises:
-            NameUnknown, TwoReadings, PolicyError: as `ask` and `truth` do.
-            PolicyTooComplex: not every branch of the decision was decided, or the certificate would be too large.
+            LicetError: as by `ask` and `truth`, where not every branch was decided, or where it would be too large.
         """
-        from licet.certificate.another_day import made_on
-        from licet.certificate.certified import write_certificate
-        from licet.certificate.evidence import certify_literal, certify_use
-        from licet.certificate.laid import as_loaded
+        from licet.certificate.asked import certificate_of_question
 
-        of_use = is_name(question) or describes_use(question)
-        at, asked = self.about(question) if describes_use(question) else (self, question.strip())
-        if given:
-            at = at.assume(given, "given")
-        policies = at.policies
-        if on is not None and of_use:
-            policies, asked = made_on(policies, asked, on)
-        found = as_loaded(policies, asked if of_use else None)
-        certify = certify_use if of_use else certify_literal
-        given, strict, pins = found.given, strict or found.strict, self._pins(readings)
-        return write_certificate(certify(found.policies, asked, given=given, readings=pins, strict=strict))
+        return certificate_of_question(self.policies, question, given, on, self._pins(readings), strict)
 
     def verify(self, certificate: bytes) -> Verification:
         """Whether these policies are those a certificate was made from, and what it proves of them. It is `accepted` if
@@ -504,8 +488,7 @@ class KnowledgeBase(Struct, frozen=True):
                 they are; names of everyday uses (`run`, `host`, `publish`, …); files of uses. All everyday uses if
                 there are none.
             by: the organizations that make them, where they do not say so; a small company if there are none.
-            on: the day to judge them on, instead of those that they state.
-            undated: the day of the uses that state none, where `on` is not given.
+            on, undated: the day of them all, whatever they state; or that of the uses that state none.
             readings: readings of contested terms to take as given.
             strict: whether to presume nothing.
             proofs: whether to prove of each row that the clauses which decide apply.
