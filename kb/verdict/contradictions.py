@@ -18,6 +18,8 @@ from licet.verdict.base import Base
 
 __all__ = ["contradictions", "uncontradicted"]
 
+_USE = "use"
+
 
 def uncontradicted(base: Base) -> Base:
     """The base itself.
@@ -32,8 +34,8 @@ def uncontradicted(base: Base) -> Base:
 
 
 def contradictions(base: Base) -> tuple[Diagnostic, ...]:
-    """E327 for each row that is in two relations that exclude each other, and E329 for each that is denied and follows,
-    in their order. Only what is certain counts: what no reading and no unknown fact could change."""
+    """E327 for each row that is in two relations that exclude each other, and E329 for each that is denied of a use and
+    follows, in their order. Only what is certain counts: what no reading and no unknown fact could change."""
     return (*_excluded(base), *_denied(base))
 
 
@@ -54,7 +56,8 @@ def _excluded(base: Base) -> Iterator[Diagnostic]:
 
 def _denied(base: Base) -> Iterator[Diagnostic]:
     for name, signature in sorted(base.vocabulary.relations.items()):
-        if signature.absence == "closed" or signature.functional or not base.solver.rules_for(name):
+        of_use = signature.kinds[:1] == (_USE,)
+        if not of_use or signature.absence == "closed" or signature.functional or not base.solver.rules_for(name):
             continue
         denied = called.denied(name)
         for row in base.solver.answers(denied, (None,) * signature.arity):

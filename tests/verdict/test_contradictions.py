@@ -8,18 +8,18 @@ from licet import KnowledgeBase, PolicyError
 from licet.grammar.diagnostics import Diagnostic
 
 WORLD = """\
-kind person
+kind use
 kind thing
-person ann
-person bob
+use ann
+use bob
 thing shop
 relation excludes(symbol, symbol)
-relation sells(person, thing)
-relation gives(person, thing)
-relation earns(person)
-relation giver(person)
-open relation pays_tax(person)
-open relation is_rich(person)
+relation sells(use, thing)
+relation gives(use, thing)
+relation earns(use)
+relation giver(use)
+open relation pays_tax(use)
+open relation is_rich(use)
 fact excludes(earns, giver)
 rule X is earns
   when X sells _
@@ -56,16 +56,16 @@ def test_what_one_file_makes_of_another_is_found_when_both_are_loaded() -> None:
 
 def test_what_is_denied_does_not_follow() -> None:
     kb = KnowledgeBase.parse(WORLD)
-    found = found_in(kb, "person eve\n  sells shop\n  not is pays_tax\n")
+    found = found_in(kb, "use eve\n  sells shop\n  not is pays_tax\n")
     assert (found.code, found.message) == ("E329", "`pays_tax(eve)` is denied, and it follows from what is stated")
-    kb.assume("person eve\n  gives shop\n  not is pays_tax\n")
+    kb.assume("use eve\n  gives shop\n  not is pays_tax\n")
 
 
 def test_what_may_be_so_contradicts_nothing() -> None:
     kb = KnowledgeBase.parse(WORLD)
-    kb.assume("person eve\n  sells shop\n")
-    kb.assume("person eve\n  sells shop\n  is_rich = unknown\n")
-    assert found_in(kb, "person eve\n  sells shop\n  is_rich\n").code == "E327"
+    kb.assume("use eve\n  sells shop\n")
+    kb.assume("use eve\n  sells shop\n  is_rich = unknown\n")
+    assert found_in(kb, "use eve\n  sells shop\n  is_rich\n").code == "E327"
 
 
 def test_a_test_whose_suppositions_contradict_each_other_fails() -> None:
