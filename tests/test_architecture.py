@@ -24,6 +24,7 @@ FLOORS = (
     ("licet.certificate", "licet.words"),
     ("licet.wire",),
     ("licet.answers",),
+    ("licet.changes",),
     ("licet.views.outline",),
     ("licet.views.data", "licet.views.lines"),
     ("licet.views.pages",),

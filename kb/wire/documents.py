@@ -209,21 +209,74 @@ class WhatIf(Wire, frozen=True):
     new: tuple[Shift, ...]
 
 
-class Change(Wire, frozen=True):
-    """A use whose answer is another; null where it is declared in one of the policies only."""
+Direction = Annotated[str, one_of("looser", "stricter", "both", "undecided", "otherwise", "equivalent")]
+Level = Annotated[str, one_of("ERR", "WARN", "INFO")]
+Fingerprint = Annotated[str, Meta(pattern="^[0-9a-f]{12}$")]
+
+
+class Version(Wire, frozen=True):
+    """One version of policies: what it is called, and its commit if it is a revision."""
+
+    label: str
+    commit: str | None
+
+
+class ShownBy(Wire, frozen=True):
+    """A use that shows what a statement does: statements to paste, and its answers before and after."""
 
     use: str
+    text: str
+    before: Status
+    after: Status
+
+
+class ChangedStatement(Wire, frozen=True):
+    """A statement that says something else than before. `level` is null where it changes no answer or is accepted;
+    `exhausted` says whether every possibility in which its conditions differ was looked at."""
+
+    kind: str
+    name: str
+    what: Annotated[str, one_of("added", "removed", "changed", "renamed", "reworded")]
+    direction: Direction
+    level: Level | None
+    fingerprint: Fingerprint
+    accepted: str | None
+    exhausted: bool
+    sentences: tuple[str, ...]
+    witnesses: tuple[ShownBy, ...]
+    place: Place | None
+
+
+class ChangedUse(Wire, frozen=True):
+    """A use whose answer is another; null where it is declared in one of the policies only. `test` is the title of the
+    test that gives it; `steps` are what of its proof stands otherwise."""
+
+    use: str
+    test: str | None
+    direction: Direction
+    level: Level | None
+    fingerprint: Fingerprint
+    different: tuple[str, ...]
     before: Verdict | None
     after: Verdict | None
-    gone: tuple[Shift, ...]
-    new: tuple[Shift, ...]
+    steps: tuple[Shift, ...]
+    place: Place | None
 
 
-class Comparison(Wire, frozen=True):
-    """The uses whose answer is another in the second policies."""
+class PolicyChanges(Wire, frozen=True):
+    """What a change of policies means. `uses` counts those that were compared, `asked` those of them that the change
+    could reach; `proved` says why no answer changes, where that is known of all uses that there could be."""
 
-    same: Natural
-    changes: tuple[Change, ...]
+    before: Version
+    after: Version
+    level: Level | None
+    undecided: bool
+    proved: str | None
+    uses: Natural
+    asked: Natural
+    summary: tuple[str, ...]
+    statements: tuple[ChangedStatement, ...]
+    changes: tuple[ChangedUse, ...]
 
 
 class Edit(Wire, frozen=True):

@@ -42,7 +42,7 @@ _CONTENTS: dict[str, type[Wire]] = {
     "duties": documents.Duties,
     "proofs": documents.Proofs,
     "witnesses": documents.Witnesses,
-    "comparison": documents.Comparison,
+    "policy_changes": documents.PolicyChanges,
     "verification": documents.Verification,
     "message": shown.Message,
     "list": shown.Listing,

@@ -1,7 +1,8 @@
-"""`diff`: which uses have another answer by other policies."""
+"""`diff`: what a change of policies means, of two revisions, of a revision and the working tree, or of two folders."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,7 @@ from licet.repl.screen.results import Output, Result, wrapped
 from licet.repl.screen.statuses import ExitStatus
 
 if TYPE_CHECKING:
+    from licet.changes.policy_changes import PolicyChanges
     from licet.repl.screen.terminal import Terminal
     from licet.verdict.verdict import Pin
     from licet.words.fragments import Line
@@ -22,39 +24,86 @@ __all__ = ["command"]
 
 _EPILOG = """\b
 Examples:
-  licet diff main/policies policies
-  licet diff main/policies policies --with my_uses.licet --use my_use
+  licet diff                         the last commit and the working tree
+  licet diff main                    where this branch left main, and the working tree
+  licet diff main...                 where this branch left main, and its last commit
+  licet diff v1.0 v1.1 --exact       two revisions as they are
+  licet diff old/policies policies   two folders
+  licet diff main --format markdown  for a comment in a pull request
 
 \b
-Exit status: 0 every use has the same answer; 1 some have another.
+Levels: ERR allows more, WARN allows less, INFO is left open or only said otherwise.
+A change that is wanted is accepted by a line in a policy file: accept "FINGERPRINT" because "REASON"
+
+\b
+Exit status: 0 nothing at or above --fail-on; 1 something is; 3 nothing is, but something was not decided.
 """
 
+_FORMATS = ("text", "json", "markdown", "github", "sarif", "junit", "html")
+_LEVELS = {"err": 1, "warn": 2, "info": 3, "never": 0}
 
-@click.command("diff", epilog=_EPILOG, short_help="Which uses have another answer by other policies, and why?")
-@click.argument("old")
-@click.argument("new")
-@click.option("--use", "uses", multiple=True, metavar="USE", help="Compare only this use. [default: all declared]")
+
+@click.command("diff", epilog=_EPILOG, short_help="What does a change of policies mean?")
+@click.argument("base", required=False)
+@click.argument("head", required=False)
+@click.option("--policies", "-p", metavar="PATH", help="Where the policies are in the repository.")
+@click.option("--exact", is_flag=True, help="Compare with BASE itself, and not with where HEAD left it.")
+@click.option("--use", "uses", multiple=True, metavar="USE", help="Compare only this use. [default: all]")
+@click.option(
+    "--fail-on",
+    type=click.Choice(list(_LEVELS)),
+    default="info",
+    show_default=True,
+    help="From which level on the exit status is 1.",
+)
+@click.option("--presumptions", is_flag=True, help="Compare what is presumed of uses in tests, too; slow.")
 @with_option("Add the statements of a file to both.")
 @reading_option()
-@showing("text", "json")
+@showing(*_FORMATS)
 def command(
-    sources: Sources, old: str, new: str, uses: tuple[str, ...], extra: tuple[str, ...], readings: tuple[Pin, ...]
+    sources: Sources,
+    base: str | None,
+    head: str | None,
+    policies: str | None,
+    exact: bool,
+    uses: tuple[str, ...],
+    fail_on: str,
+    presumptions: bool,
+    extra: tuple[str, ...],
+    readings: tuple[Pin, ...],
 ) -> Output:
-    """Compare the answers for all declared uses between two policy folders, and say which clauses, facts and readings
-    make the difference."""
-    before = load_policies(sources, [old], extra)
-    after = load_policies(sources, [new], extra)
-    found = before.compare(after, uses, readings=readings)
+    """Compare two versions of policies: which uses, recorded or in tests, have another answer, and what each changed
+    clause, rule, term and fact means, with a use that shows it.
+
+    BASE and HEAD are revisions of the git repository, or two folders.
+    """
+    from licet.changes.policy_changes import policy_changes
+    from licet.repl.cli.revisions import sides_of
+
+    sides = sides_of(base, head, Path(policies) if policies is not None else None, exact)
+    before, after = (load_policies(sources, [str(r) for r in side.roots], extra) for side in sides)
+    changes = policy_changes(
+        before.policies, after.policies, uses, after._pins(before._pins(readings)), presumptions=presumptions
+    )
+    labels = (sides[0].label, sides[1].label)
 
     def lines(terminal: Terminal) -> list[Line]:
-        from licet.views.lines.policy_diff import comparison_lines
-        from licet.words.phrases import phrases_of
+        from licet.views.lines.policy_changes import changes_lines
 
-        return wrapped(comparison_lines(phrases_of(before.base), phrases_of(after.base), found), terminal.width)
+        return wrapped(changes_lines(changes, labels), terminal.width)
 
     def data() -> object:
-        from licet.views.data.changes import comparison_json
+        from licet.views.data.policy_changes import policy_changes_json
+        from licet.wire.documents import Version
 
-        return comparison_json(before.base, after.base, found)
+        versions = Version(sides[0].label, sides[0].commit), Version(sides[1].label, sides[1].commit)
+        return policy_changes_json(changes, versions, sides[1].located)
 
-    return Output((Result(lines, data),), status=ExitStatus.NO if found.changes else ExitStatus.YES)
+    return Output((Result(lines, data),), status=_status(changes, fail_on))
+
+
+def _status(changes: PolicyChanges, fail_on: str) -> ExitStatus:
+    weights = [{"ERR": 1, "WARN": 2, "INFO": 3}[level.value] for level in changes.levels]
+    if any(weight <= _LEVELS[fail_on] for weight in weights):
+        return ExitStatus.NO
+    return ExitStatus.UNDECIDED if changes.is_undecided else ExitStatus.YES

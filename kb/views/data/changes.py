@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from licet.answers.checklist import Checklist, ChecklistItem
 from licet.answers.needs import NeedsTable, Stretch
-from licet.answers.policy_diff import Comparison
 from licet.answers.remedies import Remedies
 from licet.answers.what_if import Shift, WhatIf, told
 from licet.verdict.base import Base
@@ -17,7 +16,7 @@ from licet.views.outline.labels import Words, words_of
 from licet.wire import documents
 from licet.wire.envelope import Document, enveloped
 
-__all__ = ["comparison_json", "duties_json", "needs_json", "remedies_json", "what_if_json"]
+__all__ = ["duties_json", "needs_json", "remedies_json", "what_if_json"]
 
 
 def what_if_json(base: Base, found: WhatIf) -> Document:
@@ -28,18 +27,6 @@ def what_if_json(base: Base, found: WhatIf) -> Document:
     assert after is not None
     verdicts = verdict_of(words, before), verdict_of(words, after)
     return enveloped(documents.WhatIf(after.use, *verdicts, _shifts(words, found.gone), _shifts(words, found.new)))
-
-
-def comparison_json(before: Base, after: Base, found: Comparison) -> Document:
-    """The uses whose answer differs between two policies."""
-    old, new = words_of(before), words_of(after)
-    changes = []
-    for change in found.changes:
-        one = verdict_of(old, change.before) if change.before is not None else None
-        other = verdict_of(new, change.after) if change.after is not None else None
-        gone, came = (change.proofs.gone, change.proofs.new) if change.proofs is not None else ((), ())
-        changes.append(documents.Change(change.use, one, other, _shifts(new, gone), _shifts(new, came)))
-    return enveloped(documents.Comparison(found.same, tuple(changes)))
 
 
 def _shifts(words: Words, shifts: Iterable[Shift]) -> tuple[documents.Shift, ...]:

@@ -1,0 +1,126 @@
+"""What a change means as findings, the heaviest first: what every view of it is made of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from licet.changes.policy_changes import Level, PolicyChanges, StatementChange, key_words
+from licet.changes.sentences import sentences_of
+from licet.changes.uses import UseChange
+from licet.grammar.source import Span
+from licet.verdict.verdict import Verdict
+
+__all__ = ["Finding", "answer_words", "findings_of", "summary", "worst_level"]
+
+_WORDS = {
+    "status": "verdict",
+    "acts": "acts",
+    "clauses": "clauses",
+    "duties": "duties",
+    "cases": "readings",
+    "needs": "what it needs",
+    "presumptions": "what is presumed",
+    "silences": "silences",
+    "operative": "what adopted positions make of it",
+}
+_ORDER = (Level.ERR, Level.WARN, Level.INFO, None)
+
+
+class Finding(Struct, frozen=True):
+    """Something that a change does.
+
+    Attributes:
+        level: how it weighs; None if it changes no answer, or is accepted.
+        direction: `looser`, `stricter`, `both`, `undecided`, `otherwise`, `equivalent`.
+        title: what it is about: `clause llama_2.grant changed`, `use chat`.
+        sentences: what it means.
+        span: where it stands after the change, or stood before.
+        is_gone: whether the place is one before the change.
+        fingerprint: the same for the same change, wherever it stands.
+        statement, use: what it is of; one of them is None.
+    """
+
+    level: Level | None
+    direction: str
+    title: str
+    sentences: tuple[str, ...]
+    span: Span | None
+    is_gone: bool
+    fingerprint: str
+    statement: StatementChange | None = None
+    use: UseChange | None = None
+
+
+def findings_of(changes: PolicyChanges) -> tuple[Finding, ...]:
+    """The findings: statements before uses of one level."""
+    found = [_of_statement(s) for s in changes.statements]
+    found += [_of_use(changes, use) for use in changes.uses.changes]
+    return tuple(sorted(found, key=lambda f: _ORDER.index(f.level)))
+
+
+def _of_statement(statement: StatementChange) -> Finding:
+    change = statement.change
+    title = f"{key_words(change.key)} {change.what}"
+    sentences = sentences_of(statement)
+    if statement.accepted is not None:
+        sentences = (*sentences, f"accepted, because {statement.accepted}")
+    return Finding(
+        statement.level,
+        statement.direction,
+        title,
+        sentences,
+        change.unit.span,
+        change.after is None,
+        statement.fingerprint,
+        statement=statement,
+    )
+
+
+def _of_use(changes: PolicyChanges, change: UseChange) -> Finding:
+    use = change.use
+    title = f"use {use.name}" + (f' of the test "{use.test}"' if use.test is not None else "")
+    sentences = [f"{answer_words(change.before)} -> {answer_words(change.after)}"]
+    parts = [_WORDS[part] for part in change.differing if part != "status"]
+    if parts and change.before is not None and change.after is not None:
+        sentences.append(f"different: {', '.join(parts)}")
+    said = (use.key, change.direction, *(v.status.value if v else None for v in (change.before, change.after)))
+    fingerprint = hashlib.sha256(repr(said).encode()).hexdigest()[:12]
+    level = changes.level_of_use(change)
+    return Finding(level, change.direction, title, tuple(sentences), use.span, False, fingerprint, use=change)
+
+
+def answer_words(verdict: Verdict | None) -> str:
+    """An answer in a word or two, with the clauses that it rests on."""
+    if verdict is None:
+        return "not asked"
+    more = ", …" if len(verdict.clauses) > 3 else ""
+    because = f" ({', '.join(verdict.clauses[:3])}{more})" if verdict.clauses else ""
+    return f"{verdict.status.value}{because}"
+
+
+def worst_level(findings: Sequence[Finding]) -> Level | None:
+    """The heaviest level of findings; None if none weighs anything."""
+    return next((level for level in _ORDER if any(f.level is level for f in findings)), None)
+
+
+def summary(changes: PolicyChanges) -> tuple[str, ...]:
+    """How many uses have the same answer, and what is known of all others."""
+    uses = changes.uses
+    same = uses.count - len(uses.changes)
+    found = [f"{_count(same, 'use')} {'has' if same == 1 else 'have'} the same answer ({uses.asked:,} asked again)"]
+    if changes.recorded:
+        found.append(f"{_count(len(changes.recorded), 'statement')} changed from which nothing follows: tests, claims")
+    if not changes.statements and not uses.changes:
+        found.append("what is stated is the same: at most order, layout and comments are different")
+    elif changes.proved is not None:
+        found.append(f"no verdict changes, proved: {changes.proved}")
+    elif any(not s.exhausted for s in changes.statements):
+        found.append("not exhausted: uses that nobody recorded may have other answers, too")
+    return tuple(found)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

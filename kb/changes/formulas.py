@@ -1,0 +1,333 @@
+"""The conditions of rules and clauses as formulas, and where two of them differ.
+
+A condition is true or false; a number or day that is compared lies in one of the *cells* that the constants of both
+formulas cut its line into. `differences` goes through all of these possibilities, so that what it does not find is not
+there: where one formula never holds without the other, it implies it, whatever the relations in them mean. Variables
+that one formula has for itself stand for anything; both formulas use one name for those of each exception, so that
+their quantifiers are the same and the comparison of what is under them is enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from licet.grammar import tree
+from licet.logic.values import Month, Value, sort_key
+from licet.policy.bodies import constant_value
+from licet.policy.occurrences import variables
+
+__all__ = ["Cell", "Cube", "Formula", "TooLarge", "definition", "differences", "formula_of", "places_of", "renamed"]
+
+_MOST_STEPS = 20_000
+
+
+class TooLarge(Exception):
+    """There are more possibilities than are gone through."""
+
+
+class Formula(Struct, frozen=True):
+    """`operator` is `and` or `or` over `parts`, `not` of one, `holds` of a condition, `lies` of a compared value."""
+
+    operator: str
+    parts: tuple[Formula, ...] = ()
+    condition: tree.Atom | tree.Comparison | None = None
+    compared: str = ""
+    relation: str = ""
+    constant: Value | None = None
+
+
+class Cell(Struct, frozen=True):
+    """A stretch of a line; an end that is None is open to that side, `low_open` and `high_open` leave the end out."""
+
+    low: Value | None
+    high: Value | None
+    low_open: bool = True
+    high_open: bool = True
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it is one value."""
+        return self.low is not None and self.low == self.high
+
+
+class Cube(Struct, frozen=True):
+    """A part of the possibilities: which conditions are so and which not, and in which cell compared values lie."""
+
+    conditions: tuple[tuple[tree.Atom | tree.Comparison, bool], ...]
+    cells: tuple[tuple[str, Cell], ...]
+    terms: tuple[tuple[str, Any], ...] = ()
+
+
+TRUE = Formula("and")
+FALSE = Formula("or")
+
+
+def formula_of(body: tree.Body, scope: Iterable[str] = ()) -> Formula:
+    """The conditions of a body as a formula. `scope` are the variables that stand outside it, too."""
+    outside = {*scope, *(v.name for v in variables(body.when))}
+    parts = [_condition(c, outside) for c in body.when]
+    parts += [Formula("not", (_exception(block, outside),)) for block in body.unless]
+    return Formula("and", tuple(parts))
+
+
+def places_of(rules: Iterable[tree.Rule]) -> tuple[str, ...]:
+    """Names for the arguments of a relation: those of the variables in the head of its first rule, where it has one
+    for each."""
+    head = next(iter(rules)).head
+    arguments = (*head.arguments, *([head.value] if head.value is not None else []))
+    names = tuple(a.name if isinstance(a, tree.Variable) else "" for a in arguments)
+    return names if all(names) and len(set(names)) == len(names) else tuple(f"A{i}" for i in range(1, len(names) + 1))
+
+
+def definition(rules: Iterable[tree.Rule], places: Sequence[str]) -> Formula | None:
+    """What the rules of a relation ask for together, over variables for its arguments; None where it is calculated, so
+    that there is no yes or no of it."""
+    ways = []
+    for rule in rules:
+        head = rule.head
+        if rule.aggregate is not None or rule.calculation is not None or head.at is not None:
+            return None
+        arguments = (*head.arguments, *([head.value] if head.value is not None else []))
+        if len(arguments) != len(places):
+            return None
+        names: dict[str, str] = {}
+        parts = []
+        for place, argument in zip(places, arguments, strict=True):
+            if isinstance(argument, tree.Variable) and argument.name not in names:
+                names[argument.name] = place
+            elif not isinstance(argument, tree.Anything):
+                parts.append(_equal(tree.Variable(place), renamed(argument, names)))
+        ways.append(Formula("and", (*parts, formula_of(renamed(rule.body, names), places))))
+    return Formula("or", tuple(ways))
+
+
+def renamed(part: Any, names: Mapping[str, str]) -> Any:
+    """The part with some variables called otherwise, and no other one called like these."""
+    if isinstance(part, tuple):
+        return tuple(renamed(item, names) for item in part)
+    if isinstance(part, tree.Variable):
+        taken = part.name in names.values() and part.name not in names
+        return replace(part, name=f"{part.name}'" if taken else names.get(part.name, part.name))
+    if not isinstance(part, Struct):
+        return part
+    fields = (f for f in part.__struct_fields__ if not f.endswith("span"))
+    changes = {f: renamed(v, names) for f in fields if isinstance(v := getattr(part, f), (Struct, tuple))}
+    return replace(part, **changes) if changes else part
+
+
+def _exception(block: Sequence[tree.Condition], outside: set[str]) -> Formula:
+    """A conjunction under a negation, its own variables called after what it speaks of first."""
+    own = dict.fromkeys(v.name for v in variables(tuple(block)) if v.name not in outside)
+    first = next((c.relation for c in _atoms(block)), "")
+    block = renamed(tuple(block), {name: f"{name}'{first}" for name in own})
+    inside = outside | {f"{name}'{first}" for name in own}
+    return Formula("and", tuple(_condition(c, inside) for c in block))
+
+
+def _atoms(part: Any) -> Iterator[tree.Atom]:
+    if isinstance(part, tree.Atom):
+        yield part
+    elif isinstance(part, (tuple, list)):
+        for item in part:
+            yield from _atoms(item)
+    elif isinstance(part, tree.Node):
+        for field in part.__struct_fields__:
+            yield from _atoms(getattr(part, field))
+
+
+def _condition(condition: tree.Condition, outside: set[str]) -> Formula:
+    match condition:
+        case tree.Negation(literal=literal):
+            return Formula("not", (_exception((literal,), outside),))
+        case tree.Membership(argument=argument, choices=choices):
+            return Formula("or", tuple(_equal(argument, choice) for choice in choices))
+        case tree.Group(quantifier="any", items=items):
+            return Formula("or", tuple(_condition(c, outside) for c in items))
+        case tree.Group(quantifier="none", items=items):
+            return Formula("and", tuple(Formula("not", (_exception((c,), outside),)) for c in items))
+        case tree.Group(items=items):
+            return Formula("and", tuple(_condition(c, outside) for c in items))
+        case tree.Comparison():
+            return _comparison(condition)
+        case tree.Atom(value=value) if value is not None and constant_value(value) is not None:
+            return _lies(replace(condition, value=None), "=", constant_value(value))
+        case tree.Atom():
+            return Formula("holds", condition=_plain(condition))
+
+
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_OPPOSITE = {"!=": "=", "does not start with": "starts with"}
+
+
+def _comparison(comparison: tree.Comparison) -> Formula:
+    left, operator, right = comparison.left, comparison.operator, comparison.right
+    constant = _constant(right)
+    if constant is None and (constant := _constant(left)) is not None:
+        left, operator = right, _TURNED.get(operator, operator)
+    if operator == "!=" and isinstance(left, tree.Atom):
+        # Without a value it is neither equal nor unequal.
+        if not isinstance(constant, (int, Decimal, date, Month)):
+            return Formula("holds", condition=comparison)
+        return Formula("or", (_lies(left, "<", constant), _lies(left, ">", constant)))
+    if operator in _OPPOSITE:
+        inner = replace(comparison, operator=_OPPOSITE[operator])
+        return Formula("not", (_comparison(inner),))
+    if constant is None or operator not in ("=", "<", "<=", ">", ">="):
+        return Formula("holds", condition=comparison)
+    return _lies(left, operator, constant)
+
+
+def _constant(side: Any) -> Value | None:
+    return None if isinstance(side, (tree.Operation, tree.Atom)) else constant_value(side)
+
+
+def _equal(left: tree.Argument, right: tree.Argument) -> Formula:
+    constant = _constant(right)
+    if constant is not None:
+        return _lies(left, "=", constant)
+    return Formula("holds", condition=tree.Comparison(left, "=", right))
+
+
+def _lies(term: Any, operator: str, constant: Value | None) -> Formula:
+    known = _constant(term)
+    if known is not None and constant is not None:
+        return TRUE if _fits(Cell(known, known, False, False), operator, constant) else FALSE
+    return Formula("lies", compared=repr(_plain(term)), relation=operator, constant=constant, condition=term)
+
+
+def _plain(term: Any) -> Any:
+    """A condition or term however it is written."""
+    return replace(term, form="call") if isinstance(term, tree.Atom) else term
+
+
+# --- Where two formulas differ ---
+
+
+def differences(one: Formula, other: Formula) -> tuple[Cube, ...]:
+    """Parts of the possibilities that together are those in which the first holds and the second does not.
+
+    Raises:
+        TooLarge: there are more possibilities than are gone through.
+    """
+    terms: dict[str, Any] = {}
+    constants: dict[str, set[Value]] = {}
+    atoms: dict[str, tree.Atom | tree.Comparison] = {}
+    for formula in (one, other):
+        _gather(formula, terms, constants, atoms)
+    lines = {name: _cells(values, terms[name]) for name, values in constants.items()}
+    order = [*atoms, *lines]
+    found: list[Cube] = []
+    steps = 0
+    stack: list[dict[str, bool | Cell]] = [{}]
+    while stack:
+        steps += 1
+        if steps > _MOST_STEPS:
+            raise TooLarge
+        chosen = stack.pop()
+        first, second = _value(one, chosen), _value(other, chosen)
+        if first is False or second is True:
+            continue
+        if first is True and second is False:
+            conditions = tuple((atoms[n], v) for n, v in chosen.items() if isinstance(v, bool))
+            cells = tuple((n, v) for n, v in chosen.items() if isinstance(v, Cell))
+            found.append(Cube(conditions, cells, tuple((n, terms[n]) for n, _ in cells)))
+            continue
+        name = next(n for n in order if n not in chosen)
+        choices: Sequence[bool | Cell] = lines.get(name, (True, False))
+        stack.extend({**chosen, name: choice} for choice in reversed(choices))
+    return _joined(found)
+
+
+def _gather(formula: Formula, terms: dict[str, Any], constants: dict[str, set[Value]], atoms: dict[str, Any]) -> None:
+    for part in formula.parts:
+        _gather(part, terms, constants, atoms)
+    if formula.operator == "holds" and formula.condition is not None:
+        atoms.setdefault(repr(formula.condition), formula.condition)
+    elif formula.operator == "lies" and formula.constant is not None:
+        terms.setdefault(formula.compared, formula.condition)
+        constants.setdefault(formula.compared, set()).add(formula.constant)
+
+
+def _cells(constants: Iterable[Value], term: Any) -> tuple[Cell, ...]:
+    """The constants, the stretches between them, and for what need not have a value, none. Of names and texts there is
+    no order: beside the constants there is one more, for any other."""
+    ordered = sorted(constants, key=sort_key)
+    points = [Cell(v, v, False, False) for v in ordered]
+    if not all(isinstance(v, (int, Decimal, date, Month)) for v in ordered):
+        return (*points, Cell(None, None))
+    cells = [Cell(None, ordered[0])]
+    for number, point in enumerate(points):
+        cells.append(point)
+        cells.append(Cell(ordered[number], ordered[number + 1] if number + 1 < len(ordered) else None))
+    return (*cells, Cell(None, None)) if isinstance(term, tree.Atom) else tuple(cells)
+
+
+def _value(formula: Formula, chosen: Mapping[str, bool | Cell]) -> bool | None:
+    match formula.operator:
+        case "holds":
+            found = chosen.get(repr(formula.condition))
+            return found if isinstance(found, bool) else None
+        case "lies":
+            cell = chosen.get(formula.compared)
+            return _fits(cell, formula.relation, formula.constant) if isinstance(cell, Cell) else None
+        case "not":
+            value = _value(formula.parts[0], chosen)
+            return None if value is None else not value
+        case operator:
+            deciding = operator == "or"
+            values = [_value(part, chosen) for part in formula.parts]
+            if deciding in values:
+                return deciding
+            return None if None in values else not deciding
+
+
+def _fits(cell: Cell, operator: str, constant: Any) -> bool:
+    """Whether the values of a cell compare so with a constant that is one of its ends, or outside it."""
+    if cell.low is None and cell.high is None:
+        return False  # no value, or another name
+    point = sort_key(constant)
+    is_there = cell.is_point and sort_key(cell.low) == point  # type: ignore[arg-type]
+    above = cell.low is not None and not is_there and sort_key(cell.low) >= point
+    below = not is_there and not above
+    return {"=": is_there, "<": below, "<=": below or is_there, ">": above, ">=": above or is_there}[operator]
+
+
+def _joined(cubes: Sequence[Cube]) -> tuple[Cube, ...]:
+    """The same possibilities with neighbouring cells as one."""
+    found = list(cubes)
+    again = True
+    while again:
+        again = False
+        for i, one in enumerate(found):
+            for j in range(i + 1, len(found)):
+                joined = _one_cube(one, found[j])
+                if joined is not None:
+                    found[i] = joined
+                    del found[j]
+                    again = True
+                    break
+            if again:
+                break
+    return tuple(found)
+
+
+def _one_cube(one: Cube, other: Cube) -> Cube | None:
+    if one.conditions != other.conditions or [n for n, _ in one.cells] != [n for n, _ in other.cells]:
+        return None
+    differing = [i for i, (a, b) in enumerate(zip(one.cells, other.cells, strict=True)) if a != b]
+    if len(differing) != 1:
+        return None
+    (place,) = differing
+    name, first = one.cells[place]
+    second = other.cells[place][1]
+    for low, high in ((first, second), (second, first)):
+        if low.high is not None and low.high == high.low and low.high_open != high.low_open:
+            cell = Cell(low.low, high.high, low.low_open, high.high_open)
+            return replace(one, cells=(*one.cells[:place], (name, cell), *one.cells[place + 1 :]))
+    return None

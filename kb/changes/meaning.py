@@ -1,0 +1,191 @@
+"""What a changed statement says now, found in its conditions alone: where it holds that it did not, and the reverse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from licet.changes.formulas import (
+    FALSE,
+    Cube,
+    Formula,
+    TooLarge,
+    definition,
+    differences,
+    formula_of,
+    places_of,
+    renamed,
+)
+from licet.changes.statements import Unit, UnitChange
+from licet.grammar import tree
+from licet.policy.lowering import clause_variables
+from licet.policy.occurrences import atoms, variables
+from licet.policy.vocabulary import Vocabulary
+from licet.verdict.base import Base
+
+__all__ = ["Part", "directions", "parts_that_differ", "signs"]
+
+LOOSER, STRICTER = "looser", "stricter"
+
+
+class Part(Struct, frozen=True):
+    """Something that has conditions: a clause, a relation with its rules, a reading.
+
+    Attributes:
+        name: what it is called: `llama_2.grant`, `one_over_700_million`, `summed of over_700_million`.
+        gained, lost: where it holds now and did not, and the reverse; None where that cannot be said.
+    """
+
+    name: str
+    gained: tuple[Cube, ...] | None = None
+    lost: tuple[Cube, ...] | None = None
+
+    @property
+    def is_same(self) -> bool:
+        """Whether it holds exactly where it held."""
+        return self.gained == () and self.lost == ()
+
+
+def parts_that_differ(change: UnitChange) -> tuple[Part, ...]:
+    """What of a changed unit has conditions, and where these differ; nothing for what has none."""
+    kind, name = change.key
+    if change.reworded:
+        return ()
+    if kind == "clause":
+        return (_part(name, *(_of_clause(unit) for unit in (change.before, change.after))),)
+    if kind == "rule":
+        places = places_of(s for s in change.unit.statements if isinstance(s, tree.Rule))
+        return (_part(name, *(_of_rules(unit, places) for unit in (change.before, change.after))),)
+    if kind == "term":
+        old, new = (_readings(unit) for unit in (change.before, change.after))
+        names = sorted({*old, *new})
+        parts = [
+            _part(f"{n} of {name}", old.get(n, FALSE), new.get(n, FALSE)) for n in names if old.get(n) != new.get(n)
+        ]
+        return tuple(parts)
+    return ()
+
+
+def _part(name: str, before: Formula | None, after: Formula | None) -> Part:
+    if before is None or after is None:
+        return Part(name)
+    try:
+        return Part(name, differences(after, before), differences(before, after))
+    except TooLarge:
+        return Part(name)
+
+
+def _of_clause(unit: Unit | None) -> Formula:
+    if unit is None:
+        return FALSE
+    (clause, *_) = unit.statements
+    assert isinstance(clause, tree.Clause)
+    use, thing = clause_variables(clause)
+    names = {use: "Use", **({thing: "Thing"} if thing is not None else {})}
+    return formula_of(renamed(clause.body, names), names.values())
+
+
+def _of_rules(unit: Unit | None, places: Sequence[str]) -> Formula | None:
+    if unit is None:
+        return FALSE
+    return definition((s for s in unit.statements if isinstance(s, tree.Rule)), places)
+
+
+def _readings(unit: Unit | None) -> Mapping[str, Formula]:
+    if unit is None:
+        return {}
+    (term, *_) = unit.statements
+    assert isinstance(term, tree.Term)
+    scope = [v.name for v in variables(term.head)]
+    return {reading.name: formula_of(reading.body, scope) for reading in term.readings}
+
+
+# --- Which way a change goes ---
+
+
+def signs(base: Base) -> Mapping[str, frozenset[str]]:
+    """For each clause and relation what more of it makes of answers: `stricter`, `looser`, both, or for what nothing
+    reads, neither."""
+    return _Signs(base).table
+
+
+def directions(part: Part, sign: frozenset[str]) -> frozenset[str] | None:
+    """Which way answers can go by what a part gained and lost; None where that cannot be said."""
+    if part.gained is None or part.lost is None:
+        return None
+    found = sign if part.gained else frozenset()
+    return found | (_turned(sign) if part.lost else frozenset())
+
+
+def _turned(sign: Iterable[str]) -> frozenset[str]:
+    return frozenset(STRICTER if one == LOOSER else LOOSER for one in sign)
+
+
+class _Signs:
+    """The signs of a base, found by going up from relations to what reads them until nothing is new."""
+
+    def __init__(self, base: Base) -> None:
+        self.vocabulary: Vocabulary = base.vocabulary
+        self.table: dict[str, frozenset[str]] = {}
+        for key in self.vocabulary.clauses:
+            self._of_clause(key, ())
+        both = frozenset((LOOSER, STRICTER))
+        for rule in base.program.rules:
+            if rule.origin.role == "core":
+                for item in rule.body:
+                    relation = getattr(item, "relation", "").rstrip("?")
+                    if relation in self.vocabulary.relations:
+                        self.table[relation] = both
+        self._spread(list(_readers(base.modules, self.vocabulary)))
+
+    def _of_clause(self, key: str, above: Sequence[str]) -> frozenset[str]:
+        if key in self.table or key in above or key not in self.vocabulary.clauses:
+            return self.table.get(key, frozenset())
+        entry = self.vocabulary.clauses[key]
+        found: set[str] = set()
+        for effect in entry.clause.effects:
+            match effect:
+                case tree.Permits():
+                    found.add(LOOSER)
+                case tree.Forbids() | tree.Requires():
+                    found.add(STRICTER)
+                case tree.Incorporates():
+                    found |= {LOOSER, STRICTER}
+                case tree.Defeats(clauses=clauses):
+                    for target in clauses:
+                        of = self._of_clause(self.vocabulary.clause_key(target.name, entry.license), (*above, key))
+                        found |= _turned(of)
+        self.table[key] = frozenset(found)
+        return self.table[key]
+
+    def _spread(self, readers: Sequence[tuple[str, str, bool | None]]) -> None:
+        again = True
+        while again:
+            again = False
+            for relation, reader, negative in readers:
+                sign = self.table.get(reader, frozenset())
+                known = self.table.get(relation, frozenset())
+                more = sign | _turned(sign) if negative is None else _turned(sign) if negative else sign
+                if not more <= known:
+                    self.table[relation] = known | more
+                    again = True
+
+
+def _readers(modules: Iterable[tree.Module], vocabulary: Vocabulary) -> Iterable[tuple[str, str, bool | None]]:
+    """Each relation with what reads it, and whether that asks for its absence; None where either way counts."""
+    bodies: list[tuple[str, tree.Body, bool]] = []
+    for key, entry in vocabulary.clauses.items():
+        bodies.append((key, entry.clause.body, False))
+    for module in modules:
+        for statement in module.statements:
+            if isinstance(statement, tree.Rule):
+                calculated = statement.aggregate is not None or statement.calculation is not None
+                bodies.append((statement.head.relation, statement.body, calculated))
+            elif isinstance(statement, tree.Term):
+                bodies += [(statement.head.relation, reading.body, False) for reading in statement.readings]
+    for reader, body, calculated in bodies:
+        for atom, negative in atoms(body):
+            signature = vocabulary.relations.get(atom.relation)
+            either = calculated or (signature is not None and signature.functional)
+            yield atom.relation, reader, None if either else negative

@@ -1,0 +1,366 @@
+"""What a change from one version of policies to another means: of each statement, and of each use."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from licet.changes.asked_uses import AskedUse
+from licet.changes.formulas import Cube
+from licet.changes.meaning import Part, directions, parts_that_differ, signs
+from licet.changes.reach import Reach, Reaching, arity_of, clauses_said_otherwise
+from licet.changes.slices import governing_licenses
+from licet.changes.starting_uses import made_up_uses
+from licet.changes.statements import Key, UnitChange, changed_units, meaning_of
+from licet.changes.uses import Asking, UseChange, Uses, changed_uses
+from licet.changes.witnesses import Space, Witness, find_witnesses
+from licet.grammar import tree
+from licet.logic.values import Month
+from licet.policy.relation_names import family_of
+from licet.verdict.base import Base
+from licet.verdict.policies import Policies
+from licet.verdict.verdict import Pin
+
+__all__ = ["Level", "PolicyChanges", "StatementChange", "key_words", "level_of", "policy_changes"]
+
+_NOTHING_DERIVED = frozenset({"test", "claim", "unmodelled", "accept"})
+
+
+class Level(Enum):
+    """How a change weighs in a review: what allows more, what allows less, what is left open."""
+
+    ERR = "ERR"
+    WARN = "WARN"
+    INFO = "INFO"
+
+
+def level_of(direction: str) -> Level | None:
+    """The level of a direction; None of what changes no answer."""
+    return {
+        "looser": Level.ERR,
+        "both": Level.ERR,
+        "stricter": Level.WARN,
+        "undecided": Level.INFO,
+        "otherwise": Level.INFO,
+    }.get(direction)
+
+
+class StatementChange(Struct, frozen=True):
+    """A changed statement and what it means.
+
+    Attributes:
+        change: the statement before and after.
+        direction: `looser`, `stricter`, `both`, `undecided`; `equivalent` where it is proved that no answer changes.
+        parts: what of it has conditions, and where these differ.
+        witnesses: uses whose answer it changes, the smallest that were found.
+        exhausted: whether every possibility in which the conditions differ has such a use, or there is none.
+        reason: why it is equivalent, or what was not found.
+        fingerprint: what `accept` names it by. It is made of what is said, and not of where.
+        accepted: why it is accepted, if the policies after it say so.
+    """
+
+    change: UnitChange
+    direction: str
+    parts: tuple[Part, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
+    exhausted: bool = True
+    reason: str = ""
+    fingerprint: str = ""
+    accepted: str | None = None
+
+    @property
+    def level(self) -> Level | None:
+        """How it weighs; None if it changes nothing, or is accepted."""
+        return None if self.accepted is not None else level_of(self.direction)
+
+
+class PolicyChanges(Struct, frozen=True):
+    """What a change means.
+
+    Attributes:
+        statements: the changed statements from which something follows, or that say the same in other words.
+        uses: the uses whose answer is another one.
+        proved: why no answer changes, where that is known of all uses that there could be; else None.
+        recorded: changed statements from which nothing follows: tests, claims, sections that are not modelled.
+        bases: the policies before and after.
+    """
+
+    statements: tuple[StatementChange, ...]
+    uses: Uses
+    proved: str | None
+    recorded: tuple[UnitChange, ...]
+    bases: tuple[Base, Base]
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether every statement that changes answers is accepted."""
+        moving = [s for s in self.statements if level_of(s.direction) is not None]
+        return bool(moving) and all(s.accepted is not None for s in moving)
+
+    def level_of_use(self, change: UseChange) -> Level | None:
+        """How the change of a use weighs; None if all that changes answers is accepted."""
+        return None if self.is_accepted else level_of(change.direction)
+
+    @property
+    def levels(self) -> frozenset[Level]:
+        """The levels of all that is not accepted."""
+        found = [*(s.level for s in self.statements), *map(self.level_of_use, self.uses.changes)]
+        return frozenset(level for level in found if level is not None)
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether something is left open: a statement of which it was not found out what it does, or answers that are
+        unknown or contested now and were not."""
+        if self.is_accepted:
+            return False
+        if any(s.accepted is None and (s.direction == "undecided" or not s.exhausted) for s in self.statements):
+            return True
+        return any(change.direction == "undecided" for change in self.uses.changes)
+
+
+def policy_changes(
+    before: Policies,
+    after: Policies,
+    only: Sequence[str] = (),
+    pins: Iterable[Pin] = (),
+    *,
+    presumptions: bool = False,
+    told: Callable[[int, int], object] = lambda *_: None,
+) -> PolicyChanges:
+    """Compare two versions of policies.
+
+    Args:
+        before, after: the policies.
+        only: the names of the uses to compare; all that are declared or given by tests when there are none.
+        pins: readings to take as given on both sides.
+        presumptions: whether to compare what is presumed of uses in tests, too, whose answer is the same otherwise.
+        told: is told how many uses have been asked again, and how many there are to ask.
+    """
+    units = changed_units(before.base.modules, after.base.modules)
+    recorded = tuple(u for u in units if u.key[0] in _NOTHING_DERIVED)
+    telling = tuple(u for u in units if u.key[0] not in _NOTHING_DERIVED)
+    clauses = [u.key[1] for u in telling if u.key[0] == "clause" and not u.reworded and _says_more(u)]
+    adopting = [u.key[1].rpartition(" by ")[2] for u in telling if u.key[0] == "adoption" and not u.reworded]
+    reaching = Reaching(before.base, after.base)
+    reach = reaching.of(reaching.changed, clauses, adopting)
+    asking = Asking(before, after, reach, tuple(pins), presumptions)
+    uses = changed_uses(asking, only, told)
+    found = _Statements(asking, reaching, uses, clauses).of(telling)
+    return PolicyChanges(found, uses, _proof(reach, found), recorded, (before.base, after.base))
+
+
+def _says_more(unit: UnitChange) -> bool:
+    one, other = (u.statements[0] if u is not None else None for u in (unit.before, unit.after))
+    assert not isinstance(one, tree.Test)
+    return clauses_said_otherwise(
+        one if isinstance(one, tree.Clause) else None, other if isinstance(other, tree.Clause) else None
+    )
+
+
+def _proof(reach: Reach, statements: Sequence[StatementChange]) -> str | None:
+    if not reach.changed and reach.is_nothing:
+        return "the rules and facts are the same"
+    if reach.is_nothing:
+        return "nothing that decides reads what is different"
+    if all(s.direction == "equivalent" for s in statements):
+        return "what is different holds in the same cases"
+    return None
+
+
+class _Statements:
+    """Says of changed statements what they mean."""
+
+    def __init__(self, asking: Asking, reaching: Reaching, uses: Uses, clauses: Sequence[str]) -> None:
+        self.asking = asking
+        self.reaching = reaching
+        self.uses = uses
+        self.clauses = clauses
+        self.bases = (asking.before.base, asking.after.base)
+        self._signs: tuple[Mapping[str, frozenset[str]], ...] | None = None
+        self._accepted = _acceptances(self.bases[1])
+
+    def of(self, units: Iterable[UnitChange]) -> tuple[StatementChange, ...]:
+        """What each of them means."""
+        return tuple(map(self._meaning, units))
+
+    def _meaning(self, unit: UnitChange) -> StatementChange:
+        print_ = _fingerprint(unit)
+        accepted = self._accepted.get(print_)
+        same = StatementChange(unit, "equivalent", fingerprint=print_, accepted=accepted)
+        if unit.reworded:
+            return replace(same, reason="only its words, sources or order are different")
+        own = self.reaching.of(
+            self._relations(unit), [unit.key[1]] if unit.key[1] in self.clauses and unit.key[0] == "clause" else []
+        )
+        if own.is_nothing and unit.key[0] not in ("adoption", "license"):
+            return replace(same, reason="nothing that decides reads it")
+        parts = parts_that_differ(unit)
+        says_more = unit.key[0] == "clause" and _says_more(unit)
+        if parts and all(p.is_same for p in parts) and not says_more:
+            return replace(same, parts=parts, reason="its conditions hold in the same cases")
+        if unit.key[0] == "term" and not parts:
+            return replace(same, reason="its readings ask for the same")
+        cubes = tuple(c for p in parts for c in (*(p.gained or ()), *(p.lost or ())))
+        witnesses, whole = self._witnesses(unit, own, cubes)
+        expected = self._directions(unit, parts) if parts and not (says_more and unit.what == "changed") else None
+        seen = {w.direction for w in witnesses} & {"looser", "stricter"}
+        ways = (expected or frozenset()) | seen
+        known = expected is not None or bool(seen)
+        direction = "both" if len(ways) > 1 else next(iter(ways)) if ways else "undecided"
+        exhausted = whole and known and all(p.gained is not None for p in parts)
+        reason = "" if witnesses else "no use was found whose answer it changes; the search was not exhausted"
+        return StatementChange(unit, direction, parts, witnesses, exhausted, reason, print_, accepted)
+
+    def _directions(self, unit: UnitChange, parts: Sequence[Part]) -> frozenset[str] | None:
+        if self._signs is None:
+            self._signs = tuple(map(signs, self.bases))
+        sign = frozenset[str]().union(*(table.get(unit.key[1], frozenset()) for table in self._signs))
+        found = [directions(part, sign) for part in parts]
+        known = [f for f in found if f is not None]
+        return frozenset[str]().union(*known) if len(known) == len(found) else None
+
+    def _relations(self, unit: UnitChange) -> frozenset[str]:
+        """The relations that differ because of a unit."""
+        kind, name = unit.key
+        license = unit.unit.license
+        said = {name}
+        if kind == "entity":
+            said = {line.relation for line in _lines(unit)}
+        elif kind == "fact":
+            said = {name.partition("(")[0]}
+
+        def belongs(relation: str) -> bool:
+            family = family_of(relation)
+            if kind == "clause":
+                of_license = name in self.clauses and license is not None and family.owner in ("", license)
+                return relation == name or relation.startswith(f"{name}:") or of_license
+            if kind == "license":
+                return family.owner.partition(".")[0] in ("", name)
+            if kind == "term":
+                return family.name == "reading" and family.owner == name
+            if kind == "entity" and family.name == "dom":
+                return unit.before is None or unit.after is None or unit.unit.statements[0] is not None
+            return relation in said or family.owner in said or relation.partition("#")[0] in said
+
+        return frozenset(filter(belongs, self.reaching.changed))
+
+    # --- Witnesses ---
+
+    def _witnesses(self, unit: UnitChange, own: Reach, cubes: tuple[Cube, ...]) -> tuple[tuple[Witness, ...], bool]:
+        seeds, licenses = self._seeds(unit, own)
+        if not seeds:
+            return (), False
+        bases = self.asking.narrow(licenses)
+        return find_witnesses(Space(bases, seeds, tuple(_months(self.bases, own))), cubes)
+
+    def _seeds(self, unit: UnitChange, own: Reach) -> tuple[tuple[AskedUse, ...], frozenset[str]]:
+        """Uses to begin with: those that changed, those of tests under the licenses it concerns, made-up ones."""
+        changed = [c.use for c in self.uses.changes]
+        concerned = {_license_of(name) for name, _ in own.entered} | set(own.licenses)
+        concerned.discard(None)
+        near = [
+            use
+            for use, licenses in self.uses.looked_at
+            if (not concerned or licenses & concerned) and use.given and not use.pins
+        ]
+        near.sort(key=lambda use: (self._lacks(use, own), _size(use)))
+        made = made_up_uses(self.bases[1], unit, frozenset(filter(None, concerned)))
+        seeds = tuple(dict.fromkeys([*changed[:3], *near[:4], *made[:4]]))
+        licenses = frozenset[str]()
+        table = {use.key: of for use, of in self.uses.looked_at}
+        for seed in seeds:
+            known = table.get(seed.key)
+            if known is None:
+                known = self._governing(seed)
+            licenses |= known
+        return seeds, licenses | frozenset(filter(None, concerned))
+
+    def _governing(self, seed: AskedUse) -> frozenset[str]:
+        from licet.verdict.build import extend
+
+        found = frozenset[str]()
+        for base in self.bases:
+            try:
+                found |= governing_licenses(extend(base, seed.given) if seed.given else base, seed.name)
+            except KeyError:
+                continue
+        return found
+
+    def _lacks(self, use: AskedUse, own: Reach) -> bool:
+        """Whether no condition that the change enters holds for a use on either side."""
+        from licet.changes.asked_uses import laid_over
+
+        for base in self.bases:
+            layer = laid_over(base, use)
+            for name, place in own.entered:
+                arity = arity_of(base, name)
+                if layer is not None and arity is not None:
+                    pattern = tuple(use.name if i == place else None for i in range(arity))
+                    if layer.solver.answers(name, pattern):
+                        return False
+        return True
+
+
+def _license_of(relation: str) -> str | None:
+    family = family_of(relation)
+    if family.name in ("live", "applies", "speaks", "stands"):
+        return family.owner.rpartition(".")[0]
+    return family.owner if family.name in ("governs", "permit", "forbid", "unmet", "breach") else None
+
+
+def _size(use: AskedUse) -> int:
+    return sum(len(g.lines) + 1 if isinstance(g, tree.Entity) else 1 for g in use.given)
+
+
+def _lines(unit: UnitChange) -> Iterable[tree.Line]:
+    sides = (unit.before, unit.after)
+    lines = [
+        {repr(line): line for s in side.statements if isinstance(s, tree.Entity) for line in s.lines} if side else {}
+        for side in sides
+    ]
+    return [line for one, other in (lines, lines[::-1]) for key, line in one.items() if key not in other]
+
+
+def _months(bases: Iterable[Base], own: Reach) -> Iterable[Month]:
+    """The months that the clauses which a change enters speak of."""
+    found: dict[Month, None] = {}
+    for base in bases:
+        for name, _ in own.entered:
+            entry = base.vocabulary.clauses.get(family_of(name).owner)
+            if entry is not None:
+                for month in _of_body(entry.clause.body):
+                    found.setdefault(Month(month.year, month.month))
+    return found
+
+
+def _of_body(part: object) -> Iterable[tree.YearMonth]:
+    if isinstance(part, tree.YearMonth):
+        yield part
+    elif isinstance(part, tuple):
+        for item in part:
+            yield from _of_body(item)
+    elif isinstance(part, tree.Node):
+        for field in part.__struct_fields__:
+            yield from _of_body(getattr(part, field))
+
+
+def _acceptances(base: Base) -> Mapping[str, str]:
+    """What the policies say is accepted, and why."""
+    accepting = getattr(tree, "Accept", ())
+    return {s.fingerprint: s.because for m in base.modules for s in m.statements if isinstance(s, accepting)}
+
+
+def _fingerprint(unit: UnitChange) -> str:
+    """A name for what a change says, wherever it stands and whatever it was rebased on."""
+    said = (unit.key, *(meaning_of(u) if u is not None else None for u in (unit.before, unit.after)))
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
+
+
+def key_words(key: Key) -> str:
+    """What a statement is and is called: `clause llama_2.grant`."""
+    kind, name = key
+    return f"rules of {name}" if kind == "rule" else f"{kind} {name}"

@@ -1,0 +1,257 @@
+"""The uses whose answer a change makes another one, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from licet.answers.what_if import Shift
+from licet.changes.asked_uses import AskedUse, Key, asked_uses, laid_over
+from licet.changes.reach import Reach, arity_of
+from licet.changes.slices import governing_licenses, narrowed
+from licet.errors import NameUnknown
+from licet.grammar.diagnostics import did_you_mean
+from licet.logic.values import Row, Value
+from licet.policy.relation_names import family_of
+from licet.verdict.base import Base
+from licet.verdict.judge import judge, judge_use
+from licet.verdict.policies import Policies
+from licet.verdict.presumptions import with_presumptions
+from licet.verdict.settling import ORDER
+from licet.verdict.verdict import Pin, Status, Verdict
+
+__all__ = ["Asking", "UseChange", "Uses", "changed_uses", "direction_of", "parts_of_answer"]
+
+_PARTS = ("status", "acts", "clauses", "duties", "cases", "needs", "presumptions", "silences", "operative")
+
+
+class UseChange(Struct, frozen=True):
+    """A use whose answer is another one.
+
+    Attributes:
+        use: the use, as it is asked now, or was.
+        before, after: the answers; None where it cannot be asked of these policies.
+        differing: what of the answer is different.
+        direction: `looser`, `stricter`, `undecided` or `otherwise`.
+        steps: the conclusions that stand otherwise than before, where the change enters the proof.
+    """
+
+    use: AskedUse
+    before: Verdict | None
+    after: Verdict | None
+    differing: tuple[str, ...]
+    direction: str
+    steps: tuple[Shift, ...] = ()
+
+
+class Uses(Struct, frozen=True):
+    """The uses that differ.
+
+    Attributes:
+        changes: what became of their answers.
+        count: how many uses there are.
+        asked: how many of them were asked again. Of the others it is known that their answers stay.
+        looked_at: the uses that the change comes near, with the licenses that could govern something of them.
+    """
+
+    changes: tuple[UseChange, ...]
+    count: int
+    asked: int
+    looked_at: tuple[tuple[AskedUse, frozenset[str]], ...] = ()
+
+
+class Asking(Struct):
+    """Two policies, what the change from one to the other can reach, the readings that are taken as given, and whether
+    what is presumed is compared for uses of tests whose answer is the same otherwise."""
+
+    before: Policies
+    after: Policies
+    reach: Reach
+    pins: tuple[Pin, ...] = ()
+    presumptions: bool = False
+
+    def compares_presumptions(self, key: Key) -> bool:
+        """Whether what is presumed of a use is compared even where its answer is the same otherwise."""
+        return self.presumptions or not key[0]
+
+    def narrow(self, licenses: frozenset[str]) -> tuple[Base, Base]:
+        """Both bases with no other licenses than those."""
+        every = {*self.before.vocabulary.licenses, *self.after.vocabulary.licenses}
+        if 2 * len(licenses) > len(every):
+            return self.before.base, self.after.base
+        return narrowed(self.before.base, licenses), narrowed(self.after.base, licenses)
+
+
+def changed_uses(
+    asking: Asking, only: Sequence[str] = (), told: Callable[[int, int], object] = lambda *_: None
+) -> Uses:
+    """The uses of both policies whose answer is another one.
+
+    Args:
+        asking: the policies.
+        only: the names of the uses to compare; all when there are none.
+        told: is told how many uses have been asked again, and how many there are to ask.
+
+    Raises:
+        NameUnknown: no use of that name is declared or given by a test on any side.
+    """
+    before, after = asking.before, asking.after
+    old, new = asked_uses(before.base), asked_uses(after.base)
+    names = {name for _, name in {**new, **old}}
+    for name in only:
+        if name not in names:
+            raise NameUnknown("use", name, did_you_mean(name, sorted(names)))
+    keys = [key for key in {**new, **old} if not only or key[1] in only]
+    pairs = [(key, old.get(key), new.get(key)) for key in keys]
+    reached, licenses, looked_at = _reached(asking, pairs)
+    bases = asking.narrow(licenses)
+    changes = []
+    for number, (_, one, other) in enumerate(reached):
+        told(number, len(reached))
+        found = _compared(asking, bases, one, other)
+        if found is not None:
+            changes.append(found)
+    return Uses(tuple(changes), len(pairs), len(reached), looked_at)
+
+
+_Pair = tuple[Key, AskedUse | None, AskedUse | None]
+
+
+_LookedAt = tuple[tuple[AskedUse, frozenset[str]], ...]
+
+
+def _reached(asking: Asking, pairs: Iterable[_Pair]) -> tuple[list[_Pair], frozenset[str], _LookedAt]:
+    """The uses that the change can reach, the licenses that could govern something of them, and those that it comes
+    near."""
+    looked_at: list[tuple[AskedUse, frozenset[str]]] = []
+    reach = asking.reach
+    found: list[_Pair] = []
+    licenses: set[str] = set()
+    plain = (asking.before.base, asking.after.base)
+    strict = (plain[0].strict(), plain[1].strict())
+    for key, one, other in pairs:
+        both = strict if asking.compares_presumptions(key) else plain
+        if one is None or other is None or not _same_question(one, other):
+            found.append((key, one, other))
+            licenses |= {*plain[0].vocabulary.licenses, *plain[1].vocabulary.licenses}
+            continue
+        if reach.is_nothing:
+            continue
+        before = laid_over(both[0], one)
+        assert before is not None
+        own = governing_licenses(before, key[1])
+        wide = reach.is_wide or reach.needs_licenses_of_both
+        if not wide and not reach.can_reach(own):
+            continue
+        after = laid_over(both[1], other)
+        assert after is not None
+        own = own | governing_licenses(after, key[1])
+        looked_at.append((other, own))
+        if reach.is_wide or reach.reaches(before, after, key[1], own):
+            found.append((key, one, other))
+            licenses |= own
+    return found, frozenset(licenses), tuple(looked_at)
+
+
+def _same_question(one: AskedUse, other: AskedUse) -> bool:
+    return (one.given, one.pins) == (other.given, other.pins)
+
+
+def _compared(
+    asking: Asking, bases: tuple[Base, Base], one: AskedUse | None, other: AskedUse | None
+) -> UseChange | None:
+    use = other or one
+    assert use is not None
+    same = one is not None and other is not None and _same_question(one, other)
+    before = laid_over(bases[0], use, None if same or other is None else asking.before)
+    after = laid_over(bases[1], use, None if same or other is not None else asking.after)
+    pins = (*use.pins, *(p for p in asking.pins if p.term not in {q.term for q in use.pins}))
+    if before is None or after is None:
+        if use.test is not None:
+            return None
+        answers = [None if base is None else judge(base, use.name, pins) for base in (before, after)]
+        return UseChange(use, answers[0], answers[1], ("status",), "otherwise")
+    judged = judge_use(before, use.name, pins), judge_use(after, use.name, pins)
+    first, second = judged[0].answer, judged[1].answer
+    if parts_of_answer(first, second) or asking.compares_presumptions(use.key):
+        first, second = with_presumptions(before, first, pins), with_presumptions(after, second, pins)
+    differing = parts_of_answer(first, second)
+    if not differing:
+        return None
+    steps = steps_that_differ(asking.reach, before, after, use.name)
+    return UseChange(use, first, second, differing, direction_of(first, second), steps)
+
+
+_MOST_STEPS = 12
+
+
+def steps_that_differ(reach: Reach, before: Base, after: Base, use: str) -> tuple[Shift, ...]:
+    """Where a change enters the proof of a use: conclusions about it, and about what it names, that stand otherwise."""
+    found = []
+    entered = dict(reach.entered)
+    names = {use} | _named_by(before, use) | _named_by(after, use)
+    for relation in sorted(reach.changed | entered.keys() | _live(reach)):
+        if family_of(relation).name not in ("user", "reading", "live"):
+            continue
+        arity = arity_of(after, relation) or arity_of(before, relation)
+        if arity is None:
+            continue
+        place = entered.get(relation, 0 if family_of(relation).name == "live" else None)
+        pattern = tuple(use if i == place else None for i in range(arity))
+        standing = [_standing(base, relation, pattern) for base in (before, after)]
+        for row in sorted({*standing[0], *standing[1]}, key=repr):
+            then, now = (rows.get(row, "absent") for rows in standing)
+            if then != now and names & {str(value) for value in row}:
+                found.append(Shift(relation, row, then, now))
+    return tuple(found[:_MOST_STEPS])
+
+
+def _live(reach: Reach) -> set[str]:
+    """The clauses whose conditions the change says otherwise."""
+    families = [family_of(name) for name, _ in reach.entered]
+    return {family.owner for family in families if family.name == "applies"}
+
+
+def _named_by(base: Base, use: str) -> set[str]:
+    """Who makes a use, and what it is about."""
+    found = set()
+    for relation, arity in (("by", 2), ("does", 3)):
+        if relation in base.vocabulary.relations:
+            found |= {str(row[-1]) for row in base.solver.answers(relation, (use, *[None] * (arity - 1)))}
+    return found
+
+
+def _standing(base: Base, relation: str, pattern: tuple[Value | None, ...]) -> Mapping[Row, str]:
+    if arity_of(base, relation) != len(pattern):
+        return {}
+    twin = base.doubt.possible(relation)
+    found = dict.fromkeys(base.solver.answers(twin, pattern), "possible") if twin != relation else {}
+    return {**found, **dict.fromkeys(base.solver.answers(relation, pattern), "certain")}
+
+
+def parts_of_answer(one: Verdict, other: Verdict) -> tuple[str, ...]:
+    """What is different in two answers for one use; that other clauses lost is nothing."""
+    return tuple(part for part in _PARTS if getattr(one, part) != getattr(other, part))
+
+
+def direction_of(before: Verdict, after: Verdict) -> str:
+    """Whether the second answer is `looser` than the first, `stricter`, `undecided` now, or only `otherwise`."""
+    if before.status is not after.status:
+        if after.status in (Status.UNKNOWN, Status.CONTESTED) and not before.status.refuses:
+            return "undecided"
+        return "looser" if ORDER.index(after.status) > ORDER.index(before.status) else "stricter"
+    ranges = [(v.at_worst, v.at_best) for v in (before, after)]
+    if ranges[0] != ranges[1]:
+        (worst, best), (worst_now, best_now) = ([ORDER.index(s) if s else 0 for s in ends] for ends in ranges)
+        if worst_now >= worst and best_now >= best:
+            return "looser"
+        if worst_now <= worst and best_now <= best:
+            return "stricter"
+        return "otherwise"
+    old, new = (
+        frozenset((d.name, d.clause, d.thing, d.strength) for d in v.duties if not d.fulfilled) for v in (before, after)
+    )
+    if old != new:
+        return "looser" if new < old else "stricter" if old < new else "otherwise"
+    return "otherwise"

@@ -1,0 +1,415 @@
+"""Uses that show what a changed statement does: found from those that policies and tests hold, by making conditions
+true and false and by putting numbers into each cell, and asked of both policies. The smallest is written out to paste.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from licet.changes.asked_uses import AskedUse
+from licet.changes.formulas import Cell, Cube
+from licet.changes.uses import direction_of, parts_of_answer
+from licet.errors import LicetError
+from licet.grammar import tree
+from licet.grammar.formatter import format_module
+from licet.grammar.parser import parse_module
+from licet.grammar.source import SourceFile, Span
+from licet.logic.values import Month, Value
+from licet.policy.bodies import constant_value
+from licet.verdict.base import Base
+from licet.verdict.build import extend
+from licet.verdict.judge import judge
+from licet.verdict.verdict import Verdict
+
+__all__ = ["Space", "Witness", "ends_of", "find_witnesses"]
+
+_MOST_SEEDS = 6
+_MOST_TRIES = 48
+_NOWHERE = Span("", 0, 0, 0, 0)
+Given = tuple[tree.Entity | tree.Fact, ...]
+
+
+class Witness(Struct, frozen=True):
+    """A use whose answer the change makes another one.
+
+    Attributes:
+        use: its name.
+        text: what to paste: the use, and what it needs.
+        before, after: its answers.
+        direction: as of `licet.changes.uses.UseChange`.
+        cube: the number of the part of the possibilities that it is in; None where it is in none of them.
+        value: the number or day that was put into a cell: relation, further arguments, value.
+    """
+
+    use: str
+    text: str
+    before: Verdict
+    after: Verdict
+    direction: str
+    cube: int | None = None
+    value: tuple[str, tuple[Value, ...], Value] | None = None
+
+
+class Space(Struct, frozen=True):
+    """Where witnesses are looked for.
+
+    Attributes:
+        bases: both policies, perhaps without licenses that no seed is under.
+        seeds: uses to begin with, the most promising first.
+        months: the months that numbers can be of.
+    """
+
+    bases: tuple[Base, Base]
+    seeds: tuple[AskedUse, ...]
+    months: tuple[Month, ...] = ()
+
+
+class _Try(Struct, frozen=True):
+    """Something to ask: what is given, the use, and what was put into it."""
+
+    given: Given
+    use: str
+    value: tuple[str, tuple[Value, ...], Value] | None = None
+
+
+def find_witnesses(space: Space, cubes: Sequence[Cube]) -> tuple[tuple[Witness, ...], bool]:
+    """The smallest use found for each part of the possibilities, and whether there is one for every part whose answers
+    differ as statuses do.
+
+    Args:
+        space: where to look.
+        cubes: the parts; without any, the seeds are asked as they are.
+    """
+    found: list[Witness] = []
+    whole = bool(cubes)
+    for number, cube in enumerate(cubes):
+        witnesses = _of_cube(space, number, cube)
+        found += witnesses
+        whole = whole and any(w.before.status is not w.after.status for w in witnesses)
+    if not found:
+        found += _first(space, [_Try(seed.given, seed.name) for seed in space.seeds], None)
+    return tuple(found), whole
+
+
+def _of_cube(space: Space, number: int, cube: Cube) -> list[Witness]:
+    """A witness in a cube; where numbers lie in a cell, one at each end of it."""
+    tries = [t for seed in space.seeds[:_MOST_SEEDS] for t in _tries(space, seed, cube)]
+    if not cube.cells:
+        return _first(space, tries, number)
+    found = []
+    for values in _ends(cube):
+        at = [t for t in tries if t.value is not None and t.value[2] in values]
+        found += _first(space, at, number)
+    return found or _first(space, [t for t in tries if t.value is None], number)
+
+
+def _ends(cube: Cube) -> Iterator[tuple[Value, ...]]:
+    ends = [ends_of(cell) for _, cell in cube.cells]
+    yield tuple(low for low, _ in ends if low is not None)
+    yield tuple(high for low, high in ends if high is not None and high != low)
+
+
+def ends_of(cell: Cell) -> tuple[Value | None, Value | None]:
+    """The first and the last value of a cell that matter: of whole numbers and days the next ones to an end that is
+    left out; of a stretch without an end, one that is far enough."""
+    low, high = cell.low, cell.high
+    if low is None and high is None:
+        return None, None
+    first = _next(low, 1) if cell.low_open and low is not None else low
+    last = _next(high, -1) if cell.high_open and high is not None else high
+    return (first if first is not None else last), (last if last is not None else first)
+
+
+def _next(value: Value, by: int) -> Value:
+    match value:
+        case bool() | str():
+            return value
+        case int():
+            return max(value + by, 0)
+        case Decimal():
+            return value + by
+        case Month(year=year, month=month):
+            number = year * 12 + month - 1 + by
+            return Month(number // 12, number % 12 + 1)
+        case date():
+            return value + timedelta(days=by)
+        case _:
+            return value
+
+
+# --- What is tried ---
+
+
+def _tries(space: Space, seed: AskedUse, cube: Cube) -> Iterator[_Try]:
+    whole = _whole(space, seed)
+    if whole is None:
+        return
+    given, use = whole
+    varied = list(dict.fromkeys(_conditions(space, given, use, cube)))
+    for number in _numbers(space, cube):
+        for one in varied[:3]:
+            with_number = _with_number(space, one, use, number)
+            if with_number is not None:
+                yield _Try(with_number, use, number)
+    for one in varied:
+        yield _Try(one, use)
+
+
+def _whole(space: Space, seed: AskedUse) -> tuple[Given, str] | None:
+    """What a seed is made of, the use itself included, and what it is called."""
+    if seed.given:
+        return seed.given, seed.name
+    statements = chain.from_iterable(m.statements for base in reversed(space.bases) for m in base.modules)
+    use = next((s for s in statements if isinstance(s, tree.Entity) and s.name == seed.name), None)
+    name = f"{seed.name}_changed"
+    return None if use is None else ((replace(use, name=name),), name)
+
+
+def _conditions(space: Space, given: Given, use: str, cube: Cube) -> Iterator[Given]:
+    """The seed with what the conditions of a cube are about said and not said: all of them, each alone, none."""
+    said = [line for c, holds in cube.conditions if (line := _line(space, c, holds)) is not None]
+    whole = given
+    for line in said:
+        whole = _with_line(whole, use, line)
+    yield whole
+    for line in said:
+        yield _with_line(given, use, line)
+    yield given
+
+
+def _line(space: Space, condition: tree.Atom | tree.Comparison, holds: bool) -> tree.Line | None:
+    """A line of the use that says a condition on it, if all that the condition speaks of besides is named."""
+    if not isinstance(condition, tree.Atom) or not condition.arguments or condition.at is not None:
+        return None
+    first, *rest = condition.arguments
+    signature = space.bases[1].vocabulary.relations.get(condition.relation)
+    if signature is None or not isinstance(first, tree.Variable) or signature.functional:
+        return None
+    vocabulary = space.bases[1].vocabulary
+    if not vocabulary.is_a(signature.kinds[0], "use") or not all(constant_value(a) is not None for a in rest):
+        return None
+    if condition.relation in vocabulary.terms:
+        return None
+    return tree.Line(condition.relation, tuple(rest), None, not holds, None, "is" if not rest else "plain")
+
+
+def _with_line(given: Given, use: str, line: tree.Line) -> Given:
+    return tuple(_changed(g, line) if isinstance(g, tree.Entity) and g.name == use else g for g in given)
+
+
+def _changed(entity: tree.Entity, line: tree.Line) -> tree.Entity:
+    """The entity with a line in the place of those of the same relation and arguments. What is denied and was said is
+    only left out."""
+    rest = tuple(one for one in entity.lines if (one.relation, one.arguments) != (line.relation, line.arguments))
+    left_out = line.denied and len(rest) < len(entity.lines)
+    return replace(entity, lines=rest if left_out else (*rest, line))
+
+
+def _numbers(space: Space, cube: Cube) -> Iterator[tuple[str, tuple[Value, ...], Value]]:
+    """Facts that put a value into a cell: of every relation whose values meet a constant that ends it."""
+    for _, cell in cube.cells:
+        constants = {value for value in (cell.low, cell.high) if value is not None}
+        values = [value for value in dict.fromkeys(ends_of(cell)) if value is not None and not isinstance(value, str)]
+        for relation in _meeting(space.bases, constants):
+            signature = space.bases[1].vocabulary.relations[relation]
+            for further in _further(space, signature.kinds[1:-1]):
+                yield from ((relation, further, value) for value in values)
+
+
+def _meeting(bases: Iterable[Base], constants: set[Value]) -> Sequence[str]:
+    return sorted(
+        {
+            relation
+            for base in bases
+            for relation, reaches in base.thresholds.items()
+            if relation in base.vocabulary.relations and any(constants & reach.constants for reach in reaches)
+        }
+    )
+
+
+def _further(space: Space, kinds: Sequence[str]) -> Iterator[tuple[Value, ...]]:
+    if not kinds:
+        yield ()
+    elif tuple(kinds) == ("month",):
+        yield from ((month,) for month in space.months)
+
+
+def _with_number(space: Space, given: Given, use: str, number: tuple[str, tuple[Value, ...], Value]) -> Given | None:
+    """The same with a number: of the use itself, or of an organization of its own that makes the use."""
+    relation, further, value = number
+    vocabulary = space.bases[1].vocabulary
+    signature = vocabulary.relations[relation]
+    line = tree.Line(relation, tuple(map(_argument, further)), _argument(value), False, None)
+    if vocabulary.is_a(signature.kinds[0], "use"):
+        return tuple(_changed(g, line) if isinstance(g, tree.Entity) and g.name == use else g for g in given)
+    if not vocabulary.is_a("organization", signature.kinds[0]) or "by" not in vocabulary.relations:
+        return None
+    name = "some_organization"
+    if name in vocabulary.entities:
+        return None
+    made = tree.Line("by", (tree.Constant(name),), None, False, None)
+    organization = tree.Entity("organization", name, None, (line,))
+    rest: list[tree.Entity | tree.Fact] = []
+    for statement in given:
+        if isinstance(statement, tree.Entity) and statement.name == use:
+            lines = tuple(line for line in statement.lines if line.relation != "by")
+            rest.append(replace(statement, lines=(made, *lines)))
+        else:
+            rest.append(statement)
+    return (organization, *rest)
+
+
+def _argument(value: Value) -> Any:
+    match value:
+        case Month(year=year, month=month):
+            return tree.YearMonth(year, month)
+        case date():
+            return tree.Day(value)
+        case str():
+            return tree.Constant(value)
+        case _:
+            return tree.Number(value)  # type: ignore[arg-type]
+
+
+# --- Asking ---
+
+
+def _first(space: Space, tries: Iterable[_Try], cube: int | None) -> list[Witness]:
+    """The first try whose status differs and is decided on both sides, made smaller; else the first whose status
+    differs, or whose answer does."""
+    best: tuple[int, _Try, tuple[Verdict, Verdict]] | None = None
+    for number, one in enumerate(tries):
+        if number == _MOST_TRIES:
+            break
+        for two, answers in _settled(space, one):
+            rank = _rank(answers)
+            if rank < (best[0] if best is not None else 3):
+                best = rank, two, answers
+        if best is not None and best[0] == 0:
+            break
+    if best is None:
+        return []
+    found = _witness(space, best[1], best[2], cube)
+    return [found] if found is not None else []
+
+
+def _rank(answers: tuple[Verdict, Verdict]) -> int:
+    """How well two answers show a difference: 0 is best, 3 not at all."""
+    before, after = answers
+    if before.status is not after.status:
+        return 0 if all(v.status.allows or v.status.refuses for v in answers) else 1
+    return 2 if parts_of_answer(before, after) else 3
+
+
+def _settled(space: Space, one: _Try) -> Iterator[tuple[_Try, tuple[Verdict, Verdict]]]:
+    """A try with its answers; where one of these hangs on facts that nobody knows, also the same with those facts not
+    being so."""
+    answers = _answers(space, one.given, one.use)
+    if answers is None:
+        return
+    yield one, answers
+    if _rank(answers) != 1:
+        return
+    denied = [
+        tree.Fact(tree.Atom(need.relation, tuple(map(_argument, need.row))), True, False, None)
+        for verdict in answers
+        for needs in verdict.needs[:1]
+        for need in needs.needs
+        if need.relation in space.bases[1].vocabulary.relations and not space.bases[1].is_functional(need.relation)
+    ]
+    if denied:
+        settled = replace(one, given=(*one.given, *dict.fromkeys(denied)))
+        again = _answers(space, settled.given, one.use)
+        if again is not None:
+            yield settled, again
+
+
+def _answers(space: Space, given: Given, use: str) -> tuple[Verdict, Verdict] | None:
+    try:
+        before, after = (judge(extend(base, given) if given else base, use) for base in space.bases)
+    except (LicetError, KeyError):
+        return None
+    return before, after
+
+
+def _witness(space: Space, one: _Try, answers: tuple[Verdict, Verdict], cube: int | None) -> Witness | None:
+    """The use without what its answers do not need, written out, and asked as it is written."""
+    given = _smaller(space, one, answers)
+    given = _plain_names(given, one.use)
+    text = format_module(tree.Module("witness", given)).strip("\n") + "\n" if given else ""
+    if text:
+        module, problems = parse_module(SourceFile("witness", text))
+        if any(p.is_error for p in problems):
+            return None
+        given = tuple(s for s in module.statements if isinstance(s, (tree.Entity, tree.Fact)))
+    use = "the_use" if given else one.use
+    again = _answers(space, given, use)
+    if again is None or [v.status for v in again] != [v.status for v in answers]:
+        return None
+    return Witness(use, text, *again, direction_of(*again), cube, one.value)
+
+
+def _smaller(space: Space, one: _Try, answers: tuple[Verdict, Verdict]) -> Given:
+    """What is given without statements and lines that the two statuses do not need."""
+    given = one.given
+    kept = [v.status for v in answers]
+    for smaller in (lambda g: _without_statements(g, one.use), _without_lines):
+        at = 0
+        while True:
+            options = list(smaller(given))
+            if at >= len(options):
+                break
+            found = _answers(space, options[at], one.use)
+            if found is not None and [v.status for v in found] == kept:
+                given = options[at]
+            else:
+                at += 1
+    return given
+
+
+def _without_statements(given: Given, use: str) -> Iterator[Given]:
+    for i, statement in enumerate(given):
+        if not (isinstance(statement, tree.Entity) and statement.name == use):
+            yield given[:i] + given[i + 1 :]
+
+
+def _without_lines(given: Given) -> Iterator[Given]:
+    for i, statement in enumerate(given):
+        if isinstance(statement, tree.Entity):
+            for j in range(len(statement.lines)):
+                lines = statement.lines[:j] + statement.lines[j + 1 :]
+                yield (*given[:i], replace(statement, lines=lines), *given[i + 1 :])
+
+
+def _plain_names(given: Given, use: str) -> Given:
+    """The use is called `the_use`, and marks in other names that no file can have are left out."""
+    names = {g.name: g.name.rstrip("'") for g in given if isinstance(g, tree.Entity)}
+    names[use] = "the_use"
+    return tuple(_renamed(g, names) for g in given)
+
+
+def _renamed(node: Any, names: Mapping[str, str]) -> Any:
+    if isinstance(node, tuple):
+        return tuple(_renamed(item, names) for item in node)
+    if isinstance(node, tree.Constant):
+        return replace(node, name=names.get(node.name, node.name))
+    if not isinstance(node, Struct):
+        return node
+    changes: dict[str, Any] = {}
+    for field in node.__struct_fields__:
+        value = getattr(node, field)
+        if isinstance(value, Span):
+            changes[field] = _NOWHERE
+        elif isinstance(value, (Struct, tuple)):
+            changes[field] = _renamed(value, names)
+    if isinstance(node, tree.Entity):
+        changes["name"] = names.get(node.name, node.name)
+        changes["title"] = None
+    return replace(node, **changes) if changes else node
