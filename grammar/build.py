@@ -325,6 +325,10 @@ class Builder(Literals):
         word, license, locator, _, reason = c
         return tree.Unmodelled(license and license.text, locator.value, reason.value, word.span.to(reason.span))
 
+    def accept(self, c: list[Any]) -> tree.Accept:
+        word, fingerprint, _, reason = c
+        return tree.Accept(fingerprint.value, reason.value, word.span.to(reason.span))
+
     # --- Contested words
     def held(self, c: list[Any]) -> Part:
         word, _, who, source, end = c

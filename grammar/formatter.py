@@ -317,6 +317,9 @@ class _Formatter:
                 license = f" {statement.license}" if statement.license else ""
                 start = f"unmodelled{license} {quoted(statement.locator)} because"
                 yield _long(0, start, statement.reason, span.line, span.end_line)
+            case tree.Accept():
+                start = f"accept {quoted(statement.fingerprint)} because"
+                yield _long(0, start, statement.because, span.line, span.end_line)
             case tree.Rule():
                 yield from self.rule(statement)
             case tree.License():

@@ -9,6 +9,7 @@ __all__ = ["LINE_FORMS", "LINE_WORDS", "STATEMENT_FORMS"]
 
 STATEMENT_FORMS: Mapping[str, str] = MappingProxyType(
     {
+        "accept": '`accept "b096c8036421" because "…"`',
         "adopt": "`adopt reading r of t`",
         "claim": '`claim name "what is claimed"`',
         "clause": '`clause name at "1.b"`',

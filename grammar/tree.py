@@ -572,7 +572,17 @@ class Test(Node, frozen=True):
     span: Span = _NOWHERE
 
 
-Statement = Kind | Relation | Entity | Fact | Rule | License | Clause | Unmodelled | Term | Adopt | Claim | Test
+class Accept(Node, frozen=True):
+    """`accept "b096c8036421" because "…"`: the change of that fingerprint is wanted, and why. It derives nothing."""
+
+    fingerprint: str
+    because: str
+    span: Span = _NOWHERE
+
+
+Statement = (
+    Kind | Relation | Entity | Fact | Rule | License | Clause | Unmodelled | Term | Adopt | Claim | Test | Accept
+)
 
 
 class Comment(Node, frozen=True):

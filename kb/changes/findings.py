@@ -111,6 +111,9 @@ def summary(changes: PolicyChanges) -> tuple[str, ...]:
     uses = changes.uses
     same = uses.count - len(uses.changes)
     found = [f"{_count(same, 'use')} {'has' if same == 1 else 'have'} the same answer ({uses.asked:,} asked again)"]
+    known = {statement.fingerprint for statement in changes.statements}
+    accepting = [u.key[1] for u in changes.recorded if u.key[0] == "accept" and u.what == "added"]
+    found += [f'accept "{print_}" is of nothing that changes here' for print_ in accepting if print_ not in known]
     if changes.recorded:
         found.append(f"{_count(len(changes.recorded), 'statement')} changed from which nothing follows: tests, claims")
     if not changes.statements and not uses.changes:

@@ -72,7 +72,7 @@ def formula_of(body: tree.Body, scope: Iterable[str] = ()) -> Formula:
     """The conditions of a body as a formula. `scope` are the variables that stand outside it, too."""
     outside = {*scope, *(v.name for v in variables(body.when))}
     parts = [_condition(c, outside) for c in body.when]
-    parts += [Formula("not", (_exception(block, outside),)) for block in body.unless]
+    parts += [Formula("not", (_exception(block, outside, 1),)) for block in body.unless]
     return Formula("and", tuple(parts))
 
 
@@ -121,13 +121,14 @@ def renamed(part: Any, names: Mapping[str, str]) -> Any:
     return replace(part, **changes) if changes else part
 
 
-def _exception(block: Sequence[tree.Condition], outside: set[str]) -> Formula:
-    """A conjunction under a negation, its own variables called after what it speaks of first."""
+def _exception(block: Sequence[tree.Condition], outside: set[str], depth: int) -> Formula:
+    """A conjunction under a negation. Its own variables are called after what it speaks of and how deep it stands, so
+    that in both formulas the same names have the same quantifiers."""
     own = dict.fromkeys(v.name for v in variables(tuple(block)) if v.name not in outside)
-    first = next((c.relation for c in _atoms(block)), "")
-    block = renamed(tuple(block), {name: f"{name}'{first}" for name in own})
-    inside = outside | {f"{name}'{first}" for name in own}
-    return Formula("and", tuple(_condition(c, inside) for c in block))
+    first = min((a.relation for a in _atoms(block)), default="")
+    called = {name: f"{name}'{depth}{first}" for name in own}
+    inside = outside | set(called.values())
+    return Formula("and", tuple(_condition(c, inside, depth) for c in renamed(tuple(block), called)))
 
 
 def _atoms(part: Any) -> Iterator[tree.Atom]:
@@ -141,18 +142,18 @@ def _atoms(part: Any) -> Iterator[tree.Atom]:
             yield from _atoms(getattr(part, field))
 
 
-def _condition(condition: tree.Condition, outside: set[str]) -> Formula:
+def _condition(condition: tree.Condition, outside: set[str], depth: int = 0) -> Formula:
     match condition:
         case tree.Negation(literal=literal):
-            return Formula("not", (_exception((literal,), outside),))
+            return Formula("not", (_exception((literal,), outside, depth + 1),))
         case tree.Membership(argument=argument, choices=choices):
             return Formula("or", tuple(_equal(argument, choice) for choice in choices))
         case tree.Group(quantifier="any", items=items):
-            return Formula("or", tuple(_condition(c, outside) for c in items))
+            return Formula("or", tuple(_condition(c, outside, depth) for c in items))
         case tree.Group(quantifier="none", items=items):
-            return Formula("and", tuple(Formula("not", (_exception((c,), outside),)) for c in items))
+            return Formula("and", tuple(Formula("not", (_exception((c,), outside, depth + 1),)) for c in items))
         case tree.Group(items=items):
-            return Formula("and", tuple(_condition(c, outside) for c in items))
+            return Formula("and", tuple(_condition(c, outside, depth) for c in items))
         case tree.Comparison():
             return _comparison(condition)
         case tree.Atom(value=value) if value is not None and constant_value(value) is not None:

@@ -197,7 +197,8 @@ class _Statements:
             self._relations(unit), [unit.key[1]] if unit.key[1] in self.clauses and unit.key[0] == "clause" else []
         )
         if own.is_nothing and unit.key[0] not in ("adoption", "license"):
-            return replace(same, reason="nothing that decides reads it")
+            reason = "nothing that decides reads it" if own.changed else "it comes to the same rules and facts"
+            return replace(same, reason=reason)
         parts = parts_that_differ(unit)
         says_more = unit.key[0] == "clause" and _says_more(unit)
         if parts and all(p.is_same for p in parts) and not says_more:
@@ -350,8 +351,7 @@ def _of_body(part: object) -> Iterable[tree.YearMonth]:
 
 def _acceptances(base: Base) -> Mapping[str, str]:
     """What the policies say is accepted, and why."""
-    accepting = getattr(tree, "Accept", ())
-    return {s.fingerprint: s.because for m in base.modules for s in m.statements if isinstance(s, accepting)}
+    return {s.fingerprint: s.because for m in base.modules for s in m.statements if isinstance(s, tree.Accept)}
 
 
 def _fingerprint(unit: UnitChange) -> str:

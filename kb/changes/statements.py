@@ -27,7 +27,7 @@ _REMARKS = frozenset(
 )
 """The parts of statements from which nothing follows."""
 _UNORDERED = frozenset({"effects", "lines", "when", "unless", "items", "choices", "actions", "clauses", "licenses"})
-_NOTHING_DERIVED = frozenset({"test", "claim", "unmodelled"})
+_NOTHING_DERIVED = frozenset({"accept", "test", "claim", "unmodelled"})
 
 
 class Unit(Struct, frozen=True):
@@ -115,6 +115,8 @@ def _parts(statement: tree.Statement, home: str | None) -> Iterator[tuple[Key, t
             yield ("claim", statement.name), statement, None
         case tree.Unmodelled():
             yield ("unmodelled", f"{statement.license or home} {statement.locator}"), statement, home
+        case tree.Accept():
+            yield ("accept", statement.fingerprint), statement, None
         case tree.Test():
             yield ("test", statement.title), statement, home
 

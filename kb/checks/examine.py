@@ -181,5 +181,5 @@ def _check_statement(
             check_claim(statement, scope)
         case tree.Test():
             check_test(statement, home, scope, facts)
-        case tree.Entity() | tree.Fact():
+        case tree.Entity() | tree.Fact() | tree.Accept():
             pass

@@ -358,7 +358,7 @@ def collect(
                         claims[s.name] = s
                 case tree.Adopt():
                     adoptions.append(s)
-                case tree.Fact() | tree.Rule() | tree.Test():
+                case tree.Fact() | tree.Rule() | tree.Test() | tree.Accept():
                     pass
     vocabulary = Vocabulary(
         dict(sorted(kinds.items())),

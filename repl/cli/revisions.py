@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -22,7 +23,7 @@ from msgspec.structs import replace
 from licet.grammar.source import Span
 from licet.repl.screen.complaints import Misuse
 
-__all__ = ["Repository", "Side", "repository_here", "sides_of"]
+__all__ = ["Repository", "Side", "repeated", "repository_here", "sides_of"]
 
 _CODE = "U004"
 _DEEPEN = "fetch the history first, with `git fetch --unshallow` (in GitHub Actions `fetch-depth: 0`)"
@@ -340,6 +341,17 @@ def sides_of(base: str | None, head: str | None, policies: Path | None, exact: b
     start = one if exact else repository.merge_base(one, other)
     before = repository.side(start, base if start == one else f"where {head or 'HEAD'} left {base}")
     return before, repository.side(other, head) if head is not None else repository.working_tree()
+
+
+def repeated(sides: tuple[Side, Side], policies: str | None) -> str:
+    """The command that compares two versions again; the working tree is as it is then."""
+    before, after = sides
+    words = ["licet", "diff", before.argument, *([after.argument] if after.argument else [])]
+    if before.commit is not None:
+        words.append("--exact")
+    if policies is not None:
+        words += ["--policies", policies]
+    return " ".join(map(shlex.quote, words))
 
 
 def _known(repository: Repository, name: str) -> None:

@@ -23,7 +23,7 @@ __all__ = [
     "without_comments",
 ]
 
-_BLOCK_WORDS = frozenset({"rule", "license", "clause", "unmodelled", "term", "adopt", "claim", "test"})
+_BLOCK_WORDS = frozenset({"rule", "license", "clause", "unmodelled", "term", "adopt", "accept", "claim", "test"})
 """The first words of statements that have lines of their own."""
 
 STATEMENT_WORDS = _BLOCK_WORDS | {"kind", "relation", "open", "presumed", "fact"}

@@ -16,6 +16,7 @@ from licet.repl.screen.statuses import ExitStatus
 
 if TYPE_CHECKING:
     from licet.changes.policy_changes import PolicyChanges
+    from licet.repl.cli.revisions import Side
     from licet.repl.screen.terminal import Terminal
     from licet.verdict.verdict import Pin
     from licet.words.fragments import Line
@@ -78,19 +79,21 @@ def command(
     BASE and HEAD are revisions of the git repository, or two folders.
     """
     from licet.changes.policy_changes import policy_changes
-    from licet.repl.cli.revisions import sides_of
+    from licet.repl.cli.revisions import repeated, sides_of
 
     sides = sides_of(base, head, Path(policies) if policies is not None else None, exact)
+    repeat = repeated(sides, policies)
     before, after = (load_policies(sources, [str(r) for r in side.roots], extra) for side in sides)
     changes = policy_changes(
         before.policies, after.policies, uses, after._pins(before._pins(readings)), presumptions=presumptions
     )
-    labels = (sides[0].label, sides[1].label)
 
     def lines(terminal: Terminal) -> list[Line]:
         from licet.views.lines.policy_changes import changes_lines
 
-        return wrapped(changes_lines(changes, labels), terminal.width)
+        return wrapped(
+            changes_lines(changes, (sides[0].label, sides[1].label), repeat, sides[1].located), terminal.width
+        )
 
     def data() -> object:
         from licet.views.data.policy_changes import policy_changes_json
@@ -99,7 +102,32 @@ def command(
         versions = Version(sides[0].label, sides[0].commit), Version(sides[1].label, sides[1].commit)
         return policy_changes_json(changes, versions, sides[1].located)
 
-    return Output((Result(lines, data),), status=_status(changes, fail_on))
+    def page(format_: str) -> str:
+        return _page(format_, changes, sides, repeat)
+
+    return Output((Result(lines, data, page=page),), status=_status(changes, fail_on))
+
+
+def _page(format_: str, changes: PolicyChanges, sides: tuple[Side, Side], repeat: str) -> str:
+    """What was found in one of the formats for others."""
+    labels = sides[0].label, sides[1].label
+    if format_ == "markdown":
+        from licet.views.pages.change_comment import changes_markdown
+
+        return changes_markdown(changes, labels, repeat)
+    if format_ == "html":
+        from licet.views.pages.change_review import changes_html
+
+        return changes_html(changes, labels, repeat)
+    from licet.views.pages.change_reports import changes_github, changes_junit, changes_sarif
+
+    if format_ == "github":
+        return changes_github(changes, sides[1].located)
+    if format_ == "junit":
+        return changes_junit(changes)
+    from importlib.metadata import version
+
+    return changes_sarif(changes, sides[1].located, version=version("licet"))
 
 
 def _status(changes: PolicyChanges, fail_on: str) -> ExitStatus:

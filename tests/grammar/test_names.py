@@ -64,7 +64,19 @@ def test_lines_of_entities(word: str) -> None:
     assert [line.relation for line in entity.lines] == [word] * 4
 
 
-STATEMENT_WORDS = {"adopt", "claim", "clause", "fact", "kind", "license", "relation", "rule", "term", "unmodelled"}
+STATEMENT_WORDS = {
+    "accept",
+    "adopt",
+    "claim",
+    "clause",
+    "fact",
+    "kind",
+    "license",
+    "relation",
+    "rule",
+    "term",
+    "unmodelled",
+}
 
 
 @pytest.mark.parametrize("word", sorted({*WORDS, *COMMON} - STATEMENT_WORDS))

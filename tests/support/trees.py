@@ -12,8 +12,8 @@ from licet.grammar import tree
 from licet.grammar.connectives import CONNECTIVES
 
 STATEMENT_WORDS = {
-    "adopt", "claim", "clause", "dated", "fact", "kind", "license", "open", "presumed", "relation", "rule", "term",
-    "test", "unmodelled",
+    "accept", "adopt", "claim", "clause", "dated", "fact", "kind", "license", "open", "presumed", "relation", "rule",
+    "term", "test", "unmodelled",
 }  # fmt: skip
 _WORDS = [
     "a", "b2", "llama_2", "meta", "x_1", "by", "on", "use", "does", "license", "unknown", "reading", "model",
@@ -291,6 +291,7 @@ CLAUSES = st.builds(
     st.builds(lambda a, b: tree.Constant(f"{a}.{b}"), NAMES, NAMES),
     _many(SWAPS, 0, 3),
 )
+ACCEPT = st.builds(tree.Accept, STRINGS, STRINGS)
 UNMODELLED = st.builds(tree.Unmodelled, _maybe(NAMES), STRINGS, STRINGS)
 
 _HEADS = st.builds(lambda r, a: tree.Atom(r, a), _words("not"), _many(VARIABLES, 1, 3)) | st.builds(
@@ -342,6 +343,7 @@ BY_KIND = {
     tree.License: LICENSES,
     tree.Clause: CLAUSES,
     tree.Unmodelled: UNMODELLED,
+    tree.Accept: ACCEPT,
     tree.Term: TERMS,
     tree.Adopt: ADOPTIONS,
     tree.Claim: CLAIMS,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from licet.answers.what_if import Shift
 from licet.changes.findings import Finding, findings_of, summary
 from licet.changes.policy_changes import Level, PolicyChanges
 from licet.changes.uses import UseChange
+from licet.grammar.source import Span
 from licet.verdict.verdict import Verdict
-from licet.words.fragments import Line, clean, joined
+from licet.words.fragments import Fragment, Line, clean, joined
 from licet.words.phrases import Phrases, phrases_of
 
 __all__ = ["changes_lines", "difference_lines", "step_lines"]
@@ -25,23 +26,32 @@ _STEPS = {
 }
 
 
-def changes_lines(changes: PolicyChanges, sides: tuple[str, str]) -> list[Line]:
+def changes_lines(
+    changes: PolicyChanges,
+    sides: tuple[str, str],
+    repeat: str,
+    located: Callable[[Span], Span | None] = lambda span: span,
+) -> list[Line]:
     """The findings, and how many uses have the same answer.
 
     Args:
         changes: what was found.
         sides: what the two versions are called.
+        repeat: the command that compares them again.
+        located: where a place is in the repository; None where it is in no file of it.
     """
     phrases = phrases_of(changes.bases[0]), phrases_of(changes.bases[1])
     lines: list[Line] = [(("dim", f"from {clean(sides[0])} to {clean(sides[1])}"),)]
     for finding in findings_of(changes):
-        lines += [(), *_finding(phrases, finding)]
-    return [*lines, (), *((("dim", text),) for text in summary(changes))]
+        span = finding.span
+        place = phrases[1].place((located(span) or span) if span is not None else None)
+        lines += [(), *_finding(phrases, finding, place)]
+    closing = (*summary(changes), f"to repeat it: {clean(repeat)}")
+    return [*lines, (), *((("dim", text),) for text in closing)]
 
 
-def _finding(phrases: tuple[Phrases, Phrases], finding: Finding) -> Iterator[Line]:
+def _finding(phrases: tuple[Phrases, Phrases], finding: Finding, place: Fragment | None) -> Iterator[Line]:
     level = finding.level.value if finding.level is not None else "same" if finding.direction == "equivalent" else "ok"
-    place = phrases[1].place(finding.span)
     where: Line = (("", "  "), place) if place is not None else ()
     way = "" if finding.direction in ("equivalent", "otherwise") else f": {finding.direction}"
     yield ((_STYLES[finding.level], f"{level:<4}"), ("", " "), ("heading", clean(finding.title)), ("", way), *where)

@@ -14,9 +14,9 @@ from licet.grammar.source import Span
 from licet.words.code_pages import page_of
 from licet.words.fragments import clean
 
-__all__ = ["diagnostics_github", "diagnostics_sarif", "trials_junit"]
+__all__ = ["SARIF", "diagnostics_github", "diagnostics_sarif", "escape_data", "escape_property", "trials_junit"]
 
-_SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
+SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def diagnostics_sarif(diagnostics: Iterable[Diagnostic], *, version: str) -> str:
@@ -34,7 +34,7 @@ def _sarif_log(diagnostics: Iterable[Diagnostic], *, version: str) -> dict[str, 
         "columnKind": "unicodeCodePoints",
         "results": [_result(d, codes.index(d.code)) for d in found],
     }
-    return {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}
+    return {"$schema": SARIF, "version": "2.1.0", "runs": [run]}
 
 
 def _rule(code: str) -> dict[str, Any]:
@@ -97,17 +97,19 @@ def _command(diagnostic: Diagnostic) -> str:
             *([("col", str(span.column)), ("endColumn", str(span.end_column))] if span.line == span.end_line else []),
             *properties,
         ]
-    listed = ",".join(f"{name}={_escape_property(value)}" for name, value in properties)
+    listed = ",".join(f"{name}={escape_property(value)}" for name, value in properties)
     text = diagnostic.message + (f"\nhelp: {diagnostic.help}" if diagnostic.help else "")
-    return f"::{diagnostic.severity.value} {listed}::{_escape_data(text)}\n"
+    return f"::{diagnostic.severity.value} {listed}::{escape_data(text)}\n"
 
 
-def _escape_data(text: str) -> str:
+def escape_data(text: str) -> str:
+    """The text of a workflow command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _escape_property(text: str) -> str:
-    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")
+def escape_property(text: str) -> str:
+    """A property of a workflow command."""
+    return escape_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def trials_junit(results: Sequence[TrialResult]) -> str:

@@ -1,0 +1,158 @@
+"""Where conditions differ: every constant, every condition so and not so, exceptions and their own variables."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from operator import eq, ge, gt, le, lt, ne
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from licet.changes.formulas import Cell, TooLarge, definition, differences, formula_of, places_of
+from licet.grammar import tree
+from licet.grammar.parser import parse_module
+from licet.grammar.source import SourceFile
+from support.samples import samples
+
+
+def rules(text: str) -> list[tree.Rule]:
+    module, found = parse_module(SourceFile("f", text))
+    assert found == ()
+    return [s for s in module.statements if isinstance(s, tree.Rule)]
+
+
+def compared(before: str, after: str) -> tuple[int, int]:
+    """How many parts there are in which the second holds and the first does not, and the reverse."""
+    one, other = rules(before), rules(after)
+    places = places_of(other)
+    old, new = definition(one, places), definition(other, places)
+    assert old is not None
+    assert new is not None
+    return len(differences(new, old)), len(differences(old, new))
+
+
+def test_a_moved_threshold_gains_the_stretch_between() -> None:
+    old, new = (definition(rules(f"rule large(Org)\n  when users(Org) > {n} million\n"), ("Org",)) for n in (700, 500))
+    assert old is not None
+    assert new is not None
+    (cube,) = differences(new, old)
+    assert cube.cells[0][1] == Cell(500_000_000, 700_000_000, True, False)
+    assert differences(old, new) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("when a(X)\n   and b(X)", "when b(X)\n   and a(X)"),
+        ("when a(X)\n   and a(X)", "when a(X)"),
+        ("when any of\n    - a(X)\n    - b(X)\n  end", "when any of\n    - b(X)\n    - a(X)\n  end"),
+        ("when n(X) > 5", "when n(X) > 5\n   and n(X) > 3"),
+        ("when X in { one, two }", "when any of\n    - X = two\n    - X = one\n  end"),
+        ("when a(X)\n  unless b(X, Y)\n     and c(Y)", "when a(X)\n  unless c(Y)\n     and b(X, Y)"),
+        ("when a(X)\n  unless b(X)", "when a(X)\n   and not b(X)"),
+        ("when n(X) = N\n   and N >= 5", "when n(X) = N\n   and 5 <= N"),
+    ],
+)
+def test_what_says_the_same_differs_nowhere(before: str, after: str) -> None:
+    assert compared(f"rule r(X)\n  {before}\n", f"rule r(X)\n  {after}\n") == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "gained", "lost"),
+    [
+        ("when a(X)", "when a(X)\n  unless b(X)", False, True),
+        ("when a(X)\n   and b(X)", "when a(X)", True, False),
+        ("when a(X)", "when b(X)", True, True),
+        ("when n(X) > 5", "when n(X) >= 5", True, False),
+        ("when n(X) != 5", "when not n(X) = 5", True, False),
+        ("when a(X)\n  unless b(X, Y)\n     and c(Y)", "when a(X)\n  unless b(X, Y)", False, True),
+        ("when X = one", "when X in { one, two }", True, False),
+    ],
+)
+def test_what_says_more_or_less_is_told_apart(before: str, after: str, gained: bool, lost: bool) -> None:
+    more, less = compared(f"rule r(X)\n  {before}\n", f"rule r(X)\n  {after}\n")
+    assert (more > 0, less > 0) == (gained, lost)
+
+
+def test_a_rule_that_is_added_gains_what_no_other_rule_had() -> None:
+    one = "rule r(X)\n  when a(X)\n"
+    assert compared(one, one + "\nrule r(Y)\n  when b(Y)\n") == (1, 0)
+    assert compared(one, one + "\nrule r(Y)\n  when a(Y)\n   and b(Y)\n") == (0, 0)
+
+
+def test_variables_of_an_exception_are_not_those_of_another() -> None:
+    """There may be one Y with both, and none with only one of them: the two say different things."""
+    both = "rule r(X)\n  when a(X)\n  unless b(X, Y)\n     and c(X, Y)\n"
+    apart = "rule r(X)\n  when a(X)\n  unless b(X, Y)\n  unless c(X, Z)\n"
+    gained, lost = compared(both, apart)
+    assert lost > 0
+    assert gained == 0
+
+
+def test_a_calculated_relation_has_no_yes_or_no() -> None:
+    text = "rule total(X) := sum of N\n  when part(X, Y)\n   and n(Y) = N\n"
+    assert definition(rules(text), ("X",)) is None
+
+
+def test_more_possibilities_than_are_gone_through_are_no_answer() -> None:
+    one = "".join(f"   and any of\n    - p{i}(X)\n    - q{i}(X)\n  end\n" for i in range(14))
+    two = "".join(f"   and any of\n    - q{i}(X)\n    - s{i}(X)\n  end\n" for i in range(14))
+    old, new = (definition(rules(f"rule r(X)\n  when a(X)\n{body}"), ("X",)) for body in (one, two))
+    assert old is not None
+    assert new is not None
+    with pytest.raises(TooLarge):
+        differences(new, old)
+
+
+_NAMES = st.sampled_from("abcd")
+_ATOMS = _NAMES.map(lambda n: tree.Atom(n, (tree.Variable("X"),)))
+_NUMBERS = st.builds(
+    lambda operator, n: tree.Comparison(tree.Variable("N"), operator, tree.Number(n)),
+    st.sampled_from(["=", "!=", "<", "<=", ">", ">="]),
+    st.integers(0, 4),
+)
+_LEAVES = st.one_of(_ATOMS, _NUMBERS, _ATOMS.map(tree.Negation))
+_CONDITIONS = st.recursive(
+    _LEAVES,
+    lambda inner: st.builds(
+        tree.Group, st.sampled_from(["any", "all", "none"]), st.lists(inner, min_size=1, max_size=3).map(tuple)
+    ),
+    max_leaves=6,
+)
+_BODIES = st.builds(
+    tree.Body,
+    st.lists(_CONDITIONS, min_size=1, max_size=3).map(tuple),
+    st.lists(st.lists(_CONDITIONS, min_size=1, max_size=2).map(tuple), max_size=2).map(tuple),
+)
+
+
+_VALUES = [Fraction(n, 2) for n in range(-2, 12)]
+"""Every constant, and a value on each side of it."""
+
+
+def holds(condition: object, true: frozenset[str], n: Fraction) -> bool:
+    """The condition, said by its definition, with X and N bound."""
+    match condition:
+        case tree.Atom(relation=name):
+            return name in true
+        case tree.Negation(literal=literal):
+            return not holds(literal, true, n)
+        case tree.Comparison(operator=operator, right=tree.Number(value=value)):
+            compare = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}[operator]
+            return bool(compare(n, value))
+        case tree.Group(quantifier=quantifier, items=items):
+            values = [holds(item, true, n) for item in items]
+            return {"any": any(values), "all": all(values), "none": not any(values)}[quantifier]
+        case tree.Body(when=when, unless=unless):
+            kept = all(holds(c, true, n) for c in when)
+            return kept and not any(all(holds(c, true, n) for c in block) for block in unless)
+    raise AssertionError(condition)
+
+
+@settings(max_examples=samples(400))
+@given(_BODIES, _BODIES)
+def test_differences_are_those_of_the_definition(one: tree.Body, other: tree.Body) -> None:
+    found = differences(*(formula_of(body, ("X", "N")) for body in (one, other)))
+    worlds = [(frozenset(c for i, c in enumerate("abcd") if bits >> i & 1), n) for bits in range(16) for n in _VALUES]
+    assert bool(found) == any(holds(one, *world) and not holds(other, *world) for world in worlds)
