@@ -162,7 +162,7 @@ class Body(Node, frozen=True):
     unless: tuple[tuple[Condition, ...], ...] = ()
 
 
-# --- Vocabulary ------------------------------------------------------------------------------------
+# --- Vocabulary, facts, rules ----------------------------------------------------------------------
 
 
 class Kind(Node, frozen=True):
@@ -187,9 +187,6 @@ class Relation(Node, frozen=True):
     span: Span = _NOWHERE
     dated: bool = False
     also: tuple[Text, ...] = ()
-
-
-# --- Facts -----------------------------------------------------------------------------------------
 
 
 class Unknown(Node, frozen=True):
@@ -248,9 +245,6 @@ class Fact(Node, frozen=True):
     span: Span = _NOWHERE
     days: Days | None = None
     taken: Constant | None = None
-
-
-# --- Rules -----------------------------------------------------------------------------------------
 
 
 class Aggregate(Node, frozen=True):
@@ -422,7 +416,7 @@ class Unmodelled(Node, frozen=True):
     taken: Constant | None = None
 
 
-# --- Contested words -------------------------------------------------------------------------------
+# --- Contested words, claims, tests ----------------------------------------------------------------
 
 
 class Holder(Node, frozen=True):
@@ -471,9 +465,6 @@ class Adopt(Node, frozen=True):
     span: Span = _NOWHERE
 
 
-# --- Claims ----------------------------------------------------------------------------------------
-
-
 class Claim(Node, frozen=True):
     """`claim name "…"`: what somebody said. It is recorded and compared, and never derives anything.
 
@@ -489,9 +480,6 @@ class Claim(Node, frozen=True):
     per: str | None
     about: tuple[Constant, ...]
     span: Span = _NOWHERE
-
-
-# --- Tests -----------------------------------------------------------------------------------------
 
 
 class Pin(Node, frozen=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,6 +28,7 @@ from licet.verdict.verdict import Pin
 
 __all__ = ["Level", "PolicyChanges", "StatementChange", "key_words", "level_of", "policy_changes"]
 
+_MOST_LOOKED_AT = 60
 _NOTHING_DERIVED = frozenset({"test", "claim", "unmodelled", "accept"})
 
 
@@ -129,6 +131,7 @@ def policy_changes(
     pins: Iterable[Pin] = (),
     *,
     presumptions: bool = False,
+    known: dict[str, list[str]] | None = None,
     told: Callable[[int, int], object] = lambda *_: None,
 ) -> PolicyChanges:
     """Compare two versions of policies.
@@ -138,6 +141,8 @@ def policy_changes(
         only: the names of the uses to compare; all that are declared or given by tests when there are none.
         pins: readings to take as given on both sides.
         presumptions: whether to compare what is presumed of uses in tests, too, whose answer is the same otherwise.
+        known: the licenses that could govern something of a use by the policies before, as far as that was found out
+            by an earlier comparison; what is found out by this one is added.
         told: is told how many uses have been asked again, and how many there are to ask.
     """
     units = changed_units(before.base.modules, after.base.modules)
@@ -147,7 +152,7 @@ def policy_changes(
     adopting = [u.key[1].rpartition(" by ")[2] for u in telling if u.key[0] == "adoption" and not u.reworded]
     reaching = Reaching(before.base, after.base)
     reach = reaching.of(reaching.changed, clauses, adopting)
-    asking = Asking(before, after, reach, tuple(pins), presumptions)
+    asking = Asking(before, after, reach, tuple(pins), presumptions, {} if known is None else known)
     uses = changed_uses(asking, only, told)
     found = _Statements(asking, reaching, uses, clauses).of(telling)
     return PolicyChanges(found, uses, _proof(reach, found), recorded, (before.base, after.base))
@@ -182,6 +187,7 @@ class _Statements:
         self.bases = (asking.before.base, asking.after.base)
         self._signs: tuple[Mapping[str, frozenset[str]], ...] | None = None
         self._accepted = _acceptances(self.bases[1])
+        self._statuses: dict[int, dict[Any, Any]] = {}
 
     def of(self, units: Iterable[UnitChange]) -> tuple[StatementChange, ...]:
         """What each of them means."""
@@ -256,7 +262,8 @@ class _Statements:
         if not seeds:
             return (), False
         bases = self.asking.narrow(licenses)
-        return find_witnesses(Space(bases, seeds, tuple(_months(self.bases, own))), cubes)
+        space = Space(bases, seeds, tuple(_months(self.bases, own)), self._statuses.setdefault(id(bases[0]), {}))
+        return find_witnesses(space, cubes)
 
     def _seeds(self, unit: UnitChange, own: Reach) -> tuple[tuple[AskedUse, ...], frozenset[str]]:
         """Uses to begin with: those that changed, those of tests under the licenses it concerns, made-up ones."""
@@ -268,7 +275,8 @@ class _Statements:
             for use, licenses in self.uses.looked_at
             if (not concerned or licenses & concerned) and use.given and not use.pins
         ]
-        near.sort(key=lambda use: (self._lacks(use, own), _size(use)))
+        near.sort(key=_size)
+        near = sorted(near[:_MOST_LOOKED_AT], key=lambda use: self._lacks(use, own))
         made = made_up_uses(self.bases[1], unit, frozenset(filter(None, concerned)))
         seeds = tuple(dict.fromkeys([*changed[:3], *near[:4], *made[:4]]))
         licenses = frozenset[str]()

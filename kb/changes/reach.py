@@ -61,7 +61,7 @@ class Reach(Struct, frozen=True):
     @property
     def needs_licenses_of_both(self) -> bool:
         """Whether a use can come under other licenses than before."""
-        return any(family_of(name).name in ("governs", "live", "applies") for name, _ in self.entered)
+        return any(_license_of(name) is None or family_of(name).name == "governs" for name, _ in self.entered)
 
     def can_reach(self, licenses: frozenset[str]) -> bool:
         """Whether a use that only those licenses could govern can be reached at all."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from licet.answers.what_if import Shift
 from licet.changes.asked_uses import AskedUse, Key, asked_uses, laid_over
@@ -62,14 +62,34 @@ class Uses(Struct, frozen=True):
 
 
 class Asking(Struct):
-    """Two policies, what the change from one to the other can reach, the readings that are taken as given, and whether
-    what is presumed is compared for uses of tests whose answer is the same otherwise."""
+    """A comparison on its way.
+
+    Attributes:
+        before, after: the policies.
+        reach: what the change from one to the other can reach.
+        pins: the readings that are taken as given.
+        presumptions: whether what is presumed is compared for uses of tests whose answer is the same otherwise.
+        known: the licenses that could govern something of a use by the policies before, by the use; what is found out
+            is added.
+        parts: the bases without some licenses that there are by now.
+    """
 
     before: Policies
     after: Policies
     reach: Reach
     pins: tuple[Pin, ...] = ()
     presumptions: bool = False
+    known: dict[str, list[str]] = field(default_factory=dict)
+    parts: list[tuple[frozenset[str], tuple[Base, Base]]] = field(default_factory=list)
+
+    def licenses_of(self, use: AskedUse) -> frozenset[str]:
+        """The licenses that could govern something of a use by the policies before, from what is known if they are."""
+        name = f"{use.test or ''}\n{use.name}"
+        if name not in self.known:
+            layer = laid_over(self.before.base.strict(), use)
+            assert layer is not None
+            self.known[name] = sorted(governing_licenses(layer, use.name))
+        return frozenset(self.known[name])
 
     def compares_presumptions(self, key: Key) -> bool:
         """Whether what is presumed of a use is compared even where its answer is the same otherwise."""
@@ -77,10 +97,17 @@ class Asking(Struct):
 
     def narrow(self, licenses: frozenset[str]) -> tuple[Base, Base]:
         """Both bases with no other licenses than those."""
+        for known, bases in self.parts:
+            if licenses <= known:
+                return bases
         every = {*self.before.vocabulary.licenses, *self.after.vocabulary.licenses}
         if 2 * len(licenses) > len(every):
-            return self.before.base, self.after.base
-        return narrowed(self.before.base, licenses), narrowed(self.after.base, licenses)
+            bases = self.before.base, self.after.base
+            self.parts.append((frozenset(every), bases))
+        else:
+            bases = narrowed(self.before.base, licenses), narrowed(self.after.base, licenses)
+            self.parts.append((licenses, bases))
+        return bases
 
 
 def changed_uses(
@@ -138,15 +165,15 @@ def _reached(asking: Asking, pairs: Iterable[_Pair]) -> tuple[list[_Pair], froze
             continue
         if reach.is_nothing:
             continue
-        before = laid_over(both[0], one)
-        assert before is not None
-        own = governing_licenses(before, key[1])
+        own = asking.licenses_of(one)
         wide = reach.is_wide or reach.needs_licenses_of_both
         if not wide and not reach.can_reach(own):
             continue
-        after = laid_over(both[1], other)
+        before, after = laid_over(both[0], one), laid_over(both[1], other)
+        assert before is not None
         assert after is not None
-        own = own | governing_licenses(after, key[1])
+        if wide:
+            own = own | governing_licenses(after, key[1])
         looked_at.append((other, own))
         if reach.is_wide or reach.reaches(before, after, key[1], own):
             found.append((key, one, other))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from licet.changes.asked_uses import AskedUse
@@ -25,13 +25,14 @@ from licet.logic.values import Month, Value
 from licet.policy.bodies import constant_value
 from licet.verdict.base import Base
 from licet.verdict.build import extend
-from licet.verdict.judge import judge
-from licet.verdict.verdict import Verdict
+from licet.verdict.judge import decided_use, judge
+from licet.verdict.verdict import Status, Verdict
 
 __all__ = ["Space", "Witness", "ends_of", "find_witnesses"]
 
 _MOST_SEEDS = 6
 _MOST_TRIES = 48
+_MOST_ALIKE = 6
 _NOWHERE = Span("", 0, 0, 0, 0)
 Given = tuple[tree.Entity | tree.Fact, ...]
 
@@ -64,11 +65,13 @@ class Space(Struct, frozen=True):
         bases: both policies, perhaps without licenses that no seed is under.
         seeds: uses to begin with, the most promising first.
         months: the months that numbers can be of.
+        known: the statuses that are known by now.
     """
 
     bases: tuple[Base, Base]
     seeds: tuple[AskedUse, ...]
     months: tuple[Month, ...] = ()
+    known: dict[tuple[Given, str], tuple[Status, Status] | None] = field(default_factory=dict)
 
 
 class _Try(Struct, frozen=True):
@@ -284,51 +287,74 @@ def _argument(value: Value) -> Any:
 def _first(space: Space, tries: Iterable[_Try], cube: int | None) -> list[Witness]:
     """The first try whose status differs and is decided on both sides, made smaller; else the first whose status
     differs, or whose answer does."""
-    best: tuple[int, _Try, tuple[Verdict, Verdict]] | None = None
+    best: tuple[int, _Try] | None = None
+    alike = 0
     for number, one in enumerate(tries):
         if number == _MOST_TRIES:
             break
-        for two, answers in _settled(space, one):
-            rank = _rank(answers)
-            if rank < (best[0] if best is not None else 3):
-                best = rank, two, answers
+        statuses = _statuses(space, one.given, one.use)
+        if statuses is None:
+            continue
+        rank = _rank(statuses)
+        if rank == 2:
+            alike += 1
+            if best is None and alike <= _MOST_ALIKE and _differ_otherwise(space, one):
+                best = 2, one
+            continue
+        for two, found in ((one, statuses), *_settled(space, one, rank)):
+            rank = _rank(found)
+            if best is None or rank < best[0]:
+                best = rank, two
         if best is not None and best[0] == 0:
             break
     if best is None:
         return []
-    found = _witness(space, best[1], best[2], cube)
-    return [found] if found is not None else []
+    found_one = _witness(space, best[1], cube)
+    return [found_one] if found_one is not None else []
 
 
-def _rank(answers: tuple[Verdict, Verdict]) -> int:
-    """How well two answers show a difference: 0 is best, 3 not at all."""
-    before, after = answers
-    if before.status is not after.status:
-        return 0 if all(v.status.allows or v.status.refuses for v in answers) else 1
-    return 2 if parts_of_answer(before, after) else 3
+def _rank(statuses: tuple[Status, Status]) -> int:
+    """How well two statuses show a difference: 0 is best, 2 not at all."""
+    if statuses[0] is statuses[1]:
+        return 2
+    return 0 if all(s.allows or s.refuses for s in statuses) else 1
 
 
-def _settled(space: Space, one: _Try) -> Iterator[tuple[_Try, tuple[Verdict, Verdict]]]:
-    """A try with its answers; where one of these hangs on facts that nobody knows, also the same with those facts not
-    being so."""
+def _differ_otherwise(space: Space, one: _Try) -> bool:
+    """Whether something else of two answers is different: duties, needs, clauses."""
     answers = _answers(space, one.given, one.use)
-    if answers is None:
+    return answers is not None and bool(parts_of_answer(*answers))
+
+
+def _settled(space: Space, one: _Try, rank: int) -> Iterator[tuple[_Try, tuple[Status, Status]]]:
+    """Where an answer hangs on facts that nobody knows, the same with those facts not being so."""
+    if rank != 1:
         return
-    yield one, answers
-    if _rank(answers) != 1:
-        return
+    answers = _answers(space, one.given, one.use)
     denied = [
         tree.Fact(tree.Atom(need.relation, tuple(map(_argument, need.row))), True, False, None)
-        for verdict in answers
+        for verdict in answers or ()
         for needs in verdict.needs[:1]
         for need in needs.needs
         if need.relation in space.bases[1].vocabulary.relations and not space.bases[1].is_functional(need.relation)
     ]
     if denied:
         settled = replace(one, given=(*one.given, *dict.fromkeys(denied)))
-        again = _answers(space, settled.given, one.use)
+        again = _statuses(space, settled.given, one.use)
         if again is not None:
             yield settled, again
+
+
+def _statuses(space: Space, given: Given, use: str) -> tuple[Status, Status] | None:
+    """The two statuses of a use; None where it cannot be asked of these policies."""
+    key = (given, use)
+    if key not in space.known:
+        try:
+            layers = [extend(base, given) if given else base for base in space.bases]
+            space.known[key] = decided_use(layers[0], use)[0], decided_use(layers[1], use)[0]
+        except (LicetError, KeyError):
+            space.known[key] = None
+    return space.known[key]
 
 
 def _answers(space: Space, given: Given, use: str) -> tuple[Verdict, Verdict] | None:
@@ -339,10 +365,10 @@ def _answers(space: Space, given: Given, use: str) -> tuple[Verdict, Verdict] | 
     return before, after
 
 
-def _witness(space: Space, one: _Try, answers: tuple[Verdict, Verdict], cube: int | None) -> Witness | None:
+def _witness(space: Space, one: _Try, cube: int | None) -> Witness | None:
     """The use without what its answers do not need, written out, and asked as it is written."""
-    given = _smaller(space, one, answers)
-    given = _plain_names(given, one.use)
+    statuses = _statuses(space, one.given, one.use)
+    given = _plain_names(_smaller(space, one), one.use)
     text = format_module(tree.Module("witness", given)).strip("\n") + "\n" if given else ""
     if text:
         module, problems = parse_module(SourceFile("witness", text))
@@ -351,23 +377,22 @@ def _witness(space: Space, one: _Try, answers: tuple[Verdict, Verdict], cube: in
         given = tuple(s for s in module.statements if isinstance(s, (tree.Entity, tree.Fact)))
     use = "the_use" if given else one.use
     again = _answers(space, given, use)
-    if again is None or [v.status for v in again] != [v.status for v in answers]:
+    if again is None or (again[0].status, again[1].status) != statuses:
         return None
     return Witness(use, text, *again, direction_of(*again), cube, one.value)
 
 
-def _smaller(space: Space, one: _Try, answers: tuple[Verdict, Verdict]) -> Given:
+def _smaller(space: Space, one: _Try) -> Given:
     """What is given without statements and lines that the two statuses do not need."""
     given = one.given
-    kept = [v.status for v in answers]
+    kept = _statuses(space, given, one.use)
     for smaller in (lambda g: _without_statements(g, one.use), _without_lines):
         at = 0
         while True:
             options = list(smaller(given))
             if at >= len(options):
                 break
-            found = _answers(space, options[at], one.use)
-            if found is not None and [v.status for v in found] == kept:
+            if _statuses(space, options[at], one.use) == kept:
                 given = options[at]
             else:
                 at += 1
@@ -383,7 +408,9 @@ def _without_statements(given: Given, use: str) -> Iterator[Given]:
 def _without_lines(given: Given) -> Iterator[Given]:
     for i, statement in enumerate(given):
         if isinstance(statement, tree.Entity):
-            for j in range(len(statement.lines)):
+            for j, line in enumerate(statement.lines):
+                if line.relation in ("by", "on"):
+                    continue  # without these next to nothing is known
                 lines = statement.lines[:j] + statement.lines[j + 1 :]
                 yield (*given[:i], replace(statement, lines=lines), *given[i + 1 :])
 
@@ -403,12 +430,12 @@ def _renamed(node: Any, names: Mapping[str, str]) -> Any:
     if not isinstance(node, Struct):
         return node
     changes: dict[str, Any] = {}
-    for field in node.__struct_fields__:
-        value = getattr(node, field)
+    for name in node.__struct_fields__:
+        value = getattr(node, name)
         if isinstance(value, Span):
-            changes[field] = _NOWHERE
+            changes[name] = _NOWHERE
         elif isinstance(value, (Struct, tuple)):
-            changes[field] = _renamed(value, names)
+            changes[name] = _renamed(value, names)
     if isinstance(node, tree.Entity):
         changes["name"] = names.get(node.name, node.name)
         changes["title"] = None

@@ -27,7 +27,7 @@ from licet.views.pages.style import STYLE
 from licet.words.disclaimer import DISCLAIMER
 from licet.words.fragments import text_of
 
-__all__ = ["GRID_STYLE", "AuditCell", "audit_cell", "audit_grid", "audit_html"]
+__all__ = ["GRID_STYLE", "AuditCell", "audit_cell", "audit_grid", "audit_html", "short_proof"]
 
 _ENDLESS = 1_000_000
 _DEEPEST = 8
@@ -60,7 +60,7 @@ def audit_cell(audit: Audit, row: AuditRow) -> AuditCell:
         parts += page.paragraphs(section)
     parts += page.paragraphs(view.lost(verdict))
     for proof in row.proofs:
-        parts += ['<ul class="proof">', *_short(page, outline(words, proof)), "</ul>"]
+        parts += ['<ul class="proof">', *short_proof(page, outline(words, proof)), "</ul>"]
     because = escape(text_of(AuditTable(audit).because(verdict)))
     shown = escape(row.status.value)
     style = shown.replace(" ", "-")
@@ -69,7 +69,7 @@ def audit_cell(audit: Audit, row: AuditRow) -> AuditCell:
     return AuditCell(row.thing, row.use, row.by, row.status, html)
 
 
-def _short(page: Page, drawn: Outline) -> Iterator[str]:
+def short_proof(page: Page, drawn: Outline) -> Iterator[str]:
     """The outline as nested lists, without what is folded away in it."""
     todo: list[tuple[Node, int] | str] = [(drawn.nodes[drawn.root], 0)]
     while todo:

@@ -12,6 +12,7 @@ from licet.answers.explanation import explain_use
 from licet.changes.asked_uses import laid_over
 from licet.changes.findings import Finding, findings_of, summary
 from licet.changes.policy_changes import Level, PolicyChanges, StatementChange
+from licet.changes.slices import governing_licenses, narrowed
 from licet.changes.statements import Unit
 from licet.changes.uses import UseChange
 from licet.errors import LicetError
@@ -21,6 +22,7 @@ from licet.verdict.verdict import Verdict
 from licet.views.lines.policy_changes import difference_lines, step_lines
 from licet.views.outline.labels import words_of
 from licet.views.outline.strands import heading_of, strands_of
+from licet.views.pages.audit import short_proof
 from licet.views.pages.html import Page
 from licet.views.pages.style import STYLE
 from licet.words.disclaimer import DISCLAIMER
@@ -29,7 +31,7 @@ from licet.words.phrases import Phrases, phrases_of
 
 __all__ = ["changes_html"]
 
-_MOST_PROOFS = 8
+_MOST_PROOFS = 4
 _LEVELS = {Level.ERR: "error", Level.WARN: "warning", Level.INFO: "unknown", None: "dim"}
 _STYLE = """
 body { max-width: 76rem; }
@@ -142,17 +144,22 @@ class _Writer:
                 yield f"<details><summary>why, {word}</summary>{proof}</details>"
 
     def proof(self, base: Base, change: UseChange) -> Iterable[str]:
-        layer = laid_over(base, change.use)
-        if layer is None:
+        whole = laid_over(base, change.use)
+        if whole is None:
             return
+        part = narrowed(base, governing_licenses(whole, change.use.name))
+        layer = laid_over(part, change.use)
+        assert layer is not None
         try:
             explanation = explain_use(layer, change.use.name, change.use.pins)
-        except (LicetError, KeyError):
+        except LicetError:
             return
         words = words_of(layer)
         for strand in strands_of(words, explanation):
             yield f"<p>{self.page.styled(heading_of(words.phrases, strand))}</p>"
-            yield from (part.replace(' id="step-', ' data-step="') for part in self.page.proof(strand.outline))
+            yield '<ul class="proof">'
+            yield from short_proof(self.page, strand.outline)
+            yield "</ul>"
 
 
 def _sides(statement: StatementChange) -> tuple[Unit | None, Unit | None]:
