@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -24,7 +24,7 @@ from licet.policy.occurrences import atoms, variables
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
 
-__all__ = ["Part", "directions", "parts_that_differ", "signs"]
+__all__ = ["Part", "acts_that_differ", "directions", "directions_of_effects", "parts_that_differ", "signs"]
 
 LOOSER, STRICTER = "looser", "stricter"
 
@@ -102,6 +102,45 @@ def _readings(unit: Unit | None) -> Mapping[str, Formula]:
 
 
 # --- Which way a change goes ---
+
+
+def directions_of_effects(before: tree.Clause, after: tree.Clause) -> frozenset[str] | None:
+    """Which way answers can go by what a clause does that it did not, and the reverse; None where nobody can say."""
+    if before.in_force != after.in_force:
+        return None
+    old, new = set(_effects(before)), set(_effects(after))
+    found: set[str] = set()
+    for effects, is_new in ((new - old, True), (old - new, False)):
+        for kind, *_ in effects:
+            if kind not in _WAYS:
+                return None
+            found |= {_WAYS[kind]} if is_new else _turned({_WAYS[kind]})
+    return frozenset(found)
+
+
+_WAYS = {"Permits": LOOSER, "Forbids": STRICTER, "Requires": STRICTER}
+
+
+def _effects(clause: tree.Clause) -> Iterator[tuple[str, ...]]:
+    """What a clause does, act by act."""
+    for effect in clause.effects:
+        kind = type(effect).__name__
+        match effect:
+            case tree.Permits() | tree.Forbids():
+                yield from ((kind, a) for a in [a.name for a in effect.actions] or ["every act"])
+            case tree.Requires():
+                acts = [a.name for a in effect.actions] or ["every act"]
+                yield from ((kind, effect.duty.name, effect.strength, a) for a in acts)
+            case tree.Defeats():
+                yield from ((kind, effect.verb, c.name) for c in effect.clauses)
+            case tree.Incorporates():
+                yield from ((kind, name.name) for name in effect.licenses)
+
+
+def acts_that_differ(before: tree.Clause | None, after: tree.Clause | None) -> tuple[str, ...]:
+    """The actions that only one of two clauses speaks of."""
+    old, new = ({e[-1] for e in _effects(c) if e[0] in _WAYS} if c is not None else set() for c in (before, after))
+    return tuple(sorted((old ^ new) - {"every act"}))
 
 
 def signs(base: Base) -> Mapping[str, frozenset[str]]:

@@ -12,7 +12,14 @@ from msgspec.structs import replace
 
 from licet.changes.asked_uses import AskedUse
 from licet.changes.formulas import Cube
-from licet.changes.meaning import Part, directions, parts_that_differ, signs
+from licet.changes.meaning import (
+    Part,
+    acts_that_differ,
+    directions,
+    directions_of_effects,
+    parts_that_differ,
+    signs,
+)
 from licet.changes.reach import Reach, Reaching, arity_of, clauses_said_otherwise
 from licet.changes.slices import governing_licenses
 from licet.changes.starting_uses import made_up_uses
@@ -159,11 +166,13 @@ def policy_changes(
 
 
 def _says_more(unit: UnitChange) -> bool:
-    one, other = (u.statements[0] if u is not None else None for u in (unit.before, unit.after))
-    assert not isinstance(one, tree.Test)
-    return clauses_said_otherwise(
-        one if isinstance(one, tree.Clause) else None, other if isinstance(other, tree.Clause) else None
-    )
+    return clauses_said_otherwise(*_clauses(unit))
+
+
+def _clauses(unit: UnitChange) -> tuple[tree.Clause | None, tree.Clause | None]:
+    """A clause before and after; None where it is on one side only, or the unit is no clause."""
+    first, second = (u.statements[0] if u is not None else None for u in (unit.before, unit.after))
+    return first if isinstance(first, tree.Clause) else None, second if isinstance(second, tree.Clause) else None
 
 
 def _proof(reach: Reach, statements: Sequence[StatementChange]) -> str | None:
@@ -213,7 +222,13 @@ class _Statements:
             return replace(same, reason="its readings ask for the same")
         cubes = tuple(c for p in parts for c in (*(p.gained or ()), *(p.lost or ())))
         witnesses, whole = self._witnesses(unit, own, cubes)
-        expected = self._directions(unit, parts) if parts and not (says_more and unit.what == "changed") else None
+        expected = self._directions(unit, parts) if parts else None
+        if says_more and unit.what == "changed" and expected is not None:
+            before, after = _clauses(unit)
+            assert before is not None
+            assert after is not None
+            by_effects = directions_of_effects(before, after)
+            expected = expected | by_effects if by_effects is not None else None
         seen = {w.direction for w in witnesses} & {"looser", "stricter"}
         ways = (expected or frozenset()) | seen
         known = expected is not None or bool(seen)
@@ -262,7 +277,8 @@ class _Statements:
         if not seeds:
             return (), False
         bases = self.asking.narrow(licenses)
-        space = Space(bases, seeds, tuple(_months(self.bases, own)), self._statuses.setdefault(id(bases[0]), {}))
+        months, acts = tuple(_months(self.bases, own)), acts_that_differ(*_clauses(unit))
+        space = Space(bases, seeds, own.entered, months, acts, self._statuses.setdefault(id(bases[0]), {}))
         return find_witnesses(space, cubes)
 
     def _seeds(self, unit: UnitChange, own: Reach) -> tuple[tuple[AskedUse, ...], frozenset[str]]:
@@ -271,14 +287,12 @@ class _Statements:
         concerned = {_license_of(name) for name, _ in own.entered} | set(own.licenses)
         concerned.discard(None)
         near = [
-            use
-            for use, licenses in self.uses.looked_at
-            if (not concerned or licenses & concerned) and use.given and not use.pins
+            use for use, licenses in self.uses.looked_at if (not concerned or licenses & concerned) and not use.pins
         ]
         near.sort(key=_size)
-        near = sorted(near[:_MOST_LOOKED_AT], key=lambda use: self._lacks(use, own))
+        near = sorted(near[:_MOST_LOOKED_AT], key=lambda use: (self._lacks(use, own), use.test is None))
         made = made_up_uses(self.bases[1], unit, frozenset(filter(None, concerned)))
-        seeds = tuple(dict.fromkeys([*changed[:3], *near[:4], *made[:4]]))
+        seeds = tuple(dict.fromkeys([*near[:4], *changed[:2], *made[:4]]))
         licenses = frozenset[str]()
         table = {use.key: of for use, of in self.uses.looked_at}
         for seed in seeds:

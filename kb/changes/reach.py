@@ -21,7 +21,7 @@ from licet.policy.relation_names import family_of, split_possible
 from licet.policy.vocabulary import VALUE_KINDS, Vocabulary
 from licet.verdict.base import Base
 
-__all__ = ["Reach", "Reaching", "arity_of", "clauses_said_otherwise"]
+__all__ = ["Reach", "Reaching", "arity_of", "clauses_said_otherwise", "rows_of"]
 
 _OF_OWNERS = frozenset({"deny", "unsure", "unknown", "unsaid", "always", "since", "until", "between"})
 _OF_LICENSES = frozenset({"governs", "permit", "forbid", "ok", "clash", "barred", "unmet", "breach"})
@@ -92,18 +92,18 @@ def _license_of(relation: str) -> str | None:
 
 
 def _differs(before: Base, after: Base, relation: str, place: int, use: str) -> bool:
-    certain = [_rows(base, relation, place, use) for base in (before, after)]
+    certain = [rows_of(base, relation, place, use) for base in (before, after)]
     if certain[0] != certain[1]:
         return True
     twins = [base.doubt.possible(relation) for base in (before, after)]
     return any(
-        twin != relation and _rows(base, twin, place, use) != certain[0]
+        twin != relation and rows_of(base, twin, place, use) != certain[0]
         for base, twin in zip((before, after), twins, strict=True)
     )
 
 
-def _rows(base: Base, relation: str, place: int, use: str) -> tuple[Row, ...]:
-    """The rows of a use; none in a relation that these policies do not have."""
+def rows_of(base: Base, relation: str, place: int, use: str) -> tuple[Row, ...]:
+    """The rows of a use in a relation of the program; none in one that these policies do not have."""
     arity = arity_of(base, relation)
     if arity is None:
         return ()

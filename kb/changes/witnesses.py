@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from licet.changes.asked_uses import AskedUse
 from licet.changes.formulas import Cell, Cube
+from licet.changes.reach import rows_of
 from licet.changes.uses import direction_of, parts_of_answer
 from licet.errors import LicetError
 from licet.grammar import tree
@@ -64,13 +65,18 @@ class Space(Struct, frozen=True):
     Attributes:
         bases: both policies, perhaps without licenses that no seed is under.
         seeds: uses to begin with, the most promising first.
+        entered: the relations in which the change first says something of uses, with the place of the use in them. A
+            witness has other rows there: what other changes do is not shown as if this one did it.
         months: the months that numbers can be of.
+        acts: actions that are tried on the things of the seeds, besides what they do.
         known: the statuses that are known by now.
     """
 
     bases: tuple[Base, Base]
     seeds: tuple[AskedUse, ...]
+    entered: tuple[tuple[str, int], ...] = ()
     months: tuple[Month, ...] = ()
+    acts: tuple[str, ...] = ()
     known: dict[tuple[Given, str], tuple[Status, Status] | None] = field(default_factory=dict)
 
 
@@ -97,7 +103,8 @@ def find_witnesses(space: Space, cubes: Sequence[Cube]) -> tuple[tuple[Witness, 
         found += witnesses
         whole = whole and any(w.before.status is not w.after.status for w in witnesses)
     if not found:
-        found += _first(space, [_Try(seed.given, seed.name) for seed in space.seeds], None)
+        plain = [_Try(seed.given, seed.name) for seed in space.seeds]
+        found += _first(space, [*(t for seed in space.seeds for t in _acting(space, seed)), *plain], None)
     return tuple(found), whole
 
 
@@ -163,6 +170,24 @@ def _tries(space: Space, seed: AskedUse, cube: Cube) -> Iterator[_Try]:
                 yield _Try(with_number, use, number)
     for one in varied:
         yield _Try(one, use)
+
+
+def _acting(space: Space, seed: AskedUse) -> Iterator[_Try]:
+    """The seed with each of the acts done to one of its things."""
+    whole = _whole(space, seed)
+    if whole is None or not space.acts or "does" not in space.bases[1].vocabulary.relations:
+        return
+    given, use = whole
+    vocabulary = space.bases[1].vocabulary
+    entity = next(g for g in given if isinstance(g, tree.Entity) and g.name == use)
+    made = {g.name for g in given if isinstance(g, tree.Entity)}
+    for name in dict.fromkeys(a.name for line in entity.lines for a in line.arguments if isinstance(a, tree.Constant)):
+        known = vocabulary.entities.get(name)
+        if name in made or (known is not None and vocabulary.is_a(known.kind, vocabulary.artifact)):
+            for act in space.acts:
+                line = tree.Line("does", (tree.Constant(act), tree.Constant(name)), None, False, None)
+                yield _Try(_with_line(given, use, line), use)
+            return
 
 
 def _whole(space: Space, seed: AskedUse) -> tuple[Given, str] | None:
@@ -293,13 +318,13 @@ def _first(space: Space, tries: Iterable[_Try], cube: int | None) -> list[Witnes
         if number == _MOST_TRIES:
             break
         statuses = _statuses(space, one.given, one.use)
-        if statuses is None:
+        if statuses is None or not _is_concerned(space, one):
             continue
         rank = _rank(statuses)
-        if rank == 2:
+        if rank >= 2:
             alike += 1
-            if best is None and alike <= _MOST_ALIKE and _differ_otherwise(space, one):
-                best = 2, one
+            if (best is None or rank < best[0]) and alike <= _MOST_ALIKE and _differ_otherwise(space, one):
+                best = rank, one
             continue
         for two, found in ((one, statuses), *_settled(space, one, rank)):
             rank = _rank(found)
@@ -313,11 +338,24 @@ def _first(space: Space, tries: Iterable[_Try], cube: int | None) -> list[Witnes
     return [found_one] if found_one is not None else []
 
 
+def _is_concerned(space: Space, one: _Try) -> bool:
+    """Whether the change says something else of the use, where it first says something of uses."""
+    if not space.entered:
+        return True
+    before, after = (extend(base, one.given) if one.given else base for base in space.bases)
+    for name, place in space.entered:
+        for relation in dict.fromkeys((name, before.doubt.possible(name), after.doubt.possible(name))):
+            if rows_of(before, relation, place, one.use) != rows_of(after, relation, place, one.use):
+                return True
+    return False
+
+
 def _rank(statuses: tuple[Status, Status]) -> int:
-    """How well two statuses show a difference: 0 is best, 2 not at all."""
+    """How well two statuses show a difference: 0 is best; 2 and 3 only if something else of the answers does."""
+    is_decided = all(s.allows or s.refuses for s in statuses)
     if statuses[0] is statuses[1]:
-        return 2
-    return 0 if all(s.allows or s.refuses for s in statuses) else 1
+        return 2 if is_decided else 3
+    return 0 if is_decided else 1
 
 
 def _differ_otherwise(space: Space, one: _Try) -> bool:

@@ -23,6 +23,7 @@ from licet.views.lines.policy_changes import difference_lines, step_lines
 from licet.views.outline.labels import words_of
 from licet.views.outline.strands import heading_of, strands_of
 from licet.views.pages.audit import short_proof
+from licet.views.pages.change_comment import clean_line
 from licet.views.pages.html import Page
 from licet.views.pages.style import STYLE
 from licet.words.disclaimer import DISCLAIMER
@@ -108,7 +109,7 @@ class _Writer:
         yield f"<div><h3>after</h3><pre>{after or 'nothing'}</pre></div></div>"
         for witness in statement.witnesses:
             yield f'<div class="witness"><p class="flip">{_flip(witness.before, witness.after)}</p>'
-            yield f"<pre>{escape(witness.text or witness.use)}</pre></div>"
+            yield f"<pre>{escape(_cleaned(witness.text or witness.use))}</pre></div>"
         if statement.level is not None:
             yield f'<p class="dim">to accept it: <code>accept "{statement.fingerprint}" because "…"</code></p>'
 
@@ -118,7 +119,8 @@ class _Writer:
         for statement in unit.statements if unit is not None else ():
             source = base.sources.get(statement.span.file)
             if source is not None:
-                parts.append("\n".join(source.text.split("\n")[statement.span.line - 1 : statement.span.end_line]))
+                lines = source.text.split("\n")[statement.span.line - 1 : statement.span.end_line]
+                parts.append("\n".join(map(clean_line, lines)))
         return "\n\n".join(part.rstrip() for part in parts)
 
     def words(self, statement: StatementChange) -> Iterator[str]:
@@ -162,6 +164,10 @@ class _Writer:
             yield "</ul>"
 
 
+def _cleaned(text: str) -> str:
+    return "\n".join(map(clean_line, text.splitlines()))
+
+
 def _sides(statement: StatementChange) -> tuple[Unit | None, Unit | None]:
     return statement.change.before, statement.change.after
 
@@ -169,7 +175,7 @@ def _sides(statement: StatementChange) -> tuple[Unit | None, Unit | None]:
 def _quotes(unit: Unit | None) -> Iterator[str]:
     for statement in unit.statements if unit is not None else ():
         if isinstance(statement, (tree.Clause, tree.Rule, tree.Term)):
-            yield from (quote.value for quote in statement.quotes)
+            yield from (clean(quote.value) for quote in statement.quotes)
 
 
 def _flip(before: Verdict | None, after: Verdict | None) -> str:
