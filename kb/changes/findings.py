@@ -116,6 +116,7 @@ def summary(changes: PolicyChanges) -> tuple[str, ...]:
     found += [f'accept "{print_}" is of nothing that changes here' for print_ in accepting if print_ not in known]
     if changes.recorded:
         found.append(f"{_count(len(changes.recorded), 'statement')} changed from which nothing follows: tests, claims")
+    found += [f"`{old}` is called `{new}` now, and says the same" for old, new in changes.renamed]
     if not changes.statements and not uses.changes:
         found.append("what is stated is the same: at most order, layout and comments are different")
     elif changes.proved is not None:

@@ -130,7 +130,9 @@ def _effects(clause: tree.Clause) -> Iterator[tuple[str, ...]]:
                 yield from ((kind, a) for a in [a.name for a in effect.actions] or ["every act"])
             case tree.Requires():
                 acts = [a.name for a in effect.actions] or ["every act"]
-                yield from ((kind, effect.duty.name, effect.strength, a) for a in acts)
+                yield from ((kind, effect.duty.name, a) for a in acts)
+                if effect.strength == "condition":
+                    yield from ((kind, effect.duty.name, "as condition", a) for a in acts)
             case tree.Defeats():
                 yield from ((kind, effect.verb, c.name) for c in effect.clauses)
             case tree.Incorporates():

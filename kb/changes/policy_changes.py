@@ -21,6 +21,7 @@ from licet.changes.meaning import (
     signs,
 )
 from licet.changes.reach import Reach, Reaching, arity_of, clauses_said_otherwise
+from licet.changes.renames import renames_between, with_renames
 from licet.changes.slices import governing_licenses
 from licet.changes.starting_uses import made_up_uses
 from licet.changes.statements import Key, UnitChange, changed_units, meaning_of
@@ -36,6 +37,7 @@ from licet.verdict.verdict import Pin
 __all__ = ["Level", "PolicyChanges", "StatementChange", "key_words", "level_of", "policy_changes"]
 
 _MOST_LOOKED_AT = 60
+_FEW_SEEDS = 3
 _NOTHING_DERIVED = frozenset({"test", "claim", "unmodelled", "accept"})
 
 
@@ -95,7 +97,8 @@ class PolicyChanges(Struct, frozen=True):
         uses: the uses whose answer is another one.
         proved: why no answer changes, where that is known of all uses that there could be; else None.
         recorded: changed statements from which nothing follows: tests, claims, sections that are not modelled.
-        bases: the policies before and after.
+        bases: the policies before and after; those before have the names of those after.
+        renamed: old and new names of what is only called otherwise.
     """
 
     statements: tuple[StatementChange, ...]
@@ -103,6 +106,7 @@ class PolicyChanges(Struct, frozen=True):
     proved: str | None
     recorded: tuple[UnitChange, ...]
     bases: tuple[Base, Base]
+    renamed: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_accepted(self) -> bool:
@@ -152,6 +156,9 @@ def policy_changes(
             by an earlier comparison; what is found out by this one is added.
         told: is told how many uses have been asked again, and how many there are to ask.
     """
+    renames = renames_between(before.base.modules, after.base.modules)
+    if renames.pairs:
+        before = with_renames(before, renames)
     units = changed_units(before.base.modules, after.base.modules)
     recorded = tuple(u for u in units if u.key[0] in _NOTHING_DERIVED)
     telling = tuple(u for u in units if u.key[0] not in _NOTHING_DERIVED)
@@ -162,7 +169,7 @@ def policy_changes(
     asking = Asking(before, after, reach, tuple(pins), presumptions, {} if known is None else known)
     uses = changed_uses(asking, only, told)
     found = _Statements(asking, reaching, uses, clauses).of(telling)
-    return PolicyChanges(found, uses, _proof(reach, found), recorded, (before.base, after.base))
+    return PolicyChanges(found, uses, _proof(reach, found), recorded, (before.base, after.base), renames.pairs)
 
 
 def _says_more(unit: UnitChange) -> bool:
@@ -278,6 +285,8 @@ class _Statements:
             return (), False
         bases = self.asking.narrow(licenses)
         months, acts = tuple(_months(self.bases, own)), acts_that_differ(*_clauses(unit))
+        if unit.key[0] == "license" and "action" in self.bases[1].vocabulary.kinds:
+            acts = tuple(self.bases[1].vocabulary.members("action"))
         space = Space(bases, seeds, own.entered, months, acts, self._statuses.setdefault(id(bases[0]), {}))
         return find_witnesses(space, cubes)
 
@@ -289,18 +298,16 @@ class _Statements:
         near = [
             use for use, licenses in self.uses.looked_at if (not concerned or licenses & concerned) and not use.pins
         ]
-        near.sort(key=_size)
+        table = {use.key: of for use, of in self.uses.looked_at}
+        near.sort(key=lambda use: (not self.asking.is_ready_for(table[use.key]), _size(use)))
         near = sorted(near[:_MOST_LOOKED_AT], key=lambda use: (self._lacks(use, own), use.test is None))
         made = made_up_uses(self.bases[1], unit, frozenset(filter(None, concerned)))
         seeds = tuple(dict.fromkeys([*near[:4], *changed[:2], *made[:4]]))
-        licenses = frozenset[str]()
-        table = {use.key: of for use, of in self.uses.looked_at}
-        for seed in seeds:
-            known = table.get(seed.key)
-            if known is None:
-                known = self._governing(seed)
-            licenses |= known
-        return seeds, licenses | frozenset(filter(None, concerned))
+        of = [table[s.key] if s.key in table else self._governing(s) for s in seeds]
+        ready = [seed for seed, licenses in zip(seeds, of, strict=True) if self.asking.is_ready_for(licenses)]
+        if len(ready) >= _FEW_SEEDS:
+            return tuple(ready), frozenset[str]().union(*(table.get(s.key, frozenset()) for s in ready))
+        return seeds, frozenset[str]().union(*of, filter(None, concerned))
 
     def _governing(self, seed: AskedUse) -> frozenset[str]:
         from licet.verdict.build import extend

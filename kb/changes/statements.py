@@ -52,22 +52,21 @@ class Unit(Struct, frozen=True):
 
 class UnitChange(Struct, frozen=True):
     """A unit on both sides; one of them is None where it is on one side only. `reworded` says that only what nothing
-    follows from is different: quotes, notes, titles, sources, order. `renamed` is what it was called before."""
+    follows from is different: quotes, notes, titles, sources, order."""
 
     key: Key
     before: Unit | None
     after: Unit | None
     reworded: bool = False
-    renamed: str | None = None
 
     @property
     def what(self) -> str:
-        """`added`, `removed`, `renamed`, `reworded` or `changed`."""
+        """`added`, `removed`, `reworded` or `changed`."""
         if self.before is None:
             return "added"
         if self.after is None:
             return "removed"
-        return "renamed" if self.renamed is not None else "reworded" if self.reworded else "changed"
+        return "reworded" if self.reworded else "changed"
 
     @property
     def unit(self) -> Unit:

@@ -95,6 +95,10 @@ class Asking(Struct):
         """Whether what is presumed of a use is compared even where its answer is the same otherwise."""
         return self.presumptions or not key[0]
 
+    def is_ready_for(self, licenses: frozenset[str]) -> bool:
+        """Whether there are bases by now that have these licenses."""
+        return any(licenses <= known for known, _ in self.parts)
+
     def narrow(self, licenses: frozenset[str]) -> tuple[Base, Base]:
         """Both bases with no other licenses than those."""
         for known, bases in self.parts:

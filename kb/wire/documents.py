@@ -236,7 +236,7 @@ class ChangedStatement(Wire, frozen=True):
 
     kind: str
     name: str
-    what: Annotated[str, one_of("added", "removed", "changed", "renamed", "reworded")]
+    what: Annotated[str, one_of("added", "removed", "changed", "reworded")]
     direction: Direction
     level: Level | None
     fingerprint: Fingerprint
@@ -265,7 +265,8 @@ class ChangedUse(Wire, frozen=True):
 
 class PolicyChanges(Wire, frozen=True):
     """What a change of policies means. `uses` counts those that were compared, `asked` those of them that the change
-    could reach; `proved` says why no answer changes, where that is known of all uses that there could be."""
+    could reach; `proved` says why no answer changes, where that is known of all uses that there could be; `renamed` has
+    the new names of what is only called otherwise."""
 
     before: Version
     after: Version
@@ -275,6 +276,7 @@ class PolicyChanges(Wire, frozen=True):
     uses: Natural
     asked: Natural
     summary: tuple[str, ...]
+    renamed: dict[str, str]
     statements: tuple[ChangedStatement, ...]
     changes: tuple[ChangedUse, ...]
 

@@ -16,6 +16,7 @@ from licet.repl.screen.statuses import ExitStatus
 
 if TYPE_CHECKING:
     from licet.changes.policy_changes import PolicyChanges
+    from licet.knowledge.kept import Kept
     from licet.repl.cli.revisions import Side
     from licet.repl.screen.terminal import Terminal
     from licet.verdict.verdict import Pin
@@ -80,13 +81,23 @@ def command(
     """
     from licet.changes.policy_changes import policy_changes
     from licet.repl.cli.revisions import repeated, sides_of
+    from licet.repl.session.kept_uses import keep_licenses, known_licenses
 
     sides = sides_of(base, head, Path(policies) if policies is not None else None, exact)
     repeat = repeated(sides, policies)
-    before, after = (load_policies(sources, [str(r) for r in side.roots], extra) for side in sides)
+    before, after = (_kept(sources, side, extra) for side in sides)
+    known = known_licenses(before)
+    size = len(known)
     changes = policy_changes(
-        before.policies, after.policies, uses, after._pins(before._pins(readings)), presumptions=presumptions
+        before.knowledge.policies,
+        after.knowledge.policies,
+        uses,
+        after.knowledge._pins(before.knowledge._pins(readings)),
+        presumptions=presumptions,
+        known=known,
     )
+    if len(known) > size:
+        keep_licenses(before, known)
 
     def lines(terminal: Terminal) -> list[Line]:
         from licet.views.lines.policy_changes import changes_lines
@@ -106,6 +117,21 @@ def command(
         return _page(format_, changes, sides, repeat)
 
     return Output((Result(lines, data, page=page),), status=_status(changes, fail_on))
+
+
+def _kept(sources: Sources, side: Side, extra: tuple[str, ...]) -> Kept:
+    """The policies of a side, and where they are kept.
+
+    Raises:
+        PolicyError: they have errors.
+    """
+    from licet.knowledge.kept import Kept
+    from licet.repl.session.keeping import load_again
+
+    if extra:
+        return Kept(load_policies(sources, [str(root) for root in side.roots], extra))
+    sources.look_in(side.roots)
+    return load_again(side.roots)
 
 
 def _page(format_: str, changes: PolicyChanges, sides: tuple[Side, Side], repeat: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -142,10 +143,38 @@ def test_quotes_and_notes_are_told_from_what_they_say(run: Run, repository: Repo
 
 
 def test_a_use_that_came_or_went_is_told(run: Run, repository: Repository) -> None:
-    repository.change("use undated_chat", "use other_chat", repository.world)
+    used = 'use undated_chat "A chat product without a day"\n  by '
+    repository.change(f"{used}acme", f"{used.replace('undated_chat', 'other_chat')}silent", repository.world)
     _, out, _ = run("diff", *P)
     assert "not declared -> unknown" in out
     assert "unknown -> not declared" in out
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("many_users", "over_700_million"),
+        ("alpaca_1", "alpaca_license"),
+        ("improves", "betters"),
+        ("acme", "acme_corp"),
+    ],
+)
+def test_a_name_that_is_replaced_everywhere_is_followed(run: Run, repository: Repository, old: str, new: str) -> None:
+    for file in (repository.folder / "policies").glob("*.licet"):
+        file.write_text(re.sub(rf"\b{old}\b", new, file.read_text()))
+    status, out, _ = run("diff", *P)
+    assert status == 0
+    assert re.search(rf"{old}` is called `(alpaca_1\.)?{new}` now, and says the same", out)
+    assert "no verdict changes, proved" in out or "what is stated is the same" in out
+
+
+def test_a_name_that_is_replaced_along_with_a_change_is_followed(run: Run, repository: Repository) -> None:
+    repository.change("alpaca_chat", "alpaca_talk", repository.world)
+    repository.change("> 700 million\n", "> 500 million\n")
+    _, out, _ = run("diff", *P)
+    assert "`alpaca_chat` is called `alpaca_talk` now, and says the same" in out
+    assert "entity alpaca_talk" not in out
+    assert "now refuses organizations with 500,000,001 to 700,000,000" in out
 
 
 # --- Levels ---

@@ -239,7 +239,9 @@ def changed(tmp_path: Path, policies: Path) -> Path:
     folder = tmp_path / "changed"
     shutil.copytree(policies, folder)
     world, license = folder / "world.licet", folder / "alpaca.licet"
-    world.write_text(world.read_text().replace("use undated_chat", "use other_chat"))
+    used = 'use undated_chat "A chat product without a day"\n  by '
+    other = used.replace("undated_chat", "other_chat")
+    world.write_text(world.read_text().replace(f"{used}acme", f"{other}silent"))
     trains, judges = (f"    when Use {verb} Model\n  reading any" for verb in ("trains", "judges"))
     license.write_text(license.read_text().replace(trains, judges))
     return folder

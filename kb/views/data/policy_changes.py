@@ -84,6 +84,7 @@ def policy_changes_json(
             changes.uses.count,
             changes.uses.asked,
             summary(changes),
+            dict(changes.renamed),
             tuple(statements),
             tuple(uses),
         )

@@ -24,7 +24,7 @@ LONGEST = 65_000
 _LONGEST_PART = 6_000
 _MARKS = {Level.ERR: "🔴 ERR", Level.WARN: "🟠 WARN", Level.INFO: "🔵 INFO", None: "⚪"}
 _MOST_ROWS = 100
-_MARKED = str.maketrans({character: f"&#{ord(character)};" for character in "|*_`[~$\\"})
+_MARKED = str.maketrans({character: f"&#{ord(character)};" for character in "|*_`[]~$\\"})
 _RUNS = re.compile(r"`+")
 
 

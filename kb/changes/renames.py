@@ -1,0 +1,143 @@
+"""Names that a change replaces by others: followed, so that what is only called otherwise is not taken for something
+that went and something that came."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from licet.changes.statements import Key, Unit, meaning_of, units_of
+from licet.grammar import tree
+from licet.policy.vocabulary import collect, home_license
+from licet.verdict.build import build
+from licet.verdict.policies import Policies
+
+__all__ = ["Renames", "renames_between", "with_renames"]
+
+_KINDS = ("entity", "relation", "rule", "license", "clause", "term", "kind")
+_MOST_PAIRS = 400
+
+
+class Renames(Struct, frozen=True):
+    """What is called otherwise: names by what they were, and clauses (`license.name`) by what they were."""
+
+    names: Mapping[str, str]
+    clauses: Mapping[str, str]
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Old and new names, sorted."""
+        return tuple(sorted({**self.names, **self.clauses}.items()))
+
+
+def renames_between(before: Iterable[tree.Module], after: Iterable[tree.Module]) -> Renames:
+    """The names that only the first policies have and in whose place the others have exactly one new name that says
+    the same."""
+    old, new = units_of(before), units_of(after)
+    gone = [key for key in old if key not in new and key[0] in _KINDS]
+    came = [key for key in new if key not in old and key[0] in _KINDS]
+    names: dict[str, str] = {}
+    clauses: dict[str, str] = {}
+    if len(gone) * len(came) > _MOST_PAIRS:
+        return Renames({}, {})
+    for key in gone:
+        fitting = [other for other in came if other[0] == key[0] and _says_the_same(key, old[key], other, new[other])]
+        rivals = [
+            rival
+            for rival in gone
+            for other in fitting[:1]
+            if rival[0] == key[0] and _says_the_same(rival, old[rival], other, new[other])
+        ]
+        if len(fitting) == 1 and len(rivals) == 1:
+            (clauses if key[0] == "clause" else names).setdefault(key[1], fitting[0][1])
+    return Renames(names, clauses)
+
+
+def _says_the_same(key: Key, unit: Unit, other: Key, to: Unit) -> bool:
+    """Whether a unit says what the other does, with its name in the place of the other's."""
+    if key[0] == "clause" and key[1].rpartition(".")[0] != other[1].rpartition(".")[0]:
+        return False
+    short, long = (name.rpartition(".")[2] if key[0] == "clause" else name for name in (key[1], other[1]))
+    pattern = re.compile(rf"(?<='){re.escape(short)}(?=')")
+    said = [pattern.sub(long, text) for text in meaning_of(unit)]
+    return sorted(said) == meaning_of(to)
+
+
+def with_renames(policies: Policies, renames: Renames) -> Policies:
+    """The policies with the new names. What statements laid over them are checked against is not made again."""
+    base = policies.base
+    modules = tuple(_module(module, renames) for module in base.modules)
+    vocabulary, _ = collect(modules)
+    return Policies(build(modules, base.sources, vocabulary), policies.examined, policies.warnings)
+
+
+def _module(module: tree.Module, renames: Renames) -> tree.Module:
+    home = home_license(module)
+    return replace(module, statements=tuple(_renamed(s, renames, _license(s, home)) for s in module.statements))
+
+
+def _license(statement: tree.Statement, home: str | None) -> str | None:
+    return (statement.license or home) if isinstance(statement, tree.Clause) else home
+
+
+_NAMED = {
+    tree.Constant: ("name",),
+    tree.Atom: ("relation",),
+    tree.Line: ("relation",),
+    tree.Entity: ("name", "kind"),
+    tree.License: ("name",),
+    tree.Kind: ("name", "parent"),
+    tree.Relation: ("name", "value_kind"),
+    tree.Clause: ("license",),
+    tree.Unmodelled: ("license",),
+    tree.Term: ("license",),
+    tree.Adopt: ("term",),
+    tree.Pin: ("term",),
+}
+"""The fields that hold a name, by the sort of node."""
+
+
+def _renamed(node: Any, renames: Renames, license: str | None) -> Any:
+    if isinstance(node, tuple):
+        return tuple(_renamed(item, renames, license) for item in node)
+    if not isinstance(node, Struct):
+        return node
+    changes: dict[str, Any] = {}
+    for field in node.__struct_fields__:
+        value = getattr(node, field)
+        if isinstance(value, (Struct, tuple)) and not field.endswith("span"):
+            changes[field] = _renamed(value, renames, license)
+    for field in _NAMED.get(type(node), ()):
+        name = getattr(node, field)
+        if name is not None:
+            changes[field] = _name(name, renames)
+    if isinstance(node, tree.Relation):
+        changes["kinds"] = tuple(renames.names.get(kind, kind) for kind in node.kinds)
+    if isinstance(node, tree.Clause):
+        changes["name"] = _short(node.name, renames, license)
+    if isinstance(node, tree.Defeats):
+        changes["clauses"] = tuple(_clause(c, renames, license) for c in node.clauses)
+    if isinstance(node, tree.ExpectVerdict):
+        changes["because"] = tuple(_clause(c, renames, license) for c in node.because)
+    return replace(node, **changes) if changes else node
+
+
+def _name(name: str, renames: Renames) -> str:
+    """A name, or a qualified one of a clause."""
+    owner, dot, short = name.rpartition(".")
+    if dot and owner:
+        return renames.clauses.get(name, f"{renames.names.get(owner, owner)}.{short}")
+    return renames.names.get(name, name)
+
+
+def _short(name: str, renames: Renames, license: str | None) -> str:
+    return renames.clauses.get(f"{license}.{name}", f".{name}").rpartition(".")[2]
+
+
+def _clause(constant: tree.Constant, renames: Renames, license: str | None) -> tree.Constant:
+    name = constant.name
+    return replace(constant, name=_name(name, renames) if "." in name else _short(name, renames, license))

@@ -1,0 +1,129 @@
+"""Only uses that a change can reach are asked again: held to asking all of them; and which way changes go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from licet.changes.asked_uses import asked_uses
+from licet.changes.policy_changes import PolicyChanges, policy_changes
+from licet.changes.reach import Reaching
+from licet.changes.slices import governing_licenses, narrowed
+from licet.changes.uses import parts_of_answer
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.knowledge.loading import load
+from licet.verdict.judge import judge
+from licet.verdict.presumptions import with_presumptions
+from support.session_policies import laid_down
+
+EDITS = {
+    "a threshold": ("alpaca", "> 700 million", "> 500 million"),
+    "an exception gone": ("alpaca", "  unless express_grant(Org, alpaca_1)\n", ""),
+    "a condition gone": (
+        "alpaca",
+        "  when Use by Org\n   and monthly_users",
+        "  when Use by Org\n   and not monthly_users",
+    ),
+    "an act": ("alpaca", "permits Use to use, copy, distribute", "permits Use to use, copy"),
+    "a duty": ("alpaca", "to distribute as covenant", "to use, distribute as condition"),
+    "what a clause overrides": ("alpaca", "  overrides grant\n", ""),
+    "a reading": ("alpaca", "      - Use judges Model\n", ""),
+    "a day": ("alpaca", "in force from 2023-01-01", "in force from 2023-09-15"),
+    "silence": ("alpaca", "silence means not granted", "silence means permitted"),
+    "lineage": ("vocabulary", "rule Model descends_from Ancestor\n  when Model derived_from Ancestor\n", ""),
+    "absence": ("vocabulary", "open relation express_grant", "presumed relation express_grant"),
+    "another absence": ("vocabulary", "open relation monthly_users", "relation monthly_users"),
+    "a fact of a thing": ("world", "  licensed_under alpaca_1\n", ""),
+    "a use": ("world", "  judges otter\n", "  trains otter\n"),
+}
+
+OF_NO_USE = {"an exception gone", "an act", "lineage", "absence"}
+"""Those that change the answer of no declared use."""
+
+
+def edited(folder: Path, edit: str) -> KnowledgeBase:
+    name, old, new = EDITS[edit]
+    laid_down(folder)
+    file = folder / f"{name}.licet"
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+    return load(folder)
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    return load(laid_down(tmp_path_factory.mktemp("before")))
+
+
+def found(before: KnowledgeBase, after: KnowledgeBase) -> PolicyChanges:
+    return policy_changes(before.policies, after.policies, presumptions=True)
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_no_use_whose_answer_changes_is_passed_over(before: KnowledgeBase, edit: str, tmp_path: Path) -> None:
+    after = edited(tmp_path, edit)
+    changed = set()
+    for name in before.vocabulary.members("use"):
+        answers = [with_presumptions(kb.base, judge(kb.base, name), ()) for kb in (before, after)]
+        if parts_of_answer(*answers):
+            changed.add(name)
+    assert {c.use.name for c in found(before, after).uses.changes if c.use.test is None} == changed
+    assert bool(changed) == (edit not in OF_NO_USE)
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_every_change_of_an_answer_has_a_statement_that_weighs(
+    before: KnowledgeBase, edit: str, tmp_path: Path
+) -> None:
+    changes = found(before, edited(tmp_path, edit))
+    assert changes.proved is None
+    assert any(s.level is not None for s in changes.statements)
+    assert all(w.before != w.after for s in changes.statements for w in s.witnesses)
+
+
+@pytest.mark.parametrize(
+    ("edit", "direction"),
+    [
+        ("a threshold", "stricter"),
+        ("an exception gone", "stricter"),
+        ("an act", "stricter"),
+        ("a duty", "stricter"),
+        ("a reading", "looser"),
+        ("silence", "undecided"),  # no act is left to it: all that there are is granted
+    ],
+)
+def test_which_way_a_change_goes(before: KnowledgeBase, edit: str, direction: str, tmp_path: Path) -> None:
+    (statement,) = found(before, edited(tmp_path, edit)).statements
+    assert statement.direction == direction
+
+
+def test_policies_without_the_licenses_that_a_use_is_not_under_answer_the_same(kb: KnowledgeBase) -> None:
+    for use in list(asked_uses(kb.base).values())[:4]:
+        licenses = governing_licenses(kb.base.strict(), use.name)
+        assert judge(narrowed(kb.base, licenses), use.name) == judge(kb.base, use.name)
+
+
+def test_the_same_policies_differ_in_nothing(before: KnowledgeBase) -> None:
+    changes = found(before, before)
+    assert (changes.statements, changes.uses.changes, changes.uses.asked) == ((), (), 0)
+    assert changes.proved == "the rules and facts are the same"
+    assert Reaching(before.base, before.base).changed == frozenset()
+
+
+def test_the_order_of_files_and_statements_changes_nothing(before: KnowledgeBase, tmp_path: Path) -> None:
+    laid_down(tmp_path)
+    (tmp_path / "world.licet").rename(tmp_path / "a.licet")
+    text = (tmp_path / "vocabulary.licet").read_text()
+    (tmp_path / "vocabulary.licet").write_text("\n\n".join(reversed(text.split("\n\n"))))
+    changes = found(before, load(tmp_path))
+    assert (changes.statements, changes.uses.asked) == ((), 0)
+
+
+def test_a_position_changes_what_counts_for_who_takes_it(before: KnowledgeBase, tmp_path: Path) -> None:
+    laid_down(tmp_path)
+    adoption = 'adopt reading parameters of improves\n  for acme\n  by "counsel" on 2023-02-01\n'
+    (tmp_path / "position.licet").write_text(adoption)
+    changes = found(before, load(tmp_path))
+    assert [c.use.name for c in changes.uses.changes if "operative" in c.differing] == ["judge_otter"]
