@@ -207,22 +207,24 @@ class _Statements:
 
     def of(self, units: Iterable[UnitChange]) -> tuple[StatementChange, ...]:
         """What each of them means."""
-        return tuple(map(self._meaning, units))
+        units = tuple(units)
+        of = {unit.key: self._relations(unit) for unit in units if not unit.reworded}
+        # What differs because of no unit that is known may differ because of any.
+        rest = self.reaching.changed - frozenset[str]().union(*of.values())
+        return tuple(self._meaning(unit, of.get(unit.key, frozenset()) | rest) for unit in units)
 
-    def _meaning(self, unit: UnitChange) -> StatementChange:
+    def _meaning(self, unit: UnitChange, relations: frozenset[str]) -> StatementChange:
         print_ = _fingerprint(unit)
         accepted = self._accepted.get(print_)
         same = StatementChange(unit, "equivalent", fingerprint=print_, accepted=accepted)
         if unit.reworded:
             return replace(same, reason="only its words, sources or order are different")
-        own = self.reaching.of(
-            self._relations(unit), [unit.key[1]] if unit.key[1] in self.clauses and unit.key[0] == "clause" else []
-        )
+        says_more = unit.key[0] == "clause" and _says_more(unit)
+        own = self.reaching.of(relations, [unit.key[1]] if says_more else [])
         if own.is_nothing and unit.key[0] not in ("adoption", "license"):
             reason = "nothing that decides reads it" if own.changed else "it comes to the same rules and facts"
             return replace(same, reason=reason)
         parts = parts_that_differ(unit)
-        says_more = unit.key[0] == "clause" and _says_more(unit)
         if parts and all(p.is_same for p in parts) and not says_more:
             return replace(same, parts=parts, reason="its conditions hold in the same cases")
         if unit.key[0] == "term" and not parts:
@@ -272,7 +274,7 @@ class _Statements:
             if kind == "term":
                 return family.name == "reading" and family.owner == name
             if kind == "entity" and family.name == "dom":
-                return unit.before is None or unit.after is None or unit.unit.statements[0] is not None
+                return True
             return relation in said or family.owner in said or relation.partition("#")[0] in said
 
         return frozenset(filter(belongs, self.reaching.changed))

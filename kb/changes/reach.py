@@ -28,7 +28,21 @@ _OF_LICENSES = frozenset({"governs", "permit", "forbid", "ok", "clash", "barred"
 _OF_CLAUSES = frozenset({"live", "applies", "speaks", "stands"})
 _OF_USES = frozenset(
     {"touches", "under", "forbidden", "conflict", "not_granted", "granted", "unsettled", "apart", "owes", "allowed"}
-    | {"outcome", "act", "fulfils", "refuses", "passes", "free", "bound", "aside"}
+    | {
+        "outcome",
+        "act",
+        "fulfils",
+        "refuses",
+        "passes",
+        "free",
+        "bound",
+        "aside",
+        "reaches",
+        "bars",
+        "clashes",
+        "lacks",
+    }
+    | {"asks", "open"}
 )
 _MOST_ASKED = 24
 
