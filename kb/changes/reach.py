@@ -44,7 +44,7 @@ _OF_USES = frozenset(
     }
     | {"asks", "open"}
 )
-_MOST_ASKED = 24
+_MOST_ASKED = 120
 
 
 class Reach(Struct, frozen=True):
@@ -68,11 +68,6 @@ class Reach(Struct, frozen=True):
         return not self.entered and not self.licenses and not self.organizations
 
     @property
-    def is_wide(self) -> bool:
-        """Whether it is quicker to ask all uses again than to find out which are reached."""
-        return len(self.entered) > _MOST_ASKED
-
-    @property
     def needs_licenses_of_both(self) -> bool:
         """Whether a use can come under other licenses than before."""
         return any(_license_of(name) is None or family_of(name).name == "governs" for name, _ in self.entered)
@@ -91,11 +86,11 @@ class Reach(Struct, frozen=True):
         for base in (before, after):
             if any(base.solver.holds("by", (use, name)) for name in sorted(self.organizations)):
                 return True
-        return any(
-            _differs(before, after, name, place, use)
-            for name, place in self.entered
-            if (owner := _license_of(name)) is None or owner in licenses
-        )
+        near = [
+            (name, place) for name, place in self.entered if (owner := _license_of(name)) is None or owner in licenses
+        ]
+        # To find out more than that takes as long as to ask for the answer.
+        return len(near) > _MOST_ASKED or any(_differs(before, after, name, place, use) for name, place in near)
 
 
 def _license_of(relation: str) -> str | None:

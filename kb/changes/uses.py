@@ -170,7 +170,7 @@ def _reached(asking: Asking, pairs: Iterable[_Pair]) -> tuple[list[_Pair], froze
         if reach.is_nothing:
             continue
         own = asking.licenses_of(one)
-        wide = reach.is_wide or reach.needs_licenses_of_both
+        wide = reach.needs_licenses_of_both
         if not wide and not reach.can_reach(own):
             continue
         before, after = laid_over(both[0], one), laid_over(both[1], other)
@@ -179,7 +179,7 @@ def _reached(asking: Asking, pairs: Iterable[_Pair]) -> tuple[list[_Pair], froze
         if wide:
             own = own | governing_licenses(after, key[1])
         looked_at.append((other, own))
-        if reach.is_wide or reach.reaches(before, after, key[1], own):
+        if reach.reaches(before, after, key[1], own):
             found.append((key, one, other))
             licenses |= own
     return found, frozenset(licenses), tuple(looked_at)
