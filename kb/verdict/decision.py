@@ -121,7 +121,7 @@ class Splitting(Struct, frozen=True):
     values: Callable[[str], tuple[Value, ...] | None]
     plans: Plans
     doubt: Doubt
-    limit: int = 600
+    limit: int = 100
     worlds: Worlds = field(default_factory=Worlds)
 
 

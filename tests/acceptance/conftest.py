@@ -10,4 +10,5 @@ from licet.answers.policy_tests import TrialResult
 
 @pytest.fixture(scope="session")
 def trials(kb: licet.KnowledgeBase) -> tuple[TrialResult, ...]:
-    return kb.test()
+    """The policy tests that name a row; `licet test policies` runs all of them."""
+    return kb.test(["b[0-9][0-9][0-9]"])

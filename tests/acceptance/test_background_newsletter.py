@@ -86,7 +86,7 @@ def test_b060_a_paraphrase_is_no_quote_and_the_real_text_is_shown(kb: KnowledgeB
         file.write(f'\nclause paraphrased at "1.b.v"\n  quote "{PARAPHRASE}"\n  forbids Use\n')
     with pytest.raises(PolicyError) as raised:
         licet.load(copy)
-    (found,) = [d for d in raised.value.diagnostics if d.is_error]
+    found = next(d for d in raised.value.diagnostics if d.is_error)
     assert found.code == "E502"
     assert found.help is not None
     assert "Llama Materials to improve any other" in found.help

@@ -120,6 +120,6 @@ def test_places_are_asked_where_the_publisher_does_not_offer_the_thing_everywher
 def test_a_seat_is_asked_as_a_fact_of_the_organization_and_no_place_beside_it(asker: Asking) -> None:
     at = step(asker, running("seated"))
     assert at.question is not None
-    assert at.question.key == "based_in(acme, eu)"
+    assert at.question.key == "seated_in(acme)"
     assert at.question.clauses == ("seat_only.seat",)
     assert at_places(asker, running("seated")).question is None

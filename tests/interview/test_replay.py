@@ -18,7 +18,7 @@ from licet.interview.replay import answers_of
 from licet.interview.steps import Step, step
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.verdict.verdict import Verdict
-from support.samples import samples
+from support.samples import every, samples
 
 pytestmark = pytest.mark.slow
 
@@ -91,7 +91,7 @@ def test_the_facts_of_a_shipped_use_as_answers_give_its_verdict(kb: KnowledgeBas
     assert step(asker, {**answers, **given}).verdict is not None
 
 
-@pytest.mark.parametrize("use", USES[: samples(2 * len(USES))])
+@pytest.mark.parametrize("use", every(USES))
 def test_no_question_is_asked_whose_answer_could_not_matter(asker: Asking, use: str) -> None:
     idle = []
     for answers, at in through(asker, answers_of(asker, use))[0]:
@@ -112,7 +112,7 @@ def _differs(asker: Asking, answers: Answers, before: object) -> bool:
         return False
 
 
-@pytest.mark.parametrize("use", USES[-samples(2 * len(USES)) :])
+@pytest.mark.parametrize("use", every(USES))
 def test_the_use_is_written_as_the_formatter_leaves_it_and_has_the_same_verdict(
     kb: KnowledgeBase, asker: Asking, use: str
 ) -> None:

@@ -56,13 +56,13 @@ def test_what_is_supposed_of_the_day_may_not_contradict_the_day_asked_for(run) -
     assert "error[E311]: `on` has two values here: `2022-06-01` and `2023-01-01`" in err
 
 
-def test_a_certificate_is_of_the_stated_day(run, session: Session) -> None:
-    status, out, err = run("prove", "chat_product", *P, *BEFORE)
-    assert (status, out) == (2, "")
-    assert err.startswith("error[U001]: `chat_product` states another day than 2022-06-01")
-    assert run("prove", "chat_product", *P, "--on", "2023-09-01") == run("prove", "chat_product", *P)
-    told = said(session, "as of 2022-06-01", "ask chat_product", "prove to nowhere/proof.json")
-    assert told.startswith("error[U001]: `chat_product` states another day than 2022-06-01")
+def test_a_certificate_is_of_the_day_asked_for(run, session: Session) -> None:
+    status, before, _ = run("prove", "chat_product", *P, *BEFORE)
+    _, stated, _ = run("prove", "chat_product", *P)
+    assert status == 0
+    assert before != stated
+    assert session.knowledge.verify(before.encode()).accepted
+    assert run("prove", "chat_product", *P, "--on", "2023-09-01")[1] == stated
 
 
 def test_a_use_without_a_day_is_proved_as_of_the_day_of_the_session(session: Session, tmp_path) -> None:
@@ -71,5 +71,5 @@ def test_a_use_without_a_day_is_proved_as_of_the_day_of_the_session(session: Ses
     assert session.knowledge.verify(file.read_bytes().rstrip(b"\n")).accepted
     typed = "use mine\n  by acme\n  on 2023-09-01\n  does use alpaca\n"
     _, output = say(session, typed, "as of 2022-06-01", f"prove mine to {tmp_path}/mine.json")
-    assert output.status == 2
-    assert not (tmp_path / "mine.json").exists()
+    assert output.status == 0
+    assert (tmp_path / "mine.json").exists()

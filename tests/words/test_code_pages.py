@@ -8,6 +8,7 @@ import pytest
 import licet
 from licet.errors import PolicyError
 from licet.words.code_pages import codes, document, page_of
+from support.samples import every
 
 ROOT = Path(__file__).parents[2]
 _EXAMPLE = re.compile(r"^## (Wrong|Right)\n\n(?:[^`#][^\n]*\n+)*```licet\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -35,7 +36,7 @@ def found_in(text: str, knowledge: licet.KnowledgeBase) -> list[str]:
         return [d.code for d in error.diagnostics]
 
 
-@pytest.mark.parametrize("code", codes())
+@pytest.mark.parametrize("code", every(codes()))
 def test_a_page_says_what_is_wrong_and_its_examples_show_it(code: str, kb: licet.KnowledgeBase) -> None:
     page = page_of(code)
     assert page is not None
