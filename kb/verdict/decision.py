@@ -121,7 +121,7 @@ class Splitting(Struct, frozen=True):
     values: Callable[[str], tuple[Value, ...] | None]
     plans: Plans
     doubt: Doubt
-    limit: int = 100
+    limit: int = 600
     worlds: Worlds = field(default_factory=Worlds)
 
 
@@ -179,11 +179,14 @@ def explore(
     stack = [Branch((), (), None, solver)]
     while stack:
         branch = stack.pop()
-        outcome = branch.outcome or question.certain(branch.solver)
-        if outcome is not None or budget == 0:
-            yield replace(branch, outcome=outcome)
+        if branch.outcome is not None or budget == 0:
+            yield branch
             continue
         budget -= 1
+        outcome = question.certain(branch.solver)
+        if outcome is not None:
+            yield replace(branch, outcome=outcome)
+            continue
         from licet.verdict.leaves import leaves_of
 
         world = branch.solver
