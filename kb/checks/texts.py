@@ -112,7 +112,7 @@ def load_texts(
     Args:
         licenses: the license statements.
         files: where the policy files are, by the names in spans.
-        folders: where to look further; folders in them are not.
+        folders: where to look further, and in the folders in them.
         roots: the files and folders that the policy files were read from. A text is in one of these folders, or in
             that of its policy file.
 
@@ -228,14 +228,14 @@ def _by_hash(folders: Sequence[Path], findings: Findings) -> dict[str, tuple[Pat
     for folder in folders:
         shown = folder.as_posix()
         try:
-            names = sorted(os.listdir(folder))
+            os.listdir(folder)
+            paths = sorted(Path(inside, name) for inside, _, names in os.walk(folder) for name in names)
         except (OSError, ValueError) as error:
             reason = (getattr(error, "strerror", None) or str(error)).lower()
             place = Span(shown, 1, 1, 1, 1)
             findings.error("E504", f"the folder `{shown}` cannot be read: {reason}", place, "check the path")
             continue
-        for name in names:
-            path = folder / name
+        for path in paths:
             data = None if _leads_out(path, path, ()) else _read(path)
             if data is None:
                 continue

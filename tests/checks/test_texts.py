@@ -226,6 +226,15 @@ def test_a_link_that_leads_out_of_the_folder_is_refused(root: Path, secret: Path
     assert len(refused(root)) == 1
 
 
+def test_a_text_is_found_in_a_folder_within_one(root: Path, tmp_path: Path) -> None:
+    (root / "sources" / "sample.txt").unlink()
+    inner = tmp_path / "texts" / "more" / "2026"
+    inner.mkdir(parents=True)
+    (inner / "any_name.txt").write_text(TEXT, encoding="utf-8")
+    assert "W501" in [f.code for f in findings(root, [])]
+    assert "W501" not in [f.code for f in findings(root, [tmp_path / "texts"])]
+
+
 def test_a_link_in_a_folder_of_texts_is_not_followed_out_of_it(root: Path, secret: Path, tmp_path: Path) -> None:
     change(root, "sources/sample.txt", "sources/none.txt")
     texts = tmp_path / "texts"
