@@ -51,7 +51,7 @@ def test_past_the_limit_a_branch_is_left_undecided(limit: int) -> None:
 
 
 def test_within_the_limit_every_branch_is_decided() -> None:
-    decision = decided(many(4), 15)
+    decision = decided(many(4), 31)
     assert decision.exhausted
     assert len(decision.branches) == 16
 
