@@ -36,8 +36,17 @@ ORDER = list(Status)
 Fact = tuple[str, tuple[str, ...]]
 
 
+def uncontradicted(make: Callable[[], KnowledgeBase]) -> KnowledgeBase:
+    """The policies; the example is no example if what is denied of a use follows in them."""
+    try:
+        return make()
+    except PolicyError as error:
+        assume({d.code for d in error.diagnostics if d.is_error} != {"E329"})
+        raise
+
+
 def parsed(text: str, use: str = USE) -> KnowledgeBase:
-    return KnowledgeBase.parse(VOCABULARY + DECLARED + license_text("one") + text + use)
+    return uncontradicted(lambda: KnowledgeBase.parse(VOCABULARY + DECLARED + license_text("one") + text + use))
 
 
 def presumed(knowledge: KnowledgeBase, **options: bool) -> list[tuple[str, tuple[object, ...], tuple[str, ...], str]]:
@@ -252,22 +261,13 @@ def is_worse(before: Verdict, after: Verdict) -> bool:
 CALM = settings(max_examples=samples(150))
 
 
-def uncontradicted(make: Callable[[], KnowledgeBase]) -> KnowledgeBase:
-    """The policies; the example is no example if what is denied of a use follows in them."""
-    try:
-        return make()
-    except PolicyError as error:
-        assume({d.code for d in error.diagnostics if d.is_error} != {"E329"})
-        raise
-
-
 @CALM
 @given(policies())
 def test_exactly_the_single_facts_whose_supposition_makes_it_worse_are_presumed(
     drawn: tuple[str, frozenset[Fact]],
 ) -> None:
     text, said = drawn
-    knowledge = uncontradicted(lambda: parsed(text, ""))
+    knowledge = parsed(text, "")
     verdict = knowledge.ask("u", presumptions=True)
     expected = []
     for relation, row in sorted(set(WORLD) - said):
