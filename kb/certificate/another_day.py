@@ -13,7 +13,7 @@ from licet.grammar.formatter import format_module
 from licet.policy.own_names import renamed
 from licet.policy.renaming import names_in
 from licet.verdict.policies import Policies
-from licet.verdict.revision import assume
+from licet.verdict.revision import assume, dated
 from licet.verdict.subjects import known_use
 
 __all__ = ["made_on"]
@@ -35,7 +35,7 @@ def made_on(policies: Policies, use: str, on: date) -> tuple[Policies, str]:
     if stated == {on}:
         return policies, use
     if not stated:
-        return assume(policies, f"fact {_DAY}({use}) = {on.isoformat()}\n", _QUESTION), use
+        return dated(policies, use, on), use
     text, name = _copy(policies, use, on)
     return assume(policies, text, _QUESTION), name
 

@@ -22,14 +22,13 @@ from licet.changes.meaning import (
 )
 from licet.changes.reach import Reach, Reaching, arity_of, clauses_said_otherwise
 from licet.changes.renames import renames_between, with_renames
-from licet.changes.slices import governing_licenses
 from licet.changes.starting_uses import made_up_uses
 from licet.changes.statements import Key, UnitChange, changed_units, meaning_of
 from licet.changes.uses import Asking, UseChange, Uses, changed_uses
 from licet.changes.witnesses import Space, Witness, find_witnesses
 from licet.grammar import tree
 from licet.logic.values import Month
-from licet.policy.relation_names import family_of
+from licet.policy.relation_names import family_of, license_of
 from licet.verdict.base import Base
 from licet.verdict.policies import Policies
 from licet.verdict.verdict import Pin
@@ -37,7 +36,6 @@ from licet.verdict.verdict import Pin
 __all__ = ["Level", "PolicyChanges", "StatementChange", "key_words", "level_of", "policy_changes"]
 
 _MOST_LOOKED_AT = 60
-_FEW_SEEDS = 3
 _NOTHING_DERIVED = frozenset({"test", "claim", "unmodelled", "accept"})
 
 
@@ -168,7 +166,7 @@ def policy_changes(
     reach = reaching.of(reaching.changed, clauses, adopting)
     asking = Asking(before, after, reach, tuple(pins), presumptions, {} if known is None else known)
     uses = changed_uses(asking, only, told)
-    found = _Statements(asking, reaching, uses, clauses).of(telling)
+    found = _Statements((before.base, after.base), reaching, uses, clauses).of(telling)
     return PolicyChanges(found, uses, _proof(reach, found), recorded, (before.base, after.base), renames.pairs)
 
 
@@ -195,15 +193,14 @@ def _proof(reach: Reach, statements: Sequence[StatementChange]) -> str | None:
 class _Statements:
     """Says of changed statements what they mean."""
 
-    def __init__(self, asking: Asking, reaching: Reaching, uses: Uses, clauses: Sequence[str]) -> None:
-        self.asking = asking
+    def __init__(self, bases: tuple[Base, Base], reaching: Reaching, uses: Uses, clauses: Sequence[str]) -> None:
+        self.bases = bases
         self.reaching = reaching
         self.uses = uses
         self.clauses = clauses
-        self.bases = (asking.before.base, asking.after.base)
         self._signs: tuple[Mapping[str, frozenset[str]], ...] | None = None
         self._accepted = _acceptances(self.bases[1])
-        self._statuses: dict[int, dict[Any, Any]] = {}
+        self._statuses: dict[Any, Any] = {}
 
     def of(self, units: Iterable[UnitChange]) -> tuple[StatementChange, ...]:
         """What each of them means."""
@@ -282,45 +279,27 @@ class _Statements:
     # --- Witnesses ---
 
     def _witnesses(self, unit: UnitChange, own: Reach, cubes: tuple[Cube, ...]) -> tuple[tuple[Witness, ...], bool]:
-        seeds, licenses = self._seeds(unit, own)
+        seeds = self._seeds(unit, own)
         if not seeds:
             return (), False
-        bases = self.asking.narrow(licenses)
         months, acts = tuple(_months(self.bases, own)), acts_that_differ(*_clauses(unit))
         if unit.key[0] == "license" and "action" in self.bases[1].vocabulary.kinds:
             acts = tuple(self.bases[1].vocabulary.members("action"))
-        space = Space(bases, seeds, own.entered, months, acts, self._statuses.setdefault(id(bases[0]), {}))
+        space = Space(self.bases, seeds, own.entered, months, acts, self._statuses)
         return find_witnesses(space, cubes)
 
-    def _seeds(self, unit: UnitChange, own: Reach) -> tuple[tuple[AskedUse, ...], frozenset[str]]:
+    def _seeds(self, unit: UnitChange, own: Reach) -> tuple[AskedUse, ...]:
         """Uses to begin with: those that changed, those of tests under the licenses it concerns, made-up ones."""
         changed = [c.use for c in self.uses.changes]
-        concerned = {_license_of(name) for name, _ in own.entered} | set(own.licenses)
+        concerned = {license_of(name) for name, _ in own.entered} | set(own.licenses)
         concerned.discard(None)
         near = [
             use for use, licenses in self.uses.looked_at if (not concerned or licenses & concerned) and not use.pins
         ]
-        table = {use.key: of for use, of in self.uses.looked_at}
-        near.sort(key=lambda use: (not self.asking.is_ready_for(table[use.key]), _size(use)))
+        near.sort(key=_size)
         near = sorted(near[:_MOST_LOOKED_AT], key=lambda use: (self._lacks(use, own), use.test is None))
         made = made_up_uses(self.bases[1], unit, frozenset(filter(None, concerned)))
-        seeds = tuple(dict.fromkeys([*near[:4], *changed[:2], *made[:4]]))
-        of = [table[s.key] if s.key in table else self._governing(s) for s in seeds]
-        ready = [seed for seed, licenses in zip(seeds, of, strict=True) if self.asking.is_ready_for(licenses)]
-        if len(ready) >= _FEW_SEEDS:
-            return tuple(ready), frozenset[str]().union(*(table.get(s.key, frozenset()) for s in ready))
-        return seeds, frozenset[str]().union(*of, filter(None, concerned))
-
-    def _governing(self, seed: AskedUse) -> frozenset[str]:
-        from licet.verdict.build import extend
-
-        found = frozenset[str]()
-        for base in self.bases:
-            try:
-                found |= governing_licenses(extend(base, seed.given) if seed.given else base, seed.name)
-            except KeyError:
-                continue
-        return found
+        return tuple(dict.fromkeys([*near[:4], *changed[:2], *made[:4]]))
 
     def _lacks(self, use: AskedUse, own: Reach) -> bool:
         """Whether no condition that the change enters holds for a use on either side."""
@@ -335,13 +314,6 @@ class _Statements:
                     if layer.solver.answers(name, pattern):
                         return False
         return True
-
-
-def _license_of(relation: str) -> str | None:
-    family = family_of(relation)
-    if family.name in ("live", "applies", "speaks", "stands"):
-        return family.owner.rpartition(".")[0]
-    return family.owner if family.name in ("governs", "permit", "forbid", "unmet", "breach") else None
 
 
 def _size(use: AskedUse) -> int:

@@ -17,33 +17,13 @@ from licet.engine.solver import Solver
 from licet.grammar import tree
 from licet.logic.ir import Literal, Program
 from licet.logic.values import Row
-from licet.policy.relation_names import family_of, split_possible
+from licet.policy.relation_names import OF_CLAUSES, OF_LICENSES, OF_USES, family_of, license_of, split_possible
 from licet.policy.vocabulary import VALUE_KINDS, Vocabulary
 from licet.verdict.base import Base
 
 __all__ = ["Reach", "Reaching", "arity_of", "clauses_said_otherwise", "rows_of"]
 
 _OF_OWNERS = frozenset({"deny", "unsure", "unknown", "unsaid", "always", "since", "until", "between"})
-_OF_LICENSES = frozenset({"governs", "permit", "forbid", "ok", "clash", "barred", "unmet", "breach"})
-_OF_CLAUSES = frozenset({"live", "applies", "speaks", "stands"})
-_OF_USES = frozenset(
-    {"touches", "under", "forbidden", "conflict", "not_granted", "granted", "unsettled", "apart", "owes", "allowed"}
-    | {
-        "outcome",
-        "act",
-        "fulfils",
-        "refuses",
-        "passes",
-        "free",
-        "bound",
-        "aside",
-        "reaches",
-        "bars",
-        "clashes",
-        "lacks",
-    }
-    | {"asks", "open"}
-)
 _MOST_ASKED = 120
 
 
@@ -70,12 +50,12 @@ class Reach(Struct, frozen=True):
     @property
     def needs_licenses_of_both(self) -> bool:
         """Whether a use can come under other licenses than before."""
-        return any(_license_of(name) is None or family_of(name).name == "governs" for name, _ in self.entered)
+        return any(license_of(name) is None or family_of(name).name == "governs" for name, _ in self.entered)
 
     def can_reach(self, licenses: frozenset[str]) -> bool:
         """Whether a use that only those licenses could govern can be reached at all."""
         return bool(self.licenses & licenses or self.organizations) or any(
-            (owner := _license_of(name)) is None or owner in licenses for name, _ in self.entered
+            (owner := license_of(name)) is None or owner in licenses for name, _ in self.entered
         )
 
     def reaches(self, before: Base, after: Base, use: str, licenses: frozenset[str]) -> bool:
@@ -87,17 +67,10 @@ class Reach(Struct, frozen=True):
             if any(base.solver.holds("by", (use, name)) for name in sorted(self.organizations)):
                 return True
         near = [
-            (name, place) for name, place in self.entered if (owner := _license_of(name)) is None or owner in licenses
+            (name, place) for name, place in self.entered if (owner := license_of(name)) is None or owner in licenses
         ]
         # To find out more than that takes as long as to ask for the answer.
         return len(near) > _MOST_ASKED or any(_differs(before, after, name, place, use) for name, place in near)
-
-
-def _license_of(relation: str) -> str | None:
-    family = family_of(relation)
-    if family.name in _OF_LICENSES:
-        return family.owner
-    return family.owner.rpartition(".")[0] if family.name in _OF_CLAUSES else None
 
 
 def _differs(before: Base, after: Base, relation: str, place: int, use: str) -> bool:
@@ -193,7 +166,7 @@ def _is_domain(relation: str) -> bool:
 def _place_of_use(relation: str, vocabulary: Vocabulary) -> int | None:
     """The argument of a relation that is the use which its rows are of; None if they are of none."""
     family = family_of(relation)
-    if family.name in _OF_LICENSES or family.name in _OF_CLAUSES or family.name in _OF_USES:
+    if family.name in OF_LICENSES | OF_CLAUSES | OF_USES:
         return 0
     if family.name == "dom":
         return 0 if family.owner == "use" or vocabulary.is_a(family.owner, "use") else None

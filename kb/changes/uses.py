@@ -9,12 +9,12 @@ from msgspec import Struct, field
 from licet.answers.what_if import Shift
 from licet.changes.asked_uses import AskedUse, Key, asked_uses, laid_over
 from licet.changes.reach import Reach, arity_of
-from licet.changes.slices import governing_licenses, narrowed
 from licet.errors import NameUnknown
 from licet.grammar.diagnostics import did_you_mean
 from licet.logic.values import Row, Value
 from licet.policy.relation_names import family_of
 from licet.verdict.base import Base
+from licet.verdict.deciding_clauses import reaching
 from licet.verdict.judge import judge, judge_use
 from licet.verdict.policies import Policies
 from licet.verdict.presumptions import with_presumptions
@@ -71,7 +71,6 @@ class Asking(Struct):
         presumptions: whether what is presumed is compared for uses of tests whose answer is the same otherwise.
         known: the licenses that could govern something of a use by the policies before, by the use; what is found out
             is added.
-        parts: the bases without some licenses that there are by now.
     """
 
     before: Policies
@@ -80,7 +79,6 @@ class Asking(Struct):
     pins: tuple[Pin, ...] = ()
     presumptions: bool = False
     known: dict[str, list[str]] = field(default_factory=dict)
-    parts: list[tuple[frozenset[str], tuple[Base, Base]]] = field(default_factory=list)
 
     def licenses_of(self, use: AskedUse) -> frozenset[str]:
         """The licenses that could govern something of a use by the policies before, from what is known if they are."""
@@ -88,30 +86,12 @@ class Asking(Struct):
         if name not in self.known:
             layer = laid_over(self.before.base.strict(), use)
             assert layer is not None
-            self.known[name] = sorted(governing_licenses(layer, use.name))
+            self.known[name] = sorted(reaching(layer, layer.solver, use.name))
         return frozenset(self.known[name])
 
     def compares_presumptions(self, key: Key) -> bool:
         """Whether what is presumed of a use is compared even where its answer is the same otherwise."""
         return self.presumptions or not key[0]
-
-    def is_ready_for(self, licenses: frozenset[str]) -> bool:
-        """Whether there are bases by now that have these licenses."""
-        return any(licenses <= known for known, _ in self.parts)
-
-    def narrow(self, licenses: frozenset[str]) -> tuple[Base, Base]:
-        """Both bases with no other licenses than those."""
-        for known, bases in self.parts:
-            if licenses <= known:
-                return bases
-        every = {*self.before.vocabulary.licenses, *self.after.vocabulary.licenses}
-        if 2 * len(licenses) > len(every):
-            bases = self.before.base, self.after.base
-            self.parts.append((frozenset(every), bases))
-        else:
-            bases = narrowed(self.before.base, licenses), narrowed(self.after.base, licenses)
-            self.parts.append((licenses, bases))
-        return bases
 
 
 def changed_uses(
@@ -135,12 +115,11 @@ def changed_uses(
             raise NameUnknown("use", name, did_you_mean(name, sorted(names)))
     keys = [key for key in {**new, **old} if not only or key[1] in only]
     pairs = [(key, old.get(key), new.get(key)) for key in keys]
-    reached, licenses, looked_at = _reached(asking, pairs)
-    bases = asking.narrow(licenses)
+    reached, looked_at = _reached(asking, pairs)
     changes = []
     for number, (_, one, other) in enumerate(reached):
         told(number, len(reached))
-        found = _compared(asking, bases, one, other)
+        found = _compared(asking, one, other)
         if found is not None:
             changes.append(found)
     return Uses(tuple(changes), len(pairs), len(reached), looked_at)
@@ -152,20 +131,17 @@ _Pair = tuple[Key, AskedUse | None, AskedUse | None]
 _LookedAt = tuple[tuple[AskedUse, frozenset[str]], ...]
 
 
-def _reached(asking: Asking, pairs: Iterable[_Pair]) -> tuple[list[_Pair], frozenset[str], _LookedAt]:
-    """The uses that the change can reach, the licenses that could govern something of them, and those that it comes
-    near."""
+def _reached(asking: Asking, pairs: Iterable[_Pair]) -> tuple[list[_Pair], _LookedAt]:
+    """The uses that the change can reach, and those that it comes near."""
     looked_at: list[tuple[AskedUse, frozenset[str]]] = []
     reach = asking.reach
     found: list[_Pair] = []
-    licenses: set[str] = set()
     plain = (asking.before.base, asking.after.base)
     strict = (plain[0].strict(), plain[1].strict())
     for key, one, other in pairs:
         both = strict if asking.compares_presumptions(key) else plain
         if one is None or other is None or not _same_question(one, other):
             found.append((key, one, other))
-            licenses |= {*plain[0].vocabulary.licenses, *plain[1].vocabulary.licenses}
             continue
         if reach.is_nothing:
             continue
@@ -177,26 +153,23 @@ def _reached(asking: Asking, pairs: Iterable[_Pair]) -> tuple[list[_Pair], froze
         assert before is not None
         assert after is not None
         if wide:
-            own = own | governing_licenses(after, key[1])
+            own = own | reaching(after, after.solver, key[1])
         looked_at.append((other, own))
         if reach.reaches(before, after, key[1], own):
             found.append((key, one, other))
-            licenses |= own
-    return found, frozenset(licenses), tuple(looked_at)
+    return found, tuple(looked_at)
 
 
 def _same_question(one: AskedUse, other: AskedUse) -> bool:
     return (one.given, one.pins) == (other.given, other.pins)
 
 
-def _compared(
-    asking: Asking, bases: tuple[Base, Base], one: AskedUse | None, other: AskedUse | None
-) -> UseChange | None:
+def _compared(asking: Asking, one: AskedUse | None, other: AskedUse | None) -> UseChange | None:
     use = other or one
     assert use is not None
     same = one is not None and other is not None and _same_question(one, other)
-    before = laid_over(bases[0], use, None if same or other is None else asking.before)
-    after = laid_over(bases[1], use, None if same or other is not None else asking.after)
+    before = laid_over(asking.before.base, use, None if same or other is None else asking.before)
+    after = laid_over(asking.after.base, use, None if same or other is not None else asking.after)
     pins = (*use.pins, *(p for p in asking.pins if p.term not in {q.term for q in use.pins}))
     if before is None or after is None:
         if use.test is not None:

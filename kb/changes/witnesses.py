@@ -63,7 +63,7 @@ class Space(Struct, frozen=True):
     """Where witnesses are looked for.
 
     Attributes:
-        bases: both policies, perhaps without licenses that no seed is under.
+        bases: both policies.
         seeds: uses to begin with, the most promising first.
         entered: the relations in which the change first says something of uses, with the place of the use in them. A
             witness has other rows there: what other changes do is not shown as if this one did it.

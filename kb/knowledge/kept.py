@@ -228,5 +228,5 @@ def _drop_old(folder: Path) -> None:
     with suppress(OSError):
         bases = sorted(folder.glob(f"*{_BASE}"), key=lambda path: path.lstat().st_mtime_ns, reverse=True)
         for path in bases[_MOST_ENTRIES:]:
-            for suffix in (_BASE, _REST, _ANSWERS, ".uses"):
-                path.with_suffix(suffix).unlink(missing_ok=True)
+            for part in folder.glob(f"{path.stem}.*"):
+                part.unlink(missing_ok=True)

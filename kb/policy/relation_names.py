@@ -30,6 +30,9 @@ __all__ = [
     "LACKS",
     "MONTH",
     "NOT_GRANTED",
+    "OF_CLAUSES",
+    "OF_LICENSES",
+    "OF_USES",
     "OPEN",
     "OUTCOME",
     "OWES",
@@ -63,6 +66,7 @@ __all__ = [
     "governs",
     "granted",
     "held_always",
+    "license_of",
     "permit",
     "possible",
     "reading_relation",
@@ -182,12 +186,29 @@ USER = "user"
 BOOKKEEPING = frozenset({"chosen", "dropped", "dom", "strict", "reaches", "brings"})
 """Families that say nothing of the case at hand."""
 
-_OF_LICENSES = frozenset({"governs", "permit", "forbid", "ok", "clash", "barred", "unmet", "breach"})
-_OWNED = _OF_LICENSES | {"dom", "unknown", "unsaid", "deny", "unsure", "chosen", "dropped"}
+OF_USES = frozenset(
+    {"touches", "under", "reaches", "bars", "clashes", "lacks", "asks", "open", "forbidden", "conflict", "not_granted"}
+    | {"unsettled", "apart", "owes", "fulfils", "refuses", "passes", "free", "bound", "aside", "allowed", "outcome"}
+    | {"act"}
+)
+"""Families made once for all licenses whose rows are of a use each, which is their first argument."""
+OF_LICENSES = frozenset({"governs", "permit", "forbid", "ok", "clash", "barred", "unmet", "breach"})
+"""Families of a license; their rows are of a use each, too."""
+OF_CLAUSES = frozenset({"live", "applies", "speaks", "stands"})
+"""Families of a clause; so are theirs."""
+_OWNED = OF_LICENSES | {"dom", "unknown", "unsaid", "deny", "unsure", "chosen", "dropped"}
 _PARTS = {
     name: name for name in ("applies", "speaks", "stands", "binding", "given", "always", "since", "until", "between")
 } | {"unsure": "doubt"}
 _EXCEPTION = "unless"
+
+
+def license_of(relation: str) -> str | None:
+    """The license that a relation belongs to by itself or by its clause; None if it belongs to none."""
+    family = family_of(relation)
+    if family.name in OF_LICENSES:
+        return family.owner
+    return family.owner.rpartition(".")[0] if family.name in OF_CLAUSES else None
 
 
 def reading_relation(term: str, reading: str) -> str:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Literal
 
@@ -183,23 +183,9 @@ class Vocabulary(Struct, frozen=True, array_like=True, dict=True):
             found.setdefault(entry.license, []).append(entry)
         return found
 
-    def take_indexes(self, other: Vocabulary) -> None:
-        """Take what another vocabulary with the same clauses has found out about them."""
-        for name in ("_clauses_by_license", "_parts"):
-            self.__dict__[name] = getattr(other, name)
-
-    def parts_of(self, license: str) -> Sequence[str]:
-        """The licenses that the clauses of a license make part of it."""
-        return self._parts.get(license, ())
-
-    @cached_property
-    def _parts(self) -> Mapping[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for entry in self.clauses.values():
-            for effect in entry.clause.effects:
-                if isinstance(effect, tree.Incorporates):
-                    found.setdefault(entry.license, []).extend(license.name for license in effect.licenses)
-        return found
+    def take_clauses(self, other: Vocabulary) -> None:
+        """Take from another vocabulary with the same clauses which those of each license are."""
+        self.__dict__["_clauses_by_license"] = other._clauses_by_license
 
     @property
     def artifact(self) -> str:
@@ -372,5 +358,5 @@ def collect(
         tuple(sorted(adoptions, key=lambda a: (a.organization.name, a.term, a.reading, a.on.value))),
     )
     if len(clauses) == len(base.clauses):
-        vocabulary.take_indexes(base)
+        vocabulary.take_clauses(base)
     return vocabulary, tuple(out.diagnostics)

@@ -23,6 +23,7 @@ __all__ = [
     "need_of",
     "negative_clauses",
     "permitting_clauses",
+    "reaching",
     "silences",
     "unbound_by",
     "unsettled_needs",
@@ -31,17 +32,19 @@ __all__ = [
 _HOW = {"withholds": "withheld", "disapplies": "disapplied", "overrides": "overridden"}
 
 
+def reaching(base: Base, solver: World, use: str) -> frozenset[str]:
+    """The licenses that could govern something of the use: all others say nothing of it."""
+    rows = solver.answers(base.doubt.possible(called.REACHES), (use, None, None, None))
+    return frozenset(str(row[3]) for row in rows)
+
+
 def governing(base: Base, solver: World, use: str) -> tuple[str, ...]:
     """The licenses that govern the use, or may."""
-    under = solver.answers(base.doubt.possible(called.UNDER), (use, None, None, None))
-    waiting = {str(row[3]) for row in under}
-    found: set[str] = set()
-    while waiting:
-        name = waiting.pop()
-        if name not in found and solver.answers(base.doubt.possible(called.governs(name)), (use, None)):
-            found.add(name)
-            waiting.update(base.vocabulary.parts_of(name))
-    return tuple(sorted(found))
+    return tuple(
+        name
+        for name in sorted(reaching(base, solver, use))
+        if solver.answers(base.doubt.possible(called.governs(name)), (use, None))
+    )
 
 
 def unbound_by(base: Base, solver: World, use: str) -> Iterator[Unbound]:

@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from licet.changes.asked_uses import asked_uses
 from licet.changes.policy_changes import PolicyChanges, policy_changes
 from licet.changes.reach import Reaching
-from licet.changes.slices import governing_licenses, narrowed
 from licet.changes.uses import parts_of_answer
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.knowledge.loading import load
@@ -97,12 +95,6 @@ def test_every_change_of_an_answer_has_a_statement_that_weighs(
 def test_which_way_a_change_goes(before: KnowledgeBase, edit: str, direction: str, tmp_path: Path) -> None:
     (statement,) = found(before, edited(tmp_path, edit)).statements
     assert statement.direction == direction
-
-
-def test_policies_without_the_licenses_that_a_use_is_not_under_answer_the_same(kb: KnowledgeBase) -> None:
-    for use in list(asked_uses(kb.base).values())[:4]:
-        licenses = governing_licenses(kb.base.strict(), use.name)
-        assert judge(narrowed(kb.base, licenses), use.name) == judge(kb.base, use.name)
 
 
 def test_the_same_policies_differ_in_nothing(before: KnowledgeBase) -> None:

@@ -10,20 +10,13 @@ from licet.changes.policy_changes import Level, PolicyChanges
 from licet.changes.uses import UseChange
 from licet.grammar.source import Span
 from licet.verdict.verdict import Verdict
+from licet.views.lines.what_if import shift_line
 from licet.words.fragments import Fragment, Line, clean, joined
 from licet.words.phrases import Phrases, phrases_of
 
 __all__ = ["changes_lines", "difference_lines", "step_lines"]
 
 _STYLES = {Level.ERR: "error", Level.WARN: "warning", Level.INFO: "contested", None: "dim"}
-_STEPS = {
-    ("certain", "absent"): "no longer",
-    ("certain", "possible"): "no longer certain",
-    ("possible", "absent"): "no longer possible",
-    ("absent", "certain"): "new",
-    ("possible", "certain"): "now certain",
-    ("absent", "possible"): "now possible",
-}
 
 
 def changes_lines(
@@ -139,6 +132,5 @@ def _presumed(phrases: Phrases, verdict: Verdict) -> list[Line]:
 def step_lines(phrases: tuple[Phrases, Phrases], steps: tuple[Shift, ...]) -> Iterator[Line]:
     """The steps of the proof that stand otherwise."""
     for step in steps[:4]:
-        word = _STEPS[step.before, step.after]
         now = step.after != "absent"
-        yield (("permitted" if now else "forbidden", f"     {word}: "), *phrases[now].holds(step.relation, step.row))
+        yield shift_line(phrases[now], step, "permitted" if now else "forbidden", "     ")

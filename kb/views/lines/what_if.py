@@ -9,7 +9,7 @@ from licet.verdict.verdict import Verdict
 from licet.words.fragments import Line, joined
 from licet.words.phrases import Phrases, whence
 
-__all__ = ["changed_lines", "flip_lines", "what_if_lines"]
+__all__ = ["changed_lines", "flip_lines", "shift_line", "what_if_lines"]
 
 _MOST = 12
 _WORDS = {
@@ -71,12 +71,16 @@ def _needed(phrases: Phrases, word: str, now: Verdict, then: Verdict) -> Iterato
             yield (("", f"  {word} it needs "), *(known or phrases.key(need.relation, need.row)))
 
 
+def shift_line(phrases: Phrases, shift: Shift, style: str, indent: str) -> Line:
+    """How a conclusion stands otherwise than before."""
+    return ((style, f"{indent}{_WORDS[shift.before, shift.after]}: "), *phrases.holds(shift.relation, shift.row))
+
+
 def changed_lines(phrases: Phrases, gone: Iterable[Shift], new: Iterable[Shift]) -> Iterator[Line]:
     """The conclusions that came and went."""
     for style, shifts in (("forbidden", gone), ("permitted", new)):
         shown = list(told(shifts))
         for shift in shown[:_MOST]:
-            word = _WORDS[shift.before, shift.after]
-            yield ((style, f"  {word}: "), *phrases.holds(shift.relation, shift.row))
+            yield shift_line(phrases, shift, style, "  ")
         if len(shown) > _MOST:
             yield (("dim", f"  … {len(shown) - _MOST} more"),)

@@ -12,7 +12,6 @@ from licet.answers.explanation import explain_use
 from licet.changes.asked_uses import laid_over
 from licet.changes.findings import Finding, findings_of, summary
 from licet.changes.policy_changes import Level, PolicyChanges, StatementChange
-from licet.changes.slices import governing_licenses, narrowed
 from licet.changes.statements import Unit
 from licet.changes.uses import UseChange
 from licet.errors import LicetError
@@ -146,12 +145,9 @@ class _Writer:
                 yield f"<details><summary>why, {word}</summary>{proof}</details>"
 
     def proof(self, base: Base, change: UseChange) -> Iterable[str]:
-        whole = laid_over(base, change.use)
-        if whole is None:
+        layer = laid_over(base, change.use)
+        if layer is None:
             return
-        part = narrowed(base, governing_licenses(whole, change.use.name))
-        layer = laid_over(part, change.use)
-        assert layer is not None
         try:
             explanation = explain_use(layer, change.use.name, change.use.pins)
         except LicetError:
