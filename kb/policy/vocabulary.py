@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Literal
+from operator import itemgetter
+from typing import Literal, TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -28,6 +29,8 @@ __all__ = [
     "Vocabulary",
     "collect",
 ]
+
+_Entry = TypeVar("_Entry")
 
 VALUE_KINDS = ("text", "count", "number", "date", "month", "symbol")
 LICENSE = "license"
@@ -228,6 +231,11 @@ class _Collector:
         self.diagnostics.append(Diagnostic(Severity.ERROR, code, message, span, help))
 
 
+def _sorted(grown: dict[str, _Entry], base: Mapping[str, _Entry]) -> Mapping[str, _Entry]:
+    """What a vocabulary and further modules declare of one sort, by name. Nothing is ever taken away from it."""
+    return base if len(grown) == len(base) else dict(sorted(grown.items(), key=itemgetter(0)))
+
+
 def _words(texts: tuple[tree.Text, ...]) -> tuple[str, ...]:
     return tuple(text.value for text in texts)
 
@@ -259,10 +267,10 @@ def collect(
     clauses = dict(base.clauses)
     terms = dict(base.terms)
     claims = dict(base.claims)
-    unmodelled = {name: list(items) for name, items in base.unmodelled.items()}
+    unmodelled = dict(base.unmodelled)
     adoptions = list(base.adoptions)
 
-    owners = {key_of(reference): name for name, entry in entities.items() for reference in entry.references}
+    owners: dict[str, str] = {}
 
     def declare_entity(s: tree.Entity | tree.License, kind: str) -> None:
         if s.name in entities:
@@ -270,6 +278,8 @@ def collect(
             return
         references = []
         for where, text in (*((HUB, text) for text in s.hub), *((SPDX, text) for text in s.spdx)):
+            if not owners:
+                owners.update({key_of(r): name for name, entry in entities.items() for r in entry.references})
             reference = f"{where}{text.value}"
             owner = owners.setdefault(key_of(reference), s.name)
             if owner == s.name:
@@ -330,7 +340,8 @@ def collect(
                     if license is None:
                         out.error("E202", f"section {s.locator} belongs to no license", s.span)
                     else:
-                        unmodelled.setdefault(license, []).append(s)
+                        items = (*unmodelled.get(license, ()), s)
+                        unmodelled[license] = tuple(sorted(items, key=lambda u: u.locator))
                 case tree.Term():
                     name = s.head.relation
                     if name in terms:
@@ -347,14 +358,14 @@ def collect(
                 case tree.Fact() | tree.Rule() | tree.Test() | tree.Accept():
                     pass
     vocabulary = Vocabulary(
-        dict(sorted(kinds.items())),
-        dict(sorted(relations.items())),
-        dict(sorted(entities.items())),
-        dict(sorted(licenses.items())),
-        dict(sorted(clauses.items())),
-        dict(sorted(terms.items())),
-        dict(sorted(claims.items())),
-        {name: tuple(sorted(items, key=lambda u: u.locator)) for name, items in sorted(unmodelled.items())},
+        _sorted(kinds, base.kinds),
+        _sorted(relations, base.relations),
+        _sorted(entities, base.entities),
+        _sorted(licenses, base.licenses),
+        _sorted(clauses, base.clauses),
+        _sorted(terms, base.terms),
+        _sorted(claims, base.claims),
+        base.unmodelled if unmodelled == base.unmodelled else dict(sorted(unmodelled.items())),
         tuple(sorted(adoptions, key=lambda a: (a.organization.name, a.term, a.reading, a.on.value))),
     )
     if len(clauses) == len(base.clauses):
