@@ -1,9 +1,10 @@
 """Which uses a change can reach: of the others it is known, without asking them again, that their answers stay.
 
-Rules and facts that differ between two programs are followed upward, from relation to relation, until one is met whose
-rows are of a use each, such as the conditions of a clause. No rule reads what is said of another use
-(`licet.checks.isolation`), so that a use is reached only if such a relation says something else of it, or something
-that is in doubt. Where what is presumed matters, too, it is asked in the strict world, where that is unknown.
+Rules and facts that differ between two programs are followed upward (`licet.changes.rising`) until they say something
+of uses, such as the conditions of a clause. No rule reads what is said of another use (`licet.checks.isolation`), so
+that a use is reached only if such a relation says something else of it, or something that is in doubt; and where an
+answer cannot hang on that relation by itself, only if what policies conclude from it does so, too. Where what is
+presumed matters, it is asked in the strict world, where that is unknown.
 """
 
 from __future__ import annotations
@@ -13,17 +14,19 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from licet.changes.rising import Patterns, Rising, is_decisive
 from licet.engine.solver import Solver
 from licet.grammar import tree
-from licet.logic.ir import Literal, Program
+from licet.logic.ir import Program
+from licet.logic.patterns import Pattern, pattern_under
 from licet.logic.values import Row
-from licet.policy.relation_names import OF_CLAUSES, OF_LICENSES, OF_USES, family_of, license_of, split_possible
-from licet.policy.vocabulary import VALUE_KINDS, Vocabulary
+from licet.policy.relation_names import family_of, license_of, split_possible
+from licet.policy.vocabulary import VALUE_KINDS
 from licet.verdict.base import Base
 
 __all__ = ["Reach", "Reaching", "arity_of", "clauses_said_otherwise", "rows_of"]
 
-_OF_OWNERS = frozenset({"deny", "unsure", "unknown", "unsaid", "always", "since", "until", "between"})
+_OF_LINEAGE = frozenset({"governs", "touches", "under", "reaches"})
 _MOST_ASKED = 120
 
 
@@ -32,31 +35,40 @@ class Reach(Struct, frozen=True):
 
     Attributes:
         changed: the relations whose rules or facts differ.
-        entered: the relations in which the change first says something of uses, with the place of the use in them.
+        rows: the rows in which the change first says something of uses, by their relation.
+        rising: what follows from rows.
+        owners: the licenses on whose answers that can bear; None among them if it can on those of any.
+        moves: whether a use can come under other licenses than before.
         licenses: licenses whose uses are reached whatever their conditions say.
         organizations: those whose uses are reached: they read a term otherwise.
     """
 
     changed: frozenset[str]
-    entered: tuple[tuple[str, int], ...]
+    rows: Patterns
+    rising: Rising
+    owners: frozenset[str | None]
+    moves: bool
     licenses: frozenset[str] = frozenset()
     organizations: frozenset[str] = frozenset()
 
     @property
+    def entered(self) -> tuple[tuple[str, int], ...]:
+        """The relations in which the change first says something of uses, with the place of the use in them."""
+        return tuple((name, self._place(name)) for name in sorted(self.rows))
+
+    @property
     def is_nothing(self) -> bool:
         """Whether no answer can differ: the programs say the same, or nothing that decides reads what differs."""
-        return not self.entered and not self.licenses and not self.organizations
+        return not self.rows and not self.licenses and not self.organizations
 
     @property
     def needs_licenses_of_both(self) -> bool:
         """Whether a use can come under other licenses than before."""
-        return any(license_of(name) is None or family_of(name).name == "governs" for name, _ in self.entered)
+        return self.moves or None in self.owners
 
     def can_reach(self, licenses: frozenset[str]) -> bool:
         """Whether a use that only those licenses could govern can be reached at all."""
-        return bool(self.licenses & licenses or self.organizations) or any(
-            (owner := license_of(name)) is None or owner in licenses for name, _ in self.entered
-        )
+        return bool(self.licenses & licenses or self.organizations or self.owners & {None, *licenses})
 
     def reaches(self, before: Base, after: Base, use: str, licenses: frozenset[str]) -> bool:
         """Whether the answer for a use can be another one; with strict bases, whether what it presumes can be.
@@ -66,22 +78,60 @@ class Reach(Struct, frozen=True):
         for base in (before, after):
             if any(base.solver.holds("by", (use, name)) for name in sorted(self.organizations)):
                 return True
-        near = [
-            (name, place) for name, place in self.entered if (owner := license_of(name)) is None or owner in licenses
-        ]
+        near = {name: rows for name, rows in self.rows.items() if self._concerns(name, licenses)}
         # To find out more than that takes as long as to ask for the answer.
-        return len(near) > _MOST_ASKED or any(_differs(before, after, name, place, use) for name, place in near)
+        return len(near) > _MOST_ASKED or self._arrives((before, after), use, near, licenses, set())
+
+    def _concerns(self, relation: str, licenses: frozenset[str]) -> bool:
+        owner = license_of(relation)
+        return owner is None or owner in licenses
+
+    def _arrives(
+        self,
+        bases: tuple[Base, Base],
+        use: str,
+        rows: Patterns,
+        licenses: frozenset[str],
+        seen: set[tuple[str, frozenset[Pattern]]],
+    ) -> bool:
+        """Whether rows that can differ for a use come to something that its answer hangs on."""
+        for name in sorted(rows):
+            if (name, rows[name]) in seen or not self._concerns(name, licenses):
+                continue
+            seen.add((name, rows[name]))
+            if self._differs(bases, use, name, rows[name]) and (
+                is_decisive(name) or self._arrives(bases, use, self.rising.above(name, rows[name]), licenses, seen)
+            ):
+                return True
+        return False
+
+    def _differs(self, bases: tuple[Base, Base], use: str, relation: str, patterns: frozenset[Pattern]) -> bool:
+        place = self._place(relation)
+        return any(
+            _differs(*bases, relation, (*pattern[:place], use, *pattern[place + 1 :]))
+            for pattern in sorted(patterns, key=repr)
+            if pattern[place] in (None, use)
+        )
+
+    def _place(self, relation: str) -> int:
+        place = self.rising.place_of_use(relation)
+        assert place is not None
+        return place
 
 
-def _differs(before: Base, after: Base, relation: str, place: int, use: str) -> bool:
-    certain = [rows_of(base, relation, place, use) for base in (before, after)]
+def _differs(before: Base, after: Base, relation: str, pattern: Pattern) -> bool:
+    certain = [_answers(base, relation, pattern) for base in (before, after)]
     if certain[0] != certain[1]:
         return True
     twins = [base.doubt.possible(relation) for base in (before, after)]
     return any(
-        twin != relation and rows_of(base, twin, place, use) != certain[0]
+        twin != relation and _answers(base, twin, pattern) != certain[0]
         for base, twin in zip((before, after), twins, strict=True)
     )
+
+
+def _answers(base: Base, relation: str, pattern: Pattern) -> tuple[Row, ...]:
+    return base.solver.answers(relation, pattern) if arity_of(base, relation) == len(pattern) else ()
 
 
 def rows_of(base: Base, relation: str, place: int, use: str) -> tuple[Row, ...]:
@@ -104,18 +154,15 @@ class Reaching:
 
     Attributes:
         changed: the relations whose rules or facts differ.
+        rows: the rows that they conclude or state on one side only, by their relation.
+        rising: what follows from rows.
     """
 
     def __init__(self, before: Base, after: Base) -> None:
-        self.vocabularies: tuple[Vocabulary, Vocabulary] = (before.vocabulary, after.vocabulary)
-        self.changed = _changed(before.program, after.program)
-        self._users: dict[str, set[str]] = {}
-        for program in (before.program, after.program):
-            for rule in program.rules:
-                head, _ = split_possible(rule.head.relation)
-                for item in rule.body:
-                    if isinstance(item, Literal):
-                        self._users.setdefault(split_possible(item.relation)[0], set()).add(head)
+        self._licenses = frozenset(before.vocabulary.licenses) | frozenset(after.vocabulary.licenses)
+        self.rising = Rising(before, after)
+        self.rows = tuple(_changed(before.program, after.program, self.rising))
+        self.changed = frozenset(name for name, _ in self.rows)
 
     def of(self, changed: frozenset[str], clauses: Iterable[str] = (), organizations: Iterable[str] = ()) -> Reach:
         """What some of what differs can reach.
@@ -125,56 +172,63 @@ class Reaching:
             clauses: the clauses of which more than the conditions is different.
             organizations: those that read terms otherwise than before.
         """
-        entered: dict[str, int] = {}
-        seen = set(changed)
-        waiting = sorted(changed)
-        while waiting:
-            relation = waiting.pop()
-            place = next((p for v in self.vocabularies if (p := _place_of_use(relation, v)) is not None), None)
-            if place is not None:
-                entered[relation] = place
-                continue
-            above = self._users.get(relation, set()) - seen
-            seen |= above
-            waiting.extend(sorted(above))
+        rows = self.rising.entered((name, pattern) for name, pattern in self.rows if name in changed)
+        deciding = self._deciding(rows)
+        owners = frozenset(
+            owner for name, patterns in deciding for pattern in patterns for owner in self._owners(name, pattern)
+        )
+        moves = any(family_of(name).name in _OF_LINEAGE for name, _ in deciding)
         licenses = frozenset(key.rpartition(".")[0] for key in clauses)
-        return Reach(changed, tuple(sorted(entered.items())), licenses, frozenset(organizations))
+        return Reach(changed, rows, self.rising, owners, moves, licenses, frozenset(organizations))
+
+    def _deciding(self, rows: Patterns) -> set[tuple[str, frozenset[Pattern]]]:
+        """What an answer can hang on among rows and what follows from them."""
+        seen: set[tuple[str, frozenset[Pattern]]] = set()
+        waiting = list(rows.items())
+        while waiting:
+            name, patterns = waiting.pop()
+            if (name, patterns) not in seen:
+                seen.add((name, patterns))
+                if not is_decisive(name):
+                    waiting.extend(self.rising.above(name, patterns).items())
+        return {(name, patterns) for name, patterns in seen if is_decisive(name)}
+
+    def _owners(self, relation: str, pattern: Pattern) -> Iterable[str | None]:
+        """The license that rows belong to."""
+        owner = license_of(relation)
+        if owner is not None:
+            return (owner,)
+        named = [value for value in pattern if isinstance(value, str) and value in self._licenses]
+        return named or (None,)
 
 
-def _changed(before: Program, after: Program) -> frozenset[str]:
-    """The relations whose rules or stated facts differ."""
-    old, new = ({(r.head, r.body, r.aggregate): r.head.relation for r in p.rules} for p in (before, after))
-    found = {split_possible(relation)[0] for one, other in ((old, new), (new, old)) for relation in _only(one, other)}
-    stated = [{(f.relation, f.row): f.relation for f in p.facts} for p in (before, after)]
-    found |= {r for one, other in (stated, stated[::-1]) for r in _only(one, other)}
+def _changed(before: Program, after: Program, rising: Rising) -> Iterable[tuple[str, Pattern]]:
+    """The rows that rules and stated facts conclude in one of two programs only, by their relation."""
+    rules = [{(r.head, r.body, r.aggregate): r.head for r in program.rules} for program in (before, after)]
+    facts = [{(f.relation, f.row): f for f in program.facts} for program in (before, after)]
+    heads = dict.fromkeys(head for sides in (rules, rules[::-1]) for head in _only(*sides))
+    found = [(split_possible(head.relation)[0], pattern_under(head, {})) for head in heads]
+    found += [
+        (fact.relation, rising.in_doubt(fact.relation, fact.row))
+        for sides in (facts, facts[::-1])
+        for fact in _only(*sides)
+    ]
     # Which numbers, months and texts are spoken of anywhere matters only to rules and facts that speak of them, and
     # those differ, too.
-    return frozenset(name for name in found if not (_is_domain(name) and family_of(name).owner in VALUE_KINDS))
+    return ((name, row) for name, row in found if not _is_of_values(name))
+
+
+def _is_of_values(relation: str) -> bool:
+    family = family_of(relation)
+    return family.name == "dom" and family.owner in VALUE_KINDS
 
 
 _Key = TypeVar("_Key")
+_Said = TypeVar("_Said")
 
 
-def _only(one: Mapping[_Key, str], other: Mapping[_Key, str]) -> Iterable[str]:
-    return (relation for key, relation in one.items() if key not in other)
-
-
-def _is_domain(relation: str) -> bool:
-    return family_of(relation).name == "dom"
-
-
-def _place_of_use(relation: str, vocabulary: Vocabulary) -> int | None:
-    """The argument of a relation that is the use which its rows are of; None if they are of none."""
-    family = family_of(relation)
-    if family.name in OF_LICENSES | OF_CLAUSES | OF_USES:
-        return 0
-    if family.name == "dom":
-        return 0 if family.owner == "use" or vocabulary.is_a(family.owner, "use") else None
-    if family.name == "user" or family.name in _OF_OWNERS or family.name == "reading":
-        signature = vocabulary.relations.get(family.owner)
-        kinds = signature.kinds if signature is not None else ()
-        return next((i for i, kind in enumerate(kinds) if vocabulary.is_a(kind, "use")), None)
-    return None
+def _only(one: Mapping[_Key, _Said], other: Mapping[_Key, _Said]) -> Iterable[_Said]:
+    return (said for key, said in one.items() if key not in other)
 
 
 def clauses_said_otherwise(before: tree.Clause | None, after: tree.Clause | None) -> bool:

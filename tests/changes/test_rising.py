@@ -1,0 +1,112 @@
+"""What a change can make differ covers what differs: held to the engine over programs that are written by chance."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as tried
+from hypothesis import strategies as st
+
+from licet.changes.reach import Reaching
+from licet.errors import PolicyError
+from licet.grammar import tree
+from licet.grammar.formatter import format_module
+from licet.grammar.parser import parse_module
+from licet.grammar.source import SourceFile
+from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.logic.values import Row
+from licet.verdict.base import Base
+from support.samples import samples
+from support.surface_programs import surface_program
+
+CHANGED = """kind person
+kind model
+person ann
+person bob
+model otter
+  made_by ann
+model beaver
+  made_by bob
+  from_model otter
+relation made_by(model, person)
+relation from_model(model, model)
+open relation famous(person)
+relation home(person) = text
+relation of_one_place(person, person)
+relation known_line(model, model, text)
+rule of_one_place(Person, Other)
+  when home(Person) = Place
+   and home(Other) = Place
+rule known_line(Model, Ancestor, "by the maker")
+  when Model from_model Ancestor
+   and Model made_by Person
+   and famous(Person)
+rule known_line(Model, Ancestor, "by the ancestor")
+  when Model from_model Ancestor
+   and Ancestor made_by Person
+   and not famous(Person)
+"""
+
+
+def rows(base: Base) -> dict[tuple[str, bool], set[Row]]:
+    """All rows of declared relations: certain ones, and possible ones."""
+    found = {}
+    for name, signature in base.vocabulary.relations.items():
+        for relation, possible in ((name, False), (base.doubt.possible(name), True)):
+            found[name, possible] = set(base.solver.answers(relation, (None,) * signature.arity))
+    return found
+
+
+def assert_covered(before: Base, after: Base) -> None:
+    reaching = Reaching(before, after)
+    reached = reaching.rising.reached(reaching.rows)
+    was, now = rows(before), rows(after)
+    for key in was.keys() | now.keys():
+        for row in was.get(key, set()) ^ now.get(key, set()):
+            patterns = reached.get(key[0], frozenset())
+            assert any(all(p in (None, v) for p, v in zip(pattern, row, strict=True)) for pattern in patterns), (
+                key,
+                row,
+                patterns,
+            )
+
+
+@given(st.integers(0, 10**9))
+@tried(max_examples=samples(600))
+def test_every_row_that_differs_is_reached(seed: int) -> None:
+    module, _ = parse_module(SourceFile("p.licet", surface_program(seed)))
+    droppable = [i for i, s in enumerate(module.statements) if isinstance(s, (tree.Rule, tree.Fact, tree.Entity))]
+    random = Random(seed)
+    for dropped in random.sample(droppable, min(4, len(droppable))):
+        rest = tuple(s for i, s in enumerate(module.statements) if i != dropped)
+        try:
+            sides = [KnowledgeBase.parse(format_module(tree.Module("p.licet", s))) for s in (module.statements, rest)]
+        except PolicyError:
+            continue
+        assert_covered(sides[0].base, sides[1].base)
+
+
+def reached(old: str, new: str) -> dict[str, frozenset[Row]]:
+    sides = [KnowledgeBase.parse(text).base for text in (CHANGED, CHANGED.replace(old, new))]
+    assert_covered(*sides)
+    reaching = Reaching(*sides)
+    return dict(reaching.rising.reached(reaching.rows))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("  made_by bob\n", "  made_by ann\n", {("beaver", None, "by the maker"), (None, "beaver", "by the ancestor")}),
+        ("   and famous(Person)\n", "", {(None, None, "by the maker")}),
+        ('by the ancestor"', 'by it"', {(None, None, "by the ancestor"), (None, None, "by it")}),
+    ],
+)
+def test_constants_stay_in_what_is_reached(old: str, new: str, expected: set[Row]) -> None:
+    assert reached(old, new)["known_line"] == expected
+
+
+def test_a_value_that_was_unknown_reaches_what_rests_on_any() -> None:
+    found = reached("person bob\n", 'person bob\n  home = "Ulm"\n')
+    assert found["of_one_place"] == {("bob", None), (None, "bob")}
