@@ -2,7 +2,8 @@
 
 `LICET_SAMPLES` says how many examples: `all` (what the tests name), `some` of them (15 in a hundred; where nothing is
 said) or `few` (5 in a hundred). `pytest --hypothesis-profile=all` says it, too. Tests with the marker `slow` take more
-than a second each; `pytest -m "not slow"` leaves them out. No test knows how long anything takes.
+than a second each; `pytest -m "not slow"` leaves them out. Those with the marker `deep` go through all that is shipped,
+and are tried where all examples are: other tests hold parts of it to the same. No test knows how long anything takes.
 """
 
 from __future__ import annotations
@@ -15,12 +16,21 @@ from hypothesis import HealthCheck, settings
 
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.knowledge.loading import load
+from support.samples import samples
 
 for name, percent in {"few": 5, "some": 15, "all": 100}.items():
     settings.register_profile(
         name, max_examples=percent, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
     )
 settings.load_profile(os.environ.get("LICET_SAMPLES") or "some")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is tried only where all examples are."""
+    if samples(100) < 100:
+        deep = [item for item in items if item.get_closest_marker("deep")]
+        config.hook.pytest_deselected(items=deep)
+        items[:] = [item for item in items if item not in deep]
 
 
 @pytest.fixture(scope="session", autouse=True)

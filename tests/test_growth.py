@@ -80,16 +80,16 @@ def test_checking_is_linear(shape: str, tmp_path: Path, capsys: pytest.CaptureFi
         return effort(lambda: checked(tmp_path / "policy.licet", SHAPES[shape](n), capsys))
 
     checked(tmp_path / "policy.licet", SHAPES[shape](2), capsys)
-    small, middle, large = work(100), work(300), work(500)
+    small, middle, large = work(60), work(160), work(260)
     assert large - middle < 1.5 * (middle - small) + 2_000
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("shape", ["conditions of a clause", "exceptions", "conditions of a sum", "who makes it"])
-def test_a_statement_of_ten_thousand_lines_is_checked(
+def test_a_statement_of_thousands_of_lines_is_checked(
     shape: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    checked(tmp_path / "policy.licet", SHAPES[shape](10_000), capsys)
+    checked(tmp_path / "policy.licet", SHAPES[shape](4_000), capsys)
 
 
 @pytest.mark.slow
@@ -97,7 +97,7 @@ def test_a_statement_of_ten_thousand_lines_is_checked(
 def test_a_string_of_megabytes_takes_little_more_room_than_it_is_long(
     place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = "word after " * (200_000 if place == "quote" else 1_000_000)
+    words = "word after " * (100_000 if place == "quote" else 300_000)
     (tmp_path / "text.txt").write_text(words, encoding="utf-8")
     pin = f'  text "text.txt" sha256 "{hashlib.sha256(words.encode()).hexdigest()}"\n'
     text = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -15,7 +15,7 @@ from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile, Span
 
-__all__ = ["load_modules", "policy_files", "shipped_policies"]
+__all__ = ["Parse", "load_modules", "policy_files", "shipped_policies"]
 
 _SUFFIX = ".licet"
 
@@ -30,13 +30,18 @@ def shipped_policies() -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
+Parse = Callable[[SourceFile], tuple[tree.Module, tuple[Diagnostic, ...]]]
+"""What `licet.grammar.parser.parse_module` does, perhaps by having done it before."""
+
+
 def load_modules(
-    paths: Sequence[Path],
+    paths: Sequence[Path], parse: Parse | None = None
 ) -> tuple[tuple[tree.Module, ...], dict[str, SourceFile], tuple[Diagnostic, ...]]:
     """Read and parse policy files.
 
     Args:
         paths: files, and folders to look through for files that end in `.licet`.
+        parse: parses a file; `licet.grammar.parser.parse_module` without one.
 
     Returns:
         The modules and the source files by name, both in the order of their names, those marked as added that were
@@ -44,7 +49,11 @@ def load_modules(
         and E123), with single files (E120 to E122) and with what they say (E101 to E115).
     """
     from licet.grammar.loading import load_source
-    from licet.grammar.parser import parse_module
+
+    if parse is None:
+        from licet.grammar.parser import parse_module
+
+        parse = parse_module
 
     files, found = policy_files(paths)
     added = _added(paths, files.values())
@@ -55,7 +64,7 @@ def load_modules(
         source, unreadable = load_source(path, name)
         diagnostics.extend(unreadable)
         if source is not None:
-            module, errors = parse_module(source)
+            module, errors = parse(source)
             modules.append(replace(module, added=os.path.realpath(path) in added))
             sources[name] = source
             diagnostics.extend(errors)

@@ -1,7 +1,7 @@
 """Compiled policies, kept in a folder from one run to the next, by the hash of all that they were made from.
 
 An entry is three files: `KEY.base` has what every question needs, `KEY.rest` what few do, and `KEY.answers` what the
-engine found out for questions so far.
+engine found out for questions so far. Each policy file has its tree beside it (`licet.knowledge.kept_trees`).
 The key of an entry is a hash of the policy files, of where they are, and of this package and Python themselves; the
 license texts that a base was checked against are held to their hashes when it is read. What cannot be read, or is not
 as it was written, is made anew, with a warning if something else is in its place.
@@ -35,8 +35,9 @@ from licet.checks.files import policy_files
 from licet.engine.collector import collection_paused
 from licet.engine.known import KnownAnswers
 from licet.engine.solver import KnowingSolver, Solver
-from licet.grammar.diagnostics import Diagnostic, Severity
+from licet.grammar.diagnostics import Diagnostic
 from licet.knowledge.kept_form import Malformed, Texts, decode, decode_answers, encode, encode_answers
+from licet.knowledge.kept_trees import KeptTrees, files_below, refusal
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.knowledge.private_files import Unusable, is_private, read_private, remove_leftovers, write_private
 from licet.verdict.policies import Policies
@@ -88,7 +89,7 @@ def load_kept(
     def load() -> Policies:
         from licet.verdict.loading import load_policies
 
-        return load_policies(*paths, tests=tests)
+        return load_policies(*paths, tests=tests, parse=KeptTrees(folder, warn).parse)
 
     key = _key(paths, tests) if is_private(folder) else None
     if key is None:
@@ -97,7 +98,7 @@ def load_kept(
     entry = folder / (key + _BASE)
 
     def load_again(error: Malformed) -> Policies:
-        warn(_refusal(entry.with_suffix(_REST), str(error)))
+        warn(refusal(entry.with_suffix(_REST), str(error)))
         policies = load()
         if _key(paths, tests) == key:
             _store(policies, entry, paths)
@@ -151,15 +152,10 @@ def _read(path: Path, decode: Callable[[memoryview], _T], warn: Callable[[Diagno
         data = read_private(path, _magic(path))
         return None if data is None else decode(data)
     except Unusable as error:
-        warn(_refusal(path, str(error)))
+        warn(refusal(path, str(error)))
     except Malformed as error:
-        warn(_refusal(path, str(error)))
+        warn(refusal(path, str(error)))
     return None
-
-
-def _refusal(path: Path, reason: str) -> Diagnostic:
-    message = f"what is kept of policies is not used, and made anew: {reason}"
-    return Diagnostic(Severity.WARNING, "W701", message, None, f"see `{path}`")
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -193,15 +189,7 @@ def _package() -> Iterator[tuple[str, int, int]]:
     """The files of this package that knowledge bases are made by: path, size and time of change."""
     from licet import grammar
 
-    waiting = sorted({str(Path(__file__).parent.parent), str(Path(str(grammar.__file__)).parent)})
-    while waiting:
-        with os.scandir(waiting.pop()) as entries:
-            for entry in sorted(entries, key=lambda e: e.name):
-                if entry.is_file():
-                    status = entry.stat()
-                    yield entry.path, status.st_size, status.st_mtime_ns
-                elif entry.name not in _APART:
-                    waiting.append(entry.path)
+    return files_below(Path(__file__).parent.parent, Path(str(grammar.__file__)).parent, apart=_APART)
 
 
 def _texts(policies: Policies, paths: Sequence[Path]) -> Texts:

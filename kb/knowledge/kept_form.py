@@ -45,7 +45,7 @@ from licet.verdict.policies import Policies
 if TYPE_CHECKING:
     from licet.checks.examine import Checked
 
-__all__ = ["Malformed", "Texts", "decode", "decode_answers", "encode", "encode_answers"]
+__all__ = ["Malformed", "Texts", "decode", "decode_answers", "encode", "encode_answers", "read_as"]
 
 _T = TypeVar("_T")
 _Item = TypeVar("_Item", Literal, Literal | Comparison)
@@ -333,6 +333,15 @@ class _LateSources(Mapping[str, SourceFile]):
 
     def __len__(self) -> int:
         return len(self._texts.get())
+
+
+def read_as(kind: type[_T], data: memoryview) -> _T:
+    """What was encoded of a type.
+
+    Raises:
+        Malformed: the bytes are not of the type.
+    """
+    return _read(data, kind)
 
 
 def _read(data: memoryview | Raw, kind: type[_T]) -> _T:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from licet.checks.consequences import without_consequences
 from licet.checks.examine import examine
-from licet.checks.files import load_modules, shipped_policies
+from licet.checks.files import Parse, load_modules, shipped_policies
 from licet.checks.texts import check_texts
 from licet.engine.collector import collection_paused
 from licet.engine.deferred import Deferred
@@ -30,13 +30,16 @@ from licet.verdict.policies import Policies
 __all__ = ["load_policies", "parse_policies"]
 
 
-def load_policies(*paths: str | Path, texts: Sequence[str | Path] = (), tests: bool = True) -> Policies:
+def load_policies(
+    *paths: str | Path, texts: Sequence[str | Path] = (), tests: bool = True, parse: Parse = parse_module
+) -> Policies:
     """Load and check policy files.
 
     Args:
         paths: files and folders; without any, the policies that come with Licet.
         texts: folders where license texts are looked up by their hash, besides the place a file names.
         tests: whether to keep the tests of the files; without them, no name that a test gives is taken.
+        parse: parses a file.
 
     Returns:
         the policies; their `warnings` hold what was found and is no error.
@@ -46,7 +49,7 @@ def load_policies(*paths: str | Path, texts: Sequence[str | Path] = (), tests: b
     """
     roots = [Path(p) for p in paths] or [shipped_policies()]
     with collection_paused():
-        modules, sources, found = load_modules(roots)
+        modules, sources, found = load_modules(roots, parse)
         if not tests:
             modules = tuple(map(_without_tests, modules))
         return _checked(modules, sources, list(found), roots, [Path(t) for t in texts])

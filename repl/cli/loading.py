@@ -130,8 +130,7 @@ def load_policies(
         extra: files whose statements are added; `-` is the standard input.
         assumed: statements or facts that are added.
         texts: folders with license texts.
-        anew: whether to parse and check everything, the tests of all files, too, even if these very files passed
-            before.
+        anew: whether to check everything, the tests of all files, too, even if these very files passed before.
         at_end: is given what is to be done when all questions have been answered.
 
     Raises:
@@ -143,10 +142,10 @@ def load_policies(
     project = project_here() if texts or anew else None
     sources.look_in(roots)
     if texts or anew:
-        from licet.knowledge.loading import load
+        from licet.repl.session.keeping import load_anew
 
         further = project.texts if project is not None else ()
-        knowledge = load(*roots, texts=[*texts, *further], tests=True)
+        knowledge = load_anew(roots, [*map(Path, texts), *further], warn=_warn)
     else:
         kept = load_again(roots, tests=set(extra) <= {STDIN}, warn=_warn)
         at_end(kept.keep_answers)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from licet.grammar.diagnostics import Diagnostic
 from licet.knowledge.kept import Kept, load_kept
+from licet.knowledge.knowledge_base import KnowledgeBase
 
-__all__ = ["cache_folder", "load_again"]
+__all__ = ["cache_folder", "load_again", "load_anew"]
 
 
 def cache_folder() -> Path | None:
@@ -42,3 +43,25 @@ def load_again(
 
         return Kept(load(*paths, tests=tests))
     return load_kept(folder, paths, tests=tests, warn=warn)
+
+
+def load_anew(
+    paths: Sequence[Path], texts: Sequence[Path] = (), *, warn: Callable[[Diagnostic], None] = lambda _: None
+) -> KnowledgeBase:
+    """Load policy files with their tests and check everything; what was parsed before is not parsed again.
+
+    Args:
+        paths: files and folders.
+        texts: folders where license texts are looked up.
+        warn: is told what is wrong with the folder's own files, if something is.
+
+    Raises:
+        PolicyError: a file that cannot be read, does not parse or does not pass the checks.
+    """
+    from licet.grammar.parser import parse_module
+    from licet.knowledge.kept_trees import KeptTrees
+    from licet.verdict.loading import load_policies
+
+    folder = cache_folder()
+    parse = KeptTrees(folder, warn).parse if folder is not None else parse_module
+    return KnowledgeBase(load_policies(*paths, texts=texts, parse=parse))

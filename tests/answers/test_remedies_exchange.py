@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import licet
 from licet import KnowledgeBase, Status
 from licet.answers.remedies import Remedy
 from licet.policy.relation_names import denied, held_always
@@ -170,11 +169,6 @@ def test_every_remedy_that_is_offered_permits(clauses: list[str], lines: list[st
         assert found
 
 
-@pytest.fixture(scope="module")
-def shipped() -> KnowledgeBase:
-    return licet.load()
-
-
 USES = {
     "named": ('on 2024-09-01\n  modifies llama_3_8b\n  distributes llama_3_8b as "Phoenix-7B"', "Llama 3 Phoenix-7B"),
     "improving": ("on 2024-09-01\n  runs llama_2_70b\n  trains mistral_7b", "runs u llama_3_1_70b"),
@@ -195,20 +189,20 @@ BORROWED = (
 
 
 @pytest.mark.parametrize("name", USES)
-def test_shipped_policies_offer_what_permits(shipped: KnowledgeBase, name: str) -> None:
+def test_shipped_policies_offer_what_permits(kb: KnowledgeBase, name: str) -> None:
     lines, expected = USES[name]
     facts = "fact acme accepted gemma_terms_2024_04_01\n" if name == "staying" else ""
-    found = offered(shipped.assume(f"{BORROWED}{facts}use u\n  by acme\n  {lines}\n"))
+    found = offered(kb.assume(f"{BORROWED}{facts}use u\n  by acme\n  {lines}\n"))
     assert any(expected in edit for edits in found for edit in edits), found
 
 
-def test_a_later_model_is_not_offered_before_it_was_there(shipped: KnowledgeBase) -> None:
-    found = offered(shipped.assume("use u\n  by acme\n  on 2024-06-01\n  runs llama_2_70b\n  trains mistral_7b\n"))
+def test_a_later_model_is_not_offered_before_it_was_there(kb: KnowledgeBase) -> None:
+    found = offered(kb.assume("use u\n  by acme\n  on 2024-06-01\n  runs llama_2_70b\n  trains mistral_7b\n"))
     assert found
     assert not any("llama_3_1" in edit for edits in found for edit in edits)
 
 
-def test_another_model_of_the_family_under_another_license_is_offered(shipped: KnowledgeBase) -> None:
+def test_another_model_of_the_family_under_another_license_is_offered(kb: KnowledgeBase) -> None:
     sister = (
         'model sister "Sister"\n  belongs_to llama_2_models\n  developed_by meta\n  licensed_under mit_license\n'
         "  released 2023-07-18\n  is language_model\n  not undisclosed_lineage\n"
@@ -219,10 +213,10 @@ def test_another_model_of_the_family_under_another_license_is_offered(shipped: K
         'model elder "Elder"\n  belongs_to kin\n  licensed_under llama_2\n  released 2023-07-18\n'
         "  is language_model\n  not undisclosed_lineage\n"
     )
-    found = offered(shipped.assume(sister.replace("llama_2_models", "kin") + elder + use))
+    found = offered(kb.assume(sister.replace("llama_2_models", "kin") + elder + use))
     assert ["- runs u elder", "+ runs u sister"] in found
 
 
-def test_remedies_of_the_shipped_uses_permit(shipped: KnowledgeBase) -> None:
-    uses = [name for name, entity in shipped.vocabulary.entities.items() if entity.kind == "use"]
-    assert sum(bool(offered(shipped, use)) for use in uses) >= len(uses) // 2
+def test_remedies_of_the_shipped_uses_permit(kb: KnowledgeBase) -> None:
+    uses = [name for name, entity in kb.vocabulary.entities.items() if entity.kind == "use"]
+    assert sum(bool(offered(kb, use)) for use in uses) >= len(uses) // 2

@@ -75,7 +75,7 @@ def test_there_are_shipped_uses() -> None:
     assert len(USES) >= 10
 
 
-@pytest.mark.parametrize("use", USES)
+@pytest.mark.parametrize("use", every(USES))
 def test_the_facts_of_a_shipped_use_as_answers_give_its_verdict(kb: KnowledgeBase, asker: Asking, use: str) -> None:
     given = answers_of(asker, use)
     expected = kb.ask(use)

@@ -244,7 +244,7 @@ def test_two_bases_in_one_process_know_nothing_of_each_other() -> None:
 @pytest.mark.slow
 def test_eight_threads_get_the_answers_of_one() -> None:
     alone, shared = licet.load(), licet.load()
-    uses = list(alone.vocabulary.members("use"))
+    uses = list(alone.vocabulary.members("use"))[:8]
     expected = {use: alone.ask(use) for use in uses}
     queries = ["Model descends_from llama_2_models", "License violates Point", "barred_safety_project(Use)"]
     answers = {query: alone.query(query) for query in queries}

@@ -99,7 +99,7 @@ def _refused(entry: Path, policies: Path) -> Diagnostic:
         assert told[0].help == f"see `{entry}`"
     assert entry.is_file()
     assert not entry.is_symlink()
-    assert {path.suffix for path in entry.parent.iterdir()} == {".base", ".rest", ".answers"}
+    assert {path.suffix for path in entry.parent.iterdir()} == {".base", ".rest", ".answers", ".tree"}
     return told[0]
 
 
@@ -154,7 +154,7 @@ def test_a_folder_in_its_place_is_left_alone(entry: Path, policies: Path) -> Non
     _answers(loaded)
     loaded.keep_answers()
     assert [d.code for d in told] == ["W701"]
-    assert {path.suffix for path in entry.parent.iterdir()} == {".base", ".rest", ".answers"}
+    assert {path.suffix for path in entry.parent.iterdir()} == {".base", ".rest", ".answers", ".tree"}
 
 
 def test_a_file_of_somebody_else_is_not_read(entry: Path, policies: Path) -> None:

@@ -28,7 +28,7 @@ def test_the_page_names_each_license_that_is_encoded_and_each_that_is_not(kb: Kn
     assert [name for name in (*readable(kb), *unread(kb)) if f"`{name}`" not in text] == []
 
 
-@pytest.mark.slow
+@pytest.mark.deep
 def test_the_whole_page_is_what_the_policies_say(kb: KnowledgeBase) -> None:
     assert PAGE.read_text(encoding="utf-8") == document(kb)
 

@@ -6,7 +6,6 @@ import pytest
 
 from licet.grammar import SourceFile, parse_module
 from licet.knowledge.knowledge_base import KnowledgeBase
-from licet.knowledge.loading import load
 from licet.policy.lexicon import Hit, Lexicon
 from licet.policy.suggestions import Suggestions
 from licet.policy.vocabulary import Vocabulary, collect
@@ -190,11 +189,6 @@ def test_an_unknown_name_suggests_what_is_called_spelled_or_means_so(
     assert Suggestions(vocabulary).hint(name, candidates, "declare it") == hint
 
 
-@pytest.fixture(scope="module")
-def shipped() -> KnowledgeBase:
-    return load()
-
-
 @pytest.mark.parametrize(
     ("word", "name"),
     [
@@ -206,12 +200,12 @@ def shipped() -> KnowledgeBase:
         ("Llama Area Permit", "llama_2"),
     ],
 )
-def test_the_shipped_names_are_found(shipped: KnowledgeBase, word: str, name: str) -> None:
-    assert name in names(shipped.find(word)[:3])
+def test_the_shipped_names_are_found(kb: KnowledgeBase, word: str, name: str) -> None:
+    assert name in names(kb.find(word)[:3])
 
 
 @pytest.mark.parametrize("word", ["LoRA", "guard", "vision"])
-def test_models_come_after_the_words_that_uses_are_described_in(shipped: KnowledgeBase, word: str) -> None:
-    sorts = [hit.sort for hit in shipped.find(word)]
+def test_models_come_after_the_words_that_uses_are_described_in(kb: KnowledgeBase, word: str) -> None:
+    sorts = [hit.sort for hit in kb.find(word)]
     assert "model" in sorts
     assert sorts == sorted(sorts, key=lambda sort: sort in ("model", "dataset", "service", "organization"))

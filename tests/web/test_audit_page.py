@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 
 from licet.knowledge.knowledge_base import KnowledgeBase
-from licet.knowledge.loading import load
 from licet.web.replies import Asked, Reply
 from licet.web.site import Site, site_of
 from support.browsing import Page
@@ -20,13 +19,8 @@ TWO = [DAY, ("by", "acme"), ("models", "mistral_7b,mpt_7b_chat"), ("use", "run")
 
 
 @pytest.fixture(scope="module")
-def shipped() -> KnowledgeBase:
-    return load()
-
-
-@pytest.fixture(scope="module")
-def site(shipped: KnowledgeBase) -> Site:
-    return site_of(shipped)
+def site(kb: KnowledgeBase) -> Site:
+    return site_of(kb)
 
 
 def get(site: Site, pairs: list[tuple[str, str]]) -> Reply:
@@ -52,10 +46,10 @@ def test_without_a_question_it_is_the_form_alone(site: Site) -> None:
     assert "table" not in [tag for tag, _ in shown.tags]
 
 
-def test_the_verdicts_are_those_of_the_audit_with_their_duties_and_proofs(site: Site, shipped: KnowledgeBase) -> None:
+def test_the_verdicts_are_those_of_the_audit_with_their_duties_and_proofs(site: Site, kb: KnowledgeBase) -> None:
     shown = page(site, TWO)
     assert "4 of 4 verdicts; by acme; on 2026-03-01" in shown.text
-    audit = shipped.audit(["mistral_7b", "mpt_7b_chat"], ["run", "sell"], ["acme"], on=_day())
+    audit = kb.audit(["mistral_7b", "mpt_7b_chat"], ["run", "sell"], ["acme"], on=_day())
     assert statuses(site, TWO) == [row.status.value.replace(" ", "-") for row in audit]
     assert statuses(site, TWO) == ["permitted", "permitted-with-duties", "unknown", "not-granted"]
     assert "keep the copyright and permission notice" in shown.text
@@ -87,15 +81,15 @@ def test_a_page_has_no_more_verdicts_than_it_says_and_the_next_one_goes_on(site:
     assert sorted(parse_qsl(further.partition("?")[2])) == sorted([DAY, *same, ("from", "33")])
 
 
-def test_where_time_is_short_a_page_ends_after_a_line_and_says_so(shipped: KnowledgeBase) -> None:
-    hurried, asked = site_of(shipped, seconds=0), list(TWO)
+def test_where_time_is_short_a_page_ends_after_a_line_and_says_so(kb: KnowledgeBase) -> None:
+    hurried, asked = site_of(kb, seconds=0), list(TWO)
     found: list[str] = []
     for number in (0, 1):
         shown = page(hurried, [*asked, ("from", str(number))] if number else asked)
         assert ("The time of a page was up after 1 line." in shown.text) == (number == 0)
         assert any("from=1" in link for link in shown.links()) == (number == 0)
         found += statuses(hurried, [*asked, ("from", str(number))] if number else asked)
-    assert found == statuses(site_of(shipped, seconds=inf), asked)
+    assert found == statuses(site_of(kb, seconds=inf), asked)
 
 
 @pytest.mark.parametrize(
