@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -15,7 +15,10 @@ from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile, Span
 
-__all__ = ["load_modules", "policy_files", "shipped_policies"]
+__all__ = ["Read", "Reader", "load_modules", "policy_files", "read_module", "shipped_policies"]
+
+Read = tuple[tuple[SourceFile, tree.Module] | None, tuple[Diagnostic, ...]]
+Reader = Callable[[Path, str], Read]
 
 _SUFFIX = ".licet"
 
@@ -31,35 +34,45 @@ def shipped_policies() -> Path:
 
 
 def load_modules(
-    paths: Sequence[Path],
+    paths: Sequence[Path], read: Reader | None = None
 ) -> tuple[tuple[tree.Module, ...], dict[str, SourceFile], tuple[Diagnostic, ...]]:
     """Read and parse policy files.
 
     Args:
         paths: files, and folders to look through for files that end in `.licet`.
+        read: what reads and parses the file at a path under a name; by default `read_module`.
 
     Returns:
         The modules and the source files by name, both in the order of their names, those marked as added that were
         named by themselves or stand beside the policies that come with Licet, and what is wrong: with the paths (E120
         and E123), with single files (E120 to E122) and with what they say (E101 to E115).
     """
-    from licet.grammar.loading import load_source
-    from licet.grammar.parser import parse_module
-
+    read = read or read_module
     files, found = policy_files(paths)
     added = _added(paths, files.values())
     modules: list[tree.Module] = []
     sources: dict[str, SourceFile] = {}
     diagnostics = list(found)
     for name, path in files.items():
-        source, unreadable = load_source(path, name)
-        diagnostics.extend(unreadable)
-        if source is not None:
-            module, errors = parse_module(source)
+        parsed, errors = read(path, name)
+        diagnostics.extend(errors)
+        if parsed is not None:
+            source, module = parsed
             modules.append(replace(module, added=os.path.realpath(path) in added))
             sources[name] = source
-            diagnostics.extend(errors)
     return tuple(modules), sources, in_order(diagnostics)
+
+
+def read_module(path: Path, name: str) -> Read:
+    """The text of a policy file and what it says, or None, and what is wrong with it."""
+    from licet.grammar.loading import load_source
+    from licet.grammar.parser import parse_module
+
+    source, unreadable = load_source(path, name)
+    if source is None:
+        return None, unreadable
+    module, errors = parse_module(source)
+    return (source, module), errors
 
 
 def _added(paths: Sequence[Path], files: Iterable[Path]) -> frozenset[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from licet.checks.consequences import without_consequences
-from licet.checks.examine import examine
+from licet.checks.examine import Checked, examine
 from licet.checks.files import load_modules, shipped_policies
 from licet.checks.texts import check_texts
 from licet.engine.collector import collection_paused
@@ -21,13 +22,31 @@ from licet.grammar.references import mentions_reference
 from licet.grammar.source import SourceFile
 from licet.policy.references import resolved
 from licet.policy.taking_over import written_out
-from licet.policy.vocabulary import collect
+from licet.policy.vocabulary import Vocabulary, collect
 from licet.verdict.build import build
 from licet.verdict.contradictions import uncontradicted
 from licet.verdict.one_value import one_valued
 from licet.verdict.policies import Policies
 
-__all__ = ["load_policies", "parse_policies"]
+__all__ = ["Examined", "examined", "load_policies", "parse_policies", "policies_of"]
+
+
+class Examined(Struct, frozen=True):
+    """Policy files that were checked, whether or not they pass.
+
+    Attributes:
+        modules: what they say, with what they take over written out and references resolved.
+        sources: their texts by name.
+        vocabulary: what they declare.
+        checked: what checking further statements over them needs.
+        found: everything that is wrong with them.
+    """
+
+    modules: tuple[tree.Module, ...]
+    sources: Mapping[str, SourceFile]
+    vocabulary: Vocabulary
+    checked: Checked
+    found: tuple[Diagnostic, ...]
 
 
 def load_policies(*paths: str | Path, texts: Sequence[str | Path] = (), tests: bool = True) -> Policies:
@@ -49,20 +68,29 @@ def load_policies(*paths: str | Path, texts: Sequence[str | Path] = (), tests: b
         modules, sources, found = load_modules(roots)
         if not tests:
             modules = tuple(map(_without_tests, modules))
-        return _checked(modules, sources, list(found), roots, [Path(t) for t in texts])
+        return policies_of(examined(modules, sources, found, roots, [Path(t) for t in texts]))
 
 
 def _without_tests(module: tree.Module) -> tree.Module:
     return replace(module, statements=tuple(s for s in module.statements if not isinstance(s, tree.Test)))
 
 
-def _checked(
+def examined(
     modules: Sequence[tree.Module],
-    sources: dict[str, SourceFile],
-    found: list[Diagnostic],
+    sources: Mapping[str, SourceFile],
+    found: Sequence[Diagnostic],
     roots: Sequence[Path],
-    texts: Sequence[Path],
-) -> Policies:
+    texts: Sequence[Path] = (),
+) -> Examined:
+    """Check parsed policy files.
+
+    Args:
+        modules: what they say, those of their statements that do not parse left out.
+        sources: their texts by name.
+        found: what was found in reading them.
+        roots: the files and folders they were read from.
+        texts: folders where license texts are looked up by their hash, too.
+    """
     read, (modules, misread) = modules, written_out(modules)
     vocabulary, duplicates = collect(modules)
     referring = tuple(m for m in modules if mentions_reference(sources[m.name].text))
@@ -72,10 +100,20 @@ def _checked(
         modules = [resolved(m, vocabulary) if m.name in names or m is not was else m for m, was in alike]
     findings, checked = examine(modules, vocabulary)
     of_texts = check_texts(modules, vocabulary, roots, texts)
-    found += without_consequences([*misread, *duplicates, *findings, *of_texts], modules)
-    if any(d.is_error for d in found):
-        raise PolicyError(found)
-    return Policies(uncontradicted(one_valued(build(modules, sources, vocabulary))), Deferred.of(checked), tuple(found))
+    further = without_consequences([*misread, *duplicates, *findings, *of_texts], modules)
+    return Examined(tuple(modules), sources, vocabulary, checked, (*found, *further))
+
+
+def policies_of(files: Examined) -> Policies:
+    """The policies that checked files state.
+
+    Raises:
+        PolicyError: the files have errors, or state something that only shows when they are put together.
+    """
+    if any(d.is_error for d in files.found):
+        raise PolicyError(files.found)
+    base = build(files.modules, files.sources, files.vocabulary)
+    return Policies(uncontradicted(one_valued(base)), Deferred.of(files.checked), files.found)
 
 
 def parse_policies(text: str, name: str = "policy.licet") -> Policies:
@@ -86,4 +124,4 @@ def parse_policies(text: str, name: str = "policy.licet") -> Policies:
     """
     source = SourceFile(name, text)
     module, found = parse_module(source)
-    return _checked([module], {name: source}, list(found), [], [])
+    return policies_of(examined([module], {name: source}, found, []))

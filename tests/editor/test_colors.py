@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pygments.lexers import get_lexer_by_name, get_lexer_for_filename
@@ -38,10 +37,11 @@ def test_pygments_loses_no_text(text: str) -> None:
     assert "".join(part for _, _, part in LicetLexer().get_tokens_unprocessed(text)) == text
 
 
-@pytest.mark.slow
-def test_session_pygments_and_textmate_say_the_same_of_every_shipped_token(kb: KnowledgeBase) -> None:
+def test_session_pygments_and_textmate_say_the_same_of_shipped_tokens(kb: KnowledgeBase) -> None:
+    """`.ci/run editors` holds TextMate's own tokenizer to all of them; here it is every twentieth file."""
     kinds = {string_to_tokentype(look.pygments): look for look in LOOKS.values()}
-    for source in kb.base.sources.values():
+    for name in sorted(kb.base.sources)[::20]:
+        source = kb.base.sources[name]
         pygments = [(kinds[kind], text) for _, kind, text in LicetLexer().get_tokens_unprocessed(source.text)]
         session = [fragment for line in code_lines(source.text) for fragment in line]
         assert [f for look, t in pygments for p in t.split("\n") if p for f in [(look.style, p)]] == session

@@ -1,0 +1,114 @@
+"""Where names are declared and used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from licet.editor.mentions import Mention, Symbol, mentions
+from licet.editor.snapshot import Snapshot
+from licet.grammar.connectives import CONNECTIVES
+from licet.grammar.source import SourceFile, Span
+
+__all__ = ["Found", "declarations", "mention_at", "references", "symbol_at"]
+
+
+class Found(Struct, frozen=True):
+    """A mention, and the name of the file that it is in."""
+
+    file: str
+    start: int
+    end: int
+    declares: bool = False
+
+
+def mention_at(moment: Snapshot, source: SourceFile, offset: int) -> Mention | None:
+    """What is named at an offset of a text; at the end of a name, too."""
+    start, end = _line_bounds(source.text, offset)
+    if not source.text[start:end].strip():
+        return None
+    around = (m for m in _mentions(moment, source) if m.start <= offset <= m.end)
+    return max(around, key=lambda m: m.start, default=None)
+
+
+def symbol_at(moment: Snapshot, source: SourceFile, offset: int) -> Symbol | None:
+    """The declared thing that is named at an offset of a text."""
+    found = mention_at(moment, source, offset)
+    return None if found is None else found.symbol
+
+
+def _line_bounds(text: str, offset: int) -> tuple[int, int]:
+    end = text.find("\n", offset)
+    return text.rfind("\n", 0, offset) + 1, len(text) if end < 0 else end
+
+
+def _mentions(moment: Snapshot, source: SourceFile) -> Iterator[Mention]:
+    """What a text names, which may be newer than the moment."""
+    return mentions(source.text, source.name, moment.home(source.name), moment.vocabulary)
+
+
+def references(moment: Snapshot, symbol: Symbol, files: Iterable[str] | None = None) -> list[Found]:
+    """Where something is named, its declarations included, in the order of files and places.
+
+    Args:
+        moment: the policies.
+        symbol: what is named.
+        files: the files to look in; None for all.
+    """
+    words = _spellings(moment, symbol)
+    found: list[Found] = []
+    for name in sorted(moment.files if files is None else files):
+        source = moment.source(name)
+        if source is not None and any(word in source.text for word in words):
+            here = (m for m in _mentions(moment, source) if m.symbol == symbol)
+            found += [Found(name, m.start, m.end, m.declares) for m in here]
+    return found
+
+
+def _spellings(moment: Snapshot, symbol: Symbol) -> list[str]:
+    """Words one of which stands wherever a symbol is named."""
+    name = symbol.name.rpartition(".")[2]
+    if symbol.sort == "relation":
+        while (parts := name.rpartition("_"))[0] and parts[2] in CONNECTIVES:
+            name = parts[0]
+    entry = moment.vocabulary.entities.get(symbol.name) if symbol.sort == "name" else None
+    return [name, *("hf:", "spdx:")] if entry is not None and entry.references else [name]
+
+
+def declarations(moment: Snapshot, symbol: Symbol) -> list[Found]:
+    """Where something is declared: of a contested relation also its term, of a clause that a license takes over the
+    clause that it is."""
+    if symbol.sort == "name" and symbol.owner:
+        files = [symbol.owner.rpartition("#")[0]]
+    else:
+        files = sorted({span.file for span in _spans(moment, symbol)})
+    found = [f for f in references(moment, symbol, files) if f.declares]
+    if not found and symbol.sort == "clause" and (entry := moment.vocabulary.clauses.get(symbol.name)) is not None:
+        taken = entry.clause.taken
+        if taken is not None:
+            return declarations(moment, Symbol("clause", f"{taken.name}.{entry.clause.name}"))
+    return found
+
+
+def _spans(moment: Snapshot, symbol: Symbol) -> Iterator[Span]:
+    """The spans of the statements that declare something."""
+    known, name = moment.vocabulary, symbol.name
+    match symbol.sort:
+        case "name" if name in known.entities:
+            yield known.entities[name].span
+        case "relation":
+            if name in known.relations:
+                yield known.relations[name].span
+            if name in known.terms:
+                yield known.terms[name].term.span
+        case "kind" if name in known.kinds and (span := known.kinds[name].span) is not None:
+            yield span
+        case "clause" if name in known.clauses:
+            yield known.clauses[name].clause.span
+        case "claim" if name in known.claims:
+            yield known.claims[name].span
+        case "reading" if symbol.owner in known.terms:
+            yield known.terms[symbol.owner].term.span
+        case _:
+            return
