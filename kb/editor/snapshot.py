@@ -30,6 +30,7 @@ class Snapshot(Struct, frozen=True):
         read: what was read of them, by name.
         examined: what checking them gave.
         buffers: the unsaved texts, by the resolved path of their files.
+        beneath: what checking the policies gave that come with Licet, where these stand beside them.
     """
 
     workspace: Workspace
@@ -37,6 +38,7 @@ class Snapshot(Struct, frozen=True):
     read: Mapping[str, Read]
     examined: Examined
     buffers: Mapping[Path, str]
+    beneath: Examined | None = None
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -84,7 +86,8 @@ class Snapshot(Struct, frozen=True):
 
 
 def snapshot(workspace: Workspace, buffers: Mapping[Path, str], before: Snapshot | None = None) -> Snapshot:
-    """Read and check a workspace. A file whose text is as it was `before` is not parsed again.
+    """Read and check a workspace. A file whose text is as it was `before` is not parsed again, and the policies that
+    come with Licet are neither read nor checked again.
 
     Args:
         workspace: which files.
@@ -95,9 +98,13 @@ def snapshot(workspace: Workspace, buffers: Mapping[Path, str], before: Snapshot
     read: dict[str, Read] = {}
 
     def reading(path: Path, name: str) -> Read:
-        buffer = buffers.get(path.resolve())
-        source, unreadable = load_source(path, name) if buffer is None else (SourceFile(name, buffer), ())
+        path = path.resolve()
         parsed, _ = known.get(name, (None, ()))
+        if parsed is not None and not workspace.owns(path):
+            read[name] = known[name]
+            return read[name]
+        buffer = buffers.get(path)
+        source, unreadable = load_source(path, name) if buffer is None else (SourceFile(name, buffer), ())
         if source is None:
             read[name] = (None, unreadable)
         elif parsed is not None and parsed[0].text == source.text:
@@ -109,8 +116,14 @@ def snapshot(workspace: Workspace, buffers: Mapping[Path, str], before: Snapshot
     with collection_paused():
         modules, sources, found = load_modules(workspace.roots, reading)
         files = {name: path.resolve() for name, path in policy_files(workspace.roots)[0].items()}
-        result = examined(modules, sources, found, workspace.roots, workspace.texts)
-    return Snapshot(workspace, files, read, result, dict(buffers))
+        shipped = [m for m in modules if not workspace.owns(files[m.name])]
+        beneath = before.beneath if before is not None else None
+        if shipped and (beneath is None or beneath.sources.keys() != {m.name for m in shipped}):
+            beneath = examined(shipped, {m.name: sources[m.name] for m in shipped}, (), workspace.roots)
+        own = [m for m in modules if workspace.owns(files[m.name])]
+        texts = {m.name: sources[m.name] for m in own}
+        result = examined(own, texts, found, workspace.roots, workspace.texts, beneath if shipped else None)
+    return Snapshot(workspace, files, read, result, dict(buffers), beneath)
 
 
 def _parsed(source: SourceFile) -> tuple[tuple[SourceFile, tree.Module], tuple[Diagnostic, ...]]:

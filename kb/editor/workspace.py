@@ -17,7 +17,7 @@ __all__ = ["Workspace", "workspace_of"]
 
 
 class Workspace(Struct, frozen=True):
-    """Policy files that are checked together.
+    """Policy files that are checked together. Paths are resolved.
 
     Attributes:
         folder: where they are.
@@ -26,6 +26,7 @@ class Workspace(Struct, frozen=True):
         strict: whether questions presume nothing.
         project: the project file, if there is one.
         problems: what is wrong with it; there are no roots then.
+        beside: the policies that come with Licet, where these stand beside them.
     """
 
     folder: Path
@@ -34,11 +35,11 @@ class Workspace(Struct, frozen=True):
     strict: bool = False
     project: Path | None = None
     problems: tuple[Diagnostic, ...] = ()
+    beside: Path | None = None
 
     def owns(self, path: Path) -> bool:
-        """Whether a file is of these policies themselves, and not of those that come with Licet beside them."""
-        shipped = shipped_policies().resolve()
-        return not path.resolve().is_relative_to(shipped) or self.folder.resolve().is_relative_to(shipped)
+        """Whether a file, its path resolved, is of these policies themselves, and not of those beside them."""
+        return self.beside is None or not path.is_relative_to(self.beside)
 
 
 def workspace_of(path: Path, folders: Sequence[Path] = ()) -> Workspace:
@@ -68,4 +69,5 @@ def _of_project(file: Path) -> Workspace:
         project = read_project(file)
     except PolicyError as error:
         return Workspace(file.parent, (), project=file, problems=error.diagnostics)
-    return Workspace(project.folder, project.roots(), project.texts, project.strict, file)
+    beside = shipped_policies().resolve() if project.on_shipped else None
+    return Workspace(project.folder, project.roots(), project.texts, project.strict, file, beside=beside)

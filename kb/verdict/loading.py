@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -81,6 +81,7 @@ def examined(
     found: Sequence[Diagnostic],
     roots: Sequence[Path],
     texts: Sequence[Path] = (),
+    beneath: Examined | None = None,
 ) -> Examined:
     """Check parsed policy files.
 
@@ -90,18 +91,29 @@ def examined(
         found: what was found in reading them.
         roots: the files and folders they were read from.
         texts: folders where license texts are looked up by their hash, too.
+        beneath: files that were checked before, beside which these stand. What was found of them is not found again.
     """
-    read, (modules, misread) = modules, written_out(modules)
-    vocabulary, duplicates = collect(modules)
+    below = Examined((), {}, collect(())[0], Checked(), ()) if beneath is None else beneath
+    read, (modules, misread) = modules, written_out(modules, lambda: below.modules)
+    vocabulary, duplicates = collect(modules, below.vocabulary)
     referring = tuple(m for m in modules if mentions_reference(sources[m.name].text))
     if referring:
         names = {m.name for m in referring}
         alike = zip(modules, read, strict=True)
         modules = [resolved(m, vocabulary) if m.name in names or m is not was else m for m, was in alike]
-    findings, checked = examine(modules, vocabulary)
-    of_texts = check_texts(modules, vocabulary, roots, texts)
+    findings, checked = examine(modules, vocabulary, below.checked)
+    of_texts = check_texts((*modules, *_with_texts(modules, below)), vocabulary, roots, texts)
     further = without_consequences([*misread, *duplicates, *findings, *of_texts], modules)
-    return Examined(tuple(modules), sources, vocabulary, checked, (*found, *further))
+    all_sources = {**below.sources, **sources}
+    return Examined((*below.modules, *modules), all_sources, vocabulary, checked, (*below.found, *found, *further))
+
+
+def _with_texts(modules: Sequence[tree.Module], below: Examined) -> Iterator[tree.Module]:
+    """The files below with licenses of which the others state clauses."""
+    stated = {s.license for m in modules for s in m.statements if isinstance(s, tree.Clause)} - {None}
+    for module in below.modules if stated else ():
+        if any(isinstance(s, tree.License) and s.name in stated for s in module.statements):
+            yield module
 
 
 def policies_of(files: Examined) -> Policies:

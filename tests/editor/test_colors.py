@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from importlib.metadata import version
 from pathlib import Path
 
 from hypothesis import given
@@ -68,3 +70,11 @@ def test_places_of_scopes_count_as_editors_do() -> None:
         (1, 5, 6, "entity.name.function.licet"),
     ]
     assert "".join(t.text for t in tokenize(text)) == text
+
+
+def test_the_extension_colors_semantic_tokens_by_the_same_scopes() -> None:
+    extension = json.loads((GRAMMAR.parents[1] / "package.json").read_text("utf-8"))
+    [scopes] = extension["contributes"]["semanticTokenScopes"]
+    firsts = {look.semantic: [f"{look.scope}.licet"] for look in reversed(LOOKS.values()) if look.semantic}
+    assert scopes["scopes"] == firsts
+    assert extension["version"] == version("licet")

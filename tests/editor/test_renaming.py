@@ -3,14 +3,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from licet.editor.finding import mention_at
 from licet.editor.mentions import Symbol
 from licet.editor.renaming import RenameRefused, rename
 from licet.editor.snapshot import snapshot
-from licet.editor.workspace import workspace_of
 from support.editing import moment_of, project, source_of, with_changes
-from support.session_policies import LICENSE, VOCABULARY, WORLD
+from support.session_policies import LICENSE, WORLD
 
 
 @pytest.fixture
@@ -120,12 +120,9 @@ def test_a_clause_of_which_another_license_has_its_own_is_left(folder: Path) -> 
 
 
 def test_shipped_names_are_refused(tmp_path: Path) -> None:
-    shipped = tmp_path / "shipped"
-    shipped.mkdir()
-    (shipped / "vocabulary.licet").write_text(VOCABULARY)
-    project(tmp_path)
-    moment = snapshot(workspace_of(tmp_path / "policies" / "world.licet"), {})
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("licet.editor.workspace.shipped_policies", lambda: tmp_path / "policies")
-        with pytest.raises(RenameRefused, match="come with Licet"):
-            rename(moment, Symbol("relation", "judges"), "scores")
+    """Here what comes with Licet is the vocabulary alone."""
+    moment = moment_of(project(tmp_path))
+    beside = moment.files["policies/vocabulary.licet"]
+    workspace = replace(moment.workspace, beside=beside)
+    with pytest.raises(RenameRefused, match="come with Licet"):
+        rename(snapshot(workspace, {}), Symbol("relation", "judges"), "scores")

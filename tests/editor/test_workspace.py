@@ -27,8 +27,11 @@ def test_a_shipped_file_belongs_to_the_shipped_policies() -> None:
 
 
 def test_shipped_files_are_not_those_of_a_project(tmp_path: Path) -> None:
-    found = workspace_of(project(tmp_path) / "policies" / "world.licet")
-    assert not found.owns(shipped_policies() / "vocabulary.licet")
+    project(tmp_path)
+    (tmp_path / "licet.toml").write_text('policies = ["policies"]\n')
+    found = workspace_of(tmp_path / "policies" / "world.licet")
+    assert not found.owns(shipped_policies().resolve() / "vocabulary.licet")
+    assert found.owns(tmp_path.resolve() / "policies" / "world.licet")
 
 
 def test_what_is_wrong_with_a_project_file_is_found_in_it(tmp_path: Path) -> None:

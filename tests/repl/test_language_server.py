@@ -13,7 +13,9 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.client import LanguageClient
 
+from licet.repl.cli.main import main
 from licet.repl.language_server.translating import TOKEN_TYPES
+from licet.repl.screen.statuses import ExitStatus
 from support.editing import project
 from support.session_policies import LICENSE, WORLD
 
@@ -218,3 +220,12 @@ def test_no_text_and_no_place_ends_the_server(tmp_path: Path) -> None:
         assert lens_texts(await client.text_document_code_lens_async(types.CodeLensParams(world)))
 
     edited(tmp_path, session)
+
+
+def test_without_pygls_it_says_what_to_install(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "licet.repl.language_server.server", raising=False)
+    monkeypatch.setitem(sys.modules, "pygls.lsp.server", None)
+    assert main(["lsp"]) == ExitStatus.BAD_INPUT
+    assert "`pip install licet[lsp]`" in capsys.readouterr().err
