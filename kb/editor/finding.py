@@ -11,7 +11,7 @@ from licet.editor.snapshot import Snapshot
 from licet.grammar.connectives import CONNECTIVES
 from licet.grammar.source import SourceFile, Span
 
-__all__ = ["Found", "declarations", "mention_at", "references", "symbol_at"]
+__all__ = ["Found", "declarations", "mention_at", "references"]
 
 
 class Found(Struct, frozen=True):
@@ -25,27 +25,13 @@ class Found(Struct, frozen=True):
 
 def mention_at(moment: Snapshot, source: SourceFile, offset: int) -> Mention | None:
     """What is named at an offset of a text; at the end of a name, too."""
-    start, end = _line_bounds(source.text, offset)
-    if not source.text[start:end].strip():
-        return None
-    around = (m for m in _mentions(moment, source) if m.start <= offset <= m.end)
-    return max(around, key=lambda m: m.start, default=None)
+    here = (m for m in _mentions(moment, source, offset) if m.start <= offset <= m.end)
+    return max(here, key=lambda m: m.start, default=None)
 
 
-def symbol_at(moment: Snapshot, source: SourceFile, offset: int) -> Symbol | None:
-    """The declared thing that is named at an offset of a text."""
-    found = mention_at(moment, source, offset)
-    return None if found is None else found.symbol
-
-
-def _line_bounds(text: str, offset: int) -> tuple[int, int]:
-    end = text.find("\n", offset)
-    return text.rfind("\n", 0, offset) + 1, len(text) if end < 0 else end
-
-
-def _mentions(moment: Snapshot, source: SourceFile) -> Iterator[Mention]:
+def _mentions(moment: Snapshot, source: SourceFile, around: int | None = None) -> Iterator[Mention]:
     """What a text names, which may be newer than the moment."""
-    return mentions(source.text, source.name, moment.home(source.name), moment.vocabulary)
+    return mentions(source.text, source.name, moment.home(source.name), moment.vocabulary, around)
 
 
 def references(moment: Snapshot, symbol: Symbol, files: Iterable[str] | None = None) -> list[Found]:

@@ -91,7 +91,8 @@ def _uses(moment: Snapshot, files: Collection[str]) -> Iterator[tuple[str, Span]
 def joined(found: Judged, more: Judged) -> Judged:
     """What was found in some files, with what was found in others."""
     verdicts = {**found.verdicts, **more.verdicts}
-    return Judged(verdicts, (*found.trials, *more.trials), (*found.findings, *more.findings))
+    findings = tuple(dict.fromkeys((*found.findings, *more.findings)))
+    return Judged(verdicts, (*found.trials, *more.trials), findings)
 
 
 def unjudged(source: SourceFile, vocabulary: Vocabulary) -> list[Lens]:

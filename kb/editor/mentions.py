@@ -54,7 +54,9 @@ class Mention(Struct, frozen=True):
     declares: bool = False
 
 
-def mentions(text: str, file: str, home: str | None, vocabulary: Vocabulary) -> Iterator[Mention]:
+def mentions(
+    text: str, file: str, home: str | None, vocabulary: Vocabulary, around: int | None = None
+) -> Iterator[Mention]:
     """What a policy text names, in order.
 
     Args:
@@ -62,8 +64,11 @@ def mentions(text: str, file: str, home: str | None, vocabulary: Vocabulary) -> 
         file: its name, which tells what its tests give from what others give.
         home: the license that its unqualified clauses belong to.
         vocabulary: what is declared.
+        around: an offset, where only the statement around it is asked for.
     """
     for number, (start, end) in enumerate(statement_bounds(text)):
+        if around is not None and not start <= around <= end:
+            continue
         words = list(classified(text[start:end]))
         for found in _Statement(words, f"{file}#{number}", home, vocabulary).mentions():
             yield Mention(found.symbol, found.start + start, found.end + start, found.declares)

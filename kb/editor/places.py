@@ -44,9 +44,9 @@ def range_of_span(source: SourceFile, span: Span, units: Units = "utf-16") -> Ra
 
 
 def _place(source: SourceFile, line: int, column: int, units: Units) -> Place:
-    lines = source.text.count("\n") + 1
-    if line > lines:
-        return _place(source, lines, len(source.line(lines)) + 1, units)
+    last = source.line_count
+    if line > last:
+        return _place(source, last, len(source.line(last)) + 1, units)
     return Place(max(line - 1, 0), _width(source.line(line)[: max(column - 1, 0)], units))
 
 
@@ -57,8 +57,7 @@ def _width(text: str, units: Units) -> int:
 def offset_at(source: SourceFile, place: Place, units: Units = "utf-16") -> int:
     """The offset of a place; one past the end of its line is that end, and one past the last line the end of the text.
     A place inside a character is its start."""
-    lines = source.text.count("\n") + 1
-    if place.line >= lines:
+    if place.line >= source.line_count:
         return len(source.text)
     line = source.line(place.line + 1)
     start, _ = source.offsets(Span(source.name, place.line + 1, 1, place.line + 1, 1))

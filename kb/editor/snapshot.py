@@ -79,6 +79,15 @@ class Snapshot(Struct, frozen=True):
         """The path and text of each file that could be read."""
         return {name: (self.files[name], parsed[0]) for name, (parsed, _) in self.read.items() if parsed is not None}
 
+    def says_the_same_as(self, other: Snapshot) -> bool:
+        """Whether another moment has the very same texts, and nothing else was found in it."""
+        return (
+            self.workspace == other.workspace
+            and self.files == other.files
+            and all(self.read[name] is other.read.get(name) for name in self.files)
+            and self.examined.found == other.examined.found
+        )
+
     def home(self, name: str) -> str | None:
         """The license that a file's unqualified clauses belong to."""
         parsed = self.read.get(name, (None, ()))[0]

@@ -12,6 +12,7 @@ from licet.editor.judging import Judged, joined, judged, knowledge_of
 from licet.editor.snapshot import Snapshot, snapshot
 from licet.editor.workspace import Workspace
 from licet.errors import LicetError, PolicyError
+from licet.knowledge.knowledge_base import KnowledgeBase
 
 __all__ = ["Desk"]
 
@@ -33,6 +34,7 @@ class Desk:
         self._changes = 0
         self._checked = -1
         self._judged: tuple[int, Judged] | None = None
+        self._answers: _Answers | None = None
         self._lock = asyncio.Lock()
         self._checking = ThreadPoolExecutor(1)
         self._asking = ThreadPoolExecutor(1)
@@ -63,30 +65,55 @@ class Desk:
             while self.latest is None or not self.is_current:
                 changes = self._changes
                 workspace, buffers = self._workspace(), self._buffers()
-                self.latest = await _run(self._checking, snapshot, workspace, buffers, self.latest)
+                found = await _run(self._checking, snapshot, workspace, buffers, self.latest)
+                if self.latest is None or not self.latest.says_the_same_as(found):
+                    self.latest = found
+                    self._answers = _Answers(found)
                 self._checked = changes
             return self.latest
 
     async def judge(self, files: Callable[[Snapshot], Collection[str]]) -> Judged | None:
         """The verdicts of uses and the results of tests of some files; None where something changes meanwhile."""
         moment, changes = await self.current(), self._changes
-        found = Judged()
-        if not moment.has_errors:
-            try:
-                knowledge = await _run(self._asking, knowledge_of, moment)
-                for file in sorted(files(moment)):
-                    if self._changes != changes:
-                        return None
-                    found = joined(found, await _run(self._asking, judged, moment, knowledge, [file]))
-            except PolicyError as error:
-                known = frozenset(moment.examined.found)
-                found = Judged(findings=tuple(d for d in error.diagnostics if d not in known))
-            except LicetError:
-                found = Judged()
+        answers, found = self._answers, Judged()
+        if answers is not None and not moment.has_errors:
+            for file in sorted(files(moment)):
+                if self._changes != changes:
+                    return None
+                found = joined(found, await _run(self._asking, answers.of, file))
         if self._changes != changes:
             return None
         self._judged = (changes, found)
         return found
+
+
+class _Answers:
+    """What the policies of one moment answer, each file asked once."""
+
+    def __init__(self, moment: Snapshot) -> None:
+        self._moment = moment
+        self._knowledge: KnowledgeBase | Judged | None = None
+        self._known: dict[str, Judged] = {}
+
+    def of(self, file: str) -> Judged:
+        """The verdicts of the uses of a file and the results of its tests; where the policies cannot be put together,
+        what is in the way."""
+        if self._knowledge is None:
+            self._knowledge = self._loaded()
+        if isinstance(self._knowledge, Judged):
+            return self._knowledge
+        if file not in self._known:
+            self._known[file] = judged(self._moment, self._knowledge, [file])
+        return self._known[file]
+
+    def _loaded(self) -> KnowledgeBase | Judged:
+        try:
+            return knowledge_of(self._moment)
+        except PolicyError as error:
+            known = frozenset(self._moment.examined.found)
+            return Judged(findings=tuple(d for d in error.diagnostics if d not in known))
+        except LicetError:
+            return Judged()
 
 
 async def _run(executor: ThreadPoolExecutor, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from licet.editor.judging import judged, knowledge_of, lenses, unjudged
+from licet.editor.judging import joined, judged, knowledge_of, lenses, unjudged
 from licet.errors import PolicyError
 from licet.grammar.source import SourceFile
 from support.editing import PROJECT, moment_of, project
@@ -72,3 +72,10 @@ def test_until_then_there_is_a_mark_at_each_place(tmp_path: Path) -> None:
     moment = moment_of(project(tmp_path))
     found = {lens.span.line for lens in unjudged(SourceFile(FILE, WORLD), moment.vocabulary)}
     assert found == set(remarks(tmp_path, WORLD))
+
+
+def test_what_is_found_in_two_files_is_told_once(tmp_path: Path) -> None:
+    text = WORLD.replace("expect forbidden", "expect permitted")
+    moment = moment_of(project(tmp_path), {"world.licet": text})
+    found = judged(moment, knowledge_of(moment), [FILE])
+    assert joined(found, found).findings == found.findings

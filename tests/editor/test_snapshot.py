@@ -74,3 +74,9 @@ def test_policies_beneath_that_are_checked_before_make_no_difference(tmp_path: P
     again = snapshot(beside, {file: OWN}, apart)
     assert again.beneath is apart.beneath
     assert again.findings == ()
+
+
+def test_two_moments_with_the_same_texts_say_the_same(tmp_path: Path) -> None:
+    before = moment_of(project(tmp_path))
+    assert before.says_the_same_as(moment_of(tmp_path, {"world.licet": WORLD}, before))
+    assert not before.says_the_same_as(moment_of(tmp_path, {"world.licet": f"# why\n{WORLD}"}, before))
