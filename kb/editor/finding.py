@@ -11,7 +11,7 @@ from licet.editor.snapshot import Snapshot
 from licet.grammar.connectives import CONNECTIVES
 from licet.grammar.source import SourceFile, Span
 
-__all__ = ["Found", "declarations", "mention_at", "references"]
+__all__ = ["Found", "declarations", "family", "mention_at", "references"]
 
 
 class Found(Struct, frozen=True):
@@ -34,20 +34,43 @@ def _mentions(moment: Snapshot, source: SourceFile, around: int | None = None) -
     return mentions(source.text, source.name, moment.home(source.name), moment.vocabulary, around)
 
 
+def family(moment: Snapshot, symbol: Symbol) -> frozenset[Symbol]:
+    """A symbol with those that have to be called as it is: of a clause what it is in the licenses that take it over,
+    and in the one that it is from."""
+    if symbol.sort != "clause":
+        return frozenset([symbol])
+    first = _original(moment, symbol)
+    found = (Symbol("clause", key) for key in moment.vocabulary.clauses)
+    return frozenset([symbol, first, *(s for s in found if _original(moment, s) == first)])
+
+
+def _original(moment: Snapshot, symbol: Symbol) -> Symbol:
+    """The clause that one is in the end which a license takes over."""
+    seen: set[Symbol] = set()
+    while symbol not in seen:
+        seen.add(symbol)
+        entry = moment.vocabulary.clauses.get(symbol.name)
+        if entry is None or entry.clause.taken is None:
+            break
+        symbol = Symbol("clause", f"{entry.clause.taken.name}.{entry.clause.name}")
+    return symbol
+
+
 def references(moment: Snapshot, symbol: Symbol, files: Iterable[str] | None = None) -> list[Found]:
-    """Where something is named, its declarations included, in the order of files and places.
+    """Where something is named, its declarations included, in the order of files and places. A clause is named, too,
+    where it is that of a license that takes it over.
 
     Args:
         moment: the policies.
         symbol: what is named.
         files: the files to look in; None for all.
     """
-    words = _spellings(moment, symbol)
+    words, symbols = _spellings(moment, symbol), family(moment, symbol)
     found: list[Found] = []
     for name in sorted(moment.files if files is None else files):
         source = moment.source(name)
         if source is not None and any(word in source.text for word in words):
-            here = (m for m in _mentions(moment, source) if m.symbol == symbol)
+            here = (m for m in _mentions(moment, source) if m.symbol in symbols)
             found += [Found(name, m.start, m.end, m.declares) for m in here]
     return found
 
@@ -68,13 +91,8 @@ def declarations(moment: Snapshot, symbol: Symbol) -> list[Found]:
     if symbol.sort == "name" and symbol.owner:
         files = [symbol.owner.rpartition("#")[0]]
     else:
-        files = sorted({span.file for span in _spans(moment, symbol)})
-    found = [f for f in references(moment, symbol, files) if f.declares]
-    if not found and symbol.sort == "clause" and (entry := moment.vocabulary.clauses.get(symbol.name)) is not None:
-        taken = entry.clause.taken
-        if taken is not None:
-            return declarations(moment, Symbol("clause", f"{taken.name}.{entry.clause.name}"))
-    return found
+        files = sorted({span.file for span in _spans(moment, _original(moment, symbol))})
+    return [f for f in references(moment, symbol, files) if f.declares]
 
 
 def _spans(moment: Snapshot, symbol: Symbol) -> Iterator[Span]:

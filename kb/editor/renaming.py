@@ -10,9 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from licet.editor.finding import Found, declarations, references
+from licet.editor.finding import Found, declarations, family, references
 from licet.editor.mentions import Symbol, mentions
 from licet.editor.snapshot import Snapshot, snapshot
 from licet.errors import LicetError
@@ -61,16 +62,36 @@ def rename(moment: Snapshot, symbol: Symbol, new: str) -> Mapping[str, tuple[Fix
     renamable(moment, symbol)
     if not _NAME.fullmatch(new):
         raise RenameRefused(f"`{new}` is no name: names are small letters, digits and `_`, and begin with a letter")
-    to = _renamed(symbol, symbol, new)
-    if to == symbol:
+    renaming = _Renaming(family(moment, symbol), new)
+    if renaming.of(symbol) == symbol:
         return {}
-    if declarations(moment, to) or _is_built_in(moment, to):
-        raise RenameRefused(f"`{new}` is taken")
+    for to in map(renaming.of, renaming.symbols):
+        if declarations(moment, to) or _is_built_in(moment, to):
+            raise RenameRefused(f"`{new}` is taken")
     found = references(moment, symbol)
-    changes = {name: _changes(moment, symbol, to, [f for f in found if f.file == name]) for name in _files(found)}
+    changes = {name: _changes(moment, symbol, new, [f for f in found if f.file == name]) for name in _files(found)}
     changes = {name: fixes for name, fixes in changes.items() if fixes}
-    _check(moment, symbol, new, changes)
+    _check(moment, renaming, changes)
     return changes
+
+
+class _Renaming(Struct, frozen=True):
+    """Symbols that have one name, and the one that they are to have."""
+
+    symbols: frozenset[Symbol]
+    new: str
+
+    def of(self, symbol: Symbol) -> Symbol:
+        """What a symbol is then: one of these, or one that has one of them in its name."""
+        if symbol in self.symbols:
+            license, dot, _ = symbol.name.rpartition(".")
+            return replace(symbol, name=f"{license}{dot}{self.new}")
+        license, _, short = symbol.name.rpartition(".")
+        if symbol.sort == "clause" and Symbol("name", license) in self.symbols:
+            return replace(symbol, name=f"{self.new}.{short}")
+        if symbol.sort == "reading" and Symbol("relation", symbol.owner) in self.symbols:
+            return replace(symbol, owner=self.new)
+        return symbol
 
 
 def _files(found: Sequence[Found]) -> list[str]:
@@ -81,26 +102,14 @@ def _is_built_in(moment: Snapshot, symbol: Symbol) -> bool:
     return symbol.sort == "kind" and (symbol.name in moment.vocabulary.kinds or symbol.name in VALUE_KINDS)
 
 
-def _renamed(symbol: Symbol, old: Symbol, new: str) -> Symbol:
-    """A symbol after `old` is called `new`: that itself, or one that has it in its name."""
-    license, dot, _ = old.name.rpartition(".")
-    if symbol == old:
-        return replace(symbol, name=f"{license}{dot}{new}")
-    if old.sort == "name" and symbol.sort == "clause" and symbol.name.startswith(f"{old.name}."):
-        return replace(symbol, name=f"{new}.{symbol.name.rpartition('.')[2]}")
-    if old.sort == "relation" and symbol.sort == "reading" and symbol.owner == old.name:
-        return replace(symbol, owner=new)
-    return symbol
-
-
-def _changes(moment: Snapshot, symbol: Symbol, to: Symbol, found: Sequence[Found]) -> tuple[Fix, ...]:
+def _changes(moment: Snapshot, symbol: Symbol, new: str, found: Sequence[Found]) -> tuple[Fix, ...]:
     """What is written at the places of a file. A reference, `hf:…`, stays."""
     changes = []
     for place in found:
         source = moment.source(place.file)
         assert source is not None
         written = source.text[place.start : place.end]
-        short, new = symbol.name.rpartition(".")[2], to.name.rpartition(".")[2]
+        short, name = symbol.name.rpartition(".")[2], new
         if ":" in written:
             continue
         if written != short:
@@ -110,12 +119,12 @@ def _changes(moment: Snapshot, symbol: Symbol, to: Symbol, found: Sequence[Found
                 raise RenameRefused(
                     f"`{short}` is also written in parts, so that its new name ends as the old one does"
                 )
-            new = became[0]
-        changes.append(Fix(source.span(place.start, place.end), new))
+            name = became[0]
+        changes.append(Fix(source.span(place.start, place.end), name))
     return tuple(changes)
 
 
-def _check(moment: Snapshot, symbol: Symbol, new: str, changes: Mapping[str, tuple[Fix, ...]]) -> None:
+def _check(moment: Snapshot, renaming: _Renaming, changes: Mapping[str, tuple[Fix, ...]]) -> None:
     """Hold the new texts to the old ones.
 
     Raises:
@@ -134,23 +143,13 @@ def _check(moment: Snapshot, symbol: Symbol, new: str, changes: Mapping[str, tup
             before[diagnostic.code] -= 1
             if before[diagnostic.code] < 0:
                 raise RenameRefused(f"this would be an error then: {diagnostic.message}")
-    if _clauses(moment, symbol, new) != after.vocabulary.clauses.keys():
-        raise RenameRefused(f"another license takes over other clauses, if this one is called `{new}`")
+    clauses = {renaming.of(Symbol("clause", key)).name for key in moment.vocabulary.clauses}
+    if clauses != after.vocabulary.clauses.keys():
+        raise RenameRefused(f"another license takes over other clauses, if this one is called `{renaming.new}`")
     for name in texts:
-        was = [_renamed(s, symbol, new) for s in _named(moment, name)]
+        was = [renaming.of(s) for s in _named(moment, name)]
         if was != _named(after, name):
-            raise RenameRefused(f"`{new}` would mean something else at a place of {name}")
-
-
-def _clauses(moment: Snapshot, symbol: Symbol, new: str) -> set[str]:
-    """The clauses that there are to be; a license that takes over a clause has it under the new name."""
-    names = set()
-    for key, entry in moment.vocabulary.clauses.items():
-        taken = entry.clause.taken
-        original = f"{taken.name}.{entry.clause.name}" if taken is not None else key
-        follows = taken is not None and Symbol("clause", original) == symbol
-        names.add(f"{entry.license}.{new}" if follows else _renamed(Symbol("clause", key), symbol, new).name)
-    return names
+            raise RenameRefused(f"`{renaming.new}` would mean something else at a place of {name}")
 
 
 def _named(moment: Snapshot, name: str) -> list[Symbol]:

@@ -10,7 +10,7 @@ from licet.editor.mentions import Symbol
 from licet.editor.renaming import RenameRefused, rename
 from licet.editor.snapshot import snapshot
 from support.editing import moment_of, project, source_of, with_changes
-from support.session_policies import LICENSE, WORLD
+from support.session_policies import FILES, LICENSE, WORLD
 
 
 @pytest.fixture
@@ -107,13 +107,29 @@ def test_a_word_that_the_language_keeps_is_refused(folder: Path) -> None:
         rename(moment_of(folder), Symbol("relation", "trains"), "is")
 
 
+def test_a_clause_is_renamed_in_the_licenses_that_take_it_over(folder: Path) -> None:
+    based = """\
+license beta_1 "Beta"
+  licensor ranch
+  silence means not granted
+  based_on alpaca_1
+
+clause small_users at "9"
+  permits Use to use
+  overrides many_users
+"""
+    (folder / "policies" / "beta.licet").write_text(based)
+    moment = moment_of(folder)
+    for name in ("alpaca_1.many_users", "beta_1.many_users"):
+        changed = with_changes(moment, rename(moment, Symbol("clause", name), "scale"))
+        assert changed["beta.licet"] == based.replace("many_users", "scale")
+        assert changed["alpaca.licet"] == LICENSE.replace("many_users", "scale")
+
+
 def test_a_clause_of_which_another_license_has_its_own_is_left(folder: Path) -> None:
     """Under another name it would be taken over beside the other's own."""
     based = 'license beta_1 "Beta"\n  licensor ranch\n  silence means not granted\n  based_on alpaca_1\n'
     own = '\nclause grant at "9"\n  permits Use to use\n'
-    (folder / "policies" / "beta.licet").write_text(based)
-    moment = moment_of(folder)
-    assert rename(moment, Symbol("clause", "alpaca_1.many_users"), "scale")
     (folder / "policies" / "beta.licet").write_text(based + own)
     with pytest.raises(RenameRefused, match="takes over"):
         rename(moment_of(folder), Symbol("clause", "alpaca_1.grant"), "rights")
@@ -126,3 +142,32 @@ def test_shipped_names_are_refused(tmp_path: Path) -> None:
     workspace = replace(moment.workspace, beside=beside)
     with pytest.raises(RenameRefused, match="come with Licet"):
         rename(snapshot(workspace, {}), Symbol("relation", "judges"), "scores")
+
+
+@pytest.mark.slow
+def test_every_name_takes_another_and_its_own_back(folder: Path) -> None:
+    """But for those that licenses rest on."""
+    moment = moment_of(folder)
+    known = moment.vocabulary
+    kept: dict[str, str] = {}
+    symbols = [
+        *(Symbol("name", name) for name in known.entities),
+        *(Symbol("relation", name) for name in known.relations),
+        *(Symbol("kind", name) for name in known.kinds if name != "license"),
+        *(Symbol("clause", name) for name in known.clauses),
+        *(Symbol("reading", r.name, term) for term, e in known.terms.items() for r in e.term.readings),
+    ]
+    for symbol in symbols:
+        license, dot, short = symbol.name.rpartition(".")
+        try:
+            changed = with_changes(moment, rename(moment, symbol, f"zz_{short}"))
+        except RenameRefused as refused:
+            kept[symbol.name] = str(refused)
+            continue
+        after = moment_of(folder, changed, moment)
+        back = rename(after, replace(symbol, name=f"{license}{dot}zz_{short}"), short)
+        texts = {**changed, **with_changes(after, back)}
+        assert {name: FILES[name] for name in texts} == texts
+    assert "does" in kept
+    assert all("licenses need" in why for why in kept.values())
+    assert len(kept) < len(symbols) / 2
