@@ -226,7 +226,7 @@ class _Statement:
         return ("clause" if listed else "name"), False, ""
 
     def _of_test(self, line: Sequence[_Word], index: int, before: str) -> tuple[str, bool, str]:
-        if line[0][1].text == "given" and line[1][0] is TokenClass.CONSTANT and index < 3:
+        if line[0][1].text == "given" and line[min(index, 1)][0] is TokenClass.CONSTANT and index in (1, 2):
             return ("kind", False, "") if index == 1 else ("name", True, "")
         sorts: Mapping[str, str] = {"over": "relation", "claim": "claim", "because": "clause"}
         expected = line[0][1].text == "expect"

@@ -104,6 +104,7 @@ def lens_texts(found: object) -> list[str]:
     return [lens.command.title for lens in found]
 
 
+@pytest.mark.slow
 def test_an_editor_is_told_findings_verdicts_and_test_results(tmp_path: Path) -> None:
     async def session(editor: Editor) -> None:
         editor.open("world.licet", WORLD)
@@ -131,6 +132,7 @@ def test_an_editor_is_told_findings_verdicts_and_test_results(tmp_path: Path) ->
     edited(tmp_path, session)
 
 
+@pytest.mark.slow
 def test_an_editor_asks_about_places(tmp_path: Path) -> None:
     """One session, since a server takes a second to start."""
     text = WORLD.replace('"Acme"', '"Acme 😀" also "A"').replace("derived_from alpaca ", "derived_from alpacca ")
@@ -179,6 +181,7 @@ def test_an_editor_asks_about_places(tmp_path: Path) -> None:
     edited(tmp_path, session)
 
 
+@pytest.mark.slow
 def test_an_editor_renames_everywhere_or_is_refused(tmp_path: Path) -> None:
     async def session(editor: Editor) -> None:
         editor.open("world.licet", f"# 😀\n{WORLD}")
@@ -199,6 +202,7 @@ def test_an_editor_renames_everywhere_or_is_refused(tmp_path: Path) -> None:
     edited(tmp_path, session)
 
 
+@pytest.mark.slow
 def test_no_text_and_no_place_ends_the_server(tmp_path: Path) -> None:
     async def session(editor: Editor) -> None:
         world, client = editor.document("world.licet"), editor.client
