@@ -11,7 +11,7 @@ from licet.editor.snapshot import Snapshot
 from licet.grammar.connectives import CONNECTIVES
 from licet.grammar.source import SourceFile, Span
 
-__all__ = ["Found", "declarations", "family", "mention_at", "references"]
+__all__ = ["Found", "declarations", "family", "is_own", "mention_at", "references"]
 
 
 class Found(Struct, frozen=True):
@@ -93,6 +93,14 @@ def declarations(moment: Snapshot, symbol: Symbol) -> list[Found]:
     else:
         files = sorted({span.file for span in _spans(moment, _original(moment, symbol))})
     return [f for f in references(moment, symbol, files) if f.declares]
+
+
+def is_own(moment: Snapshot, name: str) -> bool:
+    """Whether a thing, relation or clause of that name is declared by the policies themselves, and not by those that
+    come with Licet beside them."""
+    symbols = (Symbol(sort, name) for sort in ("name", "relation", "clause"))
+    paths = (moment.path_of(span) for symbol in symbols for span in _spans(moment, symbol))
+    return any(path is not None and moment.workspace.owns(path) for path in paths)
 
 
 def _spans(moment: Snapshot, symbol: Symbol) -> Iterator[Span]:

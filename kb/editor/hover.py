@@ -16,7 +16,7 @@ from licet.words.fragments import clean
 
 __all__ = ["hover"]
 
-_WIDTH = 100
+_WIDTH = 78
 _ABSENCE = {
     "open": "open: what is not stated is unknown",
     "presumed": "presumed: what is not stated is taken not to be so, and answers say so",

@@ -95,15 +95,16 @@ def joined(found: Judged, more: Judged) -> Judged:
     return Judged(verdicts, (*found.trials, *more.trials), findings)
 
 
-def unjudged(source: SourceFile, vocabulary: Vocabulary) -> list[Lens]:
-    """Where the remarks of a text will stand, while nothing is known of it as it is now."""
+def unjudged(source: SourceFile, vocabulary: Vocabulary, errors: bool = False) -> list[Lens]:
+    """The remarks of a text of which nothing is known as it is now: since there are errors, or not yet."""
+    text = "no answer while there are errors" if errors else "…"
     module, _ = parse_module(source)
     spans = [
         s.name_span if isinstance(s, tree.Entity) else s.span
         for s in module.statements
         if isinstance(s, tree.Test) or (isinstance(s, tree.Entity) and vocabulary.is_a(s.kind, "use"))
     ]
-    return [Lens(span, "…") for span in spans]
+    return [Lens(span, text) for span in spans]
 
 
 def lenses(moment: Snapshot, found: Judged, file: str) -> list[Lens]:
@@ -122,9 +123,15 @@ def _verdict(verdict: Verdict | str) -> str:
         words.append(f"over {_listed(verdict.over)}")
     elif verdict.clauses:
         words.append(f"because of {_listed(verdict.clauses)}")
-    if verdict.presumptions:
-        words.append(f"presuming {len(verdict.presumptions)} thing{'s' if len(verdict.presumptions) != 1 else ''}")
+    if verdict.needs:
+        words.append(f"wanting {_many(min(len(s.needs) for s in verdict.needs), 'fact')}")
+    if verdict.presumptions and verdict.status.allows:
+        words.append(f"presuming {_many(len(verdict.presumptions), 'thing')}")
     return ", ".join([" ".join(words[:1]), *words[1:]])
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}{'s' if count != 1 else ''}"
 
 
 def _listed(names: tuple[str, ...]) -> str:

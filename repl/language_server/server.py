@@ -14,7 +14,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from licet.editor.edits import Action, actions, fix_all, formatted
-from licet.editor.finding import Found, declarations, mention_at, references
+from licet.editor.finding import Found, declarations, is_own, mention_at, references
 from licet.editor.hover import hover
 from licet.editor.judging import Judged, lenses, unjudged
 from licet.editor.places import Units
@@ -44,6 +44,7 @@ _SETTLED = 0.25
 """Seconds without a change before policies are checked."""
 _IDLE = 0.5
 """Further seconds before uses are judged and tests run."""
+_MOST_SUGGESTED = 10_000
 _MOST_COMPLETIONS = 200
 _WATCHED = ("**/*.licet", "**/licet.toml")
 _logger = logging.getLogger("licet")
@@ -314,9 +315,10 @@ class _Doors:
         moment, source = found
         names = names_of(moment.vocabulary)
         offset = where(source, params.position, self.units)
-        suggestions = suggest(source.text, offset, names, {}, _MOST_COMPLETIONS)
-        items = [completion_of(source, s, offset, names, self.units) for s in suggestions]
-        return types.CompletionList(len(items) >= _MOST_COMPLETIONS, items)
+        suggestions = suggest(source.text, offset, names, {}, _MOST_SUGGESTED)
+        own_first = sorted(suggestions, key=lambda s: not is_own(moment, s.text))[:_MOST_COMPLETIONS]
+        items = [completion_of(source, s, offset, n, names, self.units) for n, s in enumerate(own_first)]
+        return types.CompletionList(len(items) < len(suggestions), items)
 
     def formatting(self, params: types.DocumentFormattingParams) -> list[types.TextEdit]:
         source = self.text(params.text_document.uri)
@@ -358,7 +360,10 @@ class _Doors:
         moment = found[0].latest
         source = SourceFile(moment.name_of(path) or path.name, text)
         known = desk.verdicts
-        remarks = lenses(moment, known, source.name) if known is not None else unjudged(source, moment.vocabulary)
+        if known is None or moment.has_errors:
+            remarks = unjudged(source, moment.vocabulary, errors=known is not None)
+        else:
+            remarks = lenses(moment, known, source.name)
         return [
             types.CodeLens(range_for(source, lens.span, self.units), types.Command(lens.text, "")) for lens in remarks
         ]

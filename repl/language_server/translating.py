@@ -98,14 +98,15 @@ def diagnostic_of(found: Diagnostic, texts: Mapping[str, tuple[Path, SourceFile]
 
 
 def completion_of(
-    source: SourceFile, suggestion: Suggestion, offset: int, names: Names, units: Units
+    source: SourceFile, suggestion: Suggestion, offset: int, number: int, names: Names, units: Units
 ) -> types.CompletionItem:
-    """Something that could stand at an offset."""
+    """Something that could stand at an offset; `number` is its place among what else could."""
     replaced = stretch_of(source, suggestion.start, offset, units)
     return types.CompletionItem(
         suggestion.text,
         kind=_SORTS[_sort(suggestion.text.rstrip("("), names)],
         detail=suggestion.description or None,
+        sort_text=f"{number:04}",
         text_edit=types.TextEdit(replaced, suggestion.text),
     )
 

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
-from licet.editor.finding import declarations, mention_at, references
+from licet.editor.finding import declarations, is_own, mention_at, references
 from licet.editor.mentions import Symbol
 from licet.editor.snapshot import Snapshot
 from licet.grammar.source import SourceFile
@@ -80,3 +81,10 @@ def test_what_a_test_gives_is_declared_there(moment: Snapshot) -> None:
 def test_nothing_declares_an_unknown_name(moment: Snapshot) -> None:
     assert declarations(moment, Symbol("name", "nobody")) == []
     assert declarations(moment, Symbol("reading", "nobody", "improves")) == []
+
+
+def test_own_names_are_told_from_those_beside(moment: Snapshot) -> None:
+    beside = replace(moment, workspace=replace(moment.workspace, beside=moment.files["policies/vocabulary.licet"]))
+    assert [is_own(beside, name) for name in ("alpaca", "alpaca_1.grant", "judges", "copy", "nobody")] == (
+        [True, True, False, False, False]
+    )

@@ -35,7 +35,7 @@ def test_uses_have_their_verdicts_and_tests_their_results(tmp_path: Path) -> Non
     found = remarks(project(tmp_path), WORLD)
     assert found[line(WORLD, "use chat_product")] == "permitted, because of alpaca_1.grant"
     assert found[line(WORLD, "use judge_otter")] == "contested, over improves"
-    assert found[line(WORLD, "use silent_chat")].startswith("unknown")
+    assert found[line(WORLD, "use silent_chat")] == "unknown, wanting 1 fact"
     assert found[line(WORLD, "test ")] == "passed"
 
 
@@ -72,6 +72,9 @@ def test_until_then_there_is_a_mark_at_each_place(tmp_path: Path) -> None:
     moment = moment_of(project(tmp_path))
     found = {lens.span.line for lens in unjudged(SourceFile(FILE, WORLD), moment.vocabulary)}
     assert found == set(remarks(tmp_path, WORLD))
+    assert {lens.text for lens in unjudged(SourceFile(FILE, WORLD), moment.vocabulary)} == {"…"}
+    broken = unjudged(SourceFile(FILE, WORLD), moment.vocabulary, errors=True)
+    assert {lens.text for lens in broken} == {"no answer while there are errors"}
 
 
 def test_what_is_found_in_two_files_is_told_once(tmp_path: Path) -> None:
