@@ -59,6 +59,11 @@ class SourceFile(Struct, frozen=True):
         ends = accumulate(len(line) + 1 for line in self.text.split("\n"))
         force_setattr(self, "_starts", (0, *ends)[:-1])
 
+    @property
+    def line_count(self) -> int:
+        """How many lines there are; after a line end at the end of the text there is an empty one."""
+        return len(self._starts)
+
     def line(self, number: int) -> str:
         """The text of line `number` (from 1) without its line end; empty past the last line."""
         if not 1 <= number <= len(self._starts):

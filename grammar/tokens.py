@@ -18,7 +18,7 @@ from licet.grammar.lexeme import Lexeme, Rejected
 from licet.grammar.parser import statement_bounds
 from licet.grammar.reading import Stuck, Trace, read, trace
 
-__all__ = ["Token", "TokenClass", "expected", "is_incomplete", "tokenize", "traced"]
+__all__ = ["Token", "TokenClass", "classified", "expected", "is_incomplete", "tokenize", "traced"]
 
 
 class TokenClass(Enum):
@@ -73,7 +73,7 @@ def tokenize(text: str) -> list[Token]:
     Where it parses, a word is a keyword, relation or constant by its place, otherwise by its spelling."""
     tokens: list[Token] = []
     position = 0
-    for kind, lexeme in _classified(text):
+    for kind, lexeme in classified(text):
         end = lexeme.start + len(lexeme.text)
         tokens += _between(text, position, lexeme.start)
         tokens.append(Token(kind, lexeme.text, lexeme.start))
@@ -81,8 +81,12 @@ def tokenize(text: str) -> list[Token]:
     return [*tokens, *_between(text, position, len(text))]
 
 
-def expected(text: str) -> frozenset[str]:
+def expected(text: str, queries: bool = True) -> frozenset[str]:
     """What can come next after the text before a cursor (without the word that is being typed).
+
+    Args:
+        text: that text.
+        queries: whether it can be a query; files have none.
 
     Returns:
         Keywords and marks as they are written, and the classes `NAME`, `QNAME` (a name in two parts), `VAR`, `NUMBER`,
@@ -90,7 +94,7 @@ def expected(text: str) -> frozenset[str]:
         statement or query can). Empty where the text is already wrong.
     """
     spellings = language().spellings
-    terminals = frozenset[str]().union(*(t.expected for t in _unfinished(text) if not t.rest))
+    terminals = frozenset[str]().union(*(t.expected for t in _unfinished(text, queries) if not t.rest))
     words = {spellings[t] for t in terminals - _OPEN if t in spellings}
     words |= {word for terminal in terminals & PHRASES.keys() for word in PHRASES[terminal]}
     return frozenset(words | (terminals & _OPEN))
@@ -134,8 +138,8 @@ def _lacks(start: str, text: str, position: int, end: int) -> str:
     return ""
 
 
-def _unfinished(text: str) -> Iterator[Trace]:
-    """Readings of what stands before the cursor: as the last statement, and as a query."""
+def _unfinished(text: str, queries: bool) -> Iterator[Trace]:
+    """Readings of what stands before the cursor: as the last statement, and as a query if it can be one."""
     bounds = statement_bounds(text)
     last = traced("statement", text[slice(*bounds[-1])]) if bounds else None
     if not text or text.endswith("\n"):
@@ -146,7 +150,8 @@ def _unfinished(text: str) -> Iterator[Trace]:
         yield last
         if not last.rest and _only_statement(last):
             return
-    yield traced("conjunction", text)
+    if queries:
+        yield traced("conjunction", text)
 
 
 def _only_statement(read_as: Trace) -> bool:
@@ -155,7 +160,8 @@ def _only_statement(read_as: Trace) -> bool:
     return bool(words) and (words[0].text in STATEMENT_FORMS or any(word.type == "_NL" for word in words))
 
 
-def _classified(text: str) -> Iterator[tuple[TokenClass, Lexeme]]:
+def classified(text: str) -> Iterator[tuple[TokenClass, Lexeme]]:
+    """Every lexeme of a text but line ends, with its class."""
     whole = text if text.endswith("\n") else text + "\n"
     bounds = statement_bounds(whole)
     yield from _by_place(trace("conjunction", whole, 0, bounds[0][0] if bounds else len(whole)))

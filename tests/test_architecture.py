@@ -32,13 +32,14 @@ FLOORS = (
     ("licet.imports",),
     ("licet.overview",),
     ("licet.interview",),
-    ("licet.web",),
+    ("licet.web", "licet.editor"),
     ("licet",),
     ("licet.repl.screen",),
     ("licet.repl.session",),
     ("licet.repl.cli",),
     ("licet.repl.verbs",),
     ("licet.repl.prompt",),
+    ("licet.repl.language_server",),
 )
 """Lowest first. What stands on one floor does not import each other."""
 

@@ -15,7 +15,12 @@ from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile, Span
 
-__all__ = ["Parse", "load_modules", "policy_files", "shipped_policies"]
+__all__ = ["Parse", "Read", "Reader", "load_modules", "policy_files", "read_module", "shipped_policies"]
+
+Parse = Callable[[SourceFile], tuple[tree.Module, tuple[Diagnostic, ...]]]
+"""What `licet.grammar.parser.parse_module` does, perhaps by having done it before."""
+Read = tuple[tuple[SourceFile, tree.Module] | None, tuple[Diagnostic, ...]]
+Reader = Callable[[Path, str], Read]
 
 _SUFFIX = ".licet"
 
@@ -30,45 +35,49 @@ def shipped_policies() -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-Parse = Callable[[SourceFile], tuple[tree.Module, tuple[Diagnostic, ...]]]
-"""What `licet.grammar.parser.parse_module` does, perhaps by having done it before."""
-
-
 def load_modules(
-    paths: Sequence[Path], parse: Parse | None = None
+    paths: Sequence[Path], read: Reader | None = None
 ) -> tuple[tuple[tree.Module, ...], dict[str, SourceFile], tuple[Diagnostic, ...]]:
     """Read and parse policy files.
 
     Args:
         paths: files, and folders to look through for files that end in `.licet`.
-        parse: parses a file; `licet.grammar.parser.parse_module` without one.
+        read: what reads and parses the file at a path under a name; by default `read_module`.
 
     Returns:
         The modules and the source files by name, both in the order of their names, those marked as added that were
         named by themselves or stand beside the policies that come with Licet, and what is wrong: with the paths (E120
         and E123), with single files (E120 to E122) and with what they say (E101 to E115).
     """
-    from licet.grammar.loading import load_source
-
-    if parse is None:
-        from licet.grammar.parser import parse_module
-
-        parse = parse_module
-
+    read = read or read_module
     files, found = policy_files(paths)
     added = _added(paths, files.values())
     modules: list[tree.Module] = []
     sources: dict[str, SourceFile] = {}
     diagnostics = list(found)
     for name, path in files.items():
-        source, unreadable = load_source(path, name)
-        diagnostics.extend(unreadable)
-        if source is not None:
-            module, errors = parse(source)
+        parsed, errors = read(path, name)
+        diagnostics.extend(errors)
+        if parsed is not None:
+            source, module = parsed
             modules.append(replace(module, added=os.path.realpath(path) in added))
             sources[name] = source
-            diagnostics.extend(errors)
     return tuple(modules), sources, in_order(diagnostics)
+
+
+def read_module(path: Path, name: str, parse: Parse | None = None) -> Read:
+    """The text of a policy file and what it says, or None, and what is wrong with it."""
+    from licet.grammar.loading import load_source
+
+    if parse is None:
+        from licet.grammar.parser import parse_module
+
+        parse = parse_module
+    source, unreadable = load_source(path, name)
+    if source is None:
+        return None, unreadable
+    module, errors = parse(source)
+    return (source, module), errors
 
 
 def _added(paths: Sequence[Path], files: Iterable[Path]) -> frozenset[str]:

@@ -89,7 +89,7 @@ def load_kept(
     def load() -> Policies:
         from licet.verdict.loading import load_policies
 
-        return load_policies(*paths, tests=tests, parse=KeptTrees(folder, warn).parse)
+        return load_policies(*paths, tests=tests, read=KeptTrees(folder, warn).read)
 
     key = _key(paths, tests) if is_private(folder) else None
     if key is None:

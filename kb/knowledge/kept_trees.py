@@ -17,6 +17,7 @@ from pathlib import Path
 from msgspec.msgpack import Encoder
 
 from licet import grammar
+from licet.checks.files import Read, read_module
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.source import SourceFile
@@ -37,6 +38,10 @@ class KeptTrees:
         """Keep trees in a folder; `warn` is told (W701) of what is in the place of one and is not used."""
         self._folder, self._warn = folder, warn
         self._writes = False
+
+    def read(self, path: Path, name: str) -> Read:
+        """What `licet.checks.files.read_module` gives."""
+        return read_module(path, name, self.parse)
 
     def parse(self, source: SourceFile) -> tuple[tree.Module, tuple[Diagnostic, ...]]:
         """What `licet.grammar.parser.parse_module` gives."""

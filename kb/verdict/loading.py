@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from licet.checks.consequences import without_consequences
-from licet.checks.examine import examine
-from licet.checks.files import Parse, load_modules, shipped_policies
+from licet.checks.examine import Checked, examine
+from licet.checks.files import Reader, load_modules, shipped_policies
 from licet.checks.texts import check_texts
 from licet.engine.collector import collection_paused
 from licet.engine.deferred import Deferred
@@ -21,17 +22,35 @@ from licet.grammar.references import mentions_reference
 from licet.grammar.source import SourceFile
 from licet.policy.references import resolved
 from licet.policy.taking_over import written_out
-from licet.policy.vocabulary import collect
+from licet.policy.vocabulary import Vocabulary, collect
 from licet.verdict.build import build
 from licet.verdict.contradictions import uncontradicted
 from licet.verdict.one_value import one_valued
 from licet.verdict.policies import Policies
 
-__all__ = ["load_policies", "parse_policies"]
+__all__ = ["Examined", "examined", "load_policies", "parse_policies", "policies_of"]
+
+
+class Examined(Struct, frozen=True):
+    """Policy files that were checked, whether or not they pass.
+
+    Attributes:
+        modules: what they say, with what they take over written out and references resolved.
+        sources: their texts by name.
+        vocabulary: what they declare.
+        checked: what checking further statements over them needs.
+        found: everything that is wrong with them.
+    """
+
+    modules: tuple[tree.Module, ...]
+    sources: Mapping[str, SourceFile]
+    vocabulary: Vocabulary
+    checked: Checked
+    found: tuple[Diagnostic, ...]
 
 
 def load_policies(
-    *paths: str | Path, texts: Sequence[str | Path] = (), tests: bool = True, parse: Parse = parse_module
+    *paths: str | Path, texts: Sequence[str | Path] = (), tests: bool = True, read: Reader | None = None
 ) -> Policies:
     """Load and check policy files.
 
@@ -39,7 +58,7 @@ def load_policies(
         paths: files and folders; without any, the policies that come with Licet.
         texts: folders where license texts are looked up by their hash, besides the place a file names.
         tests: whether to keep the tests of the files; without them, no name that a test gives is taken.
-        parse: parses a file.
+        read: what reads and parses the file at a path under a name, if it is not done here.
 
     Returns:
         the policies; their `warnings` hold what was found and is no error.
@@ -49,36 +68,67 @@ def load_policies(
     """
     roots = [Path(p) for p in paths] or [shipped_policies()]
     with collection_paused():
-        modules, sources, found = load_modules(roots, parse)
+        modules, sources, found = load_modules(roots, read)
         if not tests:
             modules = tuple(map(_without_tests, modules))
-        return _checked(modules, sources, list(found), roots, [Path(t) for t in texts])
+        return policies_of(examined(modules, sources, found, roots, [Path(t) for t in texts]))
 
 
 def _without_tests(module: tree.Module) -> tree.Module:
     return replace(module, statements=tuple(s for s in module.statements if not isinstance(s, tree.Test)))
 
 
-def _checked(
+def examined(
     modules: Sequence[tree.Module],
-    sources: dict[str, SourceFile],
-    found: list[Diagnostic],
+    sources: Mapping[str, SourceFile],
+    found: Sequence[Diagnostic],
     roots: Sequence[Path],
-    texts: Sequence[Path],
-) -> Policies:
-    read, (modules, misread) = modules, written_out(modules)
-    vocabulary, duplicates = collect(modules)
+    texts: Sequence[Path] = (),
+    beneath: Examined | None = None,
+) -> Examined:
+    """Check parsed policy files.
+
+    Args:
+        modules: what they say, those of their statements that do not parse left out.
+        sources: their texts by name.
+        found: what was found in reading them.
+        roots: the files and folders they were read from.
+        texts: folders where license texts are looked up by their hash, too.
+        beneath: files that were checked before, beside which these stand. What was found of them is not found again.
+    """
+    below = Examined((), {}, collect(())[0], Checked(), ()) if beneath is None else beneath
+    read, (modules, misread) = modules, written_out(modules, lambda: below.modules)
+    vocabulary, duplicates = collect(modules, below.vocabulary)
     referring = tuple(m for m in modules if mentions_reference(sources[m.name].text))
     if referring:
         names = {m.name for m in referring}
         alike = zip(modules, read, strict=True)
         modules = [resolved(m, vocabulary) if m.name in names or m is not was else m for m, was in alike]
-    findings, checked = examine(modules, vocabulary)
-    of_texts = check_texts(modules, vocabulary, roots, texts)
-    found += without_consequences([*misread, *duplicates, *findings, *of_texts], modules)
-    if any(d.is_error for d in found):
-        raise PolicyError(found)
-    return Policies(uncontradicted(one_valued(build(modules, sources, vocabulary))), Deferred.of(checked), tuple(found))
+    findings, checked = examine(modules, vocabulary, below.checked)
+    of_texts = check_texts((*modules, *_with_texts(modules, below)), vocabulary, roots, texts)
+    further = without_consequences([*misread, *duplicates, *findings, *of_texts], modules)
+    all_sources = {**below.sources, **sources}
+    return Examined((*below.modules, *modules), all_sources, vocabulary, checked, (*below.found, *found, *further))
+
+
+def _with_texts(modules: Sequence[tree.Module], below: Examined) -> Iterator[tree.Module]:
+    """The files below with licenses of which the others state clauses."""
+    stated = {s.license for m in modules for s in m.statements if isinstance(s, tree.Clause)} - {None}
+    for module in below.modules if stated else ():
+        if any(isinstance(s, tree.License) and s.name in stated for s in module.statements):
+            yield module
+
+
+def policies_of(files: Examined) -> Policies:
+    """The policies that checked files state.
+
+    Raises:
+        PolicyError: the files have errors, or state something that only shows when they are put together.
+    """
+    if any(d.is_error for d in files.found):
+        raise PolicyError(files.found)
+    base = build(files.modules, files.sources, files.vocabulary)
+    return Policies(uncontradicted(one_valued(base)), Deferred.of(files.checked), files.found)
 
 
 def parse_policies(text: str, name: str = "policy.licet") -> Policies:
@@ -89,4 +139,4 @@ def parse_policies(text: str, name: str = "policy.licet") -> Policies:
     """
     source = SourceFile(name, text)
     module, found = parse_module(source)
-    return _checked([module], {name: source}, list(found), [], [])
+    return policies_of(examined([module], {name: source}, found, []))

@@ -23,6 +23,7 @@ _COMMANDS: Final = MappingProxyType(
         "import": "verbs.importing",
         "interview": "prompt.interview_command",
         "serve": "verbs.serve",
+        "lsp": "language_server.command",
         "repl": "prompt.command",
         "completion": "cli.completion",
     }

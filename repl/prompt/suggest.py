@@ -42,7 +42,7 @@ def suggest(
         text: what was typed.
         cursor: the offset that the cursor is at.
         names: the declared names.
-        commands: the commands of the prompt.
+        commands: the commands of the prompt; in files there are none, and no questions.
         limit: how many suggestions to give at most.
 
     Returns:
@@ -123,7 +123,7 @@ class _Request(Struct, frozen=True):
                 yield from self._words(self.commands, {c.name: c.summary for c in self.commands.values()})
                 yield from self._words(sorted(STATEMENT_WORDS), {})
                 yield from self._matching(self.names.kinds)
-                if self.partial:
+                if self.partial and self.commands:
                     yield from self._constants(Slot("constant", calls=True))
             return
         longer = list(self._longer_commands())
@@ -204,7 +204,7 @@ class _Request(Struct, frozen=True):
     # --- Statements and literals ---
 
     def _grammar(self, text: str) -> Iterator[Suggestion]:
-        could = expected(text)
+        could = expected(text, queries=bool(self.commands))
         if not could:
             return
         lexemes: Sequence[Lexeme] = ()
@@ -215,7 +215,7 @@ class _Request(Struct, frozen=True):
             slots.append(statement_slot(lexemes, self.names.vocabulary))
         query = traced("conjunction", text)
         states = bool(lexemes) and (lexemes[0].text in STATEMENT_WORDS or lexemes[0].text in self.names.kinds)
-        if not query.rest and not states:
+        if not query.rest and not states and self.commands:
             lexemes = query.accepted
             slots.append(literal_slot(lexemes, self.names.vocabulary))
         if "VAR" in could:

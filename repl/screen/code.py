@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import Final
-
-from licet.grammar.tokens import TokenClass, tokenize
+from licet.grammar.looks import LOOKS
+from licet.grammar.tokens import tokenize
 from licet.words.fragments import Fragment, Line
 
 __all__ = ["code_line", "code_lines"]
-
-_TOKEN_STYLES: Final = MappingProxyType(
-    {
-        TokenClass.KEYWORD: "keyword",
-        TokenClass.VARIABLE: "variable",
-        TokenClass.CONSTANT: "name",
-        TokenClass.RELATION: "relation",
-        TokenClass.NUMBER: "number",
-        TokenClass.DATE: "number",
-        TokenClass.STRING: "string",
-        TokenClass.COMMENT: "comment",
-        TokenClass.ERROR: "wrong",
-    }
-)
-"""The style of each sort of token that has one."""
 
 
 def code_lines(text: str) -> list[Line]:
     """Each line of a text of the language, styled; the texts of a line joined are the line."""
     lines: list[list[Fragment]] = [[]]
     for token in tokenize(text):
-        style = _TOKEN_STYLES.get(token.kind, "")
+        style = LOOKS[token.kind].style
         for i, part in enumerate(token.text.split("\n")):
             if i:
                 lines.append([])

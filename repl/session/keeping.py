@@ -58,10 +58,9 @@ def load_anew(
     Raises:
         PolicyError: a file that cannot be read, does not parse or does not pass the checks.
     """
-    from licet.grammar.parser import parse_module
     from licet.knowledge.kept_trees import KeptTrees
     from licet.verdict.loading import load_policies
 
     folder = cache_folder()
-    parse = KeptTrees(folder, warn).parse if folder is not None else parse_module
-    return KnowledgeBase(load_policies(*paths, texts=texts, parse=parse))
+    read = KeptTrees(folder, warn).read if folder is not None else None
+    return KnowledgeBase(load_policies(*paths, texts=texts, read=read))

@@ -26,9 +26,10 @@ from licet.repl.session.hints import hint_for
 from licet.repl.session.session import Session, session_over
 from licet.repl.session.stated import stated_count, stated_facts
 from licet.repl.verbs.lineage import lineage_lines
-from licet.repl.verbs.show import clause_lines, effect_words
+from licet.repl.verbs.show import clause_lines
 from licet.views.lines.claims import claim_lines
 from licet.wire.shown import Description
+from licet.words.effects import effect_words
 from licet.words.fragments import Fragment, Line, clean, sourced
 from licet.words.phrases import Phrases, phrases_of
 

@@ -20,8 +20,8 @@ from licet.repl.screen.terminal import Terminal
 from licet.repl.session.categories import categories, plural
 from licet.repl.session.hints import hint_for
 from licet.repl.session.session import Paging, Session, session_over
-from licet.repl.verbs.show import effect_words
 from licet.wire.shown import Listing
+from licet.words.effects import effect_words
 from licet.words.fragments import Line, clean
 from licet.words.tables import fitted
 

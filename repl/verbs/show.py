@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from licet.errors import NameUnknown
-from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.policy.vocabulary import ClauseEntry
 from licet.repl.cli.asked import showing
@@ -17,9 +16,10 @@ from licet.repl.screen.results import Output, page
 from licet.repl.session.hints import hint_for
 from licet.repl.session.session import Session, session_over
 from licet.wire.shown import ShownClause
+from licet.words.effects import effect_words
 from licet.words.fragments import Line, clean
 
-__all__ = ["at_prompt", "clause_lines", "command", "effect_words"]
+__all__ = ["at_prompt", "clause_lines", "command"]
 
 _EPILOG = """\b
 Examples:
@@ -101,26 +101,3 @@ def clean_line(text: str) -> str:
     """A line of a file, its indentation kept, without anything that could move a terminal's cursor."""
     stripped = text.lstrip(" \t")
     return " " * len(text[: len(text) - len(stripped)].expandtabs(4)) + clean(stripped)
-
-
-def effect_words(clause: tree.Clause) -> str:
-    """What a clause does, in a line."""
-    return "; ".join(_effect(e) for e in clause.effects) or "says nothing by itself"
-
-
-def _effect(effect: tree.Effect) -> str:
-    match effect:
-        case tree.Permits(actions=actions):
-            return "permits " + (_listed(actions) or "every act")
-        case tree.Forbids(actions=actions):
-            return "forbids " + (_listed(actions) or "the use")
-        case tree.Requires(duty=duty, strength=strength):
-            return f"requires {duty.name} as {strength}"
-        case tree.Defeats(verb=verb, clauses=clauses):
-            return f"{verb} {_listed(clauses)}"
-        case tree.Incorporates(licenses=licenses):
-            return f"incorporates {_listed(licenses)}"
-
-
-def _listed(names: tuple[tree.Constant, ...]) -> str:
-    return ", ".join(n.name for n in names)

@@ -30,9 +30,9 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_the_shipped_policies_are_what_they_are_parsed_into(tmp_path: Path, parsed: list[str]) -> None:
-    first = load_modules([shipped_policies()], KeptTrees(tmp_path).parse)
+    first = load_modules([shipped_policies()], KeptTrees(tmp_path).read)
     assert len(parsed) == len(first[0])
-    assert load_modules([shipped_policies()], KeptTrees(tmp_path).parse) == first
+    assert load_modules([shipped_policies()], KeptTrees(tmp_path).read) == first
     assert len(parsed) == len(first[0])
 
 

@@ -122,6 +122,22 @@ def test_at_the_beginning_everything_that_can_start_an_entry(names: Names) -> No
     assert "acme" not in found
 
 
+IN_FILES = {
+    "alp": [],
+    "us": ["use"],
+    "model x\n  derived_from al": ["alpaca", "alpaca_chat"],
+    'clause c at "9"\n  forbids Use\n  when Use ju': ["judges"],
+    "rule X de": ["derived_from", "descends_from"],
+    "alpaca ": [],
+    "ask ": [],
+}
+
+
+@pytest.mark.parametrize("text", IN_FILES)
+def test_files_have_statements_and_no_questions(text: str, names: Names) -> None:
+    assert texts(suggest(text, len(text), names, {})) == IN_FILES[text]
+
+
 def test_the_word_under_the_cursor_is_replaced_and_what_follows_is_left(names: Names) -> None:
     text = "ask jud and more"
     found = suggest(text, 7, names, COMMANDS)

@@ -1,0 +1,1 @@
+"""The language server: what `licet.editor` answers, in the words of the protocol, through pygls."""
