@@ -37,8 +37,10 @@ def views(kb: KnowledgeBase) -> str:
     base = kb.base
     parts: list[str] = []
     for use in USES:
-        verdict, explanation = kb.ask(use), kb.why(use)
+        verdict = kb.ask(use)
         parts += [verdict_text(base, verdict), json_text(verdict_json(base, verdict))]
+    for use in USES[1:3]:
+        explanation = kb.why(use)
         parts += [explanation_text(base, explanation, full=True), json_text(explanation_json(base, explanation))]
     for query in QUERIES:
         answers = kb.query(query)

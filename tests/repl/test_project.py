@@ -35,14 +35,13 @@ def change(project: Path, old: str, new: str, file: str = "licet.toml") -> None:
 
 
 def test_what_init_lays_down_is_clean_and_answers(run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("check") == (0, "nothing to complain of\n", "")
+    assert run("fmt", "--check") == (0, "", "")
     (project / "notes").mkdir()
-    for folder in (project, project / "notes"):
-        monkeypatch.chdir(folder)
-        assert run("check") == (0, "nothing to complain of\n", "")
-        assert run("fmt", "--check") == (0, "", "")
-        assert run("test") == (0, "3 passed\n", "")
-        status, out, _ = run("ask", "partner_chat")
-        assert (status, "permitted\n  house_license.grant (1)" in out) == (0, True)
+    monkeypatch.chdir(project / "notes")
+    assert run("test") == (0, "3 passed\n", "")
+    status, out, _ = run("ask", "partner_chat")
+    assert (status, "permitted\n  house_license.grant (1)" in out) == (0, True)
 
 
 def test_init_overwrites_nothing(run, tmp_path: Path) -> None:
@@ -144,10 +143,10 @@ def test_a_certificate_does_not_depend_on_where_the_folder_is(
     _, proved, _ = run("prove", "partner_chat")
     (tmp_path / "proof.json").write_text(proved, encoding="utf-8")
     elsewhere = shutil.copytree(project, tmp_path / "elsewhere" / "theirs")
-    for folder in (project / "policies", elsewhere, elsewhere / "policies" / "licenses"):
+    for folder in (project / "policies", elsewhere / "policies" / "licenses"):
         monkeypatch.chdir(folder)
         assert run("prove", "partner_chat")[1] == proved
-        assert run("verify", str(tmp_path / "proof.json"))[0] == 0
+    assert run("verify", str(tmp_path / "proof.json"))[0] == 0
     change(elsewhere, "serves house_model", "runs house_model", "policies/uses.licet")
     status, _, err = run("verify", str(tmp_path / "proof.json"))
     assert (status, "the policy files are not those it was made from" in err) == (4, True)
