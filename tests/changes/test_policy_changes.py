@@ -32,6 +32,21 @@ EDITS = {
     "lineage": ("vocabulary", "rule Model descends_from Ancestor\n  when Model derived_from Ancestor\n", ""),
     "absence": ("vocabulary", "open relation express_grant", "presumed relation express_grant"),
     "another absence": ("vocabulary", "open relation monthly_users", "relation monthly_users"),
+    "what nobody knows of one thing": (
+        "vocabulary",
+        'action use "run it"\n',
+        "open relation is_abroad(organization)\nrelation from_abroad(use)\n"
+        "relation undecided(use, artifact, text)\n\n"
+        "rule Use is from_abroad\n  when Use by Org\n   and is_abroad(Org)\n\n"
+        'rule undecided(Use, Thing, "whoever is abroad has other terms")\n  when Use is from_abroad\n'
+        "   and does(Use, _, Thing)\n   and Thing derived_from alpaca\n\n"
+        'action use "run it"\n',
+    ),
+    "an exemption for one thing": (
+        "vocabulary",
+        'action use "run it"\n',
+        'rule exempt(Use, alpaca, alpaca_1)\n  when Use by acme\n\naction use "run it"\n',
+    ),
     "a fact of a thing": ("world", "  licensed_under alpaca_1\n", ""),
     "a use": ("world", "  judges otter\n", "  trains otter\n"),
 }
