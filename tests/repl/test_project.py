@@ -40,6 +40,7 @@ def test_what_init_lays_down_is_clean_and_answers(run, project: Path, monkeypatc
         monkeypatch.chdir(folder)
         assert run("check") == (0, "nothing to complain of\n", "")
         assert run("fmt", "--check") == (0, "", "")
+        assert run("lint") == (0, "nothing found\n", "")
         assert run("test") == (0, "3 passed\n", "")
         status, out, _ = run("ask", "partner_chat")
         assert (status, "permitted\n  house_license.grant (1)" in out) == (0, True)
