@@ -19,7 +19,8 @@ _OF_ANY_USE = frozenset({"by", "does", "on"})
 def clauses_without_test(subject: Subject) -> Iterator[Diagnostic]:
     """The clauses that no test names: after `because`, by the duty that they require, or by the contested term that
     they ask for. One that only defeats others is named by a test that names what it defeats and gives something that it
-    asks for; one that brings in another license by a test that names a clause of that."""
+    asks for; one that brings in another license by a test that names a clause of that; one that is `as in` another by a
+    test that names either."""
     tested = _Tested(subject)
     for entry in subject.clauses:
         if not tested.is_named(entry):
@@ -83,6 +84,14 @@ class _Tested:
             key = f"{taken.name}.{vocabulary.clauses[key].clause.name}" if taken is not None else ""
 
     def is_named(self, entry: ClauseEntry) -> bool:
+        """Whether a test names a clause, or the one that it is as in."""
+        if self._names(entry):
+            return True
+        clauses, as_in = self._subject.vocabulary.clauses, entry.clause.as_in
+        other = clauses.get(self._subject.vocabulary.clause_key(as_in.clause.name, entry.license)) if as_in else None
+        return other is not None and self.is_named(other)
+
+    def _names(self, entry: ClauseEntry) -> bool:
         asked = {atom.relation for atom, _ in atoms(entry.clause.body)}
         if entry.key in self._clauses or not asked.isdisjoint(self._terms.get(entry.license, ())):
             return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -33,7 +34,7 @@ class _Encoded(Struct, frozen=True):
 
 def copied_clauses(subject: Subject) -> Iterator[Diagnostic]:
     """Clauses of two licenses that quote the same words and differ in one word of what they make of them, where the one
-    license has no clause that makes of them what the other does."""
+    license has no clause that makes of them what the other does. It is told of the one that fewer others are like."""
     quoted: dict[str, list[_Encoded]] = {}
     for entry in subject.clauses:
         words = " ".join(quote.value for quote in entry.clause.quotes)
@@ -45,20 +46,30 @@ def copied_clauses(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _slips(alike: Sequence[_Encoded]) -> Iterator[Diagnostic]:
+    times = Counter(e.words for e in alike)
     has = {(e.entry.license, e.words) for e in alike}
-    for one, other in _close(alike):
-        licenses = one.entry.license, other.entry.license
-        if licenses[0] == licenses[1] or (licenses[0], other.words) in has or (licenses[1], one.words) in has:
+    told: set[str] = set()
+    for pair in _close(alike):
+        licenses = [e.entry.license for e in pair]
+        if licenses[0] == licenses[1] or any(
+            (a, b.words) in has for a, b in zip(licenses, reversed(pair), strict=True)
+        ):
             continue
-        first, second = next((a, b) for a, b in zip(one.words, other.words, strict=True) if a != b)
-        yield finding(
-            "L204",
-            f"`{other.entry.key}` quotes the same words as `{one.entry.key}`, and makes `{second}` of them, not"
-            f" `{first}`",
-            other.entry.clause.name_span,
-            f"if both mean the same, write `as in {one.entry.key}`; if not, quote the words that make the difference",
-            (Label(one.entry.clause.name_span, f"`{one.entry.key}` is here"),),
-        )
+        odd, usual = sorted(pair, key=lambda e: (times[e.words], -pair.index(e)))
+        if odd.entry.key not in told:
+            told.add(odd.entry.key)
+            yield _found(odd, usual)
+
+
+def _found(odd: _Encoded, usual: _Encoded) -> Diagnostic:
+    ours, theirs = next((a, b) for a, b in zip(odd.words, usual.words, strict=True) if a != b)
+    return finding(
+        "L204",
+        f"`{odd.entry.key}` quotes the same words as `{usual.entry.key}`, and makes `{ours}` of them, not `{theirs}`",
+        odd.entry.clause.name_span,
+        f"if both mean the same, write `as in {usual.entry.key}`; if not, quote the words that make the difference",
+        (Label(usual.entry.clause.name_span, f"`{usual.entry.key}` is here"),),
+    )
 
 
 def _close(alike: Sequence[_Encoded]) -> list[tuple[_Encoded, _Encoded]]:
