@@ -7,6 +7,7 @@ What is found impossible, or to follow, is so whatever the relations mean. What 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count, islice
 from types import MappingProxyType
 from typing import Any
 
@@ -16,11 +17,14 @@ from msgspec.structs import replace
 from licet.changes.formulas import Formula, TooLarge, differences, formula_of, is_possible, renamed
 from licet.grammar import tree
 from licet.policy.lowering import clause_variables
-from licet.policy.occurrences import variables
+from licet.policy.occurrences import literals, variables
 
 __all__ = ["body_of", "can_hold", "follows", "together"]
 
 _ITS_OWN = ("Use", "Thing")
+_MOST_CONDITIONS = 100
+_MOST_MATCHINGS = 12
+_MOST_STEPS = 5_000
 Excluding = frozenset[frozenset[str]]
 
 
@@ -47,6 +51,8 @@ def can_hold(
     """
     shared = tuple(outside)
     apart = [_apart(body, shared, number) for number, body in enumerate(bodies)]
+    if _are_many(apart):
+        return True
     stated = [c for body in apart for c in _all_of(body.when)]
     for body in apart:
         bound = {*shared, *(v.name for v in variables(body.when))}
@@ -68,8 +74,11 @@ def follows(given: tree.Body, then: tree.Body, outside: Iterable[str] = _ITS_OWN
     """Whether the second conditions hold wherever the first do, as far as can be told. A variable of `outside` is the
     same in both."""
     shared = tuple(outside)
+    if _are_many((given, then)):
+        return False
+    given, then = _named(given, "_"), _named(then, "_'")
     stated = _all_of(given.when)
-    for names in _matchings(_all_of(then.when), stated, set(shared)):
+    for names in islice(_matchings(_all_of(then.when), stated, set(shared)), _MOST_MATCHINGS):
         said = _filled(then, names)
         try:
             scope = {*shared, *(v.name for v in variables(given.when))}
@@ -80,13 +89,18 @@ def follows(given: tree.Body, then: tree.Body, outside: Iterable[str] = _ITS_OWN
     return False
 
 
+def _are_many(bodies: Iterable[tree.Body]) -> bool:
+    """Whether there are more conditions than are compared."""
+    return any(True for body in bodies for _ in islice(literals(body), _MOST_CONDITIONS, None))
+
+
 def _meant(atom: tree.Atom, rules: Sequence[tree.Rule], number: int) -> Formula:
     """What rules ask for where an atom holds that only they can make hold. `number` keeps their variables apart."""
     given = {v.name for v in variables(atom)}
     ways = []
     for rule in rules:
         own = {v.name: f"{v.name}'r{number}" for v in variables((rule.head, rule.body))}
-        head, body = renamed(rule.head, own), renamed(rule.body, own)
+        head, body = renamed(rule.head, own), _named(renamed(rule.body, own), f"_'r{number}")
         names: dict[str, Any] = {}
         equal: list[tree.Condition] = []
         for wanted, stated in zip(_arguments(head), _arguments(atom), strict=False):
@@ -108,8 +122,29 @@ def together(bodies: Iterable[tree.Body], outside: Iterable[str] = _ITS_OWN) -> 
 
 def _apart(body: tree.Body, shared: Sequence[str], number: int) -> tree.Body:
     own = {v.name for v in variables(body)} - set(shared)
-    result: tree.Body = renamed(body, {name: f"{name}'{number}" for name in own}) if number else body
-    return result
+    return _named(renamed(body, {name: f"{name}'{number}" for name in own}) if number else body, f"_{number}")
+
+
+def _named(body: tree.Body, name: str) -> tree.Body:
+    """The conditions with a variable of its own for each `_` that is not under a negation: two of them can stand for
+    two things."""
+    numbers = count()
+
+    def named(part: Any) -> Any:
+        match part:
+            case tree.Anything():
+                return tree.Variable(f"{name}{next(numbers)}")
+            case tree.Negation() | tree.Group(quantifier="none"):
+                return part
+            case tuple():
+                return tuple(map(named, part))
+            case tree.Atom() | tree.Comparison() | tree.Membership() | tree.Group():
+                fields = (f for f in part.__struct_fields__ if isinstance(getattr(part, f), (tree.Node, tuple)))
+                return replace(part, **{f: named(getattr(part, f)) for f in fields})
+            case _:
+                return part
+
+    return replace(body, when=named(body.when))
 
 
 def _all_of(conditions: Iterable[tree.Condition]) -> list[tree.Condition]:
@@ -144,9 +179,11 @@ def _matchings(
 ) -> Iterator[Mapping[str, Any]]:
     """What variables can stand for so that atoms are among those that are stated; with `whole`, other conditions must
     be, too."""
-    atoms = [c for c in wanted if isinstance(c, tree.Atom)]
+    atoms = [c for c in wanted if isinstance(c, tree.Atom)] if whole else _asked(wanted)
     others = [c for c in wanted if not isinstance(c, tree.Atom)] if whole else []
-    known = [c for c in stated if isinstance(c, tree.Atom)]
+    known = [c for c in stated if isinstance(c, tree.Atom)] if whole else _asked(stated)
+
+    steps = count()
 
     def step(number: int, names: dict[str, Any]) -> Iterator[dict[str, Any]]:
         if number == len(atoms):
@@ -154,6 +191,8 @@ def _matchings(
                 yield names
             return
         for atom in known:
+            if next(steps) > _MOST_STEPS:
+                return
             further = _unified(atoms[number], atom, names, bound)
             if further is not None:
                 yield from step(number + 1, further)
@@ -161,6 +200,12 @@ def _matchings(
             yield from step(number + 1, names)
 
     return step(0, {})
+
+
+def _asked(conditions: Iterable[tree.Condition]) -> list[tree.Atom]:
+    """The atoms among conditions, those whose value is compared, too."""
+    sides = (c.left if isinstance(c, tree.Comparison) else c for c in conditions)
+    return [side for side in sides if isinstance(side, tree.Atom)]
 
 
 def _unified(wanted: tree.Atom, stated: tree.Atom, names: Mapping[str, Any], bound: set[str]) -> dict[str, Any] | None:

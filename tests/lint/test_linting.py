@@ -63,6 +63,21 @@ def test_the_day_is_today_where_none_is_given(monkeypatch: pytest.MonkeyPatch) -
     assert asked[1] > date(2020, 1, 1)
 
 
+@pytest.mark.parametrize("n", [12, 90, 200])
+def test_many_conditions_of_one_relation_are_given_up_in_time(n: int) -> None:
+    chain = "".join(f"   and Y{i} comes_from Y{i + 1}\n" for i in range(n))
+    unless = "".join(f"     and Z{i} comes_from Z{i + 1}\n" for i in range(n))
+    unless = f"  unless X comes_from Z0\n{unless}     and Z1 licensed_under mine\n"
+    rule = f"rule odd(X)\n  when X comes_from Y0\n{chain}{unless}"
+    clauses = "".join(
+        f'clause c{i} at "{i}"\n  {effect}\n  when does(Use, copy, Y0)\n{chain}'
+        for i, effect in enumerate(("permits Use", "withholds c0", "forbids Use"))
+    )
+    names = f"{CORE}organization acme\naction copy\nrelation odd(artifact)\n"
+    knowledge = KnowledgeBase.parse(f'{names}license mine "M"\n  licensor acme\n{rule}{clauses}')
+    assert effort(lambda: knowledge.lint(DAY)) < 6_000_000
+
+
 def licenses(n: int) -> KnowledgeBase:
     """So many licenses that differ in names and words, with six clauses, a rule and a test each."""
     text = f"{CORE}organization acme\naction copy\nduty notice\nopen relation users(organization) = count\n"

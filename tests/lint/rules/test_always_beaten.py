@@ -46,6 +46,13 @@ def test_what_beats_it_may_have_variables_of_its_own() -> None:
     assert len(beaten(second, grant)) == 1
 
 
+def test_two_things_that_are_not_named_may_be_two() -> None:
+    more = "   and users(acme, _) > 5\n   and users(acme, _) < 3\n"
+    grant = f'clause mine.grant at "1"\n  permits Use of Thing to copy\n{OURS}{more}'
+    assert len(beaten(f'clause mine.no at "2"\n  withholds grant\n{OURS}   and users(acme, _) > 5\n', grant)) == 1
+    assert beaten(f'clause mine.no at "2"\n  withholds grant\n{OURS}   and users(acme, _) > 9\n', grant) == []
+
+
 def test_what_is_itself_withheld_beats_nothing_always() -> None:
     second = 'clause mine.no at "2"\n  disapplies grant\n  when Thing licensed_under mine\n'
     third = 'clause mine.yes at "3"\n  disapplies no\n  when Thing derived_from llama\n'

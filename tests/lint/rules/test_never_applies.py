@@ -30,6 +30,7 @@ def test_a_rule_whose_conditions_rule_each_other_out_never_applies(conditions: s
         "   and users(acme, 2026-01) > 5\n   and users(acme, 2026-01) < 9",
         "   and Model derived_from Older\n  unless Older derived_from Model",
         "  unless Model derived_from Any\n     and Any is large",
+        "   and users(acme, _) > 5\n   and users(acme, _) < 3",
         "   and any of\n     - Model derived_from llama\n     - not Model is large\n   end",
         "   and developed_by(Model, meta)\n  unless developed_by(Model, acme)",
     ],
