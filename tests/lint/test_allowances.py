@@ -1,9 +1,13 @@
 """Allowances in comments: where they stand, what they need, and what becomes of one that is of nothing."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from licet.grammar.fixing import with_fixes
 from licet.grammar.source import SourceFile
+from licet.knowledge.knowledge_base import KnowledgeBase
 from support.linting import NAME, findings
 
 IDLE = "open relation idle(model)"
@@ -86,6 +90,14 @@ def test_an_idle_one_is_taken_out_with_its_line_or_from_its_end(text: str) -> No
     assert found.fix is not None
     assert found.fix.safe
     assert with_fixes(SourceFile(NAME, text), [found.fix]).text == "kind shop\nkind bar\n"
+
+
+def test_the_example_of_the_page_allows_what_is_there() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "lint.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```licet\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    assert KnowledgeBase.parse(example).lint() == ()
+    without = KnowledgeBase.parse(re.sub(r" *# licet: allow.*", "", example)).lint()
+    assert [d.code for d in without] == ["L101", "L104"]
 
 
 def test_one_of_several_codes_stays_for_those_that_are_there() -> None:
