@@ -21,6 +21,7 @@ __all__ = [
     "ATTAINABLE",
     "AVOIDABLE",
     "CHANGEABLE",
+    "LISTINGS",
     "Edit",
     "Exchange",
     "Move",
@@ -58,6 +59,9 @@ _ACCEPTED = "accepted"
 
 _DECIDES_ON = "decides_on"
 """The relation of a use and the artifacts that whoever makes it decides on, if the policies have it."""
+
+LISTINGS = frozenset({CHANGEABLE, AVOIDABLE, ATTAINABLE, _RENAMABLE, _COULD_TAKE, _COULD_ACCEPT, _DECIDES_ON})
+"""The relations that say what can be done about a verdict."""
 
 
 class Edit(Struct, frozen=True):

@@ -22,7 +22,18 @@ from licet.logic.values import Month, Value, sort_key
 from licet.policy.bodies import constant_value
 from licet.policy.occurrences import variables
 
-__all__ = ["Cell", "Cube", "Formula", "TooLarge", "definition", "differences", "formula_of", "places_of", "renamed"]
+__all__ = [
+    "Cell",
+    "Cube",
+    "Formula",
+    "TooLarge",
+    "definition",
+    "differences",
+    "formula_of",
+    "is_possible",
+    "places_of",
+    "renamed",
+]
 
 _MOST_STEPS = 20_000
 
@@ -32,7 +43,8 @@ class TooLarge(Exception):
 
 
 class Formula(Struct, frozen=True):
-    """`operator` is `and` or `or` over `parts`, `not` of one, `holds` of a condition, `lies` of a compared value."""
+    """`operator` is `and` or `or` over `parts`, `not` of one, `holds` of a condition, `lies` of a compared value.
+    `compared` tells conditions, and compared values, apart."""
 
     operator: str
     parts: tuple[Formula, ...] = ()
@@ -159,7 +171,7 @@ def _condition(condition: tree.Condition, outside: set[str], depth: int = 0) -> 
         case tree.Atom(value=value) if value is not None and constant_value(value) is not None:
             return _lies(replace(condition, value=None), "=", constant_value(value))
         case tree.Atom():
-            return Formula("holds", condition=_plain(condition))
+            return _holds(_plain(condition))
 
 
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -174,13 +186,13 @@ def _comparison(comparison: tree.Comparison) -> Formula:
     if operator == "!=" and isinstance(left, tree.Atom):
         # Without a value it is neither equal nor unequal.
         if not isinstance(constant, (int, Decimal, date, Month)):
-            return Formula("holds", condition=comparison)
+            return _holds(comparison)
         return Formula("or", (_lies(left, "<", constant), _lies(left, ">", constant)))
     if operator in _OPPOSITE:
         inner = replace(comparison, operator=_OPPOSITE[operator])
         return Formula("not", (_comparison(inner),))
     if constant is None or operator not in ("=", "<", "<=", ">", ">="):
-        return Formula("holds", condition=comparison)
+        return _holds(comparison)
     return _lies(left, operator, constant)
 
 
@@ -192,7 +204,11 @@ def _equal(left: tree.Argument, right: tree.Argument) -> Formula:
     constant = _constant(right)
     if constant is not None:
         return _lies(left, "=", constant)
-    return Formula("holds", condition=tree.Comparison(left, "=", right))
+    return _holds(tree.Comparison(left, "=", right))
+
+
+def _holds(condition: tree.Atom | tree.Comparison) -> Formula:
+    return Formula("holds", condition=condition, compared=repr(condition))
 
 
 def _lies(term: Any, operator: str, constant: Value | None) -> Formula:
@@ -216,6 +232,19 @@ def differences(one: Formula, other: Formula) -> tuple[Cube, ...]:
     Raises:
         TooLarge: there are more possibilities than are gone through.
     """
+    return _joined(list(_differences(one, other)))
+
+
+def is_possible(formula: Formula) -> bool:
+    """Whether there is a possibility in which a formula holds.
+
+    Raises:
+        TooLarge: none is among as many possibilities as are gone through.
+    """
+    return any(True for _ in _differences(formula, FALSE))
+
+
+def _differences(one: Formula, other: Formula) -> Iterator[Cube]:
     terms: dict[str, Any] = {}
     constants: dict[str, set[Value]] = {}
     atoms: dict[str, tree.Atom | tree.Comparison] = {}
@@ -223,7 +252,6 @@ def differences(one: Formula, other: Formula) -> tuple[Cube, ...]:
         _gather(formula, terms, constants, atoms)
     lines = {name: _cells(values, terms[name]) for name, values in constants.items()}
     order = [*atoms, *lines]
-    found: list[Cube] = []
     steps = 0
     stack: list[dict[str, bool | Cell]] = [{}]
     while stack:
@@ -237,19 +265,18 @@ def differences(one: Formula, other: Formula) -> tuple[Cube, ...]:
         if first is True and second is False:
             conditions = tuple((atoms[n], v) for n, v in chosen.items() if isinstance(v, bool))
             cells = tuple((n, v) for n, v in chosen.items() if isinstance(v, Cell))
-            found.append(Cube(conditions, cells, tuple((n, terms[n]) for n, _ in cells)))
+            yield Cube(conditions, cells, tuple((n, terms[n]) for n, _ in cells))
             continue
         name = next(n for n in order if n not in chosen)
         choices: Sequence[bool | Cell] = lines.get(name, (True, False))
         stack.extend({**chosen, name: choice} for choice in reversed(choices))
-    return _joined(found)
 
 
 def _gather(formula: Formula, terms: dict[str, Any], constants: dict[str, set[Value]], atoms: dict[str, Any]) -> None:
     for part in formula.parts:
         _gather(part, terms, constants, atoms)
     if formula.operator == "holds" and formula.condition is not None:
-        atoms.setdefault(repr(formula.condition), formula.condition)
+        atoms.setdefault(formula.compared, formula.condition)
     elif formula.operator == "lies" and formula.constant is not None:
         terms.setdefault(formula.compared, formula.condition)
         constants.setdefault(formula.compared, set()).add(formula.constant)
@@ -272,7 +299,7 @@ def _cells(constants: Iterable[Value], term: Any) -> tuple[Cell, ...]:
 def _value(formula: Formula, chosen: Mapping[str, bool | Cell]) -> bool | None:
     match formula.operator:
         case "holds":
-            found = chosen.get(repr(formula.condition))
+            found = chosen.get(formula.compared)
             return found if isinstance(found, bool) else None
         case "lies":
             cell = chosen.get(formula.compared)

@@ -10,7 +10,7 @@ from licet.grammar import tree
 from licet.logic.cycles import cycles
 from licet.policy.vocabulary import LICENSE, Vocabulary
 
-__all__ = ["check_hooks", "check_kind", "check_kind_cycles", "check_relation"]
+__all__ = ["RESTED_ON", "check_hooks", "check_kind", "check_kind_cycles", "check_relation"]
 
 _ARTIFACT = "artifact"
 _MOST_NAMED = 24
@@ -33,6 +33,8 @@ _OPTIONAL = {
     "stranger_to": (("use", LICENSE), None, False),
     "lineage_taken": (("use", _ARTIFACT), None, False),
 }
+RESTED_ON = frozenset({*_HOOKS, *_OPTIONAL})
+"""The relations that licenses rest on."""
 
 
 def check_kind(kind: tree.Kind, scope: Scope) -> None:

@@ -11,13 +11,15 @@ from licet.grammar.diagnostics import Label
 from licet.logic.values import Row
 from licet.policy.vocabulary import Vocabulary
 
-__all__ = ["check_lineage"]
+__all__ = ["LINEAGE_READ", "check_lineage"]
 
 _BINDS, _MEMBER = "binds_derivatives", "belongs_to"
 _FOLLOWED, _UNTIL, _FROM = "followed_by", "offered_until", "offered_from"
 _PUT_UNDER = ("licensed_under", "offered_under")
 _MADE_OF = ("derived_from", "fine_tuned_from", "quantized_from", "merged_from", "adapter_for")
 """The relations by which the weights of a thing go back to those of another."""
+LINEAGE_READ = frozenset({_BINDS, _MEMBER, _FOLLOWED, _UNTIL, _FROM, *_PUT_UNDER, *_MADE_OF})
+"""The relations that are read here."""
 
 _Rows = Mapping[str, list[tuple[str, Stated]]]
 

@@ -10,9 +10,11 @@ from licet.grammar import tree
 from licet.logic.values import Row, Value
 from licet.policy.vocabulary import Vocabulary
 
-__all__ = ["check_purposes"]
+__all__ = ["PURPOSES_READ", "check_purposes"]
 
 _KIND_OF, _BARS, _PLACED = "kind_of", "bars_purpose", "placed"
+PURPOSES_READ = frozenset({_KIND_OF, _BARS, _PLACED})
+"""The relations that are read here."""
 _MOST_NAMED = 5
 
 

@@ -11,13 +11,14 @@ from msgspec.structs import replace
 
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile
+from licet.knowledge.stated import with_stated, with_use
 from licet.knowledge.told import told
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
-from licet.verdict.described_use import describes_use, with_described
+from licet.verdict.described_use import describes_use
 from licet.verdict.judge import judge, truth_of
 from licet.verdict.policies import Policies
-from licet.verdict.subjects import conditions_of, is_name, known_readings, known_use
+from licet.verdict.subjects import conditions_of, is_name, known_readings
 from licet.verdict.verdict import Pin, Status, Truth, Verdict
 
 if TYPE_CHECKING:
@@ -225,16 +226,7 @@ class KnowledgeBase(Struct, frozen=True):
         Raises:
             PolicyError: it does not parse or does not pass the checks.
         """
-        from licet.verdict.revision import assume, with_module
-
-        if isinstance(stated, str):
-            return KnowledgeBase(assume(self.policies, stated, name))
-        from licet.facts.statements import Entity, Fact
-        from licet.facts.trees import module_of
-
-        values = (stated,) if isinstance(stated, (Entity, Fact)) else stated
-        module, source, found = module_of(values, self.vocabulary, name)
-        return KnowledgeBase(with_module(self.policies, module, source, found))
+        return KnowledgeBase(with_stated(self.policies, stated, name))
 
     def with_module(
         self, module: tree.Module, source: SourceFile | None = None, found: Sequence[Diagnostic] = ()
@@ -549,6 +541,17 @@ class KnowledgeBase(Struct, frozen=True):
             return tuple(trials_on_pydatalog(self.base, only, files, seconds))
         return tuple(run_trials(self.base, only, files))
 
+    def lint(self, on: date | None = None) -> tuple[Diagnostic, ...]:
+        """What looks wrong in policies that are in order, and no comment in place allows: by place, each with the code
+        of its rule.
+
+        Args:
+            on: the day on which positions are looked at, today where none is given.
+        """
+        from licet.lint.linting import lint
+
+        return lint(self.policies, on)
+
     def claim(self, name: str) -> ClaimStatus:
         """A recorded claim, compared with what the rules derive. A claim never derives anything itself.
 
@@ -569,22 +572,8 @@ class KnowledgeBase(Struct, frozen=True):
                 something that they declare.
             TypeError: it is something else.
         """
-        if not isinstance(use, str):
-            return self._with_value(use)
-        if len(use.split()) < 2:
-            known_use(self.vocabulary, use.strip())
-            return self, use.strip()
-        policies, name = with_described(self.policies, use)
-        return KnowledgeBase(policies), name
-
-    def _with_value(self, use: Entity) -> tuple[KnowledgeBase, str]:
-        from licet.facts.statements import Entity
-
-        if not isinstance(use, Entity):
-            raise TypeError(f"a use is its name, its lines, or a `licet.facts.Use`, and no `{type(use).__name__}`")
-        at = self.assume(use, str(use.name))
-        known_use(at.vocabulary, use.name)
-        return at, use.name
+        policies, name = with_use(self.policies, use)
+        return (self if policies is self.policies else KnowledgeBase(policies)), name
 
     def _at(self, use: str | Entity, on: date | None, strict: bool = False) -> tuple[Base, str]:
         at, name = self.about(use)

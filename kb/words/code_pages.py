@@ -18,9 +18,10 @@ _BEGINNING = """\
 # Errors and warnings
 
 Each finding of `licet check` has a code. `licet explain CODE` prints its page. Codes that begin with E are errors,
-which stop an answer, and codes that begin with W warnings. U and F are what a command or a question runs into.
+which stop an answer, and codes that begin with W warnings. U and F are what a command or a question runs into. What
+`licet lint` finds begins with L.
 """
-_HEADING = re.compile(r"# ([EWUF]\d{3}): (.+)\n\n")
+_HEADING = re.compile(r"# ([ELWUF]\d{3}): (.+)\n\n")
 
 
 class CodePage(Struct, frozen=True):

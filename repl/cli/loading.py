@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from licet.grammar.source import SourceFile
-from licet.repl.screen.complaints import Sources
+from licet.repl.screen.complaints import Misuse, Sources
 
 if TYPE_CHECKING:
     from licet.grammar.diagnostics import Diagnostic
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "STDIN",
     "declared_uses",
+    "files_to_fix",
     "load_policies",
     "own_files",
     "presumes_nothing",
@@ -93,6 +94,19 @@ def project_folders() -> tuple[Path, ...]:
     """
     project = project_here()
     return () if project is None else replace(project, on_shipped=False).roots()
+
+
+def files_to_fix(paths: Sequence[str], extra: Sequence[str]) -> tuple[Path, ...]:
+    """The files and folders that `--fix` may change: those named, or those of the project.
+
+    Raises:
+        Misuse: there are none.
+        PolicyError: the file of the project has errors.
+    """
+    found = (*(map(Path, paths) if paths else project_folders()), *map(Path, extra))
+    if not found:
+        raise Misuse("`--fix` needs files", "name them: `licet check --fix mine.licet`")
+    return found
 
 
 def own_files(paths: Sequence[str], extra: Sequence[str]) -> frozenset[str] | None:

@@ -13,15 +13,16 @@ from licet.errors import PolicyError
 from licet.grammar import load_source
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.fixing import with_safe_fixes
-from licet.repl.cli.loading import load_policies, own_files, project_folders, project_here
+from licet.lint.allowances import allowances_of, unallowed
+from licet.repl.cli.findings import show_findings
+from licet.repl.cli.loading import files_to_fix, load_policies, own_files, project_here
 from licet.repl.cli.options import output_options, pager_option, with_option
 from licet.repl.cli.process import complaining, finish
 from licet.repl.cli.replacing import replace_file
-from licet.repl.cli.streams import paged, terminal_of, write
+from licet.repl.cli.streams import write
 from licet.repl.screen.brief import brief
-from licet.repl.screen.complaints import Misuse, Sources, lines_of
+from licet.repl.screen.complaints import Sources
 from licet.repl.screen.statuses import ExitStatus
-from licet.repl.screen.style import paint
 
 __all__ = ["command"]
 
@@ -69,32 +70,25 @@ def command(
     sources = Sources()
     if fix:
         with complaining(sources, color=color):
-            _fix((*(map(Path, paths) if paths else project_folders()), *map(Path, extra)))
+            _fix(files_to_fix(paths, extra))
     with complaining(sources, format_, color):
         project, own = project_here(), own_files(paths, extra)
     try:
-        found: Sequence[Diagnostic] = load_policies(sources, paths, extra, texts=texts, anew=True).warnings
+        knowledge = load_policies(sources, paths, extra, texts=texts, anew=True)
+        found: Sequence[Diagnostic] = unallowed(knowledge.warnings, allowances_of(knowledge.base.modules))
     except PolicyError as error:
         found = error.diagnostics
     if own is not None:
         found = [d for d in found if d.is_error or d.span is None or d.span.file in own]
     strict = strict or (project is not None and project.strict_check)
     bad = any(d.is_error for d in found) or (strict and bool(found))
-    if format_ == "text":
-        terminal = terminal_of(sys.stderr, color)
-        text = paint(lines_of(found if all_ else brief(found), sources), terminal)
-        if found and (no_pager or not (sys.stderr.isatty() and paged(text, terminal.width))):
-            write(text, sys.stderr)
-        write(f"{_summary(found)}\n")
-    else:
-        write(_written(found, format_))
+    told = brief(found) if format_ == "text" and not all_ else found
+    show_findings(told, _summary(found), sources, format_, color, no_pager)
     finish(ExitStatus.BAD_INPUT if bad else ExitStatus.YES)
 
 
 def _fix(paths: Sequence[Path]) -> None:
     """Make the safe changes in files, and say how many."""
-    if not paths:
-        raise Misuse("`--fix` needs files", "name them: `licet check --fix mine.licet`")
     files, _ = policy_files(paths)
     for name, path in files.items():
         source, _ = load_source(path, name)
@@ -103,26 +97,6 @@ def _fix(paths: Sequence[Path]) -> None:
             if fixes:
                 replace_file(path, mended.text)
                 write(f"{name}: {len(fixes)} change{'s' if len(fixes) != 1 else ''}\n", sys.stderr)
-
-
-def _written(found: Sequence[Diagnostic], format_: str) -> str:
-    """Findings for machines."""
-    match format_:
-        case "json":
-            from licet.repl.screen.show import as_json
-            from licet.views.data.answers import diagnostics_json
-
-            return as_json(diagnostics_json(found))
-        case "sarif":
-            from importlib.metadata import version
-
-            from licet.views.pages.continuous_integration import diagnostics_sarif
-
-            return diagnostics_sarif(found, version=version("licet"))
-        case _:
-            from licet.views.pages.continuous_integration import diagnostics_github
-
-            return diagnostics_github(found)
 
 
 def _summary(found: Sequence[Diagnostic]) -> str:

@@ -37,6 +37,7 @@ def change(project: Path, old: str, new: str, file: str = "licet.toml") -> None:
 def test_what_init_lays_down_is_clean_and_answers(run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("check") == (0, "nothing to complain of\n", "")
     assert run("fmt", "--check") == (0, "", "")
+    assert run("lint") == (0, "nothing found\n", "")
     (project / "notes").mkdir()
     monkeypatch.chdir(project / "notes")
     assert run("test") == (0, "3 passed\n", "")

@@ -8,6 +8,7 @@ import pytest
 import licet
 from licet.errors import PolicyError
 from licet.words.code_pages import codes, document, page_of
+from support.linting import findings
 from support.samples import every
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +20,7 @@ def said() -> set[str]:
     found = set()
     for folder in ("grammar", "kb", "repl"):
         for file in (ROOT / folder).rglob("*.py"):
-            found |= set(re.findall(r"\"([EWUF]\d{3})\"", file.read_text(encoding="utf-8")))
+            found |= set(re.findall(r"\"([ELWUF]\d{3})\"", file.read_text(encoding="utf-8")))
     return found
 
 
@@ -41,7 +42,11 @@ def test_a_page_says_what_is_wrong_and_its_examples_show_it(code: str, kb: licet
     page = page_of(code)
     assert page is not None
     examples = dict(_EXAMPLE.findall(page.text))
-    if "```licet" in page.text:
+    if code.startswith("L"):
+        assert set(examples) == {"Wrong", "Right"}
+        assert code in {d.code for d in findings(examples["Wrong"])}
+        assert code not in {d.code for d in findings(examples["Right"])}
+    elif "```licet" in page.text:
         assert set(examples) == {"Wrong", "Right"}
         assert set(found_in(examples["Wrong"], kb)) == {code}
         assert found_in(examples["Right"], kb) == []

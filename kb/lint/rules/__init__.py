@@ -1,0 +1,1 @@
+"""The rules of `licet lint`, one a module: each takes a `Subject` and gives diagnostics."""
