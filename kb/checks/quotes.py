@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-__all__ = ["Difference", "QuotableText", "QuoteMatch", "find_quote"]
+__all__ = ["Difference", "QuotableText", "QuoteMatch", "find_quote", "quoted_places"]
 
 _SAME = str.maketrans(
     dict.fromkeys("“”„‟«»″", '"')
@@ -47,6 +47,7 @@ _LONGEST = 120
 _LONGEST_ALIGNED = 400
 _LONGEST_BROKEN = 10_000
 _WINDOWS = 5
+_MOST_PLACES = 100
 _ALIKE = 0.4
 
 
@@ -203,6 +204,28 @@ def find_quote(text: str | QuotableText, quote: str, *, nearest: bool = True) ->
         first = found[0] if first is None else first
         position = found[1]
     return QuoteMatch(True, prepared.line_of(first.plain if first else 0))
+
+
+def quoted_places(text: QuotableText, quote: str) -> list[tuple[int, int]]:
+    """Where the parts of a quote stand in `plain`, in each place of the text that has the quote, up to a hundred."""
+    parts = [part for part in (_plain(p).strip(" ") for p in _ELISION.split(quote)) if part]
+    found: list[tuple[int, int]] = []
+    start: Place | None = _START
+    for _ in range(_MOST_PLACES):
+        ahead = text.first(parts[0], start) if parts and start is not None else None
+        if ahead is None:
+            break
+        begin, position = ahead
+        spans = [(begin.plain, position.plain)]
+        for part in parts[1:]:
+            after = text.first(part, position)
+            if after is None:
+                return found
+            spans.append((after[0].plain, after[1].plain))
+            position = after[1]
+        found.extend(spans)
+        start = ahead[1]
+    return found
 
 
 def _nearest(text: QuotableText, part: str) -> QuoteMatch:

@@ -12,8 +12,9 @@ from msgspec import Struct
 
 from licet.checks.files import policy_files
 from licet.checks.findings import Findings
+from licet.checks.locators import Located, check_locators, taken_from
 from licet.checks.quotes import Difference, QuotableText, QuoteMatch, find_quote
-from licet.checks.sections import Section, locator_parts, section_at, sections, uncovered
+from licet.checks.sections import Section, locator_parts, sections, uncovered
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, Label
 from licet.grammar.source import Span
@@ -48,7 +49,6 @@ class LicenseSource(Struct, frozen=True):
 
 
 Locator = tuple[str, ...]
-Located = tree.Clause | tree.Term | tree.Rule | tree.Unmodelled
 _QUOTING = (tree.Clause, tree.Term, tree.Rule)
 Texts = Mapping[str, tuple[LicenseSource, ...]]
 
@@ -70,7 +70,6 @@ def check_texts(
     texts, found = load_texts([license for _, license in licenses], files, folders, roots)
     findings = Findings()
     for license in (license for _, license in licenses):
-        _check_numbering(license, modules, vocabulary, texts.get(license.name, ()), findings)
         missing = _coverage(license, modules, vocabulary, texts.get(license.name, ()))
         if missing:
             listed = ", ".join(map(str, missing))
@@ -80,7 +79,10 @@ def check_texts(
                 license.name_span,
                 f'encode what they say, or say why not: `unmodelled "{missing[0]}" because "…"`',
             )
-    return (*found, *_check_quotes(modules, vocabulary, texts), *findings.sorted())
+    pinned = {license.name: len(license.texts) for _, license in licenses}
+    compared = {name: [s.text for s in sources] for name, sources in texts.items() if len(sources) == pinned[name]}
+    misplaced = check_locators(_located(modules), compared, vocabulary.licenses)
+    return (*found, *_check_quotes(modules, vocabulary, texts), *misplaced, *findings.sorted())
 
 
 def text_places(modules: Iterable[tree.Module], files: Mapping[str, Path]) -> tuple[Path, ...]:
@@ -253,17 +255,13 @@ def _check_quotes(modules: Iterable[tree.Module], vocabulary: Vocabulary, texts:
 
     Returns:
         E502 for each quote that is in none of the texts, with the nearest passage; W502 for each license of which
-        quotes could not be verified; W504 for a quote that stands once in the text, in another section than its
-        locator names, where sections can be told.
+        quotes could not be verified.
     """
     findings = Findings()
     unverified: dict[str, int] = {}
     missing = 0
-    numbered: dict[str, tuple[Section, ...]] = {}
-    read: dict[str, Callable[[str], Locator]] = {}
     quotes = ((license, s, q) for s, license in _located(modules) if isinstance(s, _QUOTING) for q in s.quotes)
     for license, statement, quote in quotes:
-        locator = statement.locator
         sources = texts.get(license, ())
         if not sources:
             unverified[license] = unverified.get(license, 0) + 1
@@ -273,12 +271,6 @@ def _check_quotes(modules: Iterable[tree.Module], vocabulary: Vocabulary, texts:
         if not any(match.found for match in matches):
             missing += 1
             _report_missing(quote, license, sources, matches, looked, findings, statement)
-        elif len(sources) == 1 and locator is not None and license in vocabulary.licenses:
-            if license not in numbered:
-                numbered[license] = sections(sources[0].text.text)
-                read[license] = _reader(vocabulary.licenses[license], vocabulary)
-            at = _taken_from(statement) or quote.span
-            _check_section(quote, read[license](locator), sources[0].text, numbered[license], findings, at)
     for license, count in unverified.items():
         entry = vocabulary.licenses.get(license)
         if entry is not None:
@@ -291,12 +283,6 @@ def _check_quotes(modules: Iterable[tree.Module], vocabulary: Vocabulary, texts:
                 count,
             )
     return findings.sorted()
-
-
-def _taken_from(statement: Located) -> Span | None:
-    """Where it is said that a statement is taken over from another license."""
-    taken = None if isinstance(statement, tree.Term) else statement.taken
-    return taken.span if taken is not None else None
 
 
 def _counted(count: int, noun: str) -> str:
@@ -345,7 +331,7 @@ def _report_missing(
             help = f'the nearest passage, {place}: "{passage}"; {_disagreement(match.differences)}'
         else:
             help = f'"{passage}" stands {place}, before what the quote has ahead of it'
-    taken = _taken_from(statement)
+    taken = taken_from(statement)
     if taken is None:
         findings.error("E502", f"this quote is not in the text of `{license}`", quote.span, help)
         return
@@ -381,30 +367,6 @@ def _cut(words: str) -> str:
     return words if len(words) <= _LONGEST_PASSAGE else words[:_LONGEST_PASSAGE].rpartition(" ")[0] + " …"
 
 
-def _check_section(
-    quote: tree.Text,
-    locator: Locator,
-    text: QuotableText,
-    found: tuple[Section, ...],
-    findings: Findings,
-    at: Span,
-) -> None:
-    """Warn of a quote that stands in another top section than its locator says."""
-    tops = {section.number[0] for section in found}
-    if not locator or locator[0] not in tops:
-        return
-    match = find_quote(text, quote.value)
-    section = section_at(found, match.line or 0)
-    if section is None or section.number[0] == locator[0] or not text.stands_once(quote.value):
-        return
-    findings.warning(
-        "W504",
-        f"this quote is in section {section} of the text, and its locator says {'.'.join(locator)}",
-        at,
-        f"it stands in line {match.line} of the text",
-    )
-
-
 def _reader(license: tree.License, vocabulary: Vocabulary) -> Callable[[str], Locator]:
     """How the locators of a license are read: aliases replaced, and without the word that all its clauses start with
     (as in `AUP 1.4`)."""
@@ -428,33 +390,10 @@ def _coverage(
     """
     if len(sources) != 1 or not any(True for _ in vocabulary.clauses_of(license.name)):
         return ()
-    named = _locators(license, modules)
-    return uncovered(sections(sources[0].text.text), map(_reader(license, vocabulary), named))
+    read = _reader(license, vocabulary)
+    named = [parts for locator in _locators(license, modules) for parts in (read(locator), locator_parts(locator))]
+    return uncovered(sections(sources[0].text.text), named)
 
 
 def _locators(license: tree.License, modules: Iterable[tree.Module]) -> list[str]:
     return [s.locator for s, owner in _located(modules) if owner == license.name and s.locator is not None]
-
-
-def _check_numbering(
-    license: tree.License,
-    modules: Iterable[tree.Module],
-    vocabulary: Vocabulary,
-    sources: Sequence[LicenseSource],
-    findings: Findings,
-) -> None:
-    """Tell of locators with numbers that cannot be checked, since the text has no sections that can be told (W505)."""
-    if len(sources) != 1 or sections(sources[0].text.text):
-        return
-    read = _reader(license, vocabulary)
-    numbered = {locator for locator in _locators(license, modules) if read(locator)[:1] and read(locator)[0].isdigit()}
-    if numbered:
-        findings.tally(
-            "W505",
-            f"{_counted(len(numbered), 'locator')} of `{license.name}` not checked:"
-            " no numbered sections can be told in its text",
-            license.name_span,
-            "they can be told where lines are numbered from 1 without a gap; compare the others by eye",
-            license.name,
-            len(numbered),
-        )

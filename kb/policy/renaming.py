@@ -46,6 +46,14 @@ class Renaming:
             calculation=self.of(rule.calculation),
         )
 
+    def locator(self, locator: str | None) -> str | None:
+        """A place in a text as another text numbers it: a swap of texts names it whole."""
+        new = self._swaps.get(tree.Text(locator)) if locator is not None else None
+        if not isinstance(new, tree.Text):
+            return locator
+        self.used.add(tree.Text(locator or ""))
+        return new.value
+
     def _said(self, part: Any) -> Any:
         if isinstance(part, tuple):
             return tuple(map(self._said, part))

@@ -207,6 +207,8 @@ class _TakingOver:
         taken = self._taken[name] = []
         for statement in self._about(base, source, renaming.old_names):
             new: tree.Statement | None = None
+            if isinstance(statement, tree.Clause | tree.Rule | tree.Unmodelled):
+                statement = replace(statement, locator=renaming.locator(statement.locator))
             match statement:
                 case tree.Clause():
                     clauses.add(statement.name)

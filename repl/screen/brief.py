@@ -16,7 +16,7 @@ _TOLD: Final[Mapping[str, str]] = MappingProxyType(
     {
         "W501": "texts of {} licenses not found",
         "W502": "quotes of {} licenses not verified: no text of theirs is at hand",
-        "W505": "locators of {} licenses not checked: no numbered sections can be told in their texts",
+        "W505": "locators of {} licenses not checked: their texts tell no such numbers",
     }
 )
 """What findings of a code say together, after their number."""

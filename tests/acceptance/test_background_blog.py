@@ -269,12 +269,14 @@ def test_b118_violence_and_exploitation_of_children_are_barred(kb: KnowledgeBase
 def test_b119_bullying_discriminating_and_prying_are_barred(kb: KnowledgeBase) -> None:
     assert purpose(kb, "harassment") == barred("harassment")
     assert purpose(kb, "unlawful_discrimination") == barred("unlawful_discrimination")
-    assert purpose(kb, "sensitive_personal_data") == barred("sensitive_data")
+    assert purpose(kb, "sensitive_personal_data", "not has_required_consents") == barred("sensitive_data")
+    assert purpose(kb, "sensitive_personal_data")[0] is Status.UNKNOWN
     assert purpose(kb, "sensitive_personal_data", "has_required_consents") == FREE
 
 
 def test_b120_advice_by_a_professional_takes_a_licence_to_practise(kb: KnowledgeBase) -> None:
-    assert purpose(kb, "professional_practice") == barred("unlicensed_practice")
+    assert purpose(kb, "professional_practice", "not licensed_to_practise") == barred("unlicensed_practice")
+    assert purpose(kb, "professional_practice")[0] is Status.UNKNOWN
     assert purpose(kb, "professional_practice", "licensed_to_practise") == FREE
 
 

@@ -63,11 +63,12 @@ def test_b028_what_was_said_of_llama_1_does_not_leak_to_llama_2(kb: KnowledgeBas
             "cc_by_nc_nd_4_0",
             "cc_by_nc_sa_4_0",
             "chameleon_license",
+            "exaone_1_1_nc",
             "exaone_4",
         ),
         *("flux_1_dev_nc", "flux_2_dev_nc", "llama_1", "minimax_m2_7", "mistral_mrl_0_1", "qwen_research"),
         *("sdxl_0_9_research", "seamless_license", "stability_nc_2024_03_18", "stability_nc_research_2023"),
-        *("svd_nc_2023_11_21", "tongyi_qianwen_research_2023"),
+        *("stability_nc_research_2023_12_06", "svd_nc_2023_11_21", "tongyi_qianwen_research_2023"),
     }
     assert_claim(kb, "lecun_first_llama", "supported", "acme_chat_product", by="yann_lecun")
 

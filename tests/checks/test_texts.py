@@ -8,6 +8,7 @@ import pytest
 
 from licet.checks.files import load_modules, policy_files
 from licet.checks.texts import check_texts, load_texts
+from licet.policy.taking_over import written_out
 from licet.policy.vocabulary import collect
 from support.checking import Found, briefly
 
@@ -43,9 +44,12 @@ unmodelled "3" because "no effect"
 NOWHERE = "0" * 64
 
 
-def findings(root: Path, folders: Sequence[Path] = ()) -> list[Found]:
+def findings(root: Path, folders: Sequence[Path] = (), *, written: bool = False) -> list[Found]:
     modules, sources, errors = load_modules([root])
     assert errors == ()
+    if written:
+        modules, misread = written_out(modules)
+        assert misread == ()
     vocabulary, _ = collect(modules)
     return [briefly(d, sources) for d in check_texts(modules, vocabulary, [root], folders)]
 
@@ -320,29 +324,75 @@ def test_quotes_of_terms_and_rules_of_a_license_are_compared_too(root: Path) -> 
     ]
 
 
-def test_a_quote_in_another_section_than_its_locator_says_is_a_warning(root: Path) -> None:
+def test_a_quote_in_another_place_than_its_locator_says_is_an_error(root: Path) -> None:
     change(root, "You will not improve another model.", "Warranty. None.")
     assert findings(root) == [
         Found(
-            "W504",
+            "E505",
             '"Warranty. None."',
-            "this quote is in section 3 of the text, and its locator says 1.b",
-            "it stands in line 7 of the text",
+            "this quote is not in 1.b of the text of `sample`",
+            "it stands in line 7 of the text, in section 3",
         )
     ]
 
 
-def test_a_quote_that_stands_in_several_places_is_in_none_of_them_for_certain(root: Path) -> None:
+def test_a_quote_that_stands_in_several_places_is_in_each_of_them(root: Path) -> None:
     text = TEXT.replace("3. Warranty. None.", "3. Warranty. None. You may use the Materials.")
     (root / "sources" / "sample.txt").write_bytes(text.encode())
     change(root, HASH, hashlib.sha256(text.encode()).hexdigest())
-    change(root, 'at "2"\n  quote "More than 700 million users … a license"', 'at "2"\n  quote "the Materials"')
+    change(
+        root,
+        'clause ban at "1.b"\n  quote "You will not improve another model."',
+        'clause ban at "3"\n  quote "the Materials"',
+    )
+    change(root, 'unmodelled "3"', 'unmodelled "1.b"')
     assert findings(root) == []
+    change(
+        root,
+        'clause many at "2"\n  quote "More than 700 million users … a license"',
+        'clause many at "2"\n  quote "the Materials"',
+    )
+    assert [(f.code, f.message) for f in findings(root)] == [("E505", "this quote is not in 2 of the text of `sample`")]
+
+
+def test_a_place_that_the_text_does_not_have_is_an_error_with_and_without_a_quote(root: Path) -> None:
+    change(root, 'clause ban at "1.b"', 'clause ban at "1.c"')
+    change(root, 'unmodelled "3"', 'unmodelled "4"')
+    found = [f for f in findings(root) if f.code != "W503"]
+    assert [(f.code, f.message, f.help) for f in found] == [
+        ("E505", "the text of `sample` has no 1.c", "it stands in line 5 of the text, in section 1"),
+        ("E505", "the text of `sample` has no 4", "look the place up in the text"),
+    ]
+
+
+def test_a_base_locator_is_told_to_stand_elsewhere_in_the_text_of_the_license_at_hand(root: Path) -> None:
+    start, rest = TEXT.split("2. Threshold.")
+    threshold, warranty = rest.split("3. Warranty.")
+    other = f"{start}2. Warranty.{warranty}3. Threshold.{threshold}"
+    (root / "sources" / "other.txt").write_bytes(other.encode())
+    pin = f'text "sources/other.txt" sha256 "{hashlib.sha256(other.encode()).hexdigest()}"'
+    renumbered = root / "other.licet"
+    renumbered.write_text(f'license other "Other"\n  {pin}\n  based_on sample\n', encoding="utf-8")
+    assert [(f.code, f.message) for f in findings(root, written=True)] == [
+        ("E505", "this quote is not in 2 of the text of `other`")
+    ]
+    swaps = 'with "3" for "2", "2" for "3"'
+    renumbered.write_text(f'license other "Other"\n  {pin}\n  based_on sample\n  {swaps}\n', encoding="utf-8")
+    assert findings(root, written=True) == []
+
+
+def test_words_that_the_text_does_not_have_are_no_place_for_a_quote(root: Path) -> None:
+    change(root, 'clause ban at "1.b"', 'clause ban at "Competition"')
+    change(root, 'unmodelled "3"', 'unmodelled "all the rest"')
+    assert [(f.code, f.message) for f in findings(root) if f.code != "W503"] == [
+        ("E505", "nothing in the text of `sample` says Competition")
+    ]
 
 
 def test_sections_that_nothing_names_are_listed(root: Path) -> None:
     change(root, 'unmodelled "3" because "no effect"\n', "")
     change(root, 'clause ban at "1.b"', 'clause ban at "1.a"')
+    change(root, "You will not improve another model.", "You may use the Materials.")
     assert findings(root) == [
         Found(
             "W503",
@@ -353,22 +403,30 @@ def test_sections_that_nothing_names_are_listed(root: Path) -> None:
     ]
 
 
-def test_locators_in_a_text_without_sections_are_told_to_be_unchecked(root: Path) -> None:
-    text = TEXT.replace("1. Grant.", "Grant.").replace("2. Threshold", "Threshold").replace("3. Warranty", "Warranty")
-    (root / "sources" / "sample.txt").write_bytes(text.encode())
-    change(root, HASH, hashlib.sha256(text.encode()).hexdigest())
+def test_numbers_that_a_text_does_not_tell_are_unchecked_until_an_alias_says_how_their_places_begin(root: Path) -> None:
+    lines = ("Grant. You may use the Materials.", "Ban. You will not improve another model.")
+    flat = "\n\n".join((*lines, "Users. More than 700 million users need a license.\n"))
+    (root / "sources" / "sample.txt").write_bytes(flat.encode())
+    change(root, HASH, hashlib.sha256(flat.encode()).hexdigest())
+    change(root, '  alias "grant" for "1.a"\n', "")
+    change(root, 'at "grant"', 'at "1"')
+    change(root, 'unmodelled "3" because "no effect"\n', "")
     assert findings(root) == [
         Found(
             "W505",
             "sample",
-            "4 locators of `sample` not checked: no numbered sections can be told in its text",
-            "they can be told where lines are numbered from 1 without a gap; compare the others by eye",
+            "3 locators of `sample` not checked: its text tells no such numbers",
+            'say how the place begins: `alias "2.1" for "Conditions for Use"`',
         )
     ]
-    for number in ("1.b", "2", "3"):
-        change(root, f'"{number}"', f'"part {number}"')
-    change(root, 'at "grant"', 'at "the grant"')
+    change(
+        root,
+        "\nclause grant",
+        '  alias "1" for "Grant"\n  alias "1.b" for "Ban"\n  alias "2" for "Users"\n\nclause grant',
+    )
     assert findings(root) == []
+    change(root, '"2" for "Users"', '"2" for "Ban"')
+    assert [f.code for f in findings(root)] == ["E505"]
 
 
 def test_the_word_that_all_locators_start_with_is_left_out(root: Path) -> None:
