@@ -28,6 +28,7 @@ FLOORS = (
     ("licet.views.outline",),
     ("licet.views.data", "licet.views.lines"),
     ("licet.views.pages",),
+    ("licet.receipts",),
     ("licet.knowledge",),
     ("licet.imports",),
     ("licet.overview",),

@@ -138,6 +138,11 @@ class Repository(Struct, frozen=True):
                     raise _conflict([file.relative_to(self.top).as_posix()], "the working tree")
         return Side("the working tree", self._with_shipped(self.top, roots), self.home, top=self.top)
 
+    def is_clean(self) -> bool:
+        """Whether the policy files in the folder are those of the last commit."""
+        shown = self.git("status", "--porcelain", "-z", "--untracked-files=all", "--", self.home or ".")
+        return not any(entry.endswith((b".licet", b"licet.toml")) for entry in shown.split(b"\0"))
+
     def _roots(self, top: Path) -> tuple[Path, ...]:
         folder = top / self.home
         if not self.has_project:

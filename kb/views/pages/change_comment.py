@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from licet.changes.findings import Finding, answer_words, findings_of, summary
 from licet.changes.policy_changes import Level, PolicyChanges
 from licet.views.lines.policy_changes import difference_lines, step_lines
 from licet.words.disclaimer import DISCLAIMER
-from licet.words.escaping import html_in_markdown, markdown_escaped
+from licet.words.escaping import fenced, html_in_markdown, markdown_escaped
 from licet.words.fragments import clean, short, text_of
 from licet.words.phrases import Phrases, phrases_of
 
@@ -25,7 +24,6 @@ _LONGEST_PART = 6_000
 _MARKS = {Level.ERR: "🔴 ERR", Level.WARN: "🟠 WARN", Level.INFO: "🔵 INFO", None: "⚪"}
 _MOST_ROWS = 100
 _MARKED = str.maketrans({character: f"&#{ord(character)};" for character in "|*_`[]~$\\"})
-_RUNS = re.compile(r"`+")
 
 
 def changes_markdown(changes: PolicyChanges, sides: tuple[str, str], repeat: str) -> str:
@@ -84,7 +82,7 @@ def _statements(findings: Sequence[Finding]) -> Iterator[str]:
         lines += [f"- {_sentence(sentence)}" for sentence in finding.sentences[:12]]
         for witness in statement.witnesses[:1]:
             lines += ["", f"<details><summary>{witness.before.status} → {witness.after.status}</summary>", ""]
-            lines += [_fenced(witness.text), "", "</details>"]
+            lines += [fenced(witness.text), "", "</details>"]
         if statement.level is not None:
             accept = f'accept "{statement.fingerprint}" because "…"'
             lines += ["", f"To accept it: {_code(accept)}"]
@@ -123,19 +121,6 @@ def _sentence(text: str) -> str:
 def _code(text: str) -> str:
     """A text as code, whatever is in it."""
     return f"<code>{html_in_markdown(clean(text)).translate(_MARKED)}</code>"
-
-
-def _fenced(text: str) -> str:
-    """Statements in a fence that is longer than any in them."""
-    fence = "`" * max(3, *(len(run) + 1 for run in _RUNS.findall(text)), 3)
-    shown = "\n".join(clean_line(line) for line in text.splitlines())
-    return f"{fence}\n{shown}\n{fence}"
-
-
-def clean_line(line: str) -> str:
-    """A line of a policy file with its indentation."""
-    inner = line.lstrip(" ")
-    return " " * (len(line) - len(inner)) + clean(inner)
 
 
 def short_part(text: str) -> str:
