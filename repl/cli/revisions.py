@@ -178,8 +178,8 @@ class Repository(Struct, frozen=True):
         listed = self.git("ls-tree", "-r", "-z", "--full-tree", commit, "--", *[p for p in paths if p])
         entries = [_entry(line) for line in listed.split(b"\0") if line]
         if not any(path.endswith(".licet") for _, _, path in entries):
-            where = self.home or "it"
-            raise Misuse(f"`{name}` has no policy files in `{where}`", "name the folder with --policies", _CODE)
+            where = f"`{self.home}`" if self.home else "it"
+            raise Misuse(f"`{name}` has no policy files in {where}", "name the folder with --policies", _CODE)
         wanted = []
         for mode, blob, path in entries:
             if mode in ("160000", "120000"):
@@ -205,8 +205,9 @@ class Repository(Struct, frozen=True):
             raise Misuse(f"`{_short(commit)}` has no `{file}`", "name the folder with --policies", _CODE)
         try:
             stated = tomllib.loads(data.decode("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-            return [file]  # reading it says what is wrong
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            message = f"`{file}` in `{_short(commit)}` cannot be read: {error}"
+            raise Misuse(message, "compare with a revision in which it is whole", _CODE) from error
         found = [file]
         for key in ("policies", "texts"):
             value = stated.get(key, [])

@@ -45,7 +45,7 @@ Examples:
 @click.option("--fix", is_flag=True, help="First write in the files named what can only have been meant in one way.")
 @click.option("--all", "all_", is_flag=True, help="Show each finding, also those that are told together.")
 @pager_option
-@output_options("text", "json", "github", "sarif")
+@output_options("text", "json", "github", "gitlab", "sarif")
 def command(
     paths: tuple[str, ...],
     extra: tuple[str, ...],
@@ -119,6 +119,10 @@ def _written(found: Sequence[Diagnostic], format_: str) -> str:
             from licet.views.pages.continuous_integration import diagnostics_sarif
 
             return diagnostics_sarif(found, version=version("licet"))
+        case "gitlab":
+            from licet.views.pages.continuous_integration import diagnostics_gitlab
+
+            return diagnostics_gitlab(found)
         case _:
             from licet.views.pages.continuous_integration import diagnostics_github
 

@@ -34,3 +34,7 @@ class Repository:
         text = path.read_text()
         assert old in text
         path.write_text(text.replace(old, new))
+
+    def commit_file(self, name: str, text: str) -> str:
+        (self.folder / name).write_text(text)
+        return self.commit(f"Add {name}")
