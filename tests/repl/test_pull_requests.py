@@ -168,6 +168,20 @@ def test_errors_of_the_policies_are_told_in_the_summary(
     assert "improvs" in (tmp_path / "summary.md").read_text()
 
 
+def test_the_action_runs_the_script_that_init_lays_down(
+    pull_request: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    checkout(pull_request, monkeypatch, "--depth=1")
+    path = ROOT / ".github" / "actions" / "compare"
+    (step,) = [step for step in steps(path / "action.yml") if step.get("id") == "compare"]
+    here = {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "LICET_CACHE": str(tmp_path / "cache")}
+    here |= {"LICET_PROJECT": "", "GITHUB_ACTION_PATH": str(path), "GITHUB_OUTPUT": str(tmp_path / "output")}
+    here |= {"GITHUB_BASE_REF": "main", "BASE": "", "LICET_POLICIES": "policies", "LICET_FAIL_ON": "warn"}
+    assert {*step["env"]} <= here.keys()
+    assert subprocess.run(["bash", "-eo", "pipefail", "-c", step["run"]], env=here, check=False).returncode == 1
+    assert outputs(tmp_path) == {"status": "1", "changed": "true", "folder": "licet-review"}
+
+
 # --- Comment ---
 
 
@@ -194,6 +208,20 @@ def test_one_comment_is_written_and_then_written_anew(comments: Comments, tmp_pa
     assert commented(comments, tmp_path, other).stdout == "the comment is written anew\n"
     assert commented(comments, tmp_path, NOTHING).stdout == "the comment is written anew\n"
     assert [one["body"] for one in comments.all] == [NOTHING]
+
+
+def test_the_action_comments_if_there_is_something_to_say(comments: Comments, tmp_path: Path) -> None:
+    path = ROOT / ".github" / "actions" / "comment"
+    (step,) = [step for step in steps(path / "action.yml") if "run" in step]
+    here = {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "GITHUB_API_URL": comments.url, "no_proxy": "*"}
+    here |= {"GITHUB_REPOSITORY": "o/r", "GITHUB_TOKEN": "secret", "NUMBER": "7"}
+    here |= {"GITHUB_ACTION_PATH": str(path), "FOLDER": str(tmp_path)}
+    assert {*step["env"]} <= here.keys()
+    for text in (None, SOMETHING):
+        if text is not None:
+            (tmp_path / "comment.md").write_text(text, encoding="utf-8")
+        subprocess.run(["bash", "-eo", "pipefail", "-c", step["run"]], env=here, check=True)
+    assert [one["body"] for one in comments.all] == [SOMETHING]
 
 
 def test_what_somebody_else_wrote_is_left_alone(comments: Comments, tmp_path: Path) -> None:
