@@ -26,7 +26,7 @@ __all__ = ["command"]
 
 _EPILOG = """\b
 Examples:
-  licet ask partner_chat --receipt receipts/partner_chat.json
+  licet ask my_use --receipt receipts/my_use.json
   licet recheck receipts
   licet recheck receipts --fail-on err
   licet recheck receipts --format markdown >> "$GITHUB_STEP_SUMMARY"
