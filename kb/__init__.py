@@ -66,6 +66,7 @@ if TYPE_CHECKING:
         Unbound,
         Verdict,
     )
+    from licet.wire.receipts import Rechecked
 
 __all__ = [
     "UNKNOWN",
@@ -104,6 +105,7 @@ __all__ = [
     "Program",
     "ProofTooLarge",
     "Proofs",
+    "Rechecked",
     "Refusal",
     "RefusedCase",
     "Remedies",
@@ -176,6 +178,7 @@ _HOMES = {
     ),
     "certificate.verify": ("Verification",),
     "answers.what_if": ("Shift", "WhatIf"),
+    "wire.receipts": ("Rechecked",),
 }
 
 

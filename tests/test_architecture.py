@@ -29,6 +29,7 @@ FLOORS = (
     ("licet.views.outline",),
     ("licet.views.data", "licet.views.lines"),
     ("licet.views.pages",),
+    ("licet.receipts",),
     ("licet.knowledge",),
     ("licet.imports",),
     ("licet.overview",),
@@ -49,10 +50,10 @@ LARGEST = 600
 
 
 def modules() -> dict[str, Path]:
-    """Every module of ours by its dotted name."""
+    """Every module of ours by its dotted name. What `licet init` lays down is none."""
     found = {}
     for package, folder in ROOMS.items():
-        for path in sorted(folder.rglob("*.py")):
+        for path in sorted(p for p in folder.rglob("*.py") if p.parent.name != "template"):
             parts = path.relative_to(folder).with_suffix("").parts
             found[".".join((package, *(p for p in parts if p != "__init__")))] = path
     return found

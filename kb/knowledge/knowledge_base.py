@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
-from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile
-from licet.knowledge.stated import with_stated, with_use
+from licet.knowledge.revisable import Revisable
 from licet.knowledge.told import told
-from licet.policy.vocabulary import Vocabulary
-from licet.verdict.base import Base
 from licet.verdict.described_use import describes_use
 from licet.verdict.judge import judge, truth_of
 from licet.verdict.policies import Policies
-from licet.verdict.subjects import conditions_of, is_name, known_readings
+from licet.verdict.subjects import is_name
 from licet.verdict.verdict import Pin, Status, Truth, Verdict
 
 if TYPE_CHECKING:
@@ -35,19 +31,17 @@ if TYPE_CHECKING:
     from licet.answers.remedies import Remedies
     from licet.answers.what_if import WhatIf
     from licet.certificate.verify import Verification
-    from licet.facts.statements import Entity, Fact
-    from licet.grammar import tree
-    from licet.logic import ir
+    from licet.facts.statements import Entity
+    from licet.grammar.diagnostics import Diagnostic
     from licet.policy.lexicon import Hit
     from licet.verdict.query import Answers
+    from licet.wire.receipts import Rechecked
 
 __all__ = ["KnowledgeBase"]
 
 
-class KnowledgeBase(Struct, frozen=True):
+class KnowledgeBase(Revisable, frozen=True):
     """Checked policies that answer questions. Immutable, and safe to share between threads."""
-
-    policies: Policies
 
     @staticmethod
     def parse(text: str, name: str = "policy.licet") -> KnowledgeBase:
@@ -59,27 +53,6 @@ class KnowledgeBase(Struct, frozen=True):
         from licet.verdict.loading import parse_policies
 
         return KnowledgeBase(parse_policies(text, name))
-
-    @property
-    def base(self) -> Base:
-        """The policies in every form that answering needs."""
-        return self.policies.base
-
-    @property
-    def warnings(self) -> tuple[Diagnostic, ...]:
-        """Findings that are no errors."""
-        return self.policies.warnings
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """The declared names."""
-        return self.base.vocabulary
-
-    def strictly(self) -> KnowledgeBase:
-        """The same policies with nothing presumed: what is not said of presumed relations is unknown. It is what
-        `strict=True` asks."""
-        loaded = self.policies.loaded or self.policies
-        return KnowledgeBase(replace(self.policies, base=self.base.strict(), loaded=loaded))
 
     def find(self, words: str) -> tuple[Hit, ...]:
         """The declared names that everyday words lead to, the best first: what has all of the words in its name, in
@@ -215,57 +188,6 @@ class KnowledgeBase(Struct, frozen=True):
         from licet.answers.streaming import first_answers
 
         return first_answers(self.base, self._conditions(text, ground=False), self._pins(readings), limit)
-
-    def assume(self, stated: str | Entity | Fact | Iterable[Entity | Fact], name: str = "assumed") -> KnowledgeBase:
-        """A further knowledge base with further statements; this one stays as it is.
-
-        Args:
-            stated: a text, or values of `licet.facts`.
-            name: what errors and proofs call the text; of values, it has a line for each.
-
-        Raises:
-            PolicyError: it does not parse or does not pass the checks.
-        """
-        return KnowledgeBase(with_stated(self.policies, stated, name))
-
-    def with_module(
-        self, module: tree.Module, source: SourceFile | None = None, found: Sequence[Diagnostic] = ()
-    ) -> KnowledgeBase:
-        """A further knowledge base with the statements of a parsed module.
-
-        Raises:
-            PolicyError: `found` has errors, or the statements do not pass the checks.
-        """
-        from licet.verdict.revision import with_module
-
-        return KnowledgeBase(with_module(self.policies, module, source, found))
-
-    def retract(self, text: str, name: str = "retracted") -> KnowledgeBase:
-        """A further knowledge base without the facts that a text states; this one stays as it is.
-
-        Raises:
-            PolicyError: the text does not parse, has other statements than facts, or a fact is not stated here.
-        """
-        from licet.verdict.revision import retract
-
-        return KnowledgeBase(retract(self.policies, text, name))
-
-    def without(self, facts: Sequence[ir.Fact]) -> KnowledgeBase:
-        """A further knowledge base as if those facts had not been stated; others may be stated in their place."""
-        from licet.verdict.revision import without
-
-        return KnowledgeBase(without(self.policies, facts))
-
-    def dated(self, use: str, on: date) -> KnowledgeBase:
-        """A further knowledge base in which a use is made on that day, whatever day is stated of it."""
-        from licet.verdict.revision import dated
-
-        return KnowledgeBase(dated(self.policies, use, on))
-
-    def with_base(self, base: Base) -> KnowledgeBase:
-        """A further knowledge base of the same statements whose answers come from that base: another engine, say, or
-        with the sources of what was typed."""
-        return KnowledgeBase(replace(self.policies, base=base))
 
     def what_if(
         self,
@@ -434,6 +356,57 @@ class KnowledgeBase(Struct, frozen=True):
 
         return verify_against(certificate, self.policies)
 
+    def receipt(
+        self,
+        use: str | Entity,
+        *,
+        on: date | None = None,
+        readings: Iterable[Pin] = (),
+        strict: bool = False,
+        commit: str | None = None,
+        clean: bool | None = None,
+    ) -> bytes:
+        """A receipt of the answer for a use, by which `recheck` asks again: the verdict, what it presumes and rests on,
+        the digests of its certificate, of the policies and of the texts of licenses.
+
+        Args:
+            use, on, readings, strict: as for `ask`.
+            commit: the commit that the policies were taken from, in whole, to go into the receipt.
+            clean: whether they are as they are in that commit.
+
+        Raises:
+            NameUnknown, TwoReadings, PolicyError: as `ask` does; or facts of the files were taken back.
+        """
+        from licet.receipts.writing import receipt_of, receipt_text
+
+        at, name = self.about(use)
+        question = use.strip() if isinstance(use, str) else name
+        pins = self._pins(readings)
+        return receipt_text(receipt_of(at.policies, name, question, on, pins, strict, commit, clean)).encode()
+
+    def recheck(
+        self, receipt: bytes, *, name: str = "receipt", then: Callable[[str], KnowledgeBase | None] | None = None
+    ) -> Rechecked:
+        """What became of an answer: a receipt, asked again of these policies.
+
+        Args:
+            receipt: what `receipt` wrote.
+            name: what it is called.
+            then: finds the policies of a commit, for the steps of the proof that stand otherwise; None where they
+                cannot be had. It is called where the answer is another one.
+
+        Raises:
+            PolicyError: it is broken, no receipt, or of a newer version.
+        """
+        from licet.receipts.again import Rechecking
+        from licet.receipts.reading import read_receipt
+
+        def former(commit: str) -> Policies | None:
+            found = then(commit) if then is not None else None
+            return None if found is None else found.policies
+
+        return Rechecking(self.policies, former).of(read_receipt(receipt, name), name)
+
     def cross_check(
         self, question: str, *, on: date | None = None, readings: Iterable[Pin] = (), strict: bool = False
     ) -> tuple[Difference, ...]:
@@ -561,29 +534,3 @@ class KnowledgeBase(Struct, frozen=True):
         from licet.answers.claims import claim_status
 
         return claim_status(self.base, name)
-
-    def about(self, use: str | Entity) -> tuple[KnowledgeBase, str]:
-        """What a question about a use is asked of, and the name of the use: for the lines that describe one, or a
-        `licet.facts.Use`, a further knowledge base that has it.
-
-        Raises:
-            NameUnknown: no use of that name is declared, or the value is something else than a use.
-            PolicyError: the lines do not parse or do not fit the policies; or the value does not, or has the name of
-                something that they declare.
-            TypeError: it is something else.
-        """
-        policies, name = with_use(self.policies, use)
-        return (self if policies is self.policies else KnowledgeBase(policies)), name
-
-    def _at(self, use: str | Entity, on: date | None, strict: bool = False) -> tuple[Base, str]:
-        at, name = self.about(use)
-        return (at if on is None else at.dated(name, on))._base(strict), name
-
-    def _base(self, strict: bool) -> Base:
-        return self.base.strict() if strict else self.base
-
-    def _pins(self, readings: Iterable[Pin]) -> tuple[Pin, ...]:
-        return known_readings(self.vocabulary, readings)
-
-    def _conditions(self, text: str, *, ground: bool) -> tuple[tree.Condition, ...]:
-        return conditions_of(self.vocabulary, text, ground=ground)

@@ -12,7 +12,7 @@ from typing import Literal, get_type_hints
 
 import msgspec
 
-from licet.wire import documents, shown, verdicts
+from licet.wire import documents, receipts, shown, verdicts
 from licet.wire.values import Wire
 from licet.words.disclaimer import DISCLAIMER
 
@@ -44,6 +44,8 @@ _CONTENTS: dict[str, type[Wire]] = {
     "witnesses": documents.Witnesses,
     "policy_changes": documents.PolicyChanges,
     "verification": documents.Verification,
+    "receipt": receipts.Receipt,
+    "recheck": receipts.Recheck,
     "message": shown.Message,
     "list": shown.Listing,
     "help": shown.Help,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["html_in_markdown", "markdown_escaped"]
+from licet.words.fragments import clean_line
+
+__all__ = ["fenced", "html_in_markdown", "markdown_escaped"]
 
 _SPECIAL = re.compile(r"[\\`*\[\]|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_RUNS = re.compile(r"`+")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": "&#64;", "#": "&#35;"})
 
 
@@ -18,3 +21,9 @@ def markdown_escaped(text: str) -> str:
 def html_in_markdown(text: str) -> str:
     """The text where Markdown does not look; GitHub still turns mentions and addresses into links there."""
     return text.translate(_ENTITIES).replace("://", "&#58;//").replace("www.", "www&#46;")
+
+
+def fenced(text: str) -> str:
+    """Statements in a fence that is longer than any in them."""
+    fence = "`" * max(3, *(len(run) + 1 for run in _RUNS.findall(text)), 3)
+    return f"{fence}\n{chr(10).join(map(clean_line, text.splitlines()))}\n{fence}"

@@ -42,6 +42,12 @@ def clean(text: str) -> str:
     return "".join("\N{REPLACEMENT CHARACTER}" if _is_control(c) else c for c in text)
 
 
+def clean_line(line: str) -> str:
+    """A line of a policy file with its indentation, otherwise as `clean` has it."""
+    inner = line.lstrip(" ")
+    return " " * (len(line) - len(inner)) + clean(inner)
+
+
 def _is_control(character: str) -> bool:
     if character in _TURNING or unicodedata.category(character) in ("Cc", "Cs"):
         return True

@@ -29,7 +29,8 @@ __all__ = ["Asked", "answer", "asking", "showing"]
 
 
 class Asked(Struct, frozen=True):
-    """The options of a question, the texts that errors may point into, and what is to be done at the end."""
+    """The options of a question, the texts that errors may point into, and what is to be done at the end. With
+    `lays_on` further files are given besides the policies, and not a part of them."""
 
     policies: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
@@ -39,6 +40,7 @@ class Asked(Struct, frozen=True):
     strict: bool = False
     sources: Sources = field(default_factory=Sources)
     ending: ExitStack = field(default_factory=ExitStack)
+    lays_on: bool = False
 
     def load(self) -> KnowledgeBase:
         """The policies to ask.
@@ -46,7 +48,14 @@ class Asked(Struct, frozen=True):
         Raises:
             PolicyError: they cannot be read, or have errors.
         """
-        found = load_policies(self.sources, self.policies, self.extra, self.assumed, at_end=self.ending.callback)
+        found = load_policies(
+            self.sources,
+            self.policies,
+            self.extra,
+            self.assumed,
+            lays_on=self.lays_on,
+            at_end=self.ending.callback,
+        )
         return found.strictly() if self.strict or presumes_nothing() else found
 
     def standpoint(self, question: str = "") -> Standpoint:

@@ -17,7 +17,7 @@ __all__ = ["show_findings"]
 def show_findings(
     found: Sequence[Diagnostic], count: str, sources: Sources, format_: str, color: str, no_pager: bool
 ) -> None:
-    """Show findings in a format: `text`, `json`, `sarif` or `github`. `count` is the line of text that counts them."""
+    """Show findings as `text`, `json`, `sarif`, `github` or `gitlab`. `count` is the line of text that counts them."""
     if format_ != "text":
         write(_written(found, format_))
         return
@@ -42,6 +42,10 @@ def _written(found: Sequence[Diagnostic], format_: str) -> str:
             from licet.views.pages.continuous_integration import diagnostics_sarif
 
             return diagnostics_sarif(found, version=version("licet"))
+        case "gitlab":
+            from licet.views.pages.continuous_integration import diagnostics_gitlab
+
+            return diagnostics_gitlab(found)
         case _:
             from licet.views.pages.continuous_integration import diagnostics_github
 

@@ -134,6 +134,7 @@ def load_policies(
     texts: Sequence[str] = (),
     *,
     anew: bool = False,
+    lays_on: bool = False,
     at_end: Callable[[Callable[[], None]], object] = lambda _: None,
 ) -> KnowledgeBase:
     """Load policy files, those that come with Licet when none are named, and what is to be added to them.
@@ -145,6 +146,7 @@ def load_policies(
         assumed: statements or facts that are added.
         texts: folders with license texts.
         anew: whether to check everything, the tests of all files, too, even if these very files passed before.
+        lays_on: whether the statements of further files are added to the policies like those of `assumed`.
         at_end: is given what is to be done when all questions have been answered.
 
     Raises:
@@ -155,6 +157,8 @@ def load_policies(
     roots = roots_of(policies, extra)
     project = project_here() if texts or anew else None
     sources.look_in(roots)
+    added = [] if not lays_on else [_read(sources, name) for name in extra if name != STDIN]
+    roots = roots_of(policies) if lays_on else roots
     if texts or anew:
         from licet.repl.session.keeping import load_anew
 
@@ -164,12 +168,27 @@ def load_policies(
         kept = load_again(roots, tests=set(extra) <= {STDIN}, warn=_warn)
         at_end(kept.keep_answers)
         knowledge = kept.knowledge
-    given = [_typed(assumed, knowledge)] if assumed else []
+    given = [*added, *([_typed(assumed, knowledge)] if assumed else [])]
     if STDIN in extra:
         given.insert(0, SourceFile("stdin", sys.stdin.read()))
     for source in given:
         sources.add(source)
     return _with_statements(knowledge, given)
+
+
+def _read(sources: Sources, name: str) -> SourceFile:
+    """A further file as a text.
+
+    Raises:
+        PolicyError: it cannot be read.
+    """
+    from licet.errors import PolicyError
+    from licet.grammar.loading import load_source
+
+    source, found = load_source(Path(name), sources.name_of(Path(name)) or name)
+    if source is None:
+        raise PolicyError(found)
+    return source
 
 
 def _warn(diagnostic: Diagnostic) -> None:

@@ -138,6 +138,11 @@ class Repository(Struct, frozen=True):
                     raise _conflict([file.relative_to(self.top).as_posix()], "the working tree")
         return Side("the working tree", self._with_shipped(self.top, roots), self.home, top=self.top)
 
+    def is_clean(self) -> bool:
+        """Whether the policy files in the folder are those of the last commit."""
+        shown = self.git("status", "--porcelain", "-z", "--untracked-files=all", "--", self.home or ".")
+        return not any(entry.endswith((b".licet", b"licet.toml")) for entry in shown.split(b"\0"))
+
     def _roots(self, top: Path) -> tuple[Path, ...]:
         folder = top / self.home
         if not self.has_project:
@@ -173,8 +178,8 @@ class Repository(Struct, frozen=True):
         listed = self.git("ls-tree", "-r", "-z", "--full-tree", commit, "--", *[p for p in paths if p])
         entries = [_entry(line) for line in listed.split(b"\0") if line]
         if not any(path.endswith(".licet") for _, _, path in entries):
-            where = self.home or "it"
-            raise Misuse(f"`{name}` has no policy files in `{where}`", "name the folder with --policies", _CODE)
+            where = f"`{self.home}`" if self.home else "it"
+            raise Misuse(f"`{name}` has no policy files in {where}", "name the folder with --policies", _CODE)
         wanted = []
         for mode, blob, path in entries:
             if mode in ("160000", "120000"):
@@ -200,8 +205,9 @@ class Repository(Struct, frozen=True):
             raise Misuse(f"`{_short(commit)}` has no `{file}`", "name the folder with --policies", _CODE)
         try:
             stated = tomllib.loads(data.decode("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-            return [file]  # reading it says what is wrong
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            message = f"`{file}` in `{_short(commit)}` cannot be read: {error}"
+            raise Misuse(message, "compare with a revision in which it is whole", _CODE) from error
         found = [file]
         for key in ("policies", "texts"):
             value = stated.get(key, [])

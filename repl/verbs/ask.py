@@ -9,8 +9,10 @@ import click
 from msgspec.structs import replace
 
 from licet.repl.cli.asked import Asked, asking
+from licet.repl.cli.loading import STDIN
 from licet.repl.cli.options import engine_options
 from licet.repl.cli.shell_names import complete_uses
+from licet.repl.screen.complaints import Misuse
 from licet.repl.screen.results import Output
 from licet.repl.verbs.verdicts import judged, together, verdicts
 
@@ -29,6 +31,7 @@ Examples:
   licet ask --with my_use.licet my_use
   licet ask - < my_use.licet              every use that the text declares
   licet ask - --on 2024-01-01 < my_use.licet
+  licet ask my_use --receipt my_use.json  to be asked again by `licet recheck`
 
 \b
 A use is a block of lines, or these lines with `;` between them, which are called `the_use`:
@@ -49,13 +52,28 @@ A use is acts on things: each line says what is done to what. `licet find WORD` 
 @asking("text", "json")
 @engine_options
 @click.option("--why", is_flag=True, help="Show the proof, too.")
-def command(asked: Asked, uses: tuple[str, ...], why: bool, engine: str, cross_check: bool) -> Output:
+@click.option("--receipt", metavar="FILE", help="Write down the answer and what it rests on, for `licet recheck`.")
+def command(
+    asked: Asked, uses: tuple[str, ...], why: bool, receipt: str | None, engine: str, cross_check: bool
+) -> Output:
     """Say whether a use may be made, with the clauses and duties that decide.
 
     USE is the name of a use that the policies declare, its lines with `;` between them, or `-` for the uses declared on
     the standard input.
     """
-    return verdicts(asked, uses, why, engine, cross_check)
+    if receipt is None:
+        return verdicts(asked, uses, why, engine, cross_check)
+    from licet.repl.cli.receipts import revision_here, write_new
+
+    if len(uses) != 1 or STDIN in uses:
+        raise Misuse("a receipt is of one use", "name it: `licet ask my_use --receipt FILE`")
+    asked = replace(asked, lays_on=True)
+    knowledge = asked.load()
+    output = verdicts(asked, uses, why, engine, cross_check, knowledge=knowledge)
+    commit, clean = revision_here(asked.policies)
+    written = knowledge.receipt(uses[0], on=asked.on, readings=asked.readings, commit=commit, clean=clean)
+    write_new(receipt, written.decode())
+    return output
 
 
 def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:

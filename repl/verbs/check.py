@@ -46,7 +46,7 @@ Examples:
 @click.option("--fix", is_flag=True, help="First write in the files named what can only have been meant in one way.")
 @click.option("--all", "all_", is_flag=True, help="Show each finding, also those that are told together.")
 @pager_option
-@output_options("text", "json", "github", "sarif")
+@output_options("text", "json", "github", "gitlab", "sarif")
 def command(
     paths: tuple[str, ...],
     extra: tuple[str, ...],

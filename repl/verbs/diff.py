@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from licet.repl.cli.asked import showing
 from licet.repl.cli.loading import load_policies
 from licet.repl.cli.options import reading_option, with_option
-from licet.repl.screen.complaints import Sources
+from licet.repl.screen.complaints import Sources, no_way
 from licet.repl.screen.results import Output, Result, wrapped
 from licet.repl.screen.statuses import ExitStatus
 
@@ -32,6 +32,7 @@ Examples:
   licet diff v1.0 v1.1 --exact       two revisions as they are
   licet diff old/policies policies   two folders
   licet diff main --format markdown  for a comment in a pull request
+  licet diff main --also html=review.html --also markdown=comment.md
 
 \b
 Levels: ERR allows more, WARN allows less, INFO is left open or only said otherwise.
@@ -41,8 +42,22 @@ A change that is wanted is accepted by a line in a policy file: accept "FINGERPR
 Exit status: 0 nothing at or above --fail-on; 1 something is; 3 nothing is, but something was not decided.
 """
 
-_FORMATS = ("text", "json", "markdown", "github", "sarif", "junit", "html")
+_FORMATS = ("text", "json", "markdown", "summary", "github", "gitlab", "sarif", "junit", "html")
 _LEVELS = {"err": 1, "warn": 2, "info": 3, "never": 0}
+
+
+class _Also(click.ParamType["tuple[str, str]"]):
+    """A further format and the file for it."""
+
+    name = "format"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        if isinstance(value, tuple):
+            return value
+        format_, _, file = value.partition("=")
+        if format_ not in _FORMATS or not file:
+            self.fail(f"`{value}` is no format and file; write `html=review.html`: {', '.join(_FORMATS)}", param, ctx)
+        return format_, file
 
 
 @click.command("diff", epilog=_EPILOG, short_help="What does a change of policies mean?")
@@ -58,6 +73,9 @@ _LEVELS = {"err": 1, "warn": 2, "info": 3, "never": 0}
     show_default=True,
     help="From which level on the exit status is 1.",
 )
+@click.option(
+    "--also", multiple=True, type=_Also(), metavar="FORMAT=FILE", help="Write a file in a further format, too."
+)
 @click.option("--presumptions", is_flag=True, help="Compare what is presumed of uses in tests, too; slow.")
 @with_option("Add the statements of a file to both.")
 @reading_option()
@@ -70,6 +88,7 @@ def command(
     exact: bool,
     uses: tuple[str, ...],
     fail_on: str,
+    also: tuple[tuple[str, str], ...],
     presumptions: bool,
     extra: tuple[str, ...],
     readings: tuple[Pin, ...],
@@ -116,7 +135,25 @@ def command(
     def page(format_: str) -> str:
         return _page(format_, changes, sides, repeat)
 
-    return Output((Result(lines, data, page=page),), status=_status(changes, fail_on))
+    output = Output((Result(lines, data, page=page),), status=_status(changes, fail_on))
+    for further, file in also:
+        _write(output, further, file)
+    return output
+
+
+def _write(output: Output, format_: str, file: str) -> None:
+    """Write what was found into a file, in a further format.
+
+    Raises:
+        Misuse: it cannot be written.
+    """
+    from licet.repl.screen.show import as_answer
+    from licet.repl.screen.terminal import Terminal
+
+    try:
+        Path(file).write_text(as_answer(output, format_, Terminal()), encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise no_way(f"`{file}` cannot be written", error, "check the path") from error
 
 
 def _kept(sources: Sources, side: Side, extra: tuple[str, ...]) -> Kept:
@@ -136,24 +173,24 @@ def _kept(sources: Sources, side: Side, extra: tuple[str, ...]) -> Kept:
 
 def _page(format_: str, changes: PolicyChanges, sides: tuple[Side, Side], repeat: str) -> str:
     """What was found in one of the formats for others."""
-    labels = sides[0].label, sides[1].label
-    if format_ == "markdown":
-        from licet.views.pages.change_comment import changes_markdown
+    labels, located = (sides[0].label, sides[1].label), sides[1].located
+    if format_ in ("markdown", "summary"):
+        from licet.views.pages.change_comment import changes_markdown, changes_summary
 
-        return changes_markdown(changes, labels, repeat)
+        return {"markdown": changes_markdown, "summary": changes_summary}[format_](changes, labels, repeat, located)
     if format_ == "html":
         from licet.views.pages.change_review import changes_html
 
         return changes_html(changes, labels, repeat)
-    from licet.views.pages.change_reports import changes_github, changes_junit, changes_sarif
+    from licet.views.pages.change_reports import changes_github, changes_gitlab, changes_junit, changes_sarif
 
-    if format_ == "github":
-        return changes_github(changes, sides[1].located)
+    if format_ in ("github", "gitlab"):
+        return {"github": changes_github, "gitlab": changes_gitlab}[format_](changes, located)
     if format_ == "junit":
         return changes_junit(changes)
     from importlib.metadata import version
 
-    return changes_sarif(changes, sides[1].located, version=version("licet"))
+    return changes_sarif(changes, located, version=version("licet"))
 
 
 def _status(changes: PolicyChanges, fail_on: str) -> ExitStatus:

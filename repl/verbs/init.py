@@ -20,10 +20,15 @@ _PLACES = {
     "README.md": "README.md",
     "pre-commit-config.yaml": ".pre-commit-config.yaml",
     "workflow.yml": ".github/workflows/policies.yml",
+    "comment.yml": ".github/workflows/policies-comment.yml",
+    "compare.sh": ".github/licet/compare.sh",
+    "comment.py": ".github/licet/comment.py",
+    "codeowners": ".github/CODEOWNERS",
     "organizations.licet": "policies/organizations.licet",
     "house_license.licet": "policies/licenses/house_license.licet",
     "house_license.txt": "policies/sources/house_license.txt",
     "models.licet": "policies/models.licet",
+    "positions.licet": "policies/positions/our_company.licet",
     "uses.licet": "policies/uses.licet",
     "tests.licet": "policies/tests.licet",
 }
@@ -41,7 +46,8 @@ Examples:
 @color_option()
 def command(folder: str, color: str) -> None:
     """Lay down a repository of policies in a folder, by default the working folder: a project file, and one license,
-    model, use and test as examples, with hooks for pre-commit and a workflow for GitHub.
+    model, use and test and one position as examples, with hooks for pre-commit, workflows for GitHub that say in a
+    pull request what it changes, and who has to agree to what.
 
     Nothing is overwritten: where one of the files is there already, none is written.
     """

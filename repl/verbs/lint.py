@@ -38,7 +38,7 @@ Examples:
 @click.option("--on", type=DayType(), metavar="DATE", help="The day on which positions are looked at. [default: today]")
 @click.option("--fix", is_flag=True, help="First take out what can be taken out safely.")
 @pager_option
-@output_options("text", "json", "github", "sarif")
+@output_options("text", "json", "github", "gitlab", "sarif")
 def command(
     paths: tuple[str, ...],
     extra: tuple[str, ...],

@@ -51,15 +51,17 @@ def verdicts(
     engine: str = "licet",
     cross_check: bool = False,
     acts: bool = False,
+    knowledge: KnowledgeBase | None = None,
 ) -> Output:
-    """The verdicts of uses, or the explanations of them; with `acts`, the verdict of each act, too.
+    """The verdicts of uses, or the explanations of them; with `acts`, the verdict of each act, too. They are asked of
+    the knowledge base, if it is loaded already.
 
     Raises:
         LicetError: a use is not declared, or the policies are not what they should be.
     """
     if STDIN in uses and STDIN not in asked.extra:
         asked = replace(asked, extra=(*asked.extra, STDIN))
-    knowledge = asked.load()
+    knowledge = knowledge or asked.load()
     declared = declared_uses(asked.sources, knowledge, asked.extra) if STDIN in uses else []
     at, names = Standpoint(knowledge), []
     for use in _names(uses, declared):

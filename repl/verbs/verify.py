@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import stat
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from licet.repl.cli.loading import STDIN, roots_of
+from licet.repl.cli.loading import roots_of
 from licet.repl.cli.options import output_options, pager_option, policies_option
 from licet.repl.cli.process import complain, complaining, finish
+from licet.repl.cli.receipts import bounded
 from licet.repl.cli.streams import paged, terminal_of, write
-from licet.repl.screen.complaints import Misuse, Sources, complaint, no_way
+from licet.repl.screen.complaints import Sources, complaint
 from licet.repl.screen.results import Output, Result
 from licet.repl.screen.show import as_answer
 from licet.repl.screen.statuses import ExitStatus
@@ -51,9 +50,10 @@ def command(
     """
     sources = Sources()
     with complaining(sources, format_, color):
+        from licet.certificate.kernel import MOST_BYTES
         from licet.certificate.verify import verify
 
-        found = verify(_read(file), roots_of((*policies, *paths)))
+        found = verify(bounded(file, MOST_BYTES), roots_of((*policies, *paths)))
     if found.proved is not None or format_ == "json":
         terminal = terminal_of(sys.stdout, color)
         text = as_answer(Output((_verified(found),)), format_, terminal)
@@ -85,19 +85,3 @@ def _status(found: Verification) -> ExitStatus:
     if found.accepted:
         return ExitStatus.YES
     return ExitStatus.UNDECIDED if found.accepted_under_added_rules else ExitStatus.FAULT
-
-
-def _read(file: str) -> bytes:
-    """No more than a certificate can have, and one byte: devices and pipes never end."""
-    from licet.certificate.kernel import MOST_BYTES
-
-    try:
-        if file == STDIN:
-            return sys.stdin.read(MOST_BYTES + 1).encode()
-        opened = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with open(opened, "rb") as data:
-            if not stat.S_ISREG(os.fstat(opened).st_mode):
-                raise Misuse(f"`{file}` is no regular file", "`-` reads from the standard input", "U004")
-            return data.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise no_way(f"`{file}` cannot be read", error, "check the path") from error

@@ -71,6 +71,7 @@ def test_the_public_names() -> None:
         "Program",
         "ProofTooLarge",
         "Proofs",
+        "Rechecked",
         "Refusal",
         "RefusedCase",
         "Remedies",

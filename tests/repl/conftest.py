@@ -11,6 +11,7 @@ from licet.knowledge.loading import load
 from licet.repl.cli.main import main
 from licet.repl.session.session import Session, session_over
 from licet.words.disclaimer import DISCLAIMER
+from support.repositories import GIT, Repository
 from support.session_policies import laid_down
 
 
@@ -43,3 +44,21 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, pol
         return int(status), out.removesuffix(f"\n{DISCLAIMER}\n"), err
 
     return run
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """The small policy base in a repository, as the working folder, with one commit on `main`."""
+    folder = tmp_path / "repository"
+    folder.mkdir()
+    (folder / "policies").mkdir()
+    laid_down(folder / "policies")
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("LICET_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("LICET_PROJECT", "")
+    for name, value in GIT.items():
+        monkeypatch.setenv(name, value)
+    made = Repository(folder)
+    made.git("init", "-qb", "main")
+    made.commit()
+    return made

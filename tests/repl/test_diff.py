@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 from collections.abc import Callable
@@ -11,54 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from support.session_policies import laid_down
-
-GIT = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_COMMITTER_NAME": "a"}
-GIT |= {"GIT_COMMITTER_EMAIL": "a@example.org", "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-
-
-class Repository:
-    """A repository with the small policies in a folder of it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.license = folder / "policies" / "alpaca.licet"
-        self.world = folder / "policies" / "world.licet"
-
-    def git(self, *arguments: str) -> str:
-        done = subprocess.run(
-            ["git", *arguments], cwd=self.folder, env={**os.environ, **GIT}, capture_output=True, check=True, text=True
-        )
-        return done.stdout.strip()
-
-    def commit(self, message: str = "one") -> str:
-        self.git("add", "-A")
-        self.git("commit", "-qm", message)
-        return self.git("rev-parse", "HEAD")
-
-    def change(self, old: str, new: str, file: Path | None = None) -> None:
-        path = file or self.license
-        text = path.read_text()
-        assert old in text
-        path.write_text(text.replace(old, new))
-
-
-@pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    folder = tmp_path / "repository"
-    folder.mkdir()
-    (folder / "policies").mkdir()
-    laid_down(folder / "policies")
-    monkeypatch.chdir(folder)
-    monkeypatch.setenv("LICET_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("LICET_PROJECT", "")
-    for name, value in GIT.items():
-        monkeypatch.setenv(name, value)
-    made = Repository(folder)
-    made.git("init", "-qb", "main")
-    made.commit()
-    return made
-
+from support.repositories import Repository
 
 Run = Callable[..., tuple[int, str, str]]
 P = ("-p", "policies")

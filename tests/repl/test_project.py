@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
+import click
 import pytest
+import yaml
 
 import licet
 from licet.checks.project_folder import find_project
 from licet.errors import PolicyError
 from licet.knowledge.project import read_project
+from licet.repl.cli.commands import licet as licet_command
+from support.repositories import GIT
 
 pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
@@ -40,7 +48,7 @@ def test_what_init_lays_down_is_clean_and_answers(run, project: Path, monkeypatc
     assert run("lint") == (0, "nothing found\n", "")
     (project / "notes").mkdir()
     monkeypatch.chdir(project / "notes")
-    assert run("test") == (0, "3 passed\n", "")
+    assert run("test") == (0, "4 passed\n", "")
     status, out, _ = run("ask", "partner_chat")
     assert (status, "permitted\n  house_license.grant (1)" in out) == (0, True)
 
@@ -62,19 +70,56 @@ def test_init_leaves_nothing_half_written(run, tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir() if p.is_file()) == ["policies"]
 
 
-def test_the_hooks_pass_in_a_commit_of_the_repository(run, project: Path) -> None:
-    def git(*arguments: str) -> None:
-        who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
-        subprocess.run(["git", *who, *arguments], cwd=project, check=True, capture_output=True)
+PRE_COMMIT = Path(sys.executable).parent / "pre-commit"
 
-    git("init", "-q")
-    git("add", ".")
-    git("commit", "-qm", "Begin")
-    hooks = re.findall(r"entry: licet (.+)", (project / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
-    assert hooks == ["fmt --check", "check", "test"]
-    assert [run(*hook.split())[0] for hook in hooks] == [0, 0, 0]
+
+@pytest.mark.skipif(not PRE_COMMIT.exists(), reason="pre-commit is not installed")
+def test_the_hooks_of_a_fresh_repository_hold_each_commit(project: Path, tmp_path: Path) -> None:
+    path = f"{PRE_COMMIT.parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, **GIT, "PATH": path, "PRE_COMMIT_HOME": str(tmp_path / "hooks")}
+
+    def ran(*command: str) -> tuple[int, str]:
+        done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    ran("git", "init", "-qb", "main")
+    assert ran("pre-commit", "install") == (0, "pre-commit installed at .git/hooks/pre-commit\n")
+    ran("git", "add", ".")
+    status, out = ran("git", "commit", "-m", "Begin")
+    assert (status, re.findall(r"\.(Passed|Failed)", out)) == (0, ["Passed"] * 3), out
     change(project, "serves house_model", "serves   house_modle", "policies/uses.licet")
-    assert [run(*hook.split())[0] for hook in hooks] == [1, 2, 2]
+    status, out = ran("git", "commit", "-am", "Break it")
+    assert (status, re.findall(r"\.(Passed|Failed)", out)) == (1, ["Failed"] * 3), out
+    assert "nothing is called `house_modle`" in out
+    assert ran("git", "log", "--format=%s")[1] == "Begin\n"
+
+
+def test_the_hooks_for_other_repositories_are_commands_that_there_are() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    context = click.Context(licet_command)
+    for hook in hooks:
+        program, verb, *arguments = hook["entry"].split()
+        command = licet_command.get_command(context, verb)
+        assert (program, command is not None) == ("licet", True)
+        assert command is not None
+        command.make_context(verb, [*arguments, *(["a.licet"] if hook.get("pass_filenames", True) else [])])
+        assert re.search(hook["files"], "policies/uses.licet")
+        assert not re.search(hook["files"], "README.md")
+    ours = yaml.safe_load((ROOT / "repl" / "template" / "pre-commit-config.yaml").read_text(encoding="utf-8"))
+    assert {hook["id"] for hook in ours["repos"][0]["hooks"]} <= {hook["id"] for hook in hooks}
+
+
+def test_counsel_agrees_to_positions_and_to_what_is_accepted(project: Path) -> None:
+    owners = (project / ".github" / "CODEOWNERS").read_text(encoding="utf-8")
+    rows = [line.split() for line in owners.splitlines() if line and not line.startswith("#")]
+    assert [path for path, owner in rows if owner == "@our-org/counsel"] == [
+        "/policies/positions/",
+        "/policies/accepted.licet",
+    ]
+    assert all(re.fullmatch(r"@[\w-]+/[\w-]+", owner) for _, owner in rows)
+    assert [path for path, _ in rows if path.endswith("/") and not (project / path.strip("/")).is_dir()] == []
+    adopting = [p for p in project.rglob("*.licet") if p.read_text(encoding="utf-8").startswith("# How contested")]
+    assert [p.relative_to(project).as_posix() for p in adopting] == ["policies/positions/our_company.licet"]
 
 
 def test_places_are_told_from_the_folder_of_the_project(run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +134,7 @@ def test_places_are_told_from_the_folder_of_the_project(run, project: Path, monk
 @pytest.mark.usefixtures("project")
 def test_what_is_named_in_a_project_stands_on_its_base(run) -> None:
     assert run("check", "policies")[:2] == (0, "nothing to complain of\n")
-    assert run("test", "policies")[:2] == (0, "3 passed\n")
+    assert run("test", "policies")[:2] == (0, "4 passed\n")
     assert run("ask", "partner_chat", "-p", "policies")[0] == 0
     assert run("diff", "policies", "policies")[0] == 0
 

@@ -16,8 +16,8 @@ from licet.changes.policy_changes import PolicyChanges, policy_changes
 from licet.grammar.source import Span
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.views.lines.policy_changes import changes_lines
-from licet.views.pages.change_comment import LONGEST, MARKER, changes_markdown
-from licet.views.pages.change_reports import changes_github, changes_junit, changes_sarif
+from licet.views.pages.change_comment import LONGEST, MARKER, changes_markdown, changes_summary
+from licet.views.pages.change_reports import changes_github, changes_gitlab, changes_junit, changes_sarif
 from licet.views.pages.change_review import changes_html
 from support.view_policies import BREAKOUT, hostile
 
@@ -190,6 +190,23 @@ def test_a_comment_that_is_too_long_is_cut_between_its_parts(changes: PolicyChan
     assert "do not fit into a comment" in text
     assert text.count("<details>") == text.count("</details>")
     assert text.count("```") % 2 == 0
+    summary = changes_summary(many, SIDES, REPEAT)
+    assert len(text) < len(summary) <= 1_000_000
+    assert MARKER not in summary
+
+
+def test_places_are_told_from_the_top_of_the_repository(changes: PolicyChanges) -> None:
+    def located(span: Span) -> Span:
+        return replace(span, file=f"our/{span.file}")
+
+    assert re.search(r"<code>our/[^<]*:[0-9]+</code>", changes_markdown(changes, SIDES, REPEAT, located))
+    issues = json.loads(changes_gitlab(changes, located))
+    assert issues
+    assert all(issue["location"]["path"].startswith("our/") for issue in issues)
+    assert len({issue["fingerprint"] for issue in issues}) == len(issues)
+    assert {issue["severity"] for issue in issues} <= {"critical", "major", "info"}
+    assert not any("\x1b" in issue["description"] or "\u202e" in issue["description"] for issue in issues)
+    assert json.loads(changes_gitlab(changes, lambda _: None)) == []
 
 
 def test_a_comment_on_nothing_says_so() -> None:

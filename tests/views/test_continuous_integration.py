@@ -8,7 +8,12 @@ from xml.etree import ElementTree
 from licet.answers.policy_tests import TrialResult
 from licet.grammar.diagnostics import Diagnostic, Label, Severity
 from licet.grammar.source import Span
-from licet.views.pages.continuous_integration import diagnostics_github, diagnostics_sarif, trials_junit
+from licet.views.pages.continuous_integration import (
+    diagnostics_github,
+    diagnostics_gitlab,
+    diagnostics_sarif,
+    trials_junit,
+)
 from licet.words.fragments import clean
 from support.view_policies import BREAKOUT, TESTS, hostile, knowledge
 
@@ -22,6 +27,17 @@ TWICE = Diagnostic(
 )
 NOWHERE = Diagnostic(Severity.WARNING, "W501", "two\nlines")
 LONG = Diagnostic(Severity.ERROR, "E101", "over lines", Span("c.licet", 2, 5, 4, 2))
+
+
+def test_code_quality_for_gitlab() -> None:
+    found = json.loads(diagnostics_gitlab([TWICE, NOWHERE, LONG, LONG]))
+    assert [issue["check_name"] for issue in found] == ["E201", "W501", "E101", "E101"]
+    assert [issue["severity"] for issue in found] == ["major", "minor", "major", "major"]
+    assert found[0]["location"] == {"path": "pol icies/a,b:c%.licet", "lines": {"begin": 4, "end": 4}}
+    assert found[1]["description"] == "two lines"
+    assert found[2]["location"]["lines"] == {"begin": 2, "end": 4}
+    assert len({issue["fingerprint"] for issue in found}) == 4
+    assert json.loads(diagnostics_gitlab([TWICE]))[0]["fingerprint"] == found[0]["fingerprint"]
 
 
 def test_sarif() -> None:

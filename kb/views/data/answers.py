@@ -28,6 +28,7 @@ __all__ = [
     "SCHEMA",
     "answers_json",
     "claim_json",
+    "diagnostic_of",
     "diagnostics_json",
     "explanation_json",
     "trials_json",
@@ -115,18 +116,19 @@ def _test(result: TrialResult) -> documents.Test:
         if second is not None
         else UNSET
     )
-    failures = tuple(map(_diagnostic, result.failures))
+    failures = tuple(map(diagnostic_of, result.failures))
     return documents.Test(result.title, place_of(result.span), result.passed, failures, cross_check)
 
 
 def diagnostics_json(diagnostics: Iterable[Diagnostic]) -> Document:
     """What was found in policy files."""
-    found = tuple(map(_diagnostic, diagnostics))
+    found = tuple(map(diagnostic_of, diagnostics))
     errors = sum(d.severity is Severity.ERROR for d in found)
     return enveloped(documents.Diagnostics(errors, len(found) - errors, found))
 
 
-def _diagnostic(found: Diagnostic) -> documents.Diagnostic:
+def diagnostic_of(found: Diagnostic) -> documents.Diagnostic:
+    """A finding, as a part of a document."""
     labels = tuple(documents.Label(place_of(label.span), label.text) for label in found.labels)
     fix = None if found.fix is None else documents.Fix(place_of(found.fix.span), found.fix.text, found.fix.safe)
     place = place_of(found.span)

@@ -15,7 +15,7 @@ from licet.wire import documents
 from licet.wire.envelope import Document, enveloped
 from licet.wire.values import Place
 
-__all__ = ["policy_changes_json"]
+__all__ = ["policy_changes_json", "shift_of"]
 
 
 def policy_changes_json(
@@ -71,7 +71,7 @@ def policy_changes_json(
                     change.differing,
                     verdict_of(old, change.before) if change.before is not None else None,
                     verdict_of(new, change.after) if change.after is not None else None,
-                    tuple(_shift(new if s.after != "absent" else old, s) for s in change.steps),
+                    tuple(shift_of(new if s.after != "absent" else old, s) for s in change.steps),
                     place,
                 )
             )
@@ -95,5 +95,6 @@ def _level(level: Level | None) -> str | None:
     return level.value if level is not None else None
 
 
-def _shift(words: Words, shift: Shift) -> documents.Shift:
+def shift_of(words: Words, shift: Shift) -> documents.Shift:
+    """A conclusion that stands otherwise."""
     return documents.Shift(*holding(words, shift.relation, shift.row), shift.before, shift.after)

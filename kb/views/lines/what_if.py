@@ -9,10 +9,10 @@ from licet.verdict.verdict import Verdict
 from licet.words.fragments import Line, joined
 from licet.words.phrases import Phrases, whence
 
-__all__ = ["changed_lines", "flip_lines", "shift_line", "what_if_lines"]
+__all__ = ["STANDING", "changed_lines", "flip_lines", "shift_line", "what_if_lines"]
 
 _MOST = 12
-_WORDS = {
+STANDING = {
     ("certain", "absent"): "no longer",
     ("certain", "possible"): "no longer certain",
     ("possible", "absent"): "no longer possible",
@@ -20,6 +20,7 @@ _WORDS = {
     ("possible", "certain"): "now certain",
     ("absent", "possible"): "now possible",
 }
+"""In words how a conclusion stands otherwise than before."""
 
 
 def what_if_lines(phrases: Phrases, found: WhatIf) -> list[Line]:
@@ -73,7 +74,7 @@ def _needed(phrases: Phrases, word: str, now: Verdict, then: Verdict) -> Iterato
 
 def shift_line(phrases: Phrases, shift: Shift, style: str, indent: str) -> Line:
     """How a conclusion stands otherwise than before."""
-    return ((style, f"{indent}{_WORDS[shift.before, shift.after]}: "), *phrases.holds(shift.relation, shift.row))
+    return ((style, f"{indent}{STANDING[shift.before, shift.after]}: "), *phrases.holds(shift.relation, shift.row))
 
 
 def changed_lines(phrases: Phrases, gone: Iterable[Shift], new: Iterable[Shift]) -> Iterator[Line]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import Struct
 
 from licet.changes.findings import Finding, answer_words, findings_of, summary
 from licet.changes.policy_changes import Level, PolicyChanges
+from licet.grammar.source import Span
 from licet.views.lines.policy_changes import difference_lines, step_lines
 from licet.words.disclaimer import DISCLAIMER
-from licet.words.escaping import html_in_markdown, markdown_escaped
+from licet.words.escaping import fenced, html_in_markdown, markdown_escaped
 from licet.words.fragments import clean, short, text_of
 from licet.words.phrases import Phrases, phrases_of
 
-__all__ = ["LONGEST", "MARKER", "changes_markdown"]
+__all__ = ["LONGEST", "MARKER", "changes_markdown", "changes_summary"]
 
 MARKER = "<!-- licet diff -->"
 """What the comment begins with, so that the next one is written in its place."""
@@ -21,24 +23,61 @@ MARKER = "<!-- licet diff -->"
 LONGEST = 65_000
 """Characters of a comment; GitHub takes 65,535."""
 
-_LONGEST_PART = 6_000
+
+class _Room(Struct, frozen=True):
+    """How much is shown: characters of all, of one part, and uses."""
+
+    all: int
+    part: int
+    rows: int
+
+
+_COMMENT = _Room(LONGEST, 6_000, 100)
+_SUMMARY = _Room(1_000_000, 40_000, 5_000)
 _MARKS = {Level.ERR: "🔴 ERR", Level.WARN: "🟠 WARN", Level.INFO: "🔵 INFO", None: "⚪"}
-_MOST_ROWS = 100
 _MARKED = str.maketrans({character: f"&#{ord(character)};" for character in "|*_`[]~$\\"})
-_RUNS = re.compile(r"`+")
 
 
-def changes_markdown(changes: PolicyChanges, sides: tuple[str, str], repeat: str) -> str:
+def changes_markdown(
+    changes: PolicyChanges,
+    sides: tuple[str, str],
+    repeat: str,
+    located: Callable[[Span], Span | None] = lambda span: span,
+) -> str:
     """The comment: at most `LONGEST` characters, and where something is left out, it says how much.
 
     Args:
         changes: what was found.
         sides: what the two versions are called.
         repeat: the command that compares them again.
+        located: where a place is in the repository; None where it is in no file of it.
     """
+    return f"{MARKER}\n{_document(changes, sides, repeat, located, _COMMENT)}"
+
+
+def changes_summary(
+    changes: PolicyChanges,
+    sides: tuple[str, str],
+    repeat: str,
+    located: Callable[[Span], Span | None] = lambda span: span,
+) -> str:
+    """The same for the summary of a job, which has room for nearly all of it: a megabyte.
+
+    Args: as for `changes_markdown`.
+    """
+    return _document(changes, sides, repeat, located, _SUMMARY)
+
+
+def _document(
+    changes: PolicyChanges,
+    sides: tuple[str, str],
+    repeat: str,
+    located: Callable[[Span], Span | None],
+    room: _Room,
+) -> str:
     findings = findings_of(changes)
     phrases = phrases_of(changes.bases[0]), phrases_of(changes.bases[1])
-    head = f"{MARKER}\n### Licet: {_title(findings)}\n\n"
+    head = f"### Licet: {_title(findings)}\n\n"
     end = "\n".join(
         [
             "",
@@ -50,19 +89,22 @@ def changes_markdown(changes: PolicyChanges, sides: tuple[str, str], repeat: str
             "",
         ]
     )
-    parts = [*_statements(findings), *_uses(phrases, findings)]
-    room = LONGEST - len(head) - len(end) - 200
+    parts = [*_statements(findings, located, room.part), *_uses(phrases, findings, room.rows)]
+    left = room.all - len(head) - len(end) - len(MARKER) - 200
     kept: list[str] = []
-    used = 0
     for number, part in enumerate(parts):
-        if used + len(part) > room:
-            left = len(parts) - number
-            kept.append(f"\n**{left} more {'part does' if left == 1 else 'parts do'} not fit into a comment.** ")
-            kept.append("All of it is in the summary of the job, and in what the command above prints.\n")
+        if len(part) > left:
+            kept.append(_cut(len(parts) - number, room))
             break
         kept.append(part)
-        used += len(part)
+        left -= len(part)
     return head + "".join(kept) + end
+
+
+def _cut(number: int, room: _Room) -> str:
+    what, where = ("a comment", "in the summary of the job, and ") if room is _COMMENT else ("a summary", "")
+    told = f"{number} more {'part does' if number == 1 else 'parts do'} not fit into {what}."
+    return f"\n**{told}** All of it is {where}in what the command below prints.\n"
 
 
 def _title(findings: Sequence[Finding]) -> str:
@@ -73,30 +115,31 @@ def _title(findings: Sequence[Finding]) -> str:
     return ", ".join(f"{counts[level]} {words[level]}" for level in Level if counts[level])
 
 
-def _statements(findings: Sequence[Finding]) -> Iterator[str]:
+def _statements(findings: Sequence[Finding], located: Callable[[Span], Span | None], longest: int) -> Iterator[str]:
     for finding in findings:
         statement = finding.statement
         if statement is None:
             continue
-        place = f" · {_code(str(finding.span))}" if finding.span is not None else ""
+        span = (located(finding.span) or finding.span) if finding.span is not None else None
+        place = f" · {_code(str(span))}" if span is not None else ""
         way = "" if finding.direction == "otherwise" else f": {finding.direction}"
         lines = [f"**{_MARKS[finding.level]}** {markdown_escaped(clean(finding.title))}{way}{place}", ""]
         lines += [f"- {_sentence(sentence)}" for sentence in finding.sentences[:12]]
         for witness in statement.witnesses[:1]:
             lines += ["", f"<details><summary>{witness.before.status} → {witness.after.status}</summary>", ""]
-            lines += [_fenced(witness.text), "", "</details>"]
+            lines += [fenced(witness.text), "", "</details>"]
         if statement.level is not None:
             accept = f'accept "{statement.fingerprint}" because "…"'
             lines += ["", f"To accept it: {_code(accept)}"]
-        yield short_part("\n".join(lines)) + "\n\n"
+        yield _short_part("\n".join(lines), longest) + "\n\n"
 
 
-def _uses(phrases: tuple[Phrases, Phrases], findings: Sequence[Finding]) -> Iterator[str]:
+def _uses(phrases: tuple[Phrases, Phrases], findings: Sequence[Finding], most: int) -> Iterator[str]:
     found = [f for f in findings if f.use is not None]
     if not found:
         return
     yield f"#### Uses with another answer: {len(found)}\n\n| | use | before | after | why |\n|---|---|---|---|---|\n"
-    for finding in found[:_MOST_ROWS]:
+    for finding in found[:most]:
         change = finding.use
         assert change is not None
         test = f" of “{short(clean(change.use.test), 60)}”" if change.use.test is not None else ""
@@ -110,8 +153,8 @@ def _uses(phrases: tuple[Phrases, Phrases], findings: Sequence[Finding]) -> Iter
             "<br>".join(markdown_escaped(short(clean(line), 160)) for line in why[:4]),
         ]
         yield f"| {' | '.join(cells)} |\n"
-    if len(found) > _MOST_ROWS:
-        yield f"\n{len(found) - _MOST_ROWS} more uses have another answer.\n"
+    if len(found) > most:
+        yield f"\n{len(found) - most} more uses have another answer.\n"
 
 
 def _sentence(text: str) -> str:
@@ -125,22 +168,9 @@ def _code(text: str) -> str:
     return f"<code>{html_in_markdown(clean(text)).translate(_MARKED)}</code>"
 
 
-def _fenced(text: str) -> str:
-    """Statements in a fence that is longer than any in them."""
-    fence = "`" * max(3, *(len(run) + 1 for run in _RUNS.findall(text)), 3)
-    shown = "\n".join(clean_line(line) for line in text.splitlines())
-    return f"{fence}\n{shown}\n{fence}"
-
-
-def clean_line(line: str) -> str:
-    """A line of a policy file with its indentation."""
-    inner = line.lstrip(" ")
-    return " " * (len(line) - len(inner)) + clean(inner)
-
-
-def short_part(text: str) -> str:
-    """A part of a comment, or that it is too long for one."""
-    if len(text) <= _LONGEST_PART:
+def _short_part(text: str, longest: int) -> str:
+    """A part, or that it is too long."""
+    if len(text) <= longest:
         return text
     first = text.split("\n", 1)[0]
-    return f"{first}\n\n- too long for a comment; the command below prints it"
+    return f"{first}\n\n- too long to be shown here; the command below prints it"

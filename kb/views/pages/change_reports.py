@@ -1,4 +1,4 @@
-"""What a change of policies means, in the formats of build servers: GitHub annotations, SARIF 2.1.0, JUnit XML."""
+"""What a change of policies means, in the formats of build servers: GitHub, GitLab code quality, SARIF 2.1.0, JUnit."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from licet.changes.findings import Finding, findings_of, summary
 from licet.changes.policy_changes import Level, PolicyChanges
 from licet.grammar.source import Span
 from licet.views.lines.policy_changes import step_lines
-from licet.views.pages.continuous_integration import SARIF, escape_data, escape_property
+from licet.views.pages.continuous_integration import SARIF, escape_data, escape_property, quality_issue
 from licet.words.fragments import clean, text_of
 from licet.words.phrases import Phrases, phrases_of
 
-__all__ = ["changes_github", "changes_junit", "changes_sarif"]
+__all__ = ["changes_github", "changes_gitlab", "changes_junit", "changes_sarif"]
 
 Located = Callable[[Span], Span | None]
 
 _COMMANDS = {Level.ERR: "error", Level.WARN: "warning", Level.INFO: "notice"}
+_SEVERITIES = {Level.ERR: "critical", Level.WARN: "major", Level.INFO: "info"}
 _LEVELS = {Level.ERR: "error", Level.WARN: "warning", Level.INFO: "note"}
 _RULES = {
     "looser": "the policies allow what they did not allow",
@@ -55,6 +56,21 @@ def _command(finding: Finding, located: Located) -> str:
 
 def _place(finding: Finding, located: Located) -> Span | None:
     return located(finding.span) if finding.span is not None and not finding.is_gone else None
+
+
+def changes_gitlab(changes: PolicyChanges, located: Located) -> str:
+    """The findings as a code quality report, which GitLab shows in a merge request. What has no place is not in it.
+
+    Args: as for `changes_github`.
+    """
+    found = []
+    for finding in findings_of(changes):
+        span = _place(finding, located)
+        if finding.level is not None and span is not None:
+            text = ": ".join(clean(line) for line in (finding.title, *finding.sentences[:1]))
+            severity = _SEVERITIES[finding.level]
+            found.append(quality_issue(f"licet/{finding.direction}", text, severity, span, finding.fingerprint))
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
 def changes_sarif(changes: PolicyChanges, located: Located, *, version: str) -> str:

@@ -22,11 +22,10 @@ from licet.views.lines.policy_changes import difference_lines, step_lines
 from licet.views.outline.labels import words_of
 from licet.views.outline.strands import heading_of, strands_of
 from licet.views.pages.audit import short_proof
-from licet.views.pages.change_comment import clean_line
 from licet.views.pages.html import Page
 from licet.views.pages.style import STYLE
 from licet.words.disclaimer import DISCLAIMER
-from licet.words.fragments import clean
+from licet.words.fragments import clean, clean_line
 from licet.words.phrases import Phrases, phrases_of
 
 __all__ = ["changes_html"]

@@ -1,8 +1,10 @@
-"""Findings and test results in the formats that build servers read: SARIF 2.1.0, GitHub annotations, JUnit XML."""
+"""Findings and test results in the formats that build servers read: GitHub, GitLab code quality, SARIF 2.1.0, JUnit."""
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -14,9 +16,43 @@ from licet.grammar.source import Span
 from licet.words.code_pages import page_of
 from licet.words.fragments import clean
 
-__all__ = ["SARIF", "diagnostics_github", "diagnostics_sarif", "escape_data", "escape_property", "trials_junit"]
+__all__ = [
+    "SARIF",
+    "diagnostics_github",
+    "diagnostics_gitlab",
+    "diagnostics_sarif",
+    "escape_data",
+    "escape_property",
+    "quality_issue",
+    "trials_junit",
+]
 
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def diagnostics_gitlab(diagnostics: Iterable[Diagnostic]) -> str:
+    """The findings as a code quality report, which GitLab shows in a merge request."""
+    found = []
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for d in diagnostics:
+        span = d.span or Span("licet.toml", 1, 1, 1, 1)
+        said = (d.code, span.file, d.message)
+        seen[said] += 1
+        print_ = hashlib.sha256(repr((said, seen[said])).encode()).hexdigest()[:32]
+        found.append(quality_issue(d.code, d.message, "major" if d.is_error else "minor", span, print_))
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def quality_issue(name: str, text: str, severity: str, span: Span, fingerprint: str) -> dict[str, Any]:
+    """A finding of a code quality report."""
+    lines = {"begin": max(span.line, 1), "end": max(span.end_line, span.line, 1)}
+    return {
+        "description": clean(text),
+        "check_name": name,
+        "fingerprint": fingerprint,
+        "severity": severity,
+        "location": {"path": span.file, "lines": lines},
+    }
 
 
 def diagnostics_sarif(diagnostics: Iterable[Diagnostic], *, version: str) -> str:
