@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from msgspec.structs import replace
 
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.repl.prompt.carry_out import advance
@@ -30,9 +33,10 @@ BEFORE = {
     [(name, e) for name, command in COMMANDS.items() if name not in OUTSIDE for e in command.examples],
     ids=lambda value: value,
 )
-def test_an_example_of_help_is_answered(kb: KnowledgeBase, name: str, example: str) -> None:
-    from msgspec.structs import replace
-
+def test_an_example_of_help_is_answered(
+    kb: KnowledgeBase, name: str, example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     session = replace(session_over(kb), page=2)
     for entry in ("ask judge_mistral_with_llama_2", "why", *BEFORE.get(name, ()), example):
         session, output = advance(session, entry, Surroundings())
