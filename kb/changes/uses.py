@@ -68,7 +68,7 @@ class Asking(Struct):
         before, after: the policies.
         reach: what the change from one to the other can reach.
         pins: the readings that are taken as given.
-        presumptions: whether what is presumed is compared for uses of tests whose answer is the same otherwise.
+        presumptions: whether what is presumed is compared for uses of tests, too.
         known: the licenses that could govern something of a use by the policies before, by the use; what is found out
             is added.
     """
@@ -90,7 +90,7 @@ class Asking(Struct):
         return frozenset(self.known[name])
 
     def compares_presumptions(self, key: Key) -> bool:
-        """Whether what is presumed of a use is compared even where its answer is the same otherwise."""
+        """Whether what is presumed of a use is compared: of uses that policies record, and of those of tests if asked."""
         return self.presumptions or not key[0]
 
 
@@ -178,7 +178,7 @@ def _compared(asking: Asking, one: AskedUse | None, other: AskedUse | None) -> U
         return UseChange(use, answers[0], answers[1], ("status",), "otherwise")
     judged = judge_use(before, use.name, pins), judge_use(after, use.name, pins)
     first, second = judged[0].answer, judged[1].answer
-    if parts_of_answer(first, second) or asking.compares_presumptions(use.key):
+    if asking.compares_presumptions(use.key):
         first, second = with_presumptions(before, first, pins), with_presumptions(after, second, pins)
     differing = parts_of_answer(first, second)
     if not differing:
