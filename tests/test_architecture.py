@@ -25,6 +25,7 @@ FLOORS = (
     ("licet.wire",),
     ("licet.answers",),
     ("licet.changes",),
+    ("licet.coverage",),
     ("licet.views.outline",),
     ("licet.views.data", "licet.views.lines"),
     ("licet.views.pages",),

@@ -201,6 +201,16 @@ class Reaching:
         named = [value for value in pattern if isinstance(value, str) and value in self._licenses]
         return named or (None,)
 
+    def above(self, changed: Iterable[str]) -> frozenset[str]:
+        """Relations and all that depend on one of them."""
+        seen = set(changed)
+        waiting = sorted(seen)
+        while waiting:
+            further = self._users.get(waiting.pop(), set()) - seen
+            seen |= further
+            waiting.extend(sorted(further))
+        return frozenset(seen)
+
 
 def _changed(before: Program, after: Program, rising: Rising) -> Iterable[tuple[str, Pattern]]:
     """The rows that rules and stated facts conclude in one of two programs only, by their relation."""
