@@ -26,6 +26,7 @@ FLOORS = (
     ("licet.answers",),
     ("licet.changes",),
     ("licet.coverage",),
+    ("licet.mutation",),
     ("licet.views.outline",),
     ("licet.views.data", "licet.views.lines"),
     ("licet.views.pages",),

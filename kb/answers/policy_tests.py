@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Literal
 
@@ -156,7 +156,11 @@ class TrialRun:
         """What is not as expected, one finding for each expectation; of what contradicts itself nothing is expected."""
         contradicting = contradictions(self.base)
         yield from contradicting
-        for expectation in () if contradicting else self.test.expect:
+        yield from self.unmet(() if contradicting else self.test.expect)
+
+    def unmet(self, expectations: Iterable[tree.Expectation]) -> Iterator[Diagnostic]:
+        """What is not as expected, of some of the test's expectations."""
+        for expectation in expectations:
             message = self._check(expectation)
             if message is not None:
                 yield Diagnostic(Severity.ERROR, "T001", message, expectation.span, f'in the test "{self.test.title}"')

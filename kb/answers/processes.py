@@ -22,10 +22,11 @@ _Result = TypeVar("_Result")
 
 class Work(Struct, Generic[_State, _Item, _Result], frozen=True):
     """What a process does: `load` is called once, `do` with what it gave and each item. Both, items and results can be
-    pickled."""
+    pickled. `here` gives what `load` does, in this process."""
 
     load: Callable[[], _State]
     do: Callable[[_State, _Item], _Result]
+    here: Callable[[], _State]
 
 
 def default_jobs() -> int:
@@ -45,7 +46,7 @@ def spread(work: Work[_State, _Item, _Result], items: Sequence[_Item], jobs: int
         EngineFault: a process ended before its time. What `work` raises is raised here, too.
     """
     if jobs < 2 or len(items) < 2:
-        state = work.load()
+        state = work.here()
         yield from (work.do(state, item) for item in items)
         return
     with _Pool(work, min(jobs, len(items))) as pool:
@@ -61,7 +62,7 @@ class _Pool:
         self._processes: list[BaseProcess] = []
         for _ in range(jobs):
             line, there = context.Pipe()
-            process = context.Process(target=_serve, args=(work, there), daemon=True)
+            process = context.Process(target=_serve, args=(work.load, work.do, there), daemon=True)
             process.start()
             there.close()
             self._lines.append(line)
@@ -104,7 +105,7 @@ class _Pool:
             line.send(following)
 
 
-def _serve(work: Work[Any, Any, Any], there: Connection) -> None:
+def _serve(load: Callable[[], Any], do: Callable[[Any, Any], Any], there: Connection) -> None:
     """Do what comes, until nobody asks any more."""
     import signal
 
@@ -117,7 +118,7 @@ def _serve(work: Work[Any, Any, Any], there: Connection) -> None:
             return
         try:
             if not state:
-                state.append(work.load())
-            there.send((number, work.do(state[0], item), None))
+                state.append(load())
+            there.send((number, do(state[0], item), None))
         except Exception as error:
             there.send((number, None, error))

@@ -10,17 +10,19 @@ from licet.policy.relation_names import domain
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import reaching
 
-__all__ = ["Chosen", "in_files", "of_licenses", "uses_asked"]
+__all__ = ["Chosen", "in_files", "is_in_files", "of_licenses", "uses_asked"]
 
 Chosen = tuple[tree.Module, tree.Test]
 
 
 def in_files(tests: Iterable[Chosen], files: Collection[str]) -> Iterator[Chosen]:
     """The tests that stand in one of the files, which may be named by their whole paths or by the end of these."""
-    for module, test in tests:
-        name = f"/{test.span.file}"
-        if any(name.endswith(f"/{f}") or f"/{f}".endswith(name) for f in files):
-            yield module, test
+    return ((module, test) for module, test in tests if is_in_files(test.span.file, files))
+
+
+def is_in_files(name: str, files: Collection[str]) -> bool:
+    """Whether a policy file is one of those that are named by their whole paths or by the end of these."""
+    return any(f"/{name}".endswith(f"/{f}") or f"/{f}".endswith(f"/{name}") for f in files)
 
 
 def of_licenses(base: Base, tests: Iterable[Chosen], licenses: Collection[str]) -> Iterator[Chosen]:

@@ -12,10 +12,11 @@ from licet.answers.processes import Work, spread
 from licet.answers.test_selection import Chosen
 from licet.coverage.marks import Mark, Marking
 from licet.verdict.base import Base
+from licet.verdict.policies import Policies
 
 __all__ = ["Runs", "run_tests"]
 
-Load = Callable[[], Base]
+Load = Callable[[], Policies]
 
 
 class Runs(Struct, frozen=True):
@@ -33,11 +34,13 @@ class _State(Struct, frozen=True):
     marking: Marking | None
 
 
-def run_tests(base: Base, chosen: Sequence[Chosen], *, marking: bool = False, jobs: int = 1, load: Load) -> Runs:
+def run_tests(
+    policies: Policies, chosen: Sequence[Chosen], *, marking: bool = False, jobs: int = 1, load: Load
+) -> Runs:
     """Run tests.
 
     Args:
-        base: the policies.
+        policies: the policies.
         chosen: some of the tests that `selected` gives.
         marking: whether to mark what they touch.
         jobs: in how many processes.
@@ -46,16 +49,16 @@ def run_tests(base: Base, chosen: Sequence[Chosen], *, marking: bool = False, jo
     Raises:
         EngineFault: a process ended before its time.
     """
-    tests = tuple(selected(base))
+    tests = tuple(selected(policies.base))
     numbers = {test.span: number for number, (_, test) in enumerate(tests)}
     wanted = sorted(numbers[test.span] for _, test in chosen)
-    begin = partial(_begin, load if jobs > 1 and len(wanted) > 1 else lambda: base, marking)
-    found = list(spread(Work(begin, _run), wanted, jobs))
+    work = Work(partial(_begin, load, marking), _run, lambda: _begin(lambda: policies, marking))
+    found = list(spread(work, wanted, jobs))
     return Runs(tuple(result for result, _ in found), frozenset[Mark]().union(*(marks for _, marks in found)))
 
 
 def _begin(load: Load, marking: bool) -> _State:
-    base = load()
+    base = load().base
     return _State(base, tuple(selected(base)), Marking(base) if marking else None)
 
 

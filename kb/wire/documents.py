@@ -250,6 +250,36 @@ class Refusal(Wire, frozen=True):
     cited: dict[str, Clause]
 
 
+class Mutant(Wire, frozen=True):
+    """A small change of a statement, and what becomes of it: a test notices it, or `by` says why none need; else `test`
+    is one that would, to paste, with its answers before and after, if one was found."""
+
+    code: Annotated[str, Meta(pattern="^M[0-9]{3}$")]
+    kind: str
+    name: str
+    what: str
+    place: Place | None
+    fate: Annotated[str, one_of("killed", "equivalent", "accepted", "survived")]
+    by: str | None
+    test: str | None
+    before: Status | None
+    after: Status | None
+
+
+class Mutants(Wire, frozen=True):
+    """What becomes of mutants. `score` is how many in a thousand tests notice, of those that are neither equivalent nor
+    accepted, cut to a whole number; `since` is the revision since which their statements changed, if only those are."""
+
+    since: str | None
+    sample: Natural
+    killed: Natural
+    equivalent: Natural
+    accepted: Natural
+    survived: Natural
+    score: Natural
+    mutants: tuple[Mutant, ...]
+
+
 # --- Changes ---
 
 

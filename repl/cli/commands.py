@@ -15,7 +15,7 @@ __all__ = ["licet"]
 _VERBS: Final = (
     *("ask", "audit", "why", "why-not", "what-if", "remedies", "needs", "duties", "proofs", "witnesses"),
     *("query", "prove", "find", "describe", "list", "show", "verify", "diff", "check", "explain"),
-    *("test", "fmt", "init"),
+    *("test", "mutate", "fmt", "init"),
 )
 _COMMANDS: Final = MappingProxyType(
     {

@@ -13,12 +13,20 @@ from licet.repl.cli.loading import STDIN, load_policies, own_files, project_here
 from licet.repl.screen.complaints import Misuse, Sources
 
 if TYPE_CHECKING:
-    from licet.changes.statements import UnitChange
+    from licet.changes.statements import Key, UnitChange
     from licet.grammar.source import Span
+    from licet.knowledge.kept import Kept
     from licet.knowledge.knowledge_base import KnowledgeBase
-    from licet.verdict.base import Base
+    from licet.verdict.policies import Policies
 
-__all__ = ["Changed", "changed_since", "load_again_for_tests", "load_for_tests"]
+__all__ = [
+    "Changed",
+    "changed_keys",
+    "changed_since",
+    "known_licenses_named",
+    "load_again_for_tests",
+    "load_for_tests",
+]
 
 
 def load_for_tests(sources: Sources, paths: Sequence[str], extra: Sequence[str], *, shipped: bool) -> KnowledgeBase:
@@ -58,13 +66,13 @@ def _with_plain_solver(knowledge: KnowledgeBase) -> KnowledgeBase:
     return knowledge.with_base(replace(knowledge.base, solver=Solver(solver.compiled, solver.limit)))
 
 
-def load_again_for_tests(paths: tuple[str, ...], extra: tuple[str, ...], shipped: bool) -> partial[Base]:
+def load_again_for_tests(paths: tuple[str, ...], extra: tuple[str, ...], shipped: bool) -> partial[Policies]:
     """What loads the same policies in another process."""
     return partial(_load, paths, extra, shipped)
 
 
-def _load(paths: tuple[str, ...], extra: tuple[str, ...], shipped: bool) -> Base:
-    return load_for_tests(Sources(), paths, extra, shipped=shipped).base
+def _load(paths: tuple[str, ...], extra: tuple[str, ...], shipped: bool) -> Policies:
+    return load_for_tests(Sources(), paths, extra, shipped=shipped).policies
 
 
 class Changed:
@@ -85,6 +93,21 @@ class Changed:
         return frozenset(u.key[1] for u in self.units if u.key[0] in ("clause", "term") and u.after is not None)
 
 
+def known_licenses_named(knowledge: KnowledgeBase, licenses: Sequence[str]) -> None:
+    """That licenses are declared.
+
+    Raises:
+        NameUnknown: one is not.
+    """
+    from licet.errors import NameUnknown
+    from licet.grammar.diagnostics import did_you_mean
+
+    known = knowledge.vocabulary.licenses
+    for name in licenses:
+        if name not in known:
+            raise NameUnknown("license", name, did_you_mean(name, sorted(known)))
+
+
 def changed_since(revision: str, knowledge: KnowledgeBase, paths: Sequence[str]) -> Changed:
     """What has changed in the policies since a revision, or since the working tree left it.
 
@@ -92,18 +115,35 @@ def changed_since(revision: str, knowledge: KnowledgeBase, paths: Sequence[str])
         Misuse: there is no such revision, no repository, or there are several folders of policies.
     """
     from licet.changes.reached_tests import changed_statements, reached_tests
-    from licet.repl.cli.revisions import repository_here
-    from licet.repl.session.keeping import load_again
     from licet.repl.session.kept_uses import keep_licenses, known_licenses
 
-    if len(paths) > 1:
-        raise Misuse("what has changed is told of one folder of policies", "name one path, or none")
-    repository = repository_here(Path(paths[0]) if paths else None)
-    commit = repository.merge_base(repository.commit(revision), repository.commit("HEAD"))
-    kept = load_again(repository.side(commit, revision).roots)
+    kept = _kept_since(revision, paths)
     before, known = kept.knowledge.policies, known_licenses(kept)
     size = len(known)
     found = Changed(changed_statements(before, knowledge.policies), reached_tests(before, knowledge.policies, known))
     if len(known) > size:
         keep_licenses(kept, known)
     return found
+
+
+def changed_keys(revision: str, knowledge: KnowledgeBase, paths: Sequence[str]) -> frozenset[Key]:
+    """The statements that have changed in the policies since a revision, or since the working tree left it.
+
+    Raises:
+        Misuse: as `changed_since` does.
+    """
+    from licet.changes.reached_tests import changed_statements
+
+    units = changed_statements(_kept_since(revision, paths).knowledge.policies, knowledge.policies)
+    return frozenset(unit.key for unit in units)
+
+
+def _kept_since(revision: str, paths: Sequence[str]) -> Kept:
+    from licet.repl.cli.revisions import repository_here
+    from licet.repl.session.keeping import load_again
+
+    if len(paths) > 1:
+        raise Misuse("what has changed is told of one folder of policies", "name one path, or none")
+    repository = repository_here(Path(paths[0]) if paths else None)
+    commit = repository.merge_base(repository.commit(revision), repository.commit("HEAD"))
+    return load_again(repository.side(commit, revision).roots)

@@ -175,7 +175,7 @@ def command(
         _held(chosen, (*only, *files, *licenses))
     load = load_again_for_tests(paths, extra, shipped)
     number = 1 if STDIN in extra else jobs if jobs is not None else _fitting(len(chosen))
-    runs = run_tests(knowledge.base, chosen, marking=coverage, jobs=number, load=load)
+    runs = run_tests(knowledge.policies, chosen, marking=coverage, jobs=number, load=load)
     covered = _covered(knowledge, runs.marks, own, changed, licenses) if coverage else None
     instead = dict(_instead(knowledge, runs.results))
     return of_trials(runs.results, instead, covered, since=since, fail_under=fail_under, whole=whole)
@@ -205,13 +205,14 @@ def _chosen(
     that is new bites in tests whose answer it leaves."""
     from licet.answers.policy_tests import selected
     from licet.answers.test_selection import in_files, of_licenses
+    from licet.repl.cli.test_loading import known_licenses_named
 
     base = knowledge.base
     found = list(selected(base, only, own))
     if files:
         found = list(in_files(found, files))
     if licenses:
-        _known(knowledge, licenses)
+        known_licenses_named(knowledge, licenses)
         found = list(of_licenses(base, found, licenses))
     if changed is not None:
         near = [t for t in found if t[1].span in changed.tests]
@@ -220,21 +221,6 @@ def _chosen(
             near += [t for t in of_licenses(base, found, changed.licenses) if t[1].span not in spans]
         found = near
     return found
-
-
-def _known(knowledge: KnowledgeBase, licenses: Sequence[str]) -> None:
-    """That licenses are declared.
-
-    Raises:
-        NameUnknown: one is not.
-    """
-    from licet.errors import NameUnknown
-    from licet.grammar.diagnostics import did_you_mean
-
-    known = knowledge.vocabulary.licenses
-    for name in licenses:
-        if name not in known:
-            raise NameUnknown("license", name, did_you_mean(name, sorted(known)))
 
 
 def _fitting(count: int) -> int:

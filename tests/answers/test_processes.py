@@ -22,11 +22,11 @@ def times(state: int, item: int) -> int:
     return state * item
 
 
-WORK = Work(partial(begin, 10), times)
+WORK = Work(partial(begin, 10), times, lambda: 20)
 
 
 def test_one_process_is_this_one() -> None:
-    assert list(spread(Work(lambda: 2, lambda state, item: state * item), [1, 2, 3], 1)) == [2, 4, 6]
+    assert list(spread(WORK, [1, 2, 3], 1)) == [20, 40, 60]
 
 
 def test_several_processes_give_results_in_the_order_of_the_items() -> None:
