@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from licet.answers.what_if import Shift, WhatIf
     from licet.certificate.verify import Verification
     from licet.checks.files import shipped_policies
+    from licet.coverage.coverage import Coverage
     from licet.errors import (
         EngineFault,
         LicetError,
@@ -46,7 +47,9 @@ if TYPE_CHECKING:
     from licet.knowledge.knowledge_base import KnowledgeBase
     from licet.knowledge.loading import load
     from licet.knowledge.project import open_project
+    from licet.knowledge.trying import coverage_of_tests, mutate
     from licet.logic.values import UNKNOWN, Month
+    from licet.mutation.mutation import Mutated, Mutation
     from licet.policy.lexicon import Hit
     from licet.verdict.query import Answers
     from licet.verdict.verdict import (
@@ -80,6 +83,7 @@ __all__ = [
     "ChecklistItem",
     "ClaimStatus",
     "Comparison",
+    "Coverage",
     "Difference",
     "Duty",
     "Edit",
@@ -91,6 +95,8 @@ __all__ = [
     "LimitExceeded",
     "Lost",
     "Month",
+    "Mutated",
+    "Mutation",
     "NameUnknown",
     "Need",
     "NeedSet",
@@ -124,7 +130,9 @@ __all__ = [
     "WhatIf",
     "WitnessCase",
     "Witnesses",
+    "coverage_of_tests",
     "load",
+    "mutate",
     "open_project",
     "shipped_policies",
 ]
@@ -152,6 +160,9 @@ _HOMES = {
     "checks.files": ("shipped_policies",),
     "knowledge.loading": ("load",),
     "knowledge.project": ("open_project",),
+    "knowledge.trying": ("coverage_of_tests", "mutate"),
+    "coverage.coverage": ("Coverage",),
+    "mutation.mutation": ("Mutated", "Mutation"),
     "answers.needs": ("NeedsTable",),
     "verdict.query": ("Answers",),
     "answers.refusal": ("Refusal", "RefusedCase"),

@@ -26,6 +26,8 @@ FLOORS = (
     ("licet.answers",),
     ("licet.changes",),
     ("licet.lint",),
+    ("licet.coverage",),
+    ("licet.mutation",),
     ("licet.views.outline",),
     ("licet.views.data", "licet.views.lines"),
     ("licet.views.pages",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Literal
 
@@ -141,7 +141,7 @@ def _home(module: tree.Module) -> str | None:
 class TrialRun:
     """One test's expectations against its layer. Verdicts are judged once for each use and choice of readings.
 
-    `asked` are the questions that were answered so far.
+    `asked` are the questions that were answered so far, `verdicts` the verdicts that they got.
     """
 
     def __init__(self, base: Base, module: tree.Module, test: tree.Test) -> None:
@@ -150,13 +150,17 @@ class TrialRun:
         self.asked: list[Answered] = []
         self._license = _home(module)
         self._pins = tuple(Pin(g.term, g.reading) for g in test.given if isinstance(g, tree.Pin))
-        self._verdicts: dict[tuple[str, tuple[Pin, ...]], Verdict] = {}
+        self.verdicts: dict[tuple[str, tuple[Pin, ...]], Verdict] = {}
 
     def failures(self) -> Iterator[Diagnostic]:
         """What is not as expected, one finding for each expectation; of what contradicts itself nothing is expected."""
         contradicting = contradictions(self.base)
         yield from contradicting
-        for expectation in () if contradicting else self.test.expect:
+        yield from self.unmet(() if contradicting else self.test.expect)
+
+    def unmet(self, expectations: Iterable[tree.Expectation]) -> Iterator[Diagnostic]:
+        """What is not as expected, of some of the test's expectations."""
+        for expectation in expectations:
             message = self._check(expectation)
             if message is not None:
                 yield Diagnostic(Severity.ERROR, "T001", message, expectation.span, f'in the test "{self.test.title}"')
@@ -165,12 +169,12 @@ class TrialRun:
         match expectation:
             case tree.ExpectVerdict():
                 return self._verdict(expectation)
-            case tree.ExpectContested(use=use, terms=terms):
-                return self._contested(use, {t.name for t in terms})
+            case tree.ExpectContested():
+                return self._contested(expectation)
             case tree.ExpectDuty():
                 return self._duty(expectation)
-            case tree.ExpectNeed(literal=literal, use=use):
-                return self._need(literal, use)
+            case tree.ExpectNeed():
+                return self._need(expectation)
             case tree.ExpectThat():
                 return self._that(expectation)
             case tree.ExpectClaim(claim=claim, status=status):
@@ -182,14 +186,23 @@ class TrialRun:
             self.asked.append(Answered(with_query(self.base, [found.claim.says])[0], None, ()))
         return None if found.status == expected else f"the claim `{name}` is {found.status}, not {expected}"
 
-    def _judged(self, use: tree.Constant | None, under: tuple[tree.Pin, ...] = ()) -> Verdict:
-        name = use.name if use is not None else self._only_use()
+    def subject(self, expectation: tree.Expectation) -> tuple[str | None, tuple[Pin, ...]]:
+        """The use that an expectation is about, None where it is about a literal or a claim, and the readings that are
+        taken as given."""
+        under = expectation.under if isinstance(expectation, (tree.ExpectVerdict, tree.ExpectThat)) else ()
         pins = (*self._pins, *(Pin(p.term, p.reading) for p in under))
+        if isinstance(expectation, (tree.ExpectThat, tree.ExpectClaim)):
+            return None, pins
+        return expectation.use.name if expectation.use is not None else self._only_use(), pins
+
+    def _judged(self, expectation: tree.Expectation) -> Verdict:
+        name, pins = self.subject(expectation)
+        assert name is not None
         key = (name, pins)
-        if key not in self._verdicts:
-            self._verdicts[key] = judge(self.base, name, pins)
+        if key not in self.verdicts:
+            self.verdicts[key] = judge(self.base, name, pins)
             self.asked.append(Answered(self.base, name, pins))
-        return self._verdicts[key]
+        return self.verdicts[key]
 
     def _only_use(self) -> str:
         vocabulary = self.base.vocabulary
@@ -197,7 +210,7 @@ class TrialRun:
         return uses[0]
 
     def _verdict(self, expectation: tree.ExpectVerdict) -> str | None:
-        verdict = self._judged(expectation.use, expectation.under)
+        verdict = self._judged(expectation)
         expected = Status(expectation.verdict)
         if expectation.operative:
             self.asked += [Answered(self.base, verdict.use, o.readings) for o in verdict.operative]
@@ -216,8 +229,8 @@ class TrialRun:
                 return f"the verdict is {expected} because of {words}, not `{key}`"
         return None
 
-    def _contested(self, use: tree.Constant | None, terms: set[str]) -> str | None:
-        verdict = self._judged(use)
+    def _contested(self, expectation: tree.ExpectContested) -> str | None:
+        verdict, terms = self._judged(expectation), {t.name for t in expectation.terms}
         if verdict.status is not Status.CONTESTED:
             return f"the verdict is {_describe(verdict)}, not contested"
         if set(verdict.over) != terms:
@@ -225,7 +238,7 @@ class TrialRun:
         return None
 
     def _duty(self, expectation: tree.ExpectDuty) -> str | None:
-        verdict = self._judged(expectation.use)
+        verdict = self._judged(expectation)
         duties = {d.name for d in verdict.duties} | {d.name for c in verdict.cases for d in c.duties}
         present = expectation.duty.name in duties
         if present and expectation.absent:
@@ -235,8 +248,8 @@ class TrialRun:
             return f"the duty `{expectation.duty.name}` is not live; live are: {words}"
         return None
 
-    def _need(self, literal: tree.Atom, use: tree.Constant | None) -> str | None:
-        verdict = self._judged(use)
+    def _need(self, expectation: tree.ExpectNeed) -> str | None:
+        verdict, literal = self._judged(expectation), expectation.literal
         row = tuple(v for v in map(constant_value, literal.arguments) if v is not None)
         sets = [*verdict.needs, *(n for c in verdict.cases for n in c.needs)]
         needs = {(held_always(n.relation) or n.relation, n.row) for s in sets for n in s.needs}
@@ -247,7 +260,7 @@ class TrialRun:
 
     def _that(self, expectation: tree.ExpectThat) -> str | None:
         asked, _ = with_query(self.base, [expectation.literal])
-        pins = (*self._pins, *(Pin(p.term, p.reading) for p in expectation.under))
+        _, pins = self.subject(expectation)
         self.asked.append(Answered(asked, None, pins))
         truth = truth_of(asked, QUERY, (), pins)
         return None if truth.status == expectation.status else f"this is {truth.status}, not {expectation.status}"

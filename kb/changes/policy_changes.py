@@ -33,7 +33,7 @@ from licet.verdict.base import Base
 from licet.verdict.policies import Policies
 from licet.verdict.verdict import Pin
 
-__all__ = ["Level", "PolicyChanges", "StatementChange", "key_words", "level_of", "policy_changes"]
+__all__ = ["Level", "PolicyChanges", "StatementChange", "key_words", "level_of", "policy_changes", "statement_meaning"]
 
 _MOST_LOOKED_AT = 60
 _NOTHING_DERIVED = frozenset({"test", "claim", "unmodelled", "accept"})
@@ -190,11 +190,35 @@ def _proof(reach: Reach, statements: Sequence[StatementChange]) -> str | None:
     return None
 
 
+def statement_meaning(
+    bases: tuple[Base, Base], reaching: Reaching, uses: Uses, unit: UnitChange, *, searching: bool = True
+) -> StatementChange:
+    """What one changed statement means, where nothing else is different.
+
+    Args:
+        bases: the policies before and after.
+        reaching: how their relations lead up to each other, and which differ.
+        uses: the uses that the change comes near.
+        unit: the statement before and after.
+        searching: whether to look for uses that show it; if not, it is only found out whether it is equivalent.
+    """
+    clauses = [unit.key[1]] if unit.key[0] == "clause" and _says_more(unit) else []
+    return _Statements(bases, reaching, uses, clauses, searching).of((unit,))[0]
+
+
 class _Statements:
     """Says of changed statements what they mean."""
 
-    def __init__(self, bases: tuple[Base, Base], reaching: Reaching, uses: Uses, clauses: Sequence[str]) -> None:
+    def __init__(
+        self,
+        bases: tuple[Base, Base],
+        reaching: Reaching,
+        uses: Uses,
+        clauses: Sequence[str],
+        searching: bool = True,
+    ) -> None:
         self.bases = bases
+        self.searching = searching
         self.reaching = reaching
         self.uses = uses
         self.clauses = clauses
@@ -226,6 +250,8 @@ class _Statements:
             return replace(same, parts=parts, reason="its conditions hold in the same cases")
         if unit.key[0] == "term" and not parts:
             return replace(same, reason="its readings ask for the same")
+        if not self.searching:
+            return StatementChange(unit, "undecided", parts, (), False, "no use was looked for", print_, accepted)
         cubes = tuple(c for p in parts for c in (*(p.gained or ()), *(p.lost or ())))
         witnesses, whole = self._witnesses(unit, own, cubes)
         expected = self._directions(unit, parts) if parts else None

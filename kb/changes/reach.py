@@ -164,6 +164,21 @@ class Reaching:
         self.rows = tuple(_changed(before.program, after.program, self.rising))
         self.changed = frozenset(name for name, _ in self.rows)
 
+    @classmethod
+    def within(cls, base: Base) -> Reaching:
+        """How the relations of one base lead up to each other; nothing differs."""
+        made = cls.__new__(cls)
+        made._licenses = frozenset(base.vocabulary.licenses)
+        made.rising, made.rows, made.changed = Rising(base, base), (), frozenset()
+        return made
+
+    def taking(self, rows: Iterable[tuple[str, Pattern]]) -> Reaching:
+        """The same, where those rows are taken to differ, by their relation."""
+        made = type(self).__new__(type(self))
+        made._licenses, made.rising, made.rows = self._licenses, self.rising, tuple(rows)
+        made.changed = frozenset(name for name, _ in made.rows)
+        return made
+
     def of(self, changed: frozenset[str], clauses: Iterable[str] = (), organizations: Iterable[str] = ()) -> Reach:
         """What some of what differs can reach.
 
@@ -200,6 +215,10 @@ class Reaching:
             return (owner,)
         named = [value for value in pattern if isinstance(value, str) and value in self._licenses]
         return named or (None,)
+
+    def above(self, changed: Iterable[str]) -> frozenset[str]:
+        """Relations and all that depend on one of them."""
+        return self.rising.names_above(changed)
 
 
 def _changed(before: Program, after: Program, rising: Rising) -> Iterable[tuple[str, Pattern]]:

@@ -77,6 +77,17 @@ class Rising:
             found = self._above[relation, patterns] = self.entered(rows)
         return found
 
+    def names_above(self, relations: Iterable[str]) -> frozenset[str]:
+        """Relations and all that depend on one of them, whatever their rows."""
+        seen = set(relations)
+        waiting = sorted(seen)
+        while waiting:
+            heads = (rule.head.relation for _, rule in self._readers.get(waiting.pop(), ()))
+            further = {split_possible(name)[0] for name in heads} - seen
+            seen |= further
+            waiting.extend(sorted(further))
+        return frozenset(seen)
+
     def place_of_use(self, relation: str) -> int | None:
         """The argument of a relation that is the use which its rows are of; None if they are of none."""
         return next((p for v in self._vocabularies if (p := _place_of_use(relation, v)) is not None), None)

@@ -21,7 +21,7 @@ from licet.verdict.presumptions import with_presumptions
 from licet.verdict.settling import ORDER
 from licet.verdict.verdict import Pin, Status, Verdict
 
-__all__ = ["Asking", "UseChange", "Uses", "changed_uses", "direction_of", "parts_of_answer"]
+__all__ = ["Asking", "UseChange", "Uses", "changed_uses", "direction_of", "parts_of_answer", "reached_uses"]
 
 _PARTS = ("status", "acts", "clauses", "duties", "cases", "needs", "presumptions", "silences", "operative")
 
@@ -90,7 +90,7 @@ class Asking(Struct):
         return frozenset(self.known[name])
 
     def compares_presumptions(self, key: Key) -> bool:
-        """Whether what is presumed of a use is compared: of uses that policies record, and of those of tests if asked."""
+        """Whether what is presumed of a use is compared: of those that policies record, and if asked of all."""
         return self.presumptions or not key[0]
 
 
@@ -115,7 +115,7 @@ def changed_uses(
             raise NameUnknown("use", name, did_you_mean(name, sorted(names)))
     keys = [key for key in {**new, **old} if not only or key[1] in only]
     pairs = [(key, old.get(key), new.get(key)) for key in keys]
-    reached, looked_at = _reached(asking, pairs)
+    reached, looked_at = reached_uses(asking, pairs)
     changes = []
     for number, (_, one, other) in enumerate(reached):
         told(number, len(reached))
@@ -131,8 +131,13 @@ _Pair = tuple[Key, AskedUse | None, AskedUse | None]
 _LookedAt = tuple[tuple[AskedUse, frozenset[str]], ...]
 
 
-def _reached(asking: Asking, pairs: Iterable[_Pair]) -> tuple[list[_Pair], _LookedAt]:
-    """The uses that the change can reach, and those that it comes near."""
+def reached_uses(asking: Asking, pairs: Iterable[_Pair]) -> tuple[list[_Pair], _LookedAt]:
+    """The uses that the change can reach, and those that it comes near.
+
+    Args:
+        asking: the policies.
+        pairs: the uses by their keys, as they were asked before and are asked now; None where they cannot be asked.
+    """
     looked_at: list[tuple[AskedUse, frozenset[str]]] = []
     reach = asking.reach
     found: list[_Pair] = []

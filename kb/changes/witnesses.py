@@ -317,8 +317,8 @@ def _first(space: Space, tries: Iterable[_Try], cube: int | None) -> list[Witnes
     for number, one in enumerate(tries):
         if number == _MOST_TRIES:
             break
-        statuses = _statuses(space, one.given, one.use)
-        if statuses is None or not _is_concerned(space, one):
+        statuses = _statuses(space, one.given, one.use) if _is_concerned(space, one) else None
+        if statuses is None:
             continue
         rank = _rank(statuses)
         if rank >= 2:
@@ -342,11 +342,14 @@ def _is_concerned(space: Space, one: _Try) -> bool:
     """Whether the change says something else of the use, where it first says something of uses."""
     if not space.entered:
         return True
-    before, after = (extend(base, one.given) if one.given else base for base in space.bases)
-    for name, place in space.entered:
-        for relation in dict.fromkeys((name, before.doubt.possible(name), after.doubt.possible(name))):
-            if rows_of(before, relation, place, one.use) != rows_of(after, relation, place, one.use):
-                return True
+    try:
+        before, after = (extend(base, one.given) if one.given else base for base in space.bases)
+        for name, place in space.entered:
+            for relation in dict.fromkeys((name, before.doubt.possible(name), after.doubt.possible(name))):
+                if rows_of(before, relation, place, one.use) != rows_of(after, relation, place, one.use):
+                    return True
+    except (LicetError, KeyError):
+        pass  # it cannot be asked of these policies
     return False
 
 
@@ -439,8 +442,18 @@ def _smaller(space: Space, one: _Try) -> Given:
 
 def _without_statements(given: Given, use: str) -> Iterator[Given]:
     for i, statement in enumerate(given):
-        if not (isinstance(statement, tree.Entity) and statement.name == use):
-            yield given[:i] + given[i + 1 :]
+        rest = given[:i] + given[i + 1 :]
+        if not (isinstance(statement, tree.Entity) and (statement.name == use or _is_named(statement.name, rest))):
+            yield rest
+
+
+def _is_named(name: str, part: Any) -> bool:
+    """Whether something speaks of what is called so."""
+    if isinstance(part, tuple):
+        return any(_is_named(name, item) for item in part)
+    if isinstance(part, tree.Constant):
+        return part.name == name
+    return isinstance(part, Struct) and any(_is_named(name, getattr(part, f)) for f in part.__struct_fields__)
 
 
 def _without_lines(given: Given) -> Iterator[Given]:

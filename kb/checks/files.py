@@ -36,13 +36,14 @@ def shipped_policies() -> Path:
 
 
 def load_modules(
-    paths: Sequence[Path], read: Reader | None = None
+    paths: Sequence[Path], read: Reader | None = None, below: Path | None = None
 ) -> tuple[tuple[tree.Module, ...], dict[str, SourceFile], tuple[Diagnostic, ...]]:
     """Read and parse policy files.
 
     Args:
         paths: files, and folders to look through for files that end in `.licet`.
         read: what reads and parses the file at a path under a name; by default `read_module`.
+        below: a folder among the paths whose files have been read before, and are left out.
 
     Returns:
         The modules and the source files by name, both in the order of their names, those marked as added that were
@@ -55,7 +56,10 @@ def load_modules(
     modules: list[tree.Module] = []
     sources: dict[str, SourceFile] = {}
     diagnostics = list(found)
+    there = None if below is None else os.path.realpath(below) + os.sep
     for name, path in files.items():
+        if there is not None and os.path.realpath(path).startswith(there):
+            continue
         parsed, errors = read(path, name)
         diagnostics.extend(errors)
         if parsed is not None:

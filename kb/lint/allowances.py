@@ -39,10 +39,14 @@ class Allowance(Struct, frozen=True):
     def allows(self, diagnostic: Diagnostic) -> bool:
         """Whether it is of that finding. Errors cannot be allowed."""
         span = diagnostic.span
-        if span is None or diagnostic.is_error or self.lines is None or is_no_reason(self.reason):
+        return span is not None and not diagnostic.is_error and self.covers(diagnostic.code, span)
+
+    def covers(self, code: str, span: Span) -> bool:
+        """Whether it is of what has that code at a place."""
+        if code not in self.codes or span.file != self.span.file or self.lines is None or is_no_reason(self.reason):
             return False
         first, last = self.lines
-        return diagnostic.code in self.codes and span.file == self.span.file and first <= span.line <= last
+        return first <= span.line <= last
 
 
 def allowances_of(modules: Iterable[tree.Module]) -> tuple[Allowance, ...]:
@@ -92,7 +96,7 @@ def malformed(allowances: Iterable[Allowance]) -> Iterator[Diagnostic]:
         if not allowance.codes:
             yield finding("L501", "this allowance cannot be read", allowance.span, f"write {_FORM}")
             continue
-        for code in allowance.codes:
+        for code in (code for code in allowance.codes if not _is_of_mutants(code)):
             if page_of(code) is None:
                 yield finding("L501", f"no finding has the code `{code}`", allowance.span, f"write {_FORM}")
             elif code[0] not in "LW" or code.startswith("L5"):
@@ -112,7 +116,8 @@ def unused(
         if not allowance.codes or is_no_reason(allowance.reason):
             continue
         used = {d.code for d in found if allowance.allows(d)}
-        idle = [code for code in allowance.codes if code not in used and code not in _BY_TEXTS and page_of(code)]
+        elsewhere = {code for code in allowance.codes if code in _BY_TEXTS or _is_of_mutants(code)}
+        idle = [code for code in allowance.codes if code not in used | elsewhere and page_of(code)]
         if idle:
             whole = len(idle) == len(allowance.codes)
             yield finding(
@@ -122,6 +127,11 @@ def unused(
                 "take the allowance out; it stands in, or right above, the statement that it is of",
                 fix=_without(allowance, sources) if whole else None,
             )
+
+
+def _is_of_mutants(code: str) -> bool:
+    """Whether it is a code of `licet.mutation`, which looks for it itself."""
+    return code.startswith("M")
 
 
 def _without(allowance: Allowance, sources: Mapping[str, SourceFile]) -> Fix | None:

@@ -28,7 +28,7 @@ from licet.verdict.contradictions import uncontradicted
 from licet.verdict.one_value import one_valued
 from licet.verdict.policies import Policies
 
-__all__ = ["Examined", "examined", "load_policies", "parse_policies", "policies_of"]
+__all__ = ["Examined", "examined", "lay_policies", "load_policies", "parse_policies", "policies_of"]
 
 
 class Examined(Struct, frozen=True):
@@ -72,6 +72,28 @@ def load_policies(
         if not tests:
             modules = tuple(map(_without_tests, modules))
         return policies_of(examined(modules, sources, found, roots, [Path(t) for t in texts]))
+
+
+def lay_policies(below: Policies, folder: Path, paths: Sequence[Path], texts: Sequence[Path] = ()) -> Policies:
+    """Load and check policy files over policies that passed the checks: what is below is not read again.
+
+    Args:
+        below: the policies of a folder, without its tests.
+        folder: that folder.
+        paths: files and folders, that one among them.
+        texts: folders where license texts are looked up by their hash, besides the place a file names.
+
+    Returns:
+        the policies; their `warnings` are those about the files that were read.
+
+    Raises:
+        PolicyError: a file that cannot be read, does not parse or does not pass the checks.
+    """
+    with collection_paused():
+        modules, sources, found = load_modules(paths, None, folder)
+        base = below.base
+        beneath = Examined(base.modules, base.sources, below.vocabulary, below.examined.get(), ())
+        return policies_of(examined(modules, sources, found, paths, texts, beneath))
 
 
 def _without_tests(module: tree.Module) -> tree.Module:

@@ -159,21 +159,83 @@ class CrossCheck(Wire, frozen=True):
 
 
 class Test(Wire, frozen=True):
-    """A test, and what was not as expected."""
+    """A test, and what was not as expected; `instead` has the answers that came in the place of those that were
+    expected, with their proofs."""
 
     title: str
     place: Place | None
     passed: bool
     failures: tuple[Diagnostic, ...]
     cross_check: CrossCheck | UnsetType = UNSET
+    instead: tuple[Explanation, ...] | UnsetType = UNSET
+
+
+class CoverShare(Wire, frozen=True):
+    """How many of some things are tried, and how many there are."""
+
+    tried: Natural
+    count: Natural
+
+
+class CoveredCondition(Wire, frozen=True):
+    """A condition of a clause, and whether it holds in some test, and fails in some where what is before it holds."""
+
+    says: str
+    place: Place | None
+    holds: bool
+    fails: bool
+
+
+class CoveredClause(Wire, frozen=True):
+    """A clause, and whether it is live for the use of some test, and not live for another; null where it always is."""
+
+    clause: str
+    locator: str
+    place: Place | None
+    bites: bool
+    spares: bool | None
+    conditions: tuple[CoveredCondition, ...]
+
+
+class CoveredReading(Wire, frozen=True):
+    """A reading of a term, and whether the answer of some test turns on it."""
+
+    term: str
+    reading: str
+    place: Place | None
+    counts: bool
+
+
+class CoveredSection(Wire, frozen=True):
+    """A section of a license text: how many clauses are encoded of it, and how many of them bite in some test."""
+
+    license: str
+    number: str
+    bites: Natural
+    clauses: Natural
+
+
+class Coverage(Wire, frozen=True):
+    """What of the policies the tests try. `since` is the revision since which it changed, if only that counts."""
+
+    since: str | None
+    biting: CoverShare
+    sparing: CoverShare
+    outcomes: CoverShare
+    counting: CoverShare
+    total: CoverShare
+    clauses: tuple[CoveredClause, ...]
+    readings: tuple[CoveredReading, ...]
+    sections: tuple[CoveredSection, ...]
 
 
 class Tests(Wire, frozen=True):
-    """The results of the tests beside the policies."""
+    """The results of the tests beside the policies, and what they cover if that was asked for."""
 
     passed: Natural
     failed: Natural
     tests: tuple[Test, ...]
+    coverage: Coverage | None = None
 
 
 class Refusal(Wire, frozen=True):
@@ -186,6 +248,36 @@ class Refusal(Wire, frozen=True):
     rules: tuple[NearMiss, ...]
     prefix: Prefix | None
     cited: dict[str, Clause]
+
+
+class Mutant(Wire, frozen=True):
+    """A small change of a statement, and what becomes of it: a test notices it, or `by` says why none need; else `test`
+    is one that would, to paste, with its answers before and after, if one was found."""
+
+    code: Annotated[str, Meta(pattern="^M[0-9]{3}$")]
+    kind: str
+    name: str
+    what: str
+    place: Place | None
+    fate: Annotated[str, one_of("killed", "equivalent", "accepted", "survived")]
+    by: str | None
+    test: str | None
+    before: Status | None
+    after: Status | None
+
+
+class Mutants(Wire, frozen=True):
+    """What becomes of mutants. `score` is how many in a thousand tests notice, of those that are neither equivalent nor
+    accepted, cut to a whole number; `since` is the revision since which their statements changed, if only those are."""
+
+    since: str | None
+    sample: Natural
+    killed: Natural
+    equivalent: Natural
+    accepted: Natural
+    survived: Natural
+    score: Natural
+    mutants: tuple[Mutant, ...]
 
 
 # --- Changes ---

@@ -35,6 +35,7 @@ _CONTENTS: dict[str, type[Wire]] = {
     "claim": documents.Claim,
     "diagnostics": documents.Diagnostics,
     "tests": documents.Tests,
+    "mutants": documents.Mutants,
     "refusal": documents.Refusal,
     "what_if": documents.WhatIf,
     "remedies": documents.Remedies,
@@ -60,7 +61,7 @@ KINDS = tuple(_CONTENTS)
 """What documents can be."""
 
 _NO_ANSWERS = frozenset(
-    {"diagnostics", "hits", "tests", "message", "list", "help", "changes", "description", "clause", "code"}
+    {"diagnostics", "hits", "tests", "mutants", "message", "list", "help", "changes", "description", "clause", "code"}
 )
 
 

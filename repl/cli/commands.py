@@ -15,7 +15,7 @@ __all__ = ["licet"]
 _VERBS: Final = (
     *("ask", "audit", "why", "why-not", "what-if", "remedies", "needs", "duties", "proofs", "witnesses"),
     *("query", "prove", "find", "describe", "list", "show", "verify", "recheck", "diff", "check", "lint"),
-    *("explain", "test", "fmt", "init"),
+    *("explain", "test", "mutate", "fmt", "init"),
 )
 _COMMANDS: Final = MappingProxyType(
     {

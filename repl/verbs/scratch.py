@@ -53,9 +53,9 @@ def state(session: Session, text: str) -> tuple[Session, Output]:
     tests = [s for s in module.statements if isinstance(s, tree.Test)]
     if tests:
         from licet.answers.policy_tests import run_trial
-        from licet.repl.verbs.test import tested
+        from licet.repl.verbs.test import of_trials
 
-        return session, tested([run_trial(scratch.knowledge.base, module, test) for test in tests])
+        return session, of_trials([run_trial(scratch.knowledge.base, module, test) for test in tests])
     return session, output
 
 

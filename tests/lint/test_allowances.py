@@ -78,6 +78,10 @@ def test_warnings_of_the_checks_can_be_allowed_and_are_known_to_be_there() -> No
     assert "L502" in codes(clause.replace("clause grant", f"# licet: allow W402 {WHY}\nclause grant"))
 
 
+def test_mutants_that_may_survive_are_allowed_by_the_same_comment() -> None:
+    assert codes(f'# licet: allow M101 {WHY}\nlicense mine "M"\n  licensor acme\n  unread because "a shop"\n') == []
+
+
 def test_what_depends_on_the_texts_at_hand_is_not_called_idle() -> None:
     assert codes(f'# licet: allow W503 {WHY}\nlicense mine "M"\n  licensor acme\n  unread because "a shop"\n') == []
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import UNSET
 
 from licet.answers.claims import ClaimStatus
 from licet.answers.explanation import Explanation
+from licet.answers.failed_tests import Instead
 from licet.answers.policy_tests import TrialResult
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, Severity
+from licet.grammar.source import Span
 from licet.grammar.write import format_literal
 from licet.verdict.base import Base
 from licet.verdict.query import Answers
@@ -50,6 +52,10 @@ def truth_json(base: Base, truth: Truth) -> Document:
 def explanation_json(base: Base, explanation: Explanation, *, full: bool = False) -> Document:
     """An answer with its proofs, every step of them: one for each outcome under each choice of the readings that
     matter, or with `full` one for every branch of the decision."""
+    return enveloped(_explanation(base, explanation, full=full))
+
+
+def _explanation(base: Base, explanation: Explanation, *, full: bool = False) -> documents.Explanation:
     words = words_of(base)
     selected = select(explanation, full=full)
     proofs = tuple(
@@ -65,7 +71,7 @@ def explanation_json(base: Base, explanation: Explanation, *, full: bool = False
     cited = cited_of(words, (key for s in selected for key in clauses_of_proof(s.ground.proof)))
     verdict = verdict_of(words, explanation.verdict) if explanation.verdict is not None else None
     truth = truth_of(words, explanation.truth) if explanation.truth is not None else None
-    return enveloped(documents.Explanation(verdict, truth, proofs, cited))
+    return documents.Explanation(verdict, truth, proofs, cited)
 
 
 def answers_json(base: Base, answers: Answers) -> Document:
@@ -103,13 +109,24 @@ def claim_json(base: Base, status: ClaimStatus) -> Document:
     )
 
 
-def trials_json(results: Sequence[TrialResult]) -> Document:
-    """The results of tests."""
+def trials_json(
+    results: Sequence[TrialResult],
+    instead: Mapping[Span, Sequence[Instead]] | None = None,
+    coverage: documents.Coverage | None = None,
+) -> Document:
+    """The results of tests.
+
+    Args:
+        results: the results.
+        instead: what came in the place of what was expected, by the places of tests.
+        coverage: what they cover; None if that was not asked for.
+    """
     passed = sum(r.passed for r in results)
-    return enveloped(documents.Tests(passed, len(results) - passed, tuple(map(_test, results))))
+    tests = tuple(_test(result, instead or {}) for result in results)
+    return enveloped(documents.Tests(passed, len(results) - passed, tests, coverage))
 
 
-def _test(result: TrialResult) -> documents.Test:
+def _test(result: TrialResult, instead: Mapping[Span, Sequence[Instead]]) -> documents.Test:
     second = result.second
     cross_check = (
         documents.CrossCheck(second.agrees, second.answers, second.agreed, second.differences, second.unchecked)
@@ -117,7 +134,9 @@ def _test(result: TrialResult) -> documents.Test:
         else UNSET
     )
     failures = tuple(map(diagnostic_of, result.failures))
-    return documents.Test(result.title, place_of(result.span), result.passed, failures, cross_check)
+    came = tuple(_explanation(i.base, i.explanation) for i in instead.get(result.span, ()))
+    place = place_of(result.span)
+    return documents.Test(result.title, place, result.passed, failures, cross_check, came or UNSET)
 
 
 def diagnostics_json(diagnostics: Iterable[Diagnostic]) -> Document:

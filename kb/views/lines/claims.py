@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from licet.answers.claims import ClaimStatus
+from licet.answers.failed_tests import Instead
 from licet.answers.policy_tests import TrialResult
 from licet.grammar import tree
+from licet.grammar.source import Span
 from licet.grammar.write import format_literal
 from licet.verdict.base import Base
 from licet.views.lines.answers import truth_lines
+from licet.views.lines.explanation import explanation_lines
 from licet.words.fragments import Fragment, Line, clean, joined, wrap
 from licet.words.phrases import Phrases, whence
 
@@ -47,8 +50,16 @@ def claim_lines(base: Base, status: ClaimStatus, *, width: int = 80) -> list[Lin
     return lines
 
 
-def trials_lines(results: Sequence[TrialResult], *, width: int = 80) -> list[Line]:
-    """The tests that failed, with what was not as expected, and how many passed."""
+def trials_lines(
+    results: Sequence[TrialResult], *, width: int = 80, instead: Mapping[Span, Sequence[Instead]] | None = None
+) -> list[Line]:
+    """The tests that failed, with what was not as expected, and how many passed.
+
+    Args:
+        results: the results of tests.
+        width: the columns of a line.
+        instead: what came in the place of what was expected, by the places of tests.
+    """
     lines: list[Line] = []
     for result in results:
         if result.passed:
@@ -57,6 +68,9 @@ def trials_lines(results: Sequence[TrialResult], *, width: int = 80) -> list[Lin
         for failure in result.failures:
             place = _place(str(failure.span)) if failure.span is not None else ()
             lines += wrap((("", clean(failure.message)), *place), width, _INDENT, (("", "    "),))
+        for came in (instead or {}).get(result.span, ()):
+            proved = explanation_lines(came.base, came.explanation, width=width - 4, plain=True)
+            lines += [(("", "    "), *line) if line else () for line in proved]
     failed = sum(not r.passed for r in results)
     passed = len(results) - failed
     counts: list[Fragment] = [("permitted", f"{passed} passed")] if passed or not failed else []

@@ -1,0 +1,1 @@
+"""What of policies the tests beside them try: clauses, conditions, readings, sections of texts."""
