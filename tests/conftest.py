@@ -9,13 +9,18 @@ and are tried where all examples are: other tests hold parts of it to the same. 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from licet.checks.files import shipped_policies
+from licet.knowledge.kept import Kept, load_kept
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.knowledge.loading import load
+from licet.repl.session import keeping
 from support.samples import samples
 
 for name, percent in {"few": 5, "some": 15, "all": 100}.items():
@@ -35,9 +40,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session", autouse=True)
 def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Compiled policies of the tests are kept apart from those of the user."""
+    """Compiled policies of the tests are kept apart from those of the user. The shipped ones are read from there once;
+    what reads them each time is tested with folders of its own (`tests/knowledge/test_kept.py`)."""
+    folder = tmp_path_factory.mktemp("cache")
+    read: dict[bool, Kept] = {}
+
+    def load_once(where: Path, paths: Sequence[Path], *, tests: bool = True, **further: Any) -> Kept:
+        if where != folder or tuple(paths) != (shipped_policies(),):
+            return load_kept(where, paths, tests=tests, **further)
+        if tests not in read:
+            read[tests] = load_kept(where, paths, tests=tests, **further)
+        return read[tests]
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LICET_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("LICET_CACHE", str(folder))
+        patch.setattr(keeping, "load_kept", load_once)
         yield
 
 
