@@ -53,6 +53,9 @@ def test_every_code_of_a_check_is_tried() -> None:
         "E622",
         "E623",
         "E624",
+        "E631",
+        "E632",
+        "E633",
     }  # in other files, of loading and revising, of audits, values and certificates; or the parser is first
     texts = {code for code in listed if code[1] == "5"}
     assert listed - tried - texts == elsewhere - tried
