@@ -138,22 +138,29 @@ def _lost(rule: Rule, unsaid: Mapping[str, Unsaid]) -> set[Argument]:
     """The variables of which nothing is known where a use does not say what the rule asks of it: those in such places,
     and those that only conditions on them tie to a use."""
     lost: set[Argument] = set()
-    known: set[str] = set()
+    said: list[set[str]] = []
     for item in _positive(rule.body):
         if item.relation in unsaid:
             positions = unsaid[item.relation].positions
             lost |= {a for i, a in enumerate(item.arguments) if i in positions and isinstance(a, Var)}
-            known |= set(named([a for i, a in enumerate(item.arguments) if i not in positions]))
+            said.append(set(named([a for i, a in enumerate(item.arguments) if i not in positions])))
     if not lost:
         return lost
     everything = {variable for item in (rule.head, *rule.body) for variable in _variables(item)}
-    tying = [
-        item
-        for item in rule.body
-        if (isinstance(item, Comparison) or not (item.negated or item.relation in unsaid))
-        and lost.isdisjoint(_variables(item))
-    ]
-    return lost | (everything - _tied(known - set(named(lost)), tying))
+    while True:
+        gone = set(named(lost))
+        # What asks for something lost is left out of a variant, unless it is what the variant is of.
+        known = set.intersection(*said).union(*(names for names in said if not names & gone))
+        tying = [
+            item
+            for item in rule.body
+            if (isinstance(item, Comparison) or not (item.negated or item.relation in unsaid))
+            and lost.isdisjoint(_variables(item))
+        ]
+        further = everything - _tied(known - gone, tying)
+        if further <= lost:
+            return lost
+        lost |= further
 
 
 def _tied(names: set[str], items: Items) -> set[Var]:

@@ -273,3 +273,32 @@ def test_no_rule_may_conclude_something_of_who_makes_a_use_without_the_use(
     with pytest.raises(PolicyError) as refused:
         KnowledgeBase.parse(text)
     assert {d.code for d in refused.value.diagnostics if d.is_error} == {"E330"}
+
+
+def test_what_is_told_only_by_a_condition_that_the_maker_decides_is_unknown() -> None:
+    knowledge = KnowledgeBase.parse(
+        f'{VOCABULARY}license one "One"\n{GRANT}'
+        + """relation likes(organization, organization)
+relation wears(use, organization)
+relation liked(use, organization)
+relation worn(use, organization, organization, text)
+relation told(use, text)
+fact likes(org, acme)
+rule liked(Use, Label)
+  when Use by Org
+   and likes(Org, Label)
+rule worn(Use, Org, Label, "because")
+  when Use by Org
+   and wears(Use, Label)
+rule told(Use, Why)
+  when liked(Use, Label)
+   and worn(Use, _, Label, Why)
+use nobodys
+  wears acme
+use orgs
+  by org
+  wears acme
+"""
+    )
+    assert knowledge.truth('told(orgs, "because")').status == "true"
+    assert knowledge.truth('told(nobodys, "because")').status == "unknown"
