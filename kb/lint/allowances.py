@@ -22,7 +22,7 @@ __all__ = ["Allowance", "allowances_of", "malformed", "unallowed", "unused"]
 _BEGINNING = re.compile(r"#\s*licet:\s*allow\b(.*)", re.DOTALL | re.IGNORECASE)
 _ALLOWANCE = re.compile(r'\s+([A-Za-z]\d+(?:\s*,\s*[A-Za-z]\d+)*)(?:\s+because(?:\s+"((?:[^"\\]|\\.)*)")?)?\s*')
 _FORM = '`# licet: allow L101 because "…"`'
-_BY_TEXTS = ("W501", "W502", "W503", "W504", "W505")
+_BY_TEXTS = ("W501", "W502", "W503", "W505")
 """The codes of findings that depend on which license texts are at hand."""
 
 
