@@ -13,7 +13,7 @@ from licet.repl.prompt.surroundings import Surroundings
 from licet.repl.screen.show import as_text
 from licet.repl.screen.statuses import ExitStatus
 from licet.repl.session.command_table import COMMANDS
-from licet.repl.session.session import session_over
+from licet.repl.session.session import Session, session_over
 from support.sessions import WIDE
 
 pytestmark = pytest.mark.slow
@@ -28,16 +28,26 @@ BEFORE = {
 }
 
 
+@pytest.fixture(scope="module")
+def asked(kb: KnowledgeBase) -> Session:
+    """A session in which something was asked, and why."""
+    session = replace(session_over(kb), page=2)
+    for entry in ("ask judge_mistral_with_llama_2", "why"):
+        session, output = advance(session, entry, Surroundings())
+        assert output.status is not ExitStatus.BAD_INPUT, as_text(output, WIDE)
+    return session
+
+
 @pytest.mark.parametrize(
     ("name", "example"),
     [(name, e) for name, command in COMMANDS.items() if name not in OUTSIDE for e in command.examples],
     ids=lambda value: value,
 )
 def test_an_example_of_help_is_answered(
-    kb: KnowledgeBase, name: str, example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    asked: Session, name: str, example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    session = replace(session_over(kb), page=2)
-    for entry in ("ask judge_mistral_with_llama_2", "why", *BEFORE.get(name, ()), example):
+    session = asked
+    for entry in (*BEFORE.get(name, ()), example):
         session, output = advance(session, entry, Surroundings())
         assert output.status is not ExitStatus.BAD_INPUT, as_text(output, WIDE)

@@ -143,6 +143,16 @@ def without_claims(kb: KnowledgeBase, names: Iterable[str]) -> KnowledgeBase:
     return kb.with_base(build(modules, kb.base.sources, vocabulary))
 
 
+_WITHOUT: dict[int, tuple[KnowledgeBase, KnowledgeBase]] = {}
+
+
+def _without_any_claim(kb: KnowledgeBase) -> KnowledgeBase:
+    """The same policies without claims, built once."""
+    if id(kb) not in _WITHOUT:
+        _WITHOUT[id(kb)] = kb, without_claims(kb, kb.vocabulary.claims)
+    return _WITHOUT[id(kb)][1]
+
+
 def assert_claim(kb: KnowledgeBase, name: str, status: str, *uses: str, by: str | None = None) -> None:
     """The claim is recorded (with its author), fares like that, and no conclusion is drawn from it."""
     found = kb.claim(name)
@@ -150,7 +160,7 @@ def assert_claim(kb: KnowledgeBase, name: str, status: str, *uses: str, by: str 
     if by is not None:
         who = found.claim.by
         assert (who.name if isinstance(who, tree.Constant) else who.value) == by
-    other = without_claims(kb, [name])
+    other = _without_any_claim(kb)
     assert name not in other.vocabulary.claims
     assert other.base.program == kb.base.program
     for use in uses:
