@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterable, Iterator
 
 from licet.answers.policy_tests import TrialRun, layer_of
 from licet.grammar import tree
+from licet.policy.occurrences import atoms
 from licet.policy.relation_names import domain
+from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import reaching
 
-__all__ = ["Chosen", "in_files", "is_in_files", "of_licenses", "uses_asked"]
+__all__ = ["Chosen", "in_files", "is_in_files", "of_licenses", "relations_asked", "uses_asked"]
 
 Chosen = tuple[tree.Module, tree.Test]
 
@@ -43,3 +45,16 @@ def uses_asked(run: TrialRun) -> frozenset[str]:
     found = {use for e in run.test.expect if (use := run.subject(e)[0]) is not None}
     found |= {g.name for g in run.test.given if isinstance(g, tree.Entity) and run.base.vocabulary.is_a(g.kind, "use")}
     return frozenset(use for use in found if run.base.solver.holds(domain("use"), (use,)))
+
+
+def relations_asked(expectation: tree.Expectation, vocabulary: Vocabulary) -> frozenset[str]:
+    """The relations that an expectation asks for by a literal, its own or that of a claim."""
+    literal: tree.Literal | None = None
+    if isinstance(expectation, tree.ExpectThat):
+        literal = expectation.literal
+    elif isinstance(expectation, tree.ExpectClaim):
+        literal = vocabulary.claims[expectation.claim.name].says
+    if literal is None:
+        return frozenset()
+    asked = [atom.relation for atom, _ in atoms(tree.Body(when=(literal,)))]
+    return frozenset((*asked, *map(domain, asked)))

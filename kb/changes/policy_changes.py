@@ -20,7 +20,7 @@ from licet.changes.meaning import (
     parts_that_differ,
     signs,
 )
-from licet.changes.reach import Reach, Reaching, arity_of, clauses_said_otherwise
+from licet.changes.reach import Reach, Reaching, rows_of, says_more
 from licet.changes.renames import renames_between, with_renames
 from licet.changes.starting_uses import made_up_uses
 from licet.changes.statements import Key, UnitChange, changed_units, meaning_of
@@ -149,7 +149,7 @@ def policy_changes(
         before, after: the policies.
         only: the names of the uses to compare; all that are declared or given by tests when there are none.
         pins: readings to take as given on both sides.
-        presumptions: whether to compare what is presumed of uses in tests, too, whose answer is the same otherwise.
+        presumptions: whether to compare what is presumed of uses in tests, too.
         known: the licenses that could govern something of a use by the policies before, as far as that was found out
             by an earlier comparison; what is found out by this one is added.
         told: is told how many uses have been asked again, and how many there are to ask.
@@ -160,24 +160,12 @@ def policy_changes(
     units = changed_units(before.base.modules, after.base.modules)
     recorded = tuple(u for u in units if u.key[0] in _NOTHING_DERIVED)
     telling = tuple(u for u in units if u.key[0] not in _NOTHING_DERIVED)
-    clauses = [u.key[1] for u in telling if u.key[0] == "clause" and not u.reworded and _says_more(u)]
-    adopting = [u.key[1].rpartition(" by ")[2] for u in telling if u.key[0] == "adoption" and not u.reworded]
-    reaching = Reaching(before.base, after.base)
-    reach = reaching.of(reaching.changed, clauses, adopting)
+    reaching = Reaching.between(before.base, after.base)
+    reach = reaching.of_units(telling)
     asking = Asking(before, after, reach, tuple(pins), presumptions, {} if known is None else known)
     uses = changed_uses(asking, only, told)
-    found = _Statements((before.base, after.base), reaching, uses, clauses).of(telling)
+    found = _Statements((before.base, after.base), reaching, uses).of(telling)
     return PolicyChanges(found, uses, _proof(reach, found), recorded, (before.base, after.base), renames.pairs)
-
-
-def _says_more(unit: UnitChange) -> bool:
-    return clauses_said_otherwise(*_clauses(unit))
-
-
-def _clauses(unit: UnitChange) -> tuple[tree.Clause | None, tree.Clause | None]:
-    """A clause before and after; None where it is on one side only, or the unit is no clause."""
-    first, second = (u.statements[0] if u is not None else None for u in (unit.before, unit.after))
-    return first if isinstance(first, tree.Clause) else None, second if isinstance(second, tree.Clause) else None
 
 
 def _proof(reach: Reach, statements: Sequence[StatementChange]) -> str | None:
@@ -202,8 +190,7 @@ def statement_meaning(
         unit: the statement before and after.
         searching: whether to look for uses that show it; if not, it is only found out whether it is equivalent.
     """
-    clauses = [unit.key[1]] if unit.key[0] == "clause" and _says_more(unit) else []
-    return _Statements(bases, reaching, uses, clauses, searching).of((unit,))[0]
+    return _Statements(bases, reaching, uses, searching).of((unit,))[0]
 
 
 class _Statements:
@@ -214,14 +201,12 @@ class _Statements:
         bases: tuple[Base, Base],
         reaching: Reaching,
         uses: Uses,
-        clauses: Sequence[str],
         searching: bool = True,
     ) -> None:
         self.bases = bases
         self.searching = searching
         self.reaching = reaching
         self.uses = uses
-        self.clauses = clauses
         self._signs: tuple[Mapping[str, frozenset[str]], ...] | None = None
         self._accepted = _acceptances(self.bases[1])
         self._statuses: dict[Any, Any] = {}
@@ -240,13 +225,13 @@ class _Statements:
         same = StatementChange(unit, "equivalent", fingerprint=print_, accepted=accepted)
         if unit.reworded:
             return replace(same, reason="only its words, sources or order are different")
-        says_more = unit.key[0] == "clause" and _says_more(unit)
-        own = self.reaching.of(relations, [unit.key[1]] if says_more else [])
+        more = says_more(unit)
+        own = self.reaching.of(relations, [unit.key[1]] if more else [])
         if own.is_nothing and unit.key[0] not in ("adoption", "license"):
             reason = "nothing that decides reads it" if own.changed else "it comes to the same rules and facts"
             return replace(same, reason=reason)
         parts = parts_that_differ(unit)
-        if parts and all(p.is_same for p in parts) and not says_more:
+        if parts and all(p.is_same for p in parts) and not more:
             return replace(same, parts=parts, reason="its conditions hold in the same cases")
         if unit.key[0] == "term" and not parts:
             return replace(same, reason="its readings ask for the same")
@@ -255,8 +240,8 @@ class _Statements:
         cubes = tuple(c for p in parts for c in (*(p.gained or ()), *(p.lost or ())))
         witnesses, whole = self._witnesses(unit, own, cubes)
         expected = self._directions(unit, parts) if parts else None
-        if says_more and unit.what == "changed" and expected is not None:
-            before, after = _clauses(unit)
+        if more and unit.what == "changed" and expected is not None:
+            before, after = unit.clauses
             assert before is not None
             assert after is not None
             by_effects = directions_of_effects(before, after)
@@ -290,7 +275,7 @@ class _Statements:
         def belongs(relation: str) -> bool:
             family = family_of(relation)
             if kind == "clause":
-                of_license = name in self.clauses and license is not None and family.owner in ("", license)
+                of_license = says_more(unit) and license is not None and family.owner in ("", license)
                 return relation == name or relation.startswith(f"{name}:") or of_license
             if kind == "license":
                 return family.owner.partition(".")[0] in ("", name)
@@ -308,7 +293,7 @@ class _Statements:
         seeds = self._seeds(unit, own)
         if not seeds:
             return (), False
-        months, acts = tuple(_months(self.bases, own)), acts_that_differ(*_clauses(unit))
+        months, acts = tuple(_months(self.bases, own)), acts_that_differ(*unit.clauses)
         if unit.key[0] == "license" and "action" in self.bases[1].vocabulary.kinds:
             acts = tuple(self.bases[1].vocabulary.members("action"))
         space = Space(self.bases, seeds, own.entered, months, acts, self._statuses)
@@ -333,12 +318,8 @@ class _Statements:
 
         for base in self.bases:
             layer = laid_over(base, use)
-            for name, place in own.entered:
-                arity = arity_of(base, name)
-                if layer is not None and arity is not None:
-                    pattern = tuple(use.name if i == place else None for i in range(arity))
-                    if layer.solver.answers(name, pattern):
-                        return False
+            if layer is not None and any(rows_of(layer, name, place, use.name) for name, place in own.entered):
+                return False
         return True
 
 

@@ -9,22 +9,22 @@ presumed matters, it is asked in the strict world, where that is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from licet.changes.rising import Patterns, Rising, is_decisive
+from licet.changes.statements import UnitChange
 from licet.engine.solver import Solver
-from licet.grammar import tree
-from licet.logic.ir import Program
 from licet.logic.patterns import Pattern, pattern_under
 from licet.logic.values import Row
 from licet.policy.relation_names import family_of, license_of, split_possible
 from licet.policy.vocabulary import VALUE_KINDS
 from licet.verdict.base import Base
 
-__all__ = ["Reach", "Reaching", "arity_of", "clauses_said_otherwise", "rows_of"]
+__all__ = ["Reach", "Reaching", "arity_of", "rows_of", "says_more"]
 
 _OF_LINEAGE = frozenset({"governs", "touches", "under", "reaches"})
 _MOST_ASKED = 120
@@ -149,35 +149,57 @@ def arity_of(base: Base, relation: str) -> int | None:
     return solver.compiled.relations.arities.get(relation)
 
 
-class Reaching:
-    """Two bases, and how their relations lead up to each other.
+class Reaching(Struct, frozen=True):
+    """How relations lead up to each other, and which differ.
 
     Attributes:
-        changed: the relations whose rules or facts differ.
-        rows: the rows that they conclude or state on one side only, by their relation.
         rising: what follows from rows.
+        licenses: the licenses that are declared.
+        rows: the rows that differ, by their relation: they are concluded or stated on one side only.
     """
 
-    def __init__(self, before: Base, after: Base) -> None:
-        self._licenses = frozenset(before.vocabulary.licenses) | frozenset(after.vocabulary.licenses)
-        self.rising = Rising(before, after)
-        self.rows = tuple(_changed(before.program, after.program, self.rising))
-        self.changed = frozenset(name for name, _ in self.rows)
+    rising: Rising
+    licenses: frozenset[str]
+    rows: tuple[tuple[str, Pattern], ...] = ()
 
-    @classmethod
-    def within(cls, base: Base) -> Reaching:
-        """How the relations of one base lead up to each other; nothing differs."""
-        made = cls.__new__(cls)
-        made._licenses = frozenset(base.vocabulary.licenses)
-        made.rising, made.rows, made.changed = Rising(base, base), (), frozenset()
-        return made
+    @staticmethod
+    def between(before: Base, after: Base) -> Reaching:
+        """Two bases, and what is different between them."""
+        rules = [{(r.head, r.body, r.aggregate): r for r in base.program.rules} for base in (before, after)]
+        gone, come = tuple(_only(*rules)), tuple(_only(*rules[::-1]))
+        rising = Rising((before, after), (*after.program.rules, *gone))
+        licenses = frozenset(before.vocabulary.licenses) | frozenset(after.vocabulary.licenses)
+        heads = [(split_possible(r.head.relation)[0], pattern_under(r.head, {})) for r in (*gone, *come)]
+        facts = [{(f.relation, f.row): f for f in base.program.facts} for base in (before, after)]
+        stated = [
+            (fact.relation, rising.in_doubt(fact.relation, fact.row))
+            for sides in (facts, facts[::-1])
+            for fact in _only(*sides)
+        ]
+        # Which numbers, months and texts are spoken of anywhere matters only to rules and facts that speak of them, and
+        # those differ, too.
+        rows = dict.fromkeys((name, row) for name, row in (*heads, *stated) if not _is_of_values(name))
+        return Reaching(rising, licenses, tuple(rows))
+
+    @staticmethod
+    def within(base: Base) -> Reaching:
+        """One base, of which nothing differs."""
+        return Reaching(Rising((base,), base.program.rules), frozenset(base.vocabulary.licenses))
 
     def taking(self, rows: Iterable[tuple[str, Pattern]]) -> Reaching:
         """The same, where those rows are taken to differ, by their relation."""
-        made = type(self).__new__(type(self))
-        made._licenses, made.rising, made.rows = self._licenses, self.rising, tuple(rows)
-        made.changed = frozenset(name for name, _ in made.rows)
-        return made
+        return replace(self, rows=tuple(rows))
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """The relations that differ."""
+        return frozenset(name for name, _ in self.rows)
+
+    def of_units(self, units: Sequence[UnitChange]) -> Reach:
+        """What changed statements can reach, where all that differs does so because of them."""
+        clauses = [u.key[1] for u in units if says_more(u)]
+        adopting = [u.key[1].rpartition(" by ")[2] for u in units if u.key[0] == "adoption" and not u.reworded]
+        return self.of(self.changed, clauses, adopting)
 
     def of(self, changed: frozenset[str], clauses: Iterable[str] = (), organizations: Iterable[str] = ()) -> Reach:
         """What some of what differs can reach.
@@ -213,28 +235,12 @@ class Reaching:
         owner = license_of(relation)
         if owner is not None:
             return (owner,)
-        named = [value for value in pattern if isinstance(value, str) and value in self._licenses]
+        named = [value for value in pattern if isinstance(value, str) and value in self.licenses]
         return named or (None,)
 
     def above(self, changed: Iterable[str]) -> frozenset[str]:
         """Relations and all that depend on one of them."""
         return self.rising.names_above(changed)
-
-
-def _changed(before: Program, after: Program, rising: Rising) -> Iterable[tuple[str, Pattern]]:
-    """The rows that rules and stated facts conclude in one of two programs only, by their relation."""
-    rules = [{(r.head, r.body, r.aggregate): r.head for r in program.rules} for program in (before, after)]
-    facts = [{(f.relation, f.row): f for f in program.facts} for program in (before, after)]
-    heads = dict.fromkeys(head for sides in (rules, rules[::-1]) for head in _only(*sides))
-    found = [(split_possible(head.relation)[0], pattern_under(head, {})) for head in heads]
-    found += [
-        (fact.relation, rising.in_doubt(fact.relation, fact.row))
-        for sides in (facts, facts[::-1])
-        for fact in _only(*sides)
-    ]
-    # Which numbers, months and texts are spoken of anywhere matters only to rules and facts that speak of them, and
-    # those differ, too.
-    return ((name, row) for name, row in found if not _is_of_values(name))
 
 
 def _is_of_values(relation: str) -> bool:
@@ -250,8 +256,11 @@ def _only(one: Mapping[_Key, _Said], other: Mapping[_Key, _Said]) -> Iterable[_S
     return (said for key, said in one.items() if key not in other)
 
 
-def clauses_said_otherwise(before: tree.Clause | None, after: tree.Clause | None) -> bool:
+def says_more(unit: UnitChange) -> bool:
     """Whether more than the conditions of a clause is different."""
+    if unit.key[0] != "clause" or unit.reworded:
+        return False
+    before, after = unit.clauses
     if before is None or after is None:
         return True
     return (before.effects, before.in_force) != (after.effects, after.in_force)

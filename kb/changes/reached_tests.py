@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from licet.answers.policy_tests import selected
+from licet.answers.test_selection import relations_asked
 from licet.changes.asked_uses import asked_uses
-from licet.changes.reach import Reaching, clauses_said_otherwise
+from licet.changes.reach import Reaching
 from licet.changes.statements import UnitChange, changed_units
 from licet.changes.uses import Asking, reached_uses
 from licet.grammar import tree
 from licet.grammar.source import Span
-from licet.policy.occurrences import atoms
-from licet.policy.relation_names import domain
 from licet.verdict.policies import Policies
 
 __all__ = ["changed_statements", "reached_tests"]
@@ -33,11 +32,8 @@ def reached_tests(before: Policies, after: Policies, known: dict[str, list[str]]
     """
     units = changed_units(before.base.modules, after.base.modules)
     titles = {unit.key[1] for unit in units if unit.key[0] == "test"}
-    reaching = Reaching(before.base, after.base)
-    clauses = [u.key[1] for u in units if u.key[0] == "clause" and not u.reworded and _says_more(u)]
-    adopting = [u.key[1].rpartition(" by ")[2] for u in units if u.key[0] == "adoption" and not u.reworded]
-    reach = reaching.of(reaching.changed, clauses, adopting)
-    asking = Asking(before, after, reach, (), False, {} if known is None else known)
+    reaching = Reaching.between(before.base, after.base)
+    asking = Asking(before, after, reaching.of_units(units), (), False, {} if known is None else known)
     old, new = asked_uses(before.base), asked_uses(after.base)
     pairs = [(key, old.get(key), new[key]) for key in new]
     reached, _ = reached_uses(asking, pairs)
@@ -52,12 +48,6 @@ def reached_tests(before: Policies, after: Policies, known: dict[str, list[str]]
     return frozenset(found)
 
 
-def _says_more(unit: UnitChange) -> bool:
-    sides = [u.statements[0] if u is not None else None for u in (unit.before, unit.after)]
-    first, second = (s if isinstance(s, tree.Clause) else None for s in sides)
-    return clauses_said_otherwise(first, second)
-
-
 def _is_touched(
     expectation: tree.Expectation,
     uses: Iterable[str],
@@ -66,16 +56,10 @@ def _is_touched(
     policies: Policies,
 ) -> bool:
     """Whether an expectation asks for a declared use that is reached, or for a relation that can say something else."""
-    match expectation:
-        case tree.ExpectThat(literal=literal):
-            return not relations.isdisjoint(_asked_for(literal))
-        case tree.ExpectClaim(claim=claim):
-            says = policies.vocabulary.claims[claim.name].says
-            return claim.name in claims or (says is not None and not relations.isdisjoint(_asked_for(says)))
-        case _:
-            return expectation.use is not None and expectation.use.name in uses
-
-
-def _asked_for(literal: tree.Literal) -> Iterator[str]:
-    for atom, _ in atoms(tree.Body(when=(literal,))):
-        yield from (atom.relation, domain(atom.relation))
+    if isinstance(expectation, tree.ExpectClaim) and expectation.claim.name in claims:
+        return True
+    if not relations.isdisjoint(relations_asked(expectation, policies.vocabulary)):
+        return True
+    if isinstance(expectation, (tree.ExpectThat, tree.ExpectClaim)):
+        return False
+    return expectation.use is not None and expectation.use.name in uses

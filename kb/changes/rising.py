@@ -8,9 +8,9 @@ asked whether a rule fires, since facts that are given with a use can make it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from licet.logic.ir import Const, Literal, Program, Rule
+from licet.logic.ir import Const, Literal, Rule
 from licet.logic.patterns import Pattern, pattern_under
 from licet.logic.values import Value
 from licet.policy.relation_names import OF_CLAUSES, OF_LICENSES, OF_USES, family_of, split_possible
@@ -28,14 +28,15 @@ _MOST_PATTERNS = 24
 
 
 class Rising:
-    """The rules of two programs by what they read."""
+    """The rules of programs by what they read."""
 
-    def __init__(self, before: Base, after: Base) -> None:
-        self._vocabularies: tuple[Vocabulary, Vocabulary] = (before.vocabulary, after.vocabulary)
-        self._nullable = [base.doubt.nullable for base in (before, after)]
+    def __init__(self, bases: Sequence[Base], rules: Iterable[Rule]) -> None:
+        """Take bases, and the rules that any of them has."""
+        self._vocabularies = [base.vocabulary for base in bases]
+        self._nullable = [base.doubt.nullable for base in bases]
         self._readers: dict[str, list[tuple[Literal, Rule]]] = {}
         self._above: dict[tuple[str, frozenset[Pattern]], Patterns] = {}
-        for rule in _rules_of_both(before.program, after.program):
+        for rule in rules:
             for item in rule.body:
                 if isinstance(item, Literal):
                     self._readers.setdefault(split_possible(item.relation)[0], []).append((item, rule))
@@ -111,16 +112,6 @@ def is_decisive(relation: str) -> bool:
     """Whether an answer can hang on a relation of uses by itself, not only on what follows from it: what is made of
     clauses and licenses, and what is told of the use."""
     return family_of(relation).name not in ("user", "reading") or relation in _TOLD
-
-
-def _rules_of_both(before: Program, after: Program) -> Iterable[Rule]:
-    yield from after.rules
-    known = set(map(_said, after.rules))
-    yield from (rule for rule in before.rules if _said(rule) not in known)
-
-
-def _said(rule: Rule) -> tuple[object, ...]:
-    return rule.head, rule.body, rule.aggregate
 
 
 def _with(patterns: frozenset[Pattern], further: Pattern) -> frozenset[Pattern]:

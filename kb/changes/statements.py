@@ -75,6 +75,12 @@ class UnitChange(Struct, frozen=True):
         assert found is not None
         return found
 
+    @property
+    def clauses(self) -> tuple[tree.Clause | None, tree.Clause | None]:
+        """A clause before and after; None where it is on one side only, or the unit is no clause."""
+        first, second = (u.statements[0] if u is not None else None for u in (self.before, self.after))
+        return first if isinstance(first, tree.Clause) else None, second if isinstance(second, tree.Clause) else None
+
 
 def units_of(modules: Iterable[tree.Module]) -> Mapping[Key, Unit]:
     """The units of policies by their keys."""

@@ -21,9 +21,18 @@ from licet.verdict.presumptions import with_presumptions
 from licet.verdict.settling import ORDER
 from licet.verdict.verdict import Pin, Status, Verdict
 
-__all__ = ["Asking", "UseChange", "Uses", "changed_uses", "direction_of", "parts_of_answer", "reached_uses"]
+__all__ = [
+    "ANSWER_PARTS",
+    "Asking",
+    "UseChange",
+    "Uses",
+    "changed_uses",
+    "direction_of",
+    "parts_of_answer",
+    "reached_uses",
+]
 
-_PARTS = ("status", "acts", "clauses", "duties", "cases", "needs", "presumptions", "silences", "operative")
+ANSWER_PARTS = ("status", "acts", "clauses", "duties", "cases", "needs", "presumptions", "silences", "operative")
 
 
 class UseChange(Struct, frozen=True):
@@ -241,7 +250,7 @@ def _standing(base: Base, relation: str, pattern: tuple[Value | None, ...]) -> M
 
 def parts_of_answer(one: Verdict, other: Verdict) -> tuple[str, ...]:
     """What is different in two answers for one use; that other clauses lost is nothing."""
-    return tuple(part for part in _PARTS if getattr(one, part) != getattr(other, part))
+    return tuple(part for part in ANSWER_PARTS if getattr(one, part) != getattr(other, part))
 
 
 def direction_of(before: Verdict, after: Verdict) -> str:

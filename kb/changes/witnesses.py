@@ -23,7 +23,7 @@ from licet.grammar.formatter import format_module
 from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile, Span
 from licet.logic.values import Month, Value
-from licet.policy.bodies import constant_value
+from licet.policy.bodies import argument_of, constant_value
 from licet.verdict.base import Base
 from licet.verdict.build import extend
 from licet.verdict.judge import decided_use, judge
@@ -274,7 +274,7 @@ def _with_number(space: Space, given: Given, use: str, number: tuple[str, tuple[
     relation, further, value = number
     vocabulary = space.bases[1].vocabulary
     signature = vocabulary.relations[relation]
-    line = tree.Line(relation, tuple(map(_argument, further)), _argument(value), False, None)
+    line = tree.Line(relation, tuple(map(argument_of, further)), argument_of(value), False, None)
     if vocabulary.is_a(signature.kinds[0], "use"):
         return tuple(_changed(g, line) if isinstance(g, tree.Entity) and g.name == use else g for g in given)
     if not vocabulary.is_a("organization", signature.kinds[0]) or "by" not in vocabulary.relations:
@@ -292,18 +292,6 @@ def _with_number(space: Space, given: Given, use: str, number: tuple[str, tuple[
         else:
             rest.append(statement)
     return (organization, *rest)
-
-
-def _argument(value: Value) -> Any:
-    match value:
-        case Month(year=year, month=month):
-            return tree.YearMonth(year, month)
-        case date():
-            return tree.Day(value)
-        case str():
-            return tree.Constant(value)
-        case _:
-            return tree.Number(value)  # type: ignore[arg-type]
 
 
 # --- Asking ---
@@ -373,7 +361,7 @@ def _settled(space: Space, one: _Try, rank: int) -> Iterator[tuple[_Try, tuple[S
         return
     answers = _answers(space, one.given, one.use)
     denied = [
-        tree.Fact(tree.Atom(need.relation, tuple(map(_argument, need.row))), True, False, None)
+        tree.Fact(tree.Atom(need.relation, tuple(map(argument_of, need.row))), True, False, None)
         for verdict in answers or ()
         for needs in verdict.needs[:1]
         for need in needs.needs

@@ -17,7 +17,7 @@ from licet.grammar import tree
 from licet.logic.values import UNKNOWN, Month, Value
 from licet.mutation.mutants import Mutant
 from licet.policy.binding import flatten
-from licet.policy.bodies import constant_value
+from licet.policy.bodies import argument_of, constant_value
 from licet.policy.lowering import clause_variables
 from licet.policy.vocabulary import VALUE_KINDS
 from licet.verdict.base import Base
@@ -71,7 +71,7 @@ def _ends(statement: object) -> Iterator[date]:
 
 def _on(use: tree.Entity, day: Value) -> tree.Entity:
     lines = tuple(line for line in use.lines if line.relation != "on")
-    return replace(use, lines=(*lines, tree.Line("on", (_argument(day),), None, False, None)))
+    return replace(use, lines=(*lines, tree.Line("on", (argument_of(day),), None, False, None)))
 
 
 def _targets(base: Base, mutant: Mutant) -> tuple[tree.Clause, ...]:
@@ -311,18 +311,6 @@ def _anything(kind: str, bindings: _Bindings) -> Iterator[Value]:
 
 
 def _fact(relation: str, row: Sequence[Value], functional: bool = False) -> tree.Fact:
-    arguments = tuple(map(_argument, row))
+    arguments = tuple(map(argument_of, row))
     value = arguments[-1] if functional else None
     return tree.Fact(tree.Atom(relation, arguments[:-1] if functional else arguments, value), False, False, None)
-
-
-def _argument(value: Value) -> tree.Argument:
-    match value:
-        case Month(year=year, month=month):
-            return tree.YearMonth(year, month)
-        case date():
-            return tree.Day(value)
-        case str():
-            return tree.Constant(value)
-        case _:
-            return tree.Number(value)  # type: ignore[arg-type]

@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from licet.answers.policy_tests import TrialRun, layer_of
-from licet.answers.test_selection import Chosen, uses_asked
+from licet.answers.test_selection import Chosen, relations_asked, uses_asked
 from licet.errors import LicetError
 from licet.grammar import tree
 from licet.mutation.mutants import Mutant
 from licet.mutation.switches import Switched
-from licet.policy.occurrences import atoms
-from licet.policy.relation_names import applies, domain
+from licet.policy.relation_names import applies
 from licet.policy.vocabulary import home_license
 from licet.verdict.base import Base
 from licet.verdict.contradictions import contradictions
@@ -51,22 +50,11 @@ def reached_tests_of(base: Base, tests: Iterable[Chosen]) -> Iterator[ReachedTes
     for module, test in tests:
         layer = layer_of(strict, module, test)
         uses = {u: reaching(layer, layer.solver, u) for u in uses_asked(TrialRun(layer, module, test))}
-        relations = {r for e in test.expect for r in _asked_for(e, base)}
+        relations = frozenset[str]().union(*(relations_asked(e, base.vocabulary) for e in test.expect))
         named = {c.name for e in test.expect if isinstance(e, tree.ExpectVerdict) for c in e.because}
         home = home_license(module)
         keys = frozenset(base.vocabulary.clause_key(name, home) for name in named)
-        yield ReachedTest(module, test, uses, frozenset(relations), keys)
-
-
-def _asked_for(expectation: tree.Expectation, base: Base) -> Iterator[str]:
-    literal: tree.Literal | None = None
-    if isinstance(expectation, tree.ExpectThat):
-        literal = expectation.literal
-    elif isinstance(expectation, tree.ExpectClaim):
-        literal = base.vocabulary.claims[expectation.claim.name].says
-    if literal is not None:
-        for atom, _ in atoms(tree.Body(when=(literal,))):
-            yield from (atom.relation, domain(atom.relation))
+        yield ReachedTest(module, test, uses, relations, keys)
 
 
 def kills(switched: Switched, tests: Sequence[ReachedTest]) -> dict[int, str]:

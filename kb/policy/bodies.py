@@ -7,6 +7,7 @@ becomes a helper relation, since `not (A and B)` over an existential variable is
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import product
 
@@ -22,7 +23,7 @@ from licet.policy.negation import Either, Inner, Resolved, resolve
 from licet.policy.occurrences import atoms
 from licet.policy.vocabulary import Vocabulary
 
-__all__ = ["BodyLowering", "constant_value"]
+__all__ = ["BodyLowering", "argument_of", "constant_value"]
 
 Conjunction = tuple[Literal | Comparison, ...]
 
@@ -42,6 +43,19 @@ def constant_value(argument: tree.Argument) -> Value | None:
             return Month(year, month)
         case _:
             return None
+
+
+def argument_of(value: Value) -> tree.Argument:
+    """A value as it is written: the opposite of `constant_value`, but for texts, which are taken for names."""
+    match value:
+        case Month(year=year, month=month):
+            return tree.YearMonth(year, month)
+        case date():
+            return tree.Day(value)
+        case str():
+            return tree.Constant(value)
+        case _:
+            return tree.Number(value)  # type: ignore[arg-type]
 
 
 class BodyLowering(Struct):

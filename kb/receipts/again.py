@@ -12,7 +12,7 @@ from msgspec import Struct
 from licet.answers.explanation import explain_use
 from licet.changes.policy_changes import Level
 from licet.changes.reach import Reach, Reaching
-from licet.changes.uses import direction_of, steps_that_differ
+from licet.changes.uses import ANSWER_PARTS, direction_of, steps_that_differ
 from licet.errors import EngineFault, LicetError, PolicyError
 from licet.grammar.diagnostics import Diagnostic
 from licet.receipts.statements import Stated, is_about, says_the_same, text_of
@@ -34,7 +34,6 @@ from licet.wire import verdicts
 
 __all__ = ["Rechecking", "level_of", "recheck_of"]
 
-_PARTS = ("status", "acts", "clauses", "duties", "cases", "needs", "presumptions", "silences", "operative")
 _FOR_PEOPLE = frozenset({"says", "title", "url", "why", "source", "place"})
 _LEVELS = {
     "stricter": Level.ERR,
@@ -74,7 +73,7 @@ class _Former:
     @cached_property
     def reach(self) -> Reach:
         """What the change since can reach."""
-        reaching = Reaching(self.policies.base, self._today.base)
+        reaching = Reaching.between(self.policies.base, self._today.base)
         return reaching.of(reaching.changed)
 
 
@@ -120,8 +119,9 @@ class Rechecking:
                 receipt, name, "otherwise", ("texts",), after=after, same=same, gone=now.gone, texts=texts
             )
         former = self._former_of(receipt)
+        then = _answer_of(former.policies, receipt) if former is not None else None
         direction = direction_of(_weighed(receipt.verdict), _weighed(after))
-        if same or (former is not None and not _gives(former.policies, receipt)):
+        if same or (former is not None and (then is None or not _is_recorded(then, receipt))):
             direction = "unconfirmed"
         return self._told(
             receipt,
@@ -133,7 +133,7 @@ class Rechecking:
             gone=now.gone,
             statements=tuple(self._statements(receipt, now)),
             texts=texts,
-            steps=self._steps(former, receipt, now),
+            steps=_steps(former, then, now, receipt.asked.use),
         )
 
     def _told(
@@ -207,14 +207,6 @@ class Rechecking:
         former = self._former[commit]
         return former if former is not None and former.digest == receipt.policies.digest else None
 
-    def _steps(self, former: _Former | None, receipt: wire.Receipt, now: _Answer) -> tuple[Any, ...]:
-        if former is None:
-            return ()
-        before = _asked(former.policies, receipt)
-        shifts = steps_that_differ(former.reach, before.base, now.base, receipt.asked.use)
-        words = words_of(before.base), words_of(now.base)
-        return tuple(shift_of(words[s.after != "absent"], s) for s in shifts)
-
 
 def recheck_of(found: Iterable[wire.Rechecked], unreadable: Iterable[Diagnostic] = ()) -> wire.Recheck:
     """Receipts that were asked again, as one document.
@@ -263,21 +255,34 @@ def _described(receipt: wire.Receipt) -> str:
     return "\n".join(s.text for s in receipt.rests_on if is_about((s.kind, s.name), receipt.asked.use))
 
 
-def _gives(policies: Policies, receipt: wire.Receipt) -> bool:
-    """Whether the policies of then give the answer that a receipt records."""
+def _answer_of(policies: Policies, receipt: wire.Receipt) -> _Answer | None:
+    """What policies answer to a receipt; None if they cannot be asked that."""
     try:
-        found = _asked(policies, receipt)
+        return _asked(policies, receipt)
     except EngineFault:
         raise
     except (LicetError, RecursionError):
-        return False
+        return None
+
+
+def _is_recorded(found: _Answer, receipt: wire.Receipt) -> bool:
+    """Whether an answer is the one that a receipt records."""
     return not _differing(receipt.verdict, verdict_of(words_of(found.base), found.verdict))
+
+
+def _steps(former: _Former | None, then: _Answer | None, now: _Answer, use: str) -> tuple[Any, ...]:
+    """Where the proofs of then and of now are different."""
+    if former is None or then is None:
+        return ()
+    shifts = steps_that_differ(former.reach, then.base, now.base, use)
+    words = words_of(then.base), words_of(now.base)
+    return tuple(shift_of(words[s.after != "absent"], s) for s in shifts)
 
 
 def _differing(before: verdicts.Verdict, after: verdicts.Verdict) -> tuple[str, ...]:
     """The parts of two answers that are different in more than the words."""
     one, other = (msgspec.to_builtins(verdict) for verdict in (before, after))
-    return tuple(part for part in _PARTS if _bare(one[part]) != _bare(other[part]))
+    return tuple(part for part in ANSWER_PARTS if _bare(one[part]) != _bare(other[part]))
 
 
 def _bare(part: Any) -> Any:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from licet.repl.cli.asked import showing
+from licet.repl.cli.levels import fail_on_option, status_of_levels
 from licet.repl.cli.loading import load_policies
 from licet.repl.cli.options import reading_option, with_option
 from licet.repl.screen.complaints import Sources, no_way
 from licet.repl.screen.results import Output, Result, wrapped
-from licet.repl.screen.statuses import ExitStatus
 
 if TYPE_CHECKING:
     from licet.changes.policy_changes import PolicyChanges
@@ -43,7 +43,6 @@ Exit status: 0 nothing at or above --fail-on; 1 something is; 3 nothing is, but 
 """
 
 _FORMATS = ("text", "json", "markdown", "summary", "github", "gitlab", "sarif", "junit", "html")
-_LEVELS = {"err": 1, "warn": 2, "info": 3, "never": 0}
 
 
 class _Also(click.ParamType["tuple[str, str]"]):
@@ -66,13 +65,7 @@ class _Also(click.ParamType["tuple[str, str]"]):
 @click.option("--policies", "-p", metavar="PATH", help="Where the policies are in the repository.")
 @click.option("--exact", is_flag=True, help="Compare with BASE itself, and not with where HEAD left it.")
 @click.option("--use", "uses", multiple=True, metavar="USE", help="Compare only this use. [default: all]")
-@click.option(
-    "--fail-on",
-    type=click.Choice(list(_LEVELS)),
-    default="info",
-    show_default=True,
-    help="From which level on the exit status is 1.",
-)
+@fail_on_option
 @click.option(
     "--also", multiple=True, type=_Also(), metavar="FORMAT=FILE", help="Write a file in a further format, too."
 )
@@ -135,7 +128,10 @@ def command(
     def page(format_: str) -> str:
         return _page(format_, changes, sides, repeat)
 
-    output = Output((Result(lines, data, page=page),), status=_status(changes, fail_on))
+    output = Output(
+        (Result(lines, data, page=page),),
+        status=status_of_levels((level.value for level in changes.levels), fail_on, changes.is_undecided),
+    )
     for further, file in also:
         _write(output, further, file)
     return output
@@ -191,10 +187,3 @@ def _page(format_: str, changes: PolicyChanges, sides: tuple[Side, Side], repeat
     from importlib.metadata import version
 
     return changes_sarif(changes, located, version=version("licet"))
-
-
-def _status(changes: PolicyChanges, fail_on: str) -> ExitStatus:
-    weights = [{"ERR": 1, "WARN": 2, "INFO": 3}[level.value] for level in changes.levels]
-    if any(weight <= _LEVELS[fail_on] for weight in weights):
-        return ExitStatus.NO
-    return ExitStatus.UNDECIDED if changes.is_undecided else ExitStatus.YES

@@ -92,7 +92,12 @@ def command(
     """Change the policies in small ways, and tell which changes no test notices, each with the test that is missing."""
     from licet.answers.processes import default_jobs
     from licet.mutation.mutation import mutate
-    from licet.repl.cli.test_loading import changed_keys, known_licenses_named, load_again_for_tests, load_for_tests
+    from licet.repl.cli.loading_for_tests import (
+        changed_keys,
+        known_licenses_named,
+        load_again_for_tests,
+        load_for_tests,
+    )
 
     if STDIN in extra:
         raise Misuse("mutants are of files, and not of the standard input", "name a file")

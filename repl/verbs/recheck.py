@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from licet.repl.cli.asked import showing
+from licet.repl.cli.levels import fail_on_option, status_of_levels
 from licet.repl.cli.loading import load_policies
 from licet.repl.cli.options import policies_option
 from licet.repl.cli.process import complain
@@ -40,20 +41,11 @@ Exit status: 0 nothing at or above --fail-on; 1 something is; 3 nothing is, but 
 2 a file is no receipt that can be read.
 """
 
-_LEVELS = {"err": 1, "warn": 2, "info": 3, "never": 0}
-_WEIGHTS = {"ERR": 1, "WARN": 2, "INFO": 3}
-
 
 @click.command("recheck", epilog=_EPILOG, short_help="Do today's policies give the answers of receipts?")
 @click.argument("paths", nargs=-1, required=True, metavar="FOLDER…")
 @policies_option
-@click.option(
-    "--fail-on",
-    type=click.Choice(list(_LEVELS)),
-    default="info",
-    show_default=True,
-    help="From which level on the exit status is 1.",
-)
+@fail_on_option
 @showing("text", "json", "markdown")
 def command(sources: Sources, paths: tuple[str, ...], policies: tuple[str, ...], fail_on: str) -> Output:
     """Ask receipts again, of the policies of today: which answers are others, and why.
@@ -107,7 +99,5 @@ def _shown(document: Recheck) -> Result:
 def _status(document: Recheck, fail_on: str) -> ExitStatus:
     if document.unreadable:
         return ExitStatus.BAD_INPUT
-    levels = [_WEIGHTS[receipt.level] for receipt in document.changes if receipt.level is not None]
-    if any(level <= _LEVELS[fail_on] for level in levels):
-        return ExitStatus.NO
-    return ExitStatus.UNDECIDED if document.undecided else ExitStatus.YES
+    levels = (receipt.level for receipt in document.changes if receipt.level is not None)
+    return status_of_levels(levels, fail_on, document.undecided)

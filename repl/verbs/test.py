@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from licet.coverage.marks import Mark
     from licet.grammar.source import Span
     from licet.knowledge.knowledge_base import KnowledgeBase
-    from licet.repl.cli.test_loading import Changed
+    from licet.repl.cli.loading_for_tests import Changed
     from licet.repl.screen.terminal import Terminal
     from licet.words.fragments import Line
 
@@ -166,7 +166,7 @@ def command(
         _held(trials, only)
         return of_trials(trials)
     from licet.coverage.runs import run_tests
-    from licet.repl.cli.test_loading import changed_since, load_again_for_tests, load_for_tests
+    from licet.repl.cli.loading_for_tests import changed_since, load_again_for_tests, load_for_tests
 
     knowledge = load_for_tests(sources, paths, extra, shipped=shipped)
     changed = changed_since(since, knowledge, paths) if since is not None else None
@@ -205,7 +205,7 @@ def _chosen(
     that is new bites in tests whose answer it leaves."""
     from licet.answers.policy_tests import selected
     from licet.answers.test_selection import in_files, of_licenses
-    from licet.repl.cli.test_loading import known_licenses_named
+    from licet.repl.cli.loading_for_tests import known_licenses_named
 
     base = knowledge.base
     found = list(selected(base, only, own))

@@ -116,7 +116,7 @@ def test_the_same_policies_differ_in_nothing(before: KnowledgeBase) -> None:
     changes = found(before, before)
     assert (changes.statements, changes.uses.changes, changes.uses.asked) == ((), (), 0)
     assert changes.proved == "the rules and facts are the same"
-    assert Reaching(before.base, before.base).changed == frozenset()
+    assert Reaching.between(before.base, before.base).changed == frozenset()
 
 
 def test_the_order_of_files_and_statements_changes_nothing(before: KnowledgeBase, tmp_path: Path) -> None:

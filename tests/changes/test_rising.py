@@ -60,7 +60,7 @@ def rows(base: Base) -> dict[tuple[str, bool], set[Row]]:
 
 
 def assert_covered(before: Base, after: Base) -> None:
-    reaching = Reaching(before, after)
+    reaching = Reaching.between(before, after)
     reached = reaching.rising.reached(reaching.rows)
     was, now = rows(before), rows(after)
     for key in was.keys() | now.keys():
@@ -91,7 +91,7 @@ def test_every_row_that_differs_is_reached(seed: int) -> None:
 def reached(old: str, new: str) -> dict[str, frozenset[Row]]:
     sides = [KnowledgeBase.parse(text).base for text in (CHANGED, CHANGED.replace(old, new))]
     assert_covered(*sides)
-    reaching = Reaching(*sides)
+    reaching = Reaching.between(*sides)
     return dict(reaching.rising.reached(reaching.rows))
 
 
@@ -110,3 +110,21 @@ def test_constants_stay_in_what_is_reached(old: str, new: str, expected: set[Row
 def test_a_value_that_was_unknown_reaches_what_rests_on_any() -> None:
     found = reached("person bob\n", 'person bob\n  home = "Ulm"\n')
     assert found["of_one_place"] == {("bob", None), (None, "bob")}
+
+
+def test_what_meets_a_value_that_nobody_knows_is_reached_whatever_its_value() -> None:
+    text = """kind person
+person ann
+person bob
+open relation home(person) = text
+open relation work(person) = text
+relation visits(person, text)
+relation meets(person, person, text)
+rule visits(Person, Place)
+  when work(Person) = Place
+rule meets(Other, Person, Place)
+  when home(Other) = Place
+   and visits(Person, Place)
+"""
+    further = 'rule visits(Person, "Ulm")\n  when Person = ann\n'
+    assert_covered(*(KnowledgeBase.parse(one).base for one in (text, text + further)))
