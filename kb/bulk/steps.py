@@ -1,0 +1,196 @@
+"""From rules to statements: how the tables of a component are made.
+
+What is not recursive is one CREATE TABLE. Linear recursion of one relation is a recursive common table expression,
+which the database evaluates by itself. Everything else goes in rounds, semi-naively (Bancilhon 1986): a row keeps the
+number of the round that found it, its rank, and a round joins the rows of the last one with those before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from msgspec import Struct
+from sqlglot import exp
+
+from licet.bulk.expressions import name, table
+from licet.bulk.selects import Layout, Selected, column_name, selected, width
+from licet.logic.normal_form import NormalRule
+from licet.logic.strata import Component
+
+__all__ = ["LAST", "RANK", "THIS", "Rounds", "Single", "Step", "steps_of"]
+
+RANK = "rank"
+"""The column of the round that found a row, in tables that are made in rounds."""
+LAST, THIS = "last", "this"
+"""The parameters of the statements of a round: the number of the last one and its own."""
+
+
+class Single(Struct, frozen=True):
+    """A table made by one statement."""
+
+    relation: str
+    create: exp.Expr
+
+
+class Rounds(Struct, frozen=True):
+    """Tables made in rounds: what makes them, and what adds the rows of a round, until no statement adds any. `reads`
+    are the relations whose rows of the last round a statement joins."""
+
+    creates: tuple[Single, ...]
+    inserts: tuple[tuple[str, exp.Expr], ...]
+
+
+Step = Single | Rounds
+
+
+def steps_of(
+    component: Component, rules: Sequence[NormalRule], layout: Layout, stated: dict[str, str], recursive: bool = True
+) -> Step | None:
+    """How to make the tables of a component; None where it can have no rows.
+
+    Args:
+        component: relations that depend on each other, or one that does not.
+        rules: their rules.
+        layout: where everything is.
+        stated: the tables of stated rows, by relation.
+        recursive: whether the database knows recursive common table expressions.
+    """
+    members = [relation for relation in component.relations if relation in layout.columns]
+    if not members:
+        return None
+    inside = frozenset(members) if component.recursive else frozenset()
+    if recursive and len(inside) == 1 and all(len(_own(rule, inside)) < 2 for rule in rules):
+        return _recursive(members[0], rules, layout, stated)
+    if inside:
+        return _rounds(members, rules, layout, stated)
+    return Single(members[0], _create(members[0], _union(_base(members[0], rules, layout, stated, inside)), layout))
+
+
+def _own(rule: NormalRule, inside: frozenset[str]) -> list[int]:
+    """The positions of the literals that are of the component itself."""
+    return [i for i, literal in enumerate(rule.positives) if literal.relation in inside]
+
+
+def _base(
+    relation: str, rules: Sequence[NormalRule], layout: Layout, stated: dict[str, str], inside: frozenset[str]
+) -> list[Selected]:
+    """What is stated of a relation, and what rules conclude that need nothing of the component."""
+    found = [
+        query
+        for rule in rules
+        if rule.relation == relation and not _own(rule, inside) and (query := selected(rule, layout)) is not None
+    ]
+    if relation in stated:
+        columns = [exp.column(name(column)) for column in _columns(relation, layout)]
+        nothing = tuple(None for _ in layout.columns[relation])
+        found.append(Selected(exp.select(*columns).from_(table(stated[relation])), True, nothing))
+    return found
+
+
+def _columns(relation: str, layout: Layout) -> list[str]:
+    return [column_name(i) for i in range(width(layout.columns[relation]))]
+
+
+def _union(parts: Sequence[Selected]) -> exp.Query | None:
+    """All rows of some selects, each once."""
+    if not parts:
+        return None
+    if len(parts) == 1:
+        return parts[0].query if parts[0].distinct else _distinct(parts[0].query)
+    apart = all(part.distinct for part in parts) and all(_apart(*pair) for pair in combinations(parts, 2))
+    return exp.union(*(part.query for part in parts), distinct=not apart)
+
+
+def _distinct(query: exp.Select) -> exp.Select:
+    return query.distinct()
+
+
+def _apart(one: Selected, other: Selected) -> bool:
+    """Whether two selects have different constants in one column."""
+    return any(a is not None and b is not None and a != b for a, b in zip(one.constants, other.constants, strict=True))
+
+
+def _all(parts: Sequence[Selected]) -> exp.Query:
+    queries = [part.query for part in parts]
+    return queries[0] if len(queries) == 1 else exp.union(*queries, distinct=False)
+
+
+def _create(relation: str, query: exp.Query | None, layout: Layout) -> exp.Expr:
+    """The statement that makes a table of a query, or an empty one."""
+    made = table(layout.tables[relation])
+    return exp.Create(this=made, kind="TABLE", expression=query if query is not None else _nothing(relation, layout))
+
+
+def _nothing(relation: str, layout: Layout) -> exp.Select:
+    columns = layout.columns[relation]
+    types = [column.sql for column in columns] or ["BOOLEAN"]
+    outputs = [
+        exp.alias_(exp.cast(exp.null(), kind, dialect="duckdb"), name(column))
+        for kind, column in zip(types, _columns(relation, layout), strict=True)
+    ]
+    return exp.select(*outputs).where(exp.false())
+
+
+def _recursive(relation: str, rules: Sequence[NormalRule], layout: Layout, stated: dict[str, str]) -> Single:
+    inside = frozenset((relation,))
+    base = _base(relation, rules, layout, stated, inside)
+    steps = [query for rule in rules if _own(rule, inside) and (query := selected(rule, layout)) is not None]
+    if not base or not steps:
+        return Single(relation, _create(relation, _union(base), layout))
+    own = layout.tables[relation]
+    columns = _columns(relation, layout)
+    both = exp.Union(this=_bracketed(_all(base)), expression=_bracketed(_all(steps)), distinct=True)
+    alias = exp.TableAlias(this=name(own), columns=[name(column) for column in columns])
+    recursion = exp.select(*(exp.column(name(column)) for column in columns)).from_(table(own))
+    recursion.set("with_", exp.With(expressions=[exp.CTE(this=both, alias=alias)], recursive=True))
+    return Single(relation, _create(relation, recursion, layout))
+
+
+def _bracketed(query: exp.Query) -> exp.Expr:
+    return query.subquery() if isinstance(query, exp.SetOperation) else query
+
+
+def _rounds(members: Sequence[str], rules: Sequence[NormalRule], layout: Layout, stated: dict[str, str]) -> Rounds:
+    inside = frozenset(members)
+    creates = []
+    inserts = []
+    for relation in members:
+        base = _union(_base(relation, rules, layout, stated, inside))
+        first = _ranked(base if base is not None else _nothing(relation, layout), exp.Literal.number(0))
+        creates.append(Single(relation, _create(relation, first, layout)))
+        found = [
+            query
+            for rule in rules
+            if rule.relation == relation
+            for position in _own(rule, inside)
+            if (query := selected(rule, layout, _conditions(_own(rule, inside), position))) is not None
+        ]
+        if found:
+            inserts.append((relation, _insert(relation, found, layout)))
+    return Rounds(tuple(creates), tuple(inserts))
+
+
+def _ranked(query: exp.Query, rank: exp.Expr) -> exp.Select:
+    rows = query.subquery(name("found"))
+    cast = exp.cast(rank, "INTEGER")
+    return exp.select(exp.Column(this=exp.Star(), table=name("found")), exp.alias_(cast, name(RANK))).from_(rows)
+
+
+def _conditions(own: Sequence[int], newest: int) -> dict[int, exp.Expr]:
+    """One literal of the component reads the rows of the last round, those before it all rows until then, those after
+    it older ones: so each pair of rows meets once."""
+    rank = exp.column(name(RANK))
+    last = exp.Placeholder(this=LAST)
+    kinds: dict[int, exp.Expr] = {}
+    for position in own:
+        compare = exp.EQ if position == newest else exp.LTE if position < newest else exp.LT
+        kinds[position] = compare(this=rank.copy(), expression=last.copy())
+    return kinds
+
+
+def _insert(relation: str, found: Sequence[Selected], layout: Layout) -> exp.Expr:
+    columns = [exp.column(name(column)) for column in _columns(relation, layout)]
+    known = exp.select(*columns).from_(table(layout.tables[relation]))
+    new = exp.except_(_bracketed(_all(found)), known)
+    return exp.Insert(this=table(layout.tables[relation]), expression=_ranked(new, exp.Placeholder(this=THIS)))
