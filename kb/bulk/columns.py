@@ -77,8 +77,10 @@ class Column(Struct, frozen=True):
 Columns = Mapping[str, tuple[Column, ...]]
 """The columns of each relation that can have rows; one that is not in it has none."""
 
-_PLACES = 12
-_DIGITS = 18
+LARGEST_SCALE = 12
+"""How many places a decimal column may have."""
+MOST_WHOLE_DIGITS = 18
+"""How many digits its numbers may have before the point when they are read."""
 _LARGEST = 2**63
 
 
@@ -91,7 +93,7 @@ def column_of(value: Value, exact: bool = False) -> Column:
         return Column(Kind.WHOLE if not exact and -_LARGEST <= value < _LARGEST else Kind.ANY)
     if isinstance(value, Decimal):
         places = -int(value.as_tuple().exponent)
-        fits = not exact and places <= _PLACES and value.adjusted() < _DIGITS
+        fits = not exact and places <= LARGEST_SCALE and value.adjusted() < MOST_WHOLE_DIGITS
         return Column(Kind.DECIMAL, scale=places) if fits else Column(Kind.ANY)
     if isinstance(value, date):
         return Column(Kind.DAY)
@@ -124,7 +126,7 @@ def calculated(operator: str, left: Column, right: Column) -> Column:
     if not left.is_number or not right.is_number:
         return Column(Kind.ANY, nullable)
     scale = left.scale + right.scale if operator == "*" else max(left.scale, right.scale)
-    if scale > _PLACES:
+    if scale > LARGEST_SCALE:
         return Column(Kind.ANY, nullable)
     return Column(Kind.DECIMAL if scale else Kind.WHOLE, nullable, scale)
 

@@ -7,17 +7,18 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from licet.bulk.columns import infer
+from licet.bulk.facts import Facts, load_facts
 from licet.bulk.names import TEXTS, Names
 from licet.bulk.selects import Layout
 from licet.bulk.session import OutOfRange, Session
 from licet.bulk.settings import Progress, Settings
-from licet.bulk.stated import by_row, load, stated_columns, texts_of
+from licet.bulk.sources import Source
 from licet.bulk.steps import LAST, THIS, Rounds, Step, steps_of
 from licet.bulk.tables import Tables
-from licet.errors import EngineFault
+from licet.errors import BadSource, EngineFault
 from licet.logic.ir import Literal, Program, Rule
 from licet.logic.normal_form import NormalRule, normalize
-from licet.logic.strata import NegativeCycle, Stratification, stratify
+from licet.logic.strata import Component, NegativeCycle, Stratification, stratify
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,6 +31,7 @@ _LETTERS = 40
 def evaluate(
     program: Program,
     goals: Iterable[str] | None = None,
+    sources: Iterable[Source] = (),
     settings: Settings | None = None,
     connection: duckdb.DuckDBPyConnection | None = None,
 ) -> Tables:
@@ -38,6 +40,7 @@ def evaluate(
     Args:
         program: a stratified, safe program.
         goals: the relations that will be asked for; all of the program where it is None.
+        sources: facts that are kept elsewhere.
         settings: how the database is to work.
         connection: a connection to a database that is to be used, in a schema of its own; it stays open. Its settings
             hold, then. None: a database in memory.
@@ -47,14 +50,18 @@ def evaluate(
 
     Raises:
         EngineFault: the program is not stratified or unsafe, or an aggregate has no value.
+        BadSource: a source cannot be read, or is not what it should be.
         DatabaseFailed: DuckDB is not installed, or cannot go on.
     """
     settings = settings or Settings()
+    sources = tuple(sources)
+    program = _declared(program, sources)
     part = needed(program, None if goals is None else tuple(goals))
+    read = [source for source in sources if source.relation in part.arities]
     for exact in (False, True):
         session = Session(settings, connection)
         try:
-            return _Evaluation(program, part, session, settings, exact).run()
+            return _Evaluation(program, part, session, settings, exact).run(read)
         except OutOfRange as error:
             session.close()
             if exact:
@@ -63,6 +70,27 @@ def evaluate(
             session.close()
             raise
     raise AssertionError
+
+
+def _declared(program: Program, sources: Sequence[Source]) -> Program:
+    """The program with the arity of every relation.
+
+    Raises:
+        EngineFault: a relation has two.
+        BadSource: a source has another one.
+    """
+    arities = dict(program.arities)
+    literals = [rule.head for rule in program.rules]
+    literals += [item for rule in program.rules for item in rule.body if isinstance(item, Literal)]
+    found = [(literal.relation, len(literal.arguments)) for literal in literals]
+    for relation, arity in (*found, *((fact.relation, len(fact.row)) for fact in program.facts)):
+        if arities.setdefault(relation, arity) != arity:
+            raise EngineFault(f"`{relation}` has {arities[relation]} arguments, not {arity}")
+    for source in sources:
+        arity = arities.setdefault(source.relation, len(source.columns))
+        if arity != len(source.columns):
+            raise BadSource(source.where, f"`{source.relation}` has {arity} arguments, not {len(source.columns)}")
+    return Program(program.rules, program.facts, arities)
 
 
 def needed(program: Program, goals: Sequence[str] | None) -> Program:
@@ -100,43 +128,36 @@ class _Evaluation:
         self.settings = settings
         self.exact = exact
 
-    def run(self) -> Tables:
+    def run(self, sources: Sequence[Source]) -> Tables:
         """Make the tables."""
-        stated = by_row(self.part.facts)
-        normal = [normalize(rule) for rule in sorted(self.part.rules, key=lambda rule: rule.id)]
-        texts = sorted(texts_of(self.part.rules, stated))
-        numbers = {text: number for number, text in enumerate(texts)}
-        self._load_texts(texts)
-        own = stated_columns(stated, self.exact)
-        columns = infer(normal, own, self.exact)
-        derived = {rule.relation for rule in normal}
-        tables = _table_names(columns)
-        facts = {
-            relation: f"stated_{tables[relation]}" if relation in derived else tables[relation] for relation in own
-        }
-        for relation, rows in stated.items():
-            load(self.session, facts[relation], tuple(rows), columns[relation], numbers)
-        layout = Layout(columns, tables, numbers, TEXTS, self.exact)
-        self._make(self._steps(normal, layout, {r: t for r, t in facts.items() if r in derived}))
-        return Tables(self.session, self.program, self.part, stated, layout, Names(self.session, numbers))
+        tables = _table_names(self.part.arities)
+        facts = load_facts(self.session, self.part, sources, tables, self.exact)
+        rules = [normalize(rule) for rule in sorted(self.part.rules, key=lambda rule: rule.id)]
+        columns = infer(rules, facts.columns, self.exact)
+        derived = {rule.relation for rule in rules}
+        for relation, given in facts.given.items():
+            if relation not in derived and len(given) == 1:
+                tables[relation] = given[0].table
+        layout = Layout(columns, tables, facts.numbers, TEXTS, self.exact)
+        self._make(self._steps(rules, layout, facts))
+        return Tables(self.session, self.program, self.part, facts, layout, Names(self.session, facts.numbers))
 
-    def _load_texts(self, texts: Sequence[str]) -> None:
-        import pyarrow
-
-        ids = pyarrow.array(range(len(texts)), pyarrow.int32())
-        self.session.load(TEXTS, {"id": ids, "text": pyarrow.array(texts, pyarrow.string())})
-
-    def _steps(self, rules: Sequence[NormalRule], layout: Layout, facts: dict[str, str]) -> list[Step]:
+    def _steps(self, rules: Sequence[NormalRule], layout: Layout, facts: Facts) -> list[Step]:
         by_relation: dict[str, list[NormalRule]] = {}
         for rule in rules:
             by_relation.setdefault(rule.relation, []).append(rule)
-        found = []
-        for component in self.order.components:
-            own = [rule for relation in component.relations for rule in by_relation.get(relation, ())]
-            step = steps_of(component, own, layout, facts) if own else None
-            if step is not None:
-                found.append(step)
-        return found
+        several = [
+            relation for relation, given in facts.given.items() if len(given) > 1 and relation not in by_relation
+        ]
+        joined = [Component((relation,), False) for relation in several]
+        derived = [c for c in self.order.components if not by_relation.keys().isdisjoint(c.relations)]
+        steps = (
+            steps_of(
+                component, [rule for r in component.relations for rule in by_relation.get(r, ())], layout, facts.given
+            )
+            for component in (*joined, *derived)
+        )
+        return [step for step in steps if step is not None]
 
     def _make(self, steps: Sequence[Step]) -> None:
         for done, step in enumerate(steps):

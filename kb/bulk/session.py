@@ -91,6 +91,15 @@ class Session:
             self._run(exp.Create(this=table(called), kind="TABLE", expression=rows).sql("duckdb"))
             self.connection.unregister("given")
 
+    def append(self, called: str, arrays: Mapping[str, Any]) -> None:
+        """Add rows to a table. Raises as `execute` does."""
+        import pyarrow
+
+        with self._lock, self._translated():
+            self.connection.register("given", pyarrow.table(dict(arrays)))
+            self._run(exp.Insert(this=table(called), expression=exp.select("*").from_("given")).sql("duckdb"))
+            self.connection.unregister("given")
+
     def _run(self, text: str, parameters: Any = None) -> list[tuple[Any, ...]]:
         """All of the result: a connection with an unfinished one takes no other work."""
         if CALCULATE in text or SUM in text:

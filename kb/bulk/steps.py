@@ -7,18 +7,19 @@ number of the round that found it, its rank, and a round joins the rows of the l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from msgspec import Struct
 from sqlglot import exp
 
-from licet.bulk.expressions import name, table
+from licet.bulk.columns import Column
+from licet.bulk.expressions import Typed, converted, name, table
 from licet.bulk.selects import Layout, Selected, column_name, selected, width
 from licet.logic.normal_form import NormalRule
 from licet.logic.strata import Component
 
-__all__ = ["LAST", "RANK", "THIS", "Rounds", "Single", "Step", "steps_of"]
+__all__ = ["LAST", "RANK", "THIS", "Given", "Givens", "Rounds", "Single", "Step", "steps_of"]
 
 RANK = "rank"
 """The column of the round that found a row, in tables that are made in rounds."""
@@ -33,6 +34,17 @@ class Single(Struct, frozen=True):
     create: exp.Expr
 
 
+class Given(Struct, frozen=True):
+    """A table of rows that are not concluded, with its columns."""
+
+    table: str
+    columns: tuple[Column, ...]
+
+
+Givens = Mapping[str, Sequence[Given]]
+"""The rows of each relation that are not concluded."""
+
+
 class Rounds(Struct, frozen=True):
     """Tables made in rounds: what makes them, and what adds the rows of a round, until no statement adds any. `reads`
     are the relations whose rows of the last round a statement joins."""
@@ -45,7 +57,7 @@ Step = Single | Rounds
 
 
 def steps_of(
-    component: Component, rules: Sequence[NormalRule], layout: Layout, stated: dict[str, str], recursive: bool = True
+    component: Component, rules: Sequence[NormalRule], layout: Layout, given: Givens, recursive: bool = True
 ) -> Step | None:
     """How to make the tables of a component; None where it can have no rows.
 
@@ -53,7 +65,7 @@ def steps_of(
         component: relations that depend on each other, or one that does not.
         rules: their rules.
         layout: where everything is.
-        stated: the tables of stated rows, by relation.
+        given: the tables of rows that are not concluded, by relation.
         recursive: whether the database knows recursive common table expressions.
     """
     members = [relation for relation in component.relations if relation in layout.columns]
@@ -61,10 +73,10 @@ def steps_of(
         return None
     inside = frozenset(members) if component.recursive else frozenset()
     if recursive and len(inside) == 1 and all(len(_own(rule, inside)) < 2 for rule in rules):
-        return _recursive(members[0], rules, layout, stated)
+        return _recursive(members[0], rules, layout, given)
     if inside:
-        return _rounds(members, rules, layout, stated)
-    return Single(members[0], _create(members[0], _union(_base(members[0], rules, layout, stated, inside)), layout))
+        return _rounds(members, rules, layout, given)
+    return Single(members[0], _create(members[0], _union(_base(members[0], rules, layout, given, inside)), layout))
 
 
 def _own(rule: NormalRule, inside: frozenset[str]) -> list[int]:
@@ -73,7 +85,7 @@ def _own(rule: NormalRule, inside: frozenset[str]) -> list[int]:
 
 
 def _base(
-    relation: str, rules: Sequence[NormalRule], layout: Layout, stated: dict[str, str], inside: frozenset[str]
+    relation: str, rules: Sequence[NormalRule], layout: Layout, given: Givens, inside: frozenset[str]
 ) -> list[Selected]:
     """What is stated of a relation, and what rules conclude that need nothing of the component."""
     found = [
@@ -81,11 +93,17 @@ def _base(
         for rule in rules
         if rule.relation == relation and not _own(rule, inside) and (query := selected(rule, layout)) is not None
     ]
-    if relation in stated:
-        columns = [exp.column(name(column)) for column in _columns(relation, layout)]
-        nothing = tuple(None for _ in layout.columns[relation])
-        found.append(Selected(exp.select(*columns).from_(table(stated[relation])), True, nothing))
-    return found
+    return found + [_given(table, layout.columns[relation]) for table in given.get(relation, ())]
+
+
+def _given(given: Given, target: Sequence[Column]) -> Selected:
+    """The rows of a table, in the columns of the relation."""
+    outputs: list[exp.Expr] = [
+        exp.alias_(converted(Typed(exp.column(name(column_name(i))), column), target[i]), name(column_name(i)))
+        for i, column in enumerate(given.columns)
+    ]
+    query = exp.select(*(outputs or [exp.column(name(column_name(0)))])).from_(table(given.table))
+    return Selected(query, True, tuple(None for _ in target))
 
 
 def _columns(relation: str, layout: Layout) -> list[str]:
@@ -132,9 +150,9 @@ def _nothing(relation: str, layout: Layout) -> exp.Select:
     return exp.select(*outputs).where(exp.false())
 
 
-def _recursive(relation: str, rules: Sequence[NormalRule], layout: Layout, stated: dict[str, str]) -> Single:
+def _recursive(relation: str, rules: Sequence[NormalRule], layout: Layout, given: Givens) -> Single:
     inside = frozenset((relation,))
-    base = _base(relation, rules, layout, stated, inside)
+    base = _base(relation, rules, layout, given, inside)
     steps = [query for rule in rules if _own(rule, inside) and (query := selected(rule, layout)) is not None]
     if not base or not steps:
         return Single(relation, _create(relation, _union(base), layout))
@@ -151,12 +169,12 @@ def _bracketed(query: exp.Query) -> exp.Expr:
     return query.subquery() if isinstance(query, exp.SetOperation) else query
 
 
-def _rounds(members: Sequence[str], rules: Sequence[NormalRule], layout: Layout, stated: dict[str, str]) -> Rounds:
+def _rounds(members: Sequence[str], rules: Sequence[NormalRule], layout: Layout, given: Givens) -> Rounds:
     inside = frozenset(members)
     creates = []
     inserts = []
     for relation in members:
-        base = _union(_base(relation, rules, layout, stated, inside))
+        base = _union(_base(relation, rules, layout, given, inside))
         first = _ranked(base if base is not None else _nothing(relation, layout), exp.Literal.number(0))
         creates.append(Single(relation, _create(relation, first, layout)))
         found = [

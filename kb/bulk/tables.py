@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
 
@@ -10,13 +10,13 @@ from sqlglot import exp
 
 from licet.bulk.columns import Column, Kind, column_of, join
 from licet.bulk.expressions import name, stored, table
+from licet.bulk.facts import Facts
 from licet.bulk.names import Names
 from licet.bulk.selects import Layout, column_name
 from licet.bulk.session import Session
-from licet.bulk.stated import Stated
 from licet.errors import EngineFault
 from licet.logic.codes import decode
-from licet.logic.ir import Fact, Literal, Program, Rule
+from licet.logic.ir import Fact, Program, Rule
 from licet.logic.patterns import Pattern
 from licet.logic.relations import canonical, canonical_row, sorted_rows
 from licet.logic.values import UNKNOWN, Month, Row, Value
@@ -28,15 +28,14 @@ class Tables:
     """The relations of a program that were evaluated; a `licet.logic.oracle.Oracle`. Made by `evaluate`."""
 
     def __init__(
-        self, session: Session, program: Program, part: Program, stated: Stated, layout: Layout, names: Names
+        self, session: Session, program: Program, part: Program, facts: Facts, layout: Layout, names: Names
     ) -> None:
         self._session = session
-        self._stated = stated
+        self._facts = facts
         self._layout = layout
         self._names = names
-        self._arities = _arities(part)
-        self._known = frozenset(_arities(program)) - frozenset(self._arities)
-        self._closed = bool(program.arities)
+        self._arities = part.arities
+        self._known = frozenset(program.arities)
         self._rules: dict[str, tuple[Rule, ...]] = {}
         for rule in sorted(part.rules, key=lambda rule: rule.id):
             self._rules[rule.head.relation] = (*self._rules.get(rule.head.relation, ()), rule)
@@ -66,7 +65,7 @@ class Tables:
             EngineFault: no such relation, or one that was not asked for.
         """
         self._check(relation, None)
-        return self._layout.tables.get(relation)
+        return self._layout.tables[relation] if relation in self._layout.columns else None
 
     def columns(self, relation: str) -> tuple[Column, ...]:
         """What stands in the columns of the table of a relation; empty where it has no rows."""
@@ -89,18 +88,27 @@ class Tables:
             DatabaseFailed: the database cannot go on.
         """
         self._check(relation, len(pattern))
-        found = self._query(relation, pattern, None)
-        return () if found is None else tuple(sorted_rows(self._read(found, self._layout.columns[relation])))
+        columns = self._layout.columns.get(relation)
+        if columns is None:
+            return ()
+        return tuple(sorted_rows(self._read(self._query(self._layout.tables[relation], columns, pattern), columns)))
 
     def holds(self, relation: str, row: Row) -> bool:
         """Whether the row is in the relation. Raises as `answers` does."""
         self._check(relation, len(row))
-        return bool(self._query(relation, row, 1))
+        columns = self._layout.columns.get(relation)
+        return columns is not None and bool(self._query(self._layout.tables[relation], columns, row, 1))
 
     def fact(self, relation: str, row: Row) -> Fact | None:
         """The stated fact with its source, if there is one."""
         self._check(relation, len(row))
-        return self._stated.get(relation, {}).get(canonical_row(row))
+        found = self._facts.stated.get(relation, {}).get(canonical_row(row))
+        if found is not None:
+            return found
+        for kept in self._facts.sources.get(relation, ()):
+            if self._query(kept.given.table, kept.given.columns, row, 1):
+                return Fact(relation, canonical_row(row), per=kept.source.where)
+        return None
 
     def rules_for(self, relation: str) -> tuple[Rule, ...]:
         """The rules that conclude the relation, sorted by id."""
@@ -111,18 +119,16 @@ class Tables:
         if known is None:
             if relation in self._known:
                 raise EngineFault(f"`{relation}` was not asked for when the program was evaluated")
-            if self._closed:
-                raise EngineFault(f"no relation is called `{relation}`")
-        elif arity is not None and known != arity:
+            raise EngineFault(f"no relation is called `{relation}`")
+        if arity is not None and known != arity:
             raise EngineFault(f"`{relation}` has {known} arguments, not {arity}")
 
-    def _query(self, relation: str, pattern: Pattern, limit: int | None) -> list[tuple[Any, ...]] | None:
-        """The matching rows as the database has them; None where a value cannot stand there."""
-        columns = self._layout.columns.get(relation)
-        if columns is None:
-            return None
+    def _query(
+        self, called: str, columns: Sequence[Column], pattern: Pattern, limit: int | None = None
+    ) -> list[tuple[Any, ...]]:
+        """The rows of a table that match, as the database has them."""
         query = exp.select(*(exp.column(name(column_name(i))) for i in range(len(columns) or 1)))
-        query = query.from_(table(self._layout.tables[relation]))
+        query = query.from_(table(called))
         values: list[Any] = []
         for position, (value, column) in enumerate(zip(pattern, columns, strict=True)):
             if value is None:
@@ -132,10 +138,10 @@ class Tables:
                 query = query.where(exp.Is(this=place, expression=exp.null()))
                 continue
             if not self._fits(value, column):
-                return None
+                return []
             numbers = {value: self._names.number(value)} if isinstance(value, str) else {}
             if None in numbers.values():
-                return None
+                return []
             parameter = exp.cast(exp.Placeholder(), column.sql, dialect="duckdb")
             query = query.where(exp.EQ(this=place, expression=parameter))
             values.append(stored(value, column, numbers))  # type: ignore[arg-type]
@@ -164,14 +170,3 @@ class Tables:
     def _read_codes(self, codes: list[str | None]) -> list[Value]:
         texts = self._names.texts(int(code[1:]) for code in codes if code is not None and code[0] == "s")
         return [UNKNOWN if code is None else texts[int(code[1:])] if code[0] == "s" else decode(code) for code in codes]
-
-
-def _arities(program: Program) -> Mapping[str, int]:
-    found = dict(program.arities)
-    found.update((fact.relation, len(fact.row)) for fact in program.facts)
-    for rule in program.rules:
-        found[rule.head.relation] = len(rule.head.arguments)
-        for item in rule.body:
-            if isinstance(item, Literal):
-                found[item.relation] = len(item.arguments)
-    return found
