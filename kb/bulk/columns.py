@@ -29,15 +29,17 @@ __all__ = [
     "columns_of_rows",
     "infer",
     "join",
+    "total_column",
     "variable_columns",
 ]
 
 
 class Kind(Enum):
-    """The values of a column: texts by their numbers in the table of names, days, months by their first day, whole
-    numbers of 64 bits, others with so many places; nothing but UNKNOWN; or codes of any values."""
+    """The values of a column: texts by their numbers in the table of names, whole numbers of 32 and of 64 bits, others
+    with so many places, days, months by their first day; nothing but UNKNOWN; or codes of any values."""
 
     NAME = "name"
+    SMALL = "small"
     WHOLE = "whole"
     DECIMAL = "decimal"
     DAY = "day"
@@ -48,12 +50,15 @@ class Kind(Enum):
 
 _TYPES = {
     Kind.NAME: "INTEGER",
+    Kind.SMALL: "INTEGER",
     Kind.WHOLE: "BIGINT",
     Kind.DAY: "DATE",
     Kind.MONTH: "DATE",
     Kind.NOTHING: "INTEGER",
     Kind.ANY: "TEXT",
 }
+_NUMBERS = (Kind.SMALL, Kind.WHOLE, Kind.DECIMAL)
+"""Each has room for the values of those before it."""
 
 
 class Column(Struct, frozen=True):
@@ -71,7 +76,7 @@ class Column(Struct, frozen=True):
     @property
     def is_number(self) -> bool:
         """Whether it has numbers of the database."""
-        return self.kind in (Kind.WHOLE, Kind.DECIMAL)
+        return self.kind in _NUMBERS
 
 
 Columns = Mapping[str, tuple[Column, ...]]
@@ -81,7 +86,7 @@ LARGEST_SCALE = 12
 """How many places a decimal column may have."""
 MOST_WHOLE_DIGITS = 18
 """How many digits its numbers may have before the point when they are read."""
-_LARGEST = 2**63
+_SMALL, _LARGEST = 2**31, 2**63
 
 
 def column_of(value: Value, exact: bool = False) -> Column:
@@ -90,7 +95,9 @@ def column_of(value: Value, exact: bool = False) -> Column:
     if isinstance(value, str):
         return Column(Kind.NAME)
     if isinstance(value, int):
-        return Column(Kind.WHOLE if not exact and -_LARGEST <= value < _LARGEST else Kind.ANY)
+        if exact or not -_LARGEST <= value < _LARGEST:
+            return Column(Kind.ANY)
+        return Column(Kind.SMALL if -_SMALL <= value < _SMALL else Kind.WHOLE)
     if isinstance(value, Decimal):
         places = -int(value.as_tuple().exponent)
         fits = not exact and places <= LARGEST_SCALE and value.adjusted() < MOST_WHOLE_DIGITS
@@ -105,17 +112,23 @@ def join(one: Column, other: Column) -> Column:
     nullable = one.nullable or other.nullable
     if one.kind is Kind.NOTHING or other.kind is Kind.NOTHING:
         return structs.replace(other if one.kind is Kind.NOTHING else one, nullable=nullable)
-    if one.is_number and other.is_number and one.kind is not other.kind:
-        return Column(Kind.DECIMAL, nullable, max(one.scale, other.scale))
+    if one.is_number and other.is_number:
+        return Column(max(one.kind, other.kind, key=_NUMBERS.index), nullable, max(one.scale, other.scale))
     if one.kind is not other.kind:
         return Column(Kind.ANY, nullable)
-    return Column(one.kind, nullable, max(one.scale, other.scale))
+    return Column(one.kind, nullable)
 
 
 def _narrower(one: Column, other: Column) -> Column:
     """The column of a variable that stands in both."""
-    narrow = min((one, other), key=lambda column: (column.kind is Kind.ANY, column.kind is Kind.DECIMAL, column.scale))
+    narrow = min((one, other), key=_breadth)
     return structs.replace(narrow, nullable=one.nullable and other.nullable)
+
+
+def _breadth(column: Column) -> tuple[int, int]:
+    if column.kind is Kind.ANY:
+        return len(_NUMBERS), 0
+    return (_NUMBERS.index(column.kind) if column.is_number else 0), column.scale
 
 
 def calculated(operator: str, left: Column, right: Column) -> Column:
@@ -218,4 +231,11 @@ def _measured(operator: str, measured: Argument | None, variables: Mapping[str, 
     if operator == "count":
         return Column(Kind.ANY if exact else Kind.WHOLE)
     column = structs.replace(_term(measured, variables, exact), nullable=False)
-    return column if operator != "sum" or column.is_number else Column(Kind.ANY)
+    return column if operator != "sum" else total_column(column)
+
+
+def total_column(column: Column) -> Column:
+    """The column of the sums of numbers of a column."""
+    if not column.is_number:
+        return Column(Kind.ANY)
+    return Column(Kind.WHOLE) if column.kind is Kind.SMALL else Column(column.kind, scale=column.scale)

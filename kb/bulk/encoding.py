@@ -34,6 +34,7 @@ _EXPECTED = {
     Values.MONTH: "a month such as 2026-09",
 }
 _MOST_DIGITS = 38
+_SMALL_DIGITS = 9
 _INTEGERS = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"})
 
 
@@ -124,8 +125,11 @@ def _places(place: exp.Expr) -> exp.Expr:
 
 def _sizes(place: exp.Expr, kind: str, column: SourceColumn) -> tuple[exp.Expr, exp.Expr]:
     """The most digits of a number before and after its point."""
-    if column.values is not Values.NUMBER or kind in _INTEGERS:
+    if column.values is not Values.NUMBER:
         return exp.null(), exp.null()
+    if kind in _INTEGERS:
+        largest = exp.Max(this=exp.Abs(this=exp.cast(place.copy(), "HUGEINT", dialect="duckdb")))
+        return exp.Length(this=exp.cast(largest, "TEXT")), exp.Literal.number(0)
     return exp.Max(this=_whole_digits(place)), exp.Max(this=_places(place))
 
 
@@ -137,6 +141,8 @@ def _narrowest(column: SourceColumn, digits: int, places: int, exact: bool) -> C
             return Column(Kind.DAY)
         case Values.MONTH:
             return Column(Kind.MONTH)
+    if not exact and not places and digits <= _SMALL_DIGITS:
+        return Column(Kind.SMALL)
     if exact or digits > MOST_WHOLE_DIGITS or places > LARGEST_SCALE:
         return Column(Kind.ANY)
     return Column(Kind.DECIMAL, scale=places) if places else Column(Kind.WHOLE)
@@ -185,7 +191,7 @@ def encode(session: Session, examined: Examined, called: str) -> None:
             query = query.join(table(TEXTS).as_(name(names)), on=texts)
             value: exp.Expr = exp.column(name("id"), table=name(names))
         else:
-            value = _value(place, column, examined.columns[position], examined.scales[position])
+            value = _value(place, examined, position)
         outputs.append(exp.alias_(value, name(column_name(position))))
     rows = query.select(*outputs).distinct()
     session.execute(exp.Create(this=table(called), kind="TABLE", expression=rows))
@@ -193,12 +199,13 @@ def encode(session: Session, examined: Examined, called: str) -> None:
         _check_function(session, examined, called)
 
 
-def _value(place: exp.Expr, column: SourceColumn, target: Column, scale: int) -> exp.Expr:
+def _value(place: exp.Expr, examined: Examined, position: int) -> exp.Expr:
+    column, target = examined.source.columns[position], examined.columns[position]
     if column.values is not Values.NUMBER:
         return cast(_day_text(place, column.values), target)
     if target.kind is not Kind.ANY:
-        return cast(_text(place), target)
-    number = Column(Kind.DECIMAL, scale=scale)
+        return cast(place if examined.types[position] in _INTEGERS else _text(place), target)
+    number = Column(Kind.DECIMAL, scale=examined.scales[position])
     return converted(Typed(cast(_text(place), number), number), target)
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from licet.bulk.columns import infer
-from licet.bulk.facts import Facts, load_facts
+from licet.bulk.facts import load_facts
+from licet.bulk.keys import Keys
 from licet.bulk.names import TEXTS, Names
 from licet.bulk.selects import Layout
 from licet.bulk.session import OutOfRange, Session
 from licet.bulk.settings import Progress, Settings
 from licet.bulk.sources import Source
-from licet.bulk.steps import LAST, THIS, Rounds, Step, steps_of
+from licet.bulk.steps import LAST, THIS, Rounds, steps_of
 from licet.bulk.tables import Tables
 from licet.errors import BadSource, EngineFault
 from licet.logic.ir import Literal, Program, Rule
@@ -138,38 +139,33 @@ class _Evaluation:
         for relation, given in facts.given.items():
             if relation not in derived and len(given) == 1:
                 tables[relation] = given[0].table
-        layout = Layout(columns, tables, facts.numbers, TEXTS, self.exact)
-        self._make(self._steps(rules, layout, facts))
+        keys = Keys(self.session, tables)
+        layout = Layout(columns, tables, facts.numbers, TEXTS, facts.given, keys.unique, self.exact)
+        self._make(rules, layout)
         return Tables(self.session, self.program, self.part, facts, layout, Names(self.session, facts.numbers))
 
-    def _steps(self, rules: Sequence[NormalRule], layout: Layout, facts: Facts) -> list[Step]:
+    def _make(self, rules: Sequence[NormalRule], layout: Layout) -> None:
+        """Make the tables, lowest first: how depends on what is in those below."""
         by_relation: dict[str, list[NormalRule]] = {}
         for rule in rules:
             by_relation.setdefault(rule.relation, []).append(rule)
         several = [
-            relation for relation, given in facts.given.items() if len(given) > 1 and relation not in by_relation
+            relation for relation, given in layout.given.items() if len(given) > 1 and relation not in by_relation
         ]
         joined = [Component((relation,), False) for relation in several]
         derived = [c for c in self.order.components if not by_relation.keys().isdisjoint(c.relations)]
-        steps = (
-            steps_of(
-                component, [rule for r in component.relations for rule in by_relation.get(r, ())], layout, facts.given
-            )
-            for component in (*joined, *derived)
-        )
-        return [step for step in steps if step is not None]
-
-    def _make(self, steps: Sequence[Step]) -> None:
-        for done, step in enumerate(steps):
+        components = [c for c in (*joined, *derived) if not layout.columns.keys().isdisjoint(c.relations)]
+        for done, component in enumerate(components):
+            own = [rule for relation in component.relations for rule in by_relation.get(relation, ())]
+            self._tell(Progress(done, len(components), component.relations[0]))
+            step = steps_of(component, own, layout)
             if isinstance(step, Rounds):
-                self._rounds(step, done, len(steps))
-            else:
-                self._tell(Progress(done, len(steps), step.relation))
+                self._rounds(step, done, len(components))
+            elif step is not None:
                 self.session.execute(step.create)
 
     def _rounds(self, step: Rounds, done: int, steps: int) -> None:
         for single in step.creates:
-            self._tell(Progress(done, steps, single.relation))
             self.session.execute(single.create)
         last = 0
         inserts = [(relation, insert.sql("duckdb")) for relation, insert in step.inserts]

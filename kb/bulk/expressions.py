@@ -275,4 +275,8 @@ def arithmetic(operator: str, left: Typed, right: Typed) -> Typed:
         call = exp.Anonymous(this=CALCULATE, expressions=[exp.Literal.string(operator), *codes])
         return Typed(call, column)
     kind = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}[operator]
-    return Typed(cast(exp.paren(kind(this=left.sql.copy(), expression=right.sql.copy())), column), column)
+    sides = [
+        cast(side.sql, Column(Kind.WHOLE)) if side.column.kind is Kind.SMALL else side.sql.copy()
+        for side in (left, right)
+    ]
+    return Typed(cast(exp.paren(kind(this=sides[0], expression=sides[1])), column), column)

@@ -12,10 +12,10 @@ from licet.bulk.encoding import Examined, encode, examine, texts_query
 from licet.bulk.expressions import name, table
 from licet.bulk.names import TEXTS
 from licet.bulk.reading import read, state
+from licet.bulk.selects import Given, Givens
 from licet.bulk.session import Session
 from licet.bulk.sources import Source, Values
 from licet.bulk.stated import Stated, by_row, load, stated_columns, texts_of
-from licet.bulk.steps import Given
 from licet.errors import BadSource
 from licet.logic.ir import Program
 
@@ -43,7 +43,7 @@ class Facts(Struct, frozen=True):
 
     stated: Stated
     sources: Mapping[str, Sequence[SourceTable]]
-    given: Mapping[str, Sequence[Given]]
+    given: Givens
     numbers: Mapping[str, int]
 
     @property

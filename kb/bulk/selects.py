@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 from sqlglot import exp
 
-from licet.bulk.columns import Column, Columns, Kind, variable_columns
+from licet.bulk.columns import Column, Columns, Kind, total_column, variable_columns
 from licet.bulk.expressions import (
     FALSE,
     TRUE,
@@ -27,7 +27,7 @@ from licet.bulk.expressions import (
 from licet.logic.ir import Argument, Comparison, Const, Item, Literal, Operation, Term, Var
 from licet.logic.normal_form import NormalRule
 
-__all__ = ["FAULT", "SUM", "Layout", "Selected", "column_name", "selected", "width"]
+__all__ = ["FAULT", "SUM", "Given", "Givens", "Layout", "Selected", "Unique", "column_name", "selected", "width"]
 
 SUM = "LICET_SUM"
 """The function of the database that adds up a list of codes."""
@@ -35,6 +35,20 @@ FAULT = "licet-EngineFault: "
 """What the message of the database begins with where an aggregate has no value."""
 
 _Scope = dict[str, Typed]
+
+
+class Given(Struct, frozen=True):
+    """A table of rows that are not concluded, with its columns."""
+
+    table: str
+    columns: tuple[Column, ...]
+
+
+Givens = Mapping[str, Sequence[Given]]
+"""The rows of each relation that are not concluded."""
+
+Unique = Callable[[str, tuple[int, ...]], bool]
+"""Whether the rows of a relation differ in the columns at some positions."""
 
 
 class Layout(Struct, frozen=True):
@@ -45,6 +59,8 @@ class Layout(Struct, frozen=True):
         tables: the table of each relation.
         names: the number of each text that occurs in rules.
         texts: the table of all texts by their numbers.
+        given: the tables of rows that are not concluded.
+        unique: tells the keys of tables that are there.
         exact: whether numbers are codes.
     """
 
@@ -52,6 +68,8 @@ class Layout(Struct, frozen=True):
     tables: Mapping[str, str]
     names: Mapping[str, int]
     texts: str
+    given: Givens
+    unique: Unique
     exact: bool
 
 
@@ -79,7 +97,8 @@ def selected(rule: NormalRule, layout: Layout, rounds: Mapping[int, exp.Expr] | 
     Args:
         rule: the rule.
         layout: where the relations are that it reads.
-        rounds: a condition on the column `rank` of the table, for some of its positive literals.
+        rounds: a condition on the column `rank` of the table, for some of its positive literals. Where it is given,
+            even without any, whether rows differ is not found out: it does not matter there.
     """
     columns = variable_columns(rule, layout.columns, layout.exact)
     if columns is None:
@@ -95,7 +114,7 @@ def selected(rule: NormalRule, layout: Layout, rounds: Mapping[int, exp.Expr] | 
     head = [body.read(argument) for argument in rule.head]
     query = exp.select(*_outputs(head, target))
     constants = tuple(None if typed.value is None else typed.sql for typed in head)
-    return Selected(body.finish(query), _keeps_all(rule), constants)
+    return Selected(body.finish(query), rounds is None and _differ(rule, layout.unique), constants)
 
 
 def _outputs(head: Sequence[Typed], target: Sequence[Column]) -> list[exp.Expr]:
@@ -108,10 +127,22 @@ def _outputs(head: Sequence[Typed], target: Sequence[Column]) -> list[exp.Expr]:
     return found
 
 
-def _keeps_all(rule: NormalRule) -> bool:
-    """Whether the head has every variable of the body, so that no two joined rows give the same."""
-    head = {argument for argument in rule.head if isinstance(argument, Var)}
-    return all(isinstance(a, Const) or a in head for literal in rule.positives for a in literal.arguments)
+def _differ(rule: NormalRule, unique: Unique) -> bool:
+    """Whether no two joined rows give the same: the head has every variable, or determines it by the keys of relations.
+    Keys are looked for where there is a join, whose rows may be many more than those of the relations."""
+    known = {argument for argument in rule.head if isinstance(argument, Var)}
+    waiting = list(rule.positives)
+    progress = True
+    while waiting and progress:
+        progress = False
+        for literal in tuple(waiting):
+            bound = [i for i, a in enumerate(literal.arguments) if isinstance(a, Const) or a in known]
+            whole = len(bound) == len(literal.arguments)
+            if whole or (bound and len(rule.positives) > 1 and unique(literal.relation, tuple(bound))):
+                known.update(a for a in literal.arguments if isinstance(a, Var))
+                waiting.remove(literal)
+                progress = True
+    return not waiting
 
 
 def _of_table(condition: exp.Expr, called: str) -> exp.Expr:
@@ -242,8 +273,8 @@ def _value(operator: str | None, measured: Typed, bound: Sequence[Typed], column
         value = converted(Typed(exp.Count(this=exp.Star()), Column(Kind.WHOLE)), column)
     elif operator == "sum":
         if measured.column.is_number:
-            total = cast(exp.Sum(this=measured.sql.copy()), measured.column)
-            value = converted(Typed(total, measured.column), column)
+            summed = total_column(measured.column)
+            value = converted(Typed(cast(exp.Sum(this=measured.sql.copy()), summed), summed), column)
         else:
             codes = exp.Anonymous(this="LIST", expressions=[code_of(measured)])
             value = exp.Anonymous(this=SUM, expressions=[codes])

@@ -15,11 +15,11 @@ from sqlglot import exp
 
 from licet.bulk.columns import Column
 from licet.bulk.expressions import Typed, converted, name, table
-from licet.bulk.selects import Layout, Selected, column_name, selected, width
+from licet.bulk.selects import Given, Layout, Selected, column_name, selected, width
 from licet.logic.normal_form import NormalRule
 from licet.logic.strata import Component
 
-__all__ = ["LAST", "RANK", "THIS", "Given", "Givens", "Rounds", "Single", "Step", "steps_of"]
+__all__ = ["LAST", "RANK", "THIS", "Rounds", "Single", "Step", "steps_of"]
 
 RANK = "rank"
 """The column of the round that found a row, in tables that are made in rounds."""
@@ -34,17 +34,6 @@ class Single(Struct, frozen=True):
     create: exp.Expr
 
 
-class Given(Struct, frozen=True):
-    """A table of rows that are not concluded, with its columns."""
-
-    table: str
-    columns: tuple[Column, ...]
-
-
-Givens = Mapping[str, Sequence[Given]]
-"""The rows of each relation that are not concluded."""
-
-
 class Rounds(Struct, frozen=True):
     """Tables made in rounds: what makes them, and what adds the rows of a round, until no statement adds any. `reads`
     are the relations whose rows of the last round a statement joins."""
@@ -56,16 +45,13 @@ class Rounds(Struct, frozen=True):
 Step = Single | Rounds
 
 
-def steps_of(
-    component: Component, rules: Sequence[NormalRule], layout: Layout, given: Givens, recursive: bool = True
-) -> Step | None:
+def steps_of(component: Component, rules: Sequence[NormalRule], layout: Layout, recursive: bool = True) -> Step | None:
     """How to make the tables of a component; None where it can have no rows.
 
     Args:
         component: relations that depend on each other, or one that does not.
         rules: their rules.
         layout: where everything is.
-        given: the tables of rows that are not concluded, by relation.
         recursive: whether the database knows recursive common table expressions.
     """
     members = [relation for relation in component.relations if relation in layout.columns]
@@ -73,10 +59,10 @@ def steps_of(
         return None
     inside = frozenset(members) if component.recursive else frozenset()
     if recursive and len(inside) == 1 and all(len(_own(rule, inside)) < 2 for rule in rules):
-        return _recursive(members[0], rules, layout, given)
+        return _recursive(members[0], rules, layout)
     if inside:
-        return _rounds(members, rules, layout, given)
-    return Single(members[0], _create(members[0], _union(_base(members[0], rules, layout, given, inside)), layout))
+        return _rounds(members, rules, layout)
+    return Single(members[0], _create(members[0], _union(_base(members[0], rules, layout, inside)), layout))
 
 
 def _own(rule: NormalRule, inside: frozenset[str]) -> list[int]:
@@ -85,15 +71,21 @@ def _own(rule: NormalRule, inside: frozenset[str]) -> list[int]:
 
 
 def _base(
-    relation: str, rules: Sequence[NormalRule], layout: Layout, given: Givens, inside: frozenset[str]
+    relation: str,
+    rules: Sequence[NormalRule],
+    layout: Layout,
+    inside: frozenset[str],
+    rounds: Mapping[int, exp.Expr] | None = None,
 ) -> list[Selected]:
     """What is stated of a relation, and what rules conclude that need nothing of the component."""
     found = [
         query
         for rule in rules
-        if rule.relation == relation and not _own(rule, inside) and (query := selected(rule, layout)) is not None
+        if rule.relation == relation
+        and not _own(rule, inside)
+        and (query := selected(rule, layout, rounds)) is not None
     ]
-    return found + [_given(table, layout.columns[relation]) for table in given.get(relation, ())]
+    return found + [_given(table, layout.columns[relation]) for table in layout.given.get(relation, ())]
 
 
 def _given(given: Given, target: Sequence[Column]) -> Selected:
@@ -150,10 +142,10 @@ def _nothing(relation: str, layout: Layout) -> exp.Select:
     return exp.select(*outputs).where(exp.false())
 
 
-def _recursive(relation: str, rules: Sequence[NormalRule], layout: Layout, given: Givens) -> Single:
+def _recursive(relation: str, rules: Sequence[NormalRule], layout: Layout) -> Single:
     inside = frozenset((relation,))
-    base = _base(relation, rules, layout, given, inside)
-    steps = [query for rule in rules if _own(rule, inside) and (query := selected(rule, layout)) is not None]
+    base = _base(relation, rules, layout, inside, {})
+    steps = [query for rule in rules if _own(rule, inside) and (query := selected(rule, layout, {})) is not None]
     if not base or not steps:
         return Single(relation, _create(relation, _union(base), layout))
     own = layout.tables[relation]
@@ -169,12 +161,12 @@ def _bracketed(query: exp.Query) -> exp.Expr:
     return query.subquery() if isinstance(query, exp.SetOperation) else query
 
 
-def _rounds(members: Sequence[str], rules: Sequence[NormalRule], layout: Layout, given: Givens) -> Rounds:
+def _rounds(members: Sequence[str], rules: Sequence[NormalRule], layout: Layout) -> Rounds:
     inside = frozenset(members)
     creates = []
     inserts = []
     for relation in members:
-        base = _union(_base(relation, rules, layout, given, inside))
+        base = _union(_base(relation, rules, layout, inside))
         first = _ranked(base if base is not None else _nothing(relation, layout), exp.Literal.number(0))
         creates.append(Single(relation, _create(relation, first, layout)))
         found = [
