@@ -14,7 +14,7 @@ from licet.bulk.selects import Layout
 from licet.bulk.session import OutOfRange, Session
 from licet.bulk.settings import Progress, Settings
 from licet.bulk.sources import Source
-from licet.bulk.steps import LAST, THIS, Rounds, steps_of
+from licet.bulk.steps import LAST, THIS, Rounds, Single, steps_of
 from licet.bulk.tables import Tables
 from licet.errors import BadSource, EngineFault
 from licet.logic.ir import Literal, Program, Rule
@@ -128,6 +128,7 @@ class _Evaluation:
         self.session = session
         self.settings = settings
         self.exact = exact
+        self.statements: list[str] = []
 
     def run(self, sources: Sequence[Source]) -> Tables:
         """Make the tables."""
@@ -142,7 +143,15 @@ class _Evaluation:
         keys = Keys(self.session, tables)
         layout = Layout(columns, tables, facts.numbers, TEXTS, facts.given, keys.unique, self.exact)
         self._make(rules, layout)
-        return Tables(self.session, self.program, self.part, facts, layout, Names(self.session, facts.numbers))
+        return Tables(
+            self.session,
+            self.program,
+            self.part,
+            facts,
+            layout,
+            Names(self.session, facts.numbers),
+            tuple(self.statements),
+        )
 
     def _make(self, rules: Sequence[NormalRule], layout: Layout) -> None:
         """Make the tables, lowest first: how depends on what is in those below."""
@@ -162,13 +171,14 @@ class _Evaluation:
             if isinstance(step, Rounds):
                 self._rounds(step, done, len(components))
             elif step is not None:
-                self.session.execute(step.create)
+                self._run(step)
 
     def _rounds(self, step: Rounds, done: int, steps: int) -> None:
         for single in step.creates:
-            self.session.execute(single.create)
+            self._run(single)
         last = 0
         inserts = [(relation, insert.sql("duckdb")) for relation, insert in step.inserts]
+        self.statements += [insert for _, insert in inserts]
         while True:
             found = 0
             for relation, insert in inserts:
@@ -177,6 +187,11 @@ class _Evaluation:
             if not found:
                 return
             last += 1
+
+    def _run(self, step: Single) -> None:
+        statement = step.create.sql("duckdb")
+        self.statements.append(statement)
+        self.session.execute(statement)
 
     def _tell(self, progress: Progress) -> None:
         if self.settings.progress is not None:

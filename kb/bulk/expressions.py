@@ -27,6 +27,7 @@ __all__ = [
     "CALCULATE",
     "FALSE",
     "NAME_WIDTH",
+    "NUMBER_START",
     "TRUE",
     "Typed",
     "arithmetic",
@@ -54,6 +55,8 @@ _ORDER = {"<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
 _EQUALITY = {"=": exp.EQ, "!=": exp.NEQ}
 _DIGITS = "0123456789"
 _WIDTH = 6
+NUMBER_START = 2 + _WIDTH
+"""How many letters come before the digits in the code of a number."""
 
 
 class Typed(Struct, frozen=True):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OutOfRange", "Session"]
 
+_MORE_ROOM = "give it more memory, or more room for what does not fit (`Settings`)"
 _RAISED = re.compile(r"licet-(\w+): (.*)")
 _KINDS: Mapping[str, type[LicetError]] = {kind.__name__: kind for kind in (EngineFault, PolicyTooComplex)}
 
@@ -130,7 +131,9 @@ class Session:
             raised = _RAISED.search(str(error))
             if raised is not None:
                 raise _KINDS[raised[1]](raised[2]) from None
-            raise DatabaseFailed(f"the database cannot go on: {str(error).strip().splitlines()[0]}") from error
+            message = f"the database cannot go on: {str(error).strip().splitlines()[0]}"
+            short = isinstance(error, self._duckdb.OutOfMemoryException)
+            raise DatabaseFailed(message, _MORE_ROOM if short else None) from error
 
 
 def _calculate(operator: str, left: str, right: str) -> str:
@@ -155,11 +158,10 @@ def _number(code: str) -> Value:
 
 
 def _config(settings: Settings) -> dict[str, Any]:
-    config: dict[str, Any] = {}
-    if settings.memory is not None:
-        config["memory_limit"] = settings.memory
-    if settings.threads is not None:
-        config["threads"] = settings.threads
-    if settings.spill is not None:
-        config["temp_directory"] = str(settings.spill)
-    return config
+    config = {
+        "memory_limit": settings.memory,
+        "threads": settings.threads,
+        "temp_directory": None if settings.spill is None else str(settings.spill),
+        "max_temp_directory_size": settings.spill_limit,
+    }
+    return {key: value for key, value in config.items() if value is not None}

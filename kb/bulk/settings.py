@@ -27,10 +27,12 @@ class Settings(Struct, frozen=True):
         memory: the most memory, such as `4GB`; what does not fit goes to files in `spill`. None: DuckDB's choice.
         threads: how many; None: one for each core.
         spill: the folder for what does not fit; None: one that the system gives, which goes at the end.
+        spill_limit: the most that may be in that folder, such as `50GB`; None: most of what is free on the disk.
         progress: called before each step and round. What it raises ends the evaluation.
     """
 
     memory: str | None = None
     threads: int | None = None
     spill: Path | None = None
+    spill_limit: str | None = None
     progress: Callable[[Progress], None] | None = None

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from sqlglot import exp
 
 from licet.bulk.columns import Column, Kind, column_of, join
-from licet.bulk.expressions import name, stored, table
+from licet.bulk.expressions import cast, name, stored, table
 from licet.bulk.facts import Facts
 from licet.bulk.names import Names
-from licet.bulk.selects import Layout, column_name
+from licet.bulk.output import FORMATS, copying, readable, replaced
+from licet.bulk.selects import Layout, column_name, width
 from licet.bulk.session import Session
-from licet.errors import EngineFault
+from licet.errors import DatabaseFailed, EngineFault
 from licet.logic.codes import decode
 from licet.logic.ir import Fact, Program, Rule
 from licet.logic.patterns import Pattern
@@ -25,17 +27,30 @@ __all__ = ["Tables"]
 
 
 class Tables:
-    """The relations of a program that were evaluated; a `licet.logic.oracle.Oracle`. Made by `evaluate`."""
+    """The relations of a program that were evaluated; a `licet.logic.oracle.Oracle`. Made by `evaluate`.
+
+    Attributes:
+        statements: the SQL that made the tables, in order.
+    """
 
     def __init__(
-        self, session: Session, program: Program, part: Program, facts: Facts, layout: Layout, names: Names
+        self,
+        session: Session,
+        program: Program,
+        part: Program,
+        facts: Facts,
+        layout: Layout,
+        names: Names,
+        statements: Sequence[str],
     ) -> None:
+        self.statements = statements
         self._session = session
         self._facts = facts
         self._layout = layout
         self._names = names
         self._arities = part.arities
         self._known = frozenset(program.arities)
+        self._queries: dict[tuple[str, tuple[Any, ...], int | None], str] = {}
         self._rules: dict[str, tuple[Rule, ...]] = {}
         for rule in sorted(part.rules, key=lambda rule: rule.id):
             self._rules[rule.head.relation] = (*self._rules.get(rule.head.relation, ()), rule)
@@ -71,6 +86,44 @@ class Tables:
         """What stands in the columns of the table of a relation; empty where it has no rows."""
         self._check(relation, None)
         return self._layout.columns.get(relation, ())
+
+    def query(self, relation: str, names: Sequence[str] | None = None) -> str:
+        """The query for the rows of a relation as they are meant: texts as such, months as texts, what stands in a
+        column of several types as text, and UNKNOWN as NULL. Its columns have these names, or else `c0`, `c1`, …
+
+        Raises:
+            EngineFault: no such relation, or one that was not asked for, or another number of names.
+        """
+        return self._readable(relation, names).sql("duckdb")
+
+    def write(self, relation: str, path: str | Path, names: Sequence[str] | None = None) -> int:
+        """Write the rows of a relation, as `query` has them, to a file: `.parquet`, `.csv` or `.jsonl`. Whatever
+        happens, the file has afterwards what it had before or all of the rows.
+
+        Returns:
+            how many rows were written.
+
+        Raises:
+            EngineFault: as `query` does.
+            DatabaseFailed: the file cannot be written, or has another ending.
+        """
+        path = Path(path)
+        format = FORMATS.get(path.suffix.lower())
+        if format is None:
+            raise DatabaseFailed(f"cannot write {path}: what ends so is not known", f"known: {', '.join(FORMATS)}")
+        query = self._readable(relation, names)
+        with replaced(path) as beside:
+            return self._session.execute(copying(query, beside, format))
+
+    def _readable(self, relation: str, names: Sequence[str] | None) -> exp.Select:
+        self._check(relation, None if names is None else len(names))
+        arity = self._arities[relation]
+        names = [column_name(i) for i in range(arity)] if names is None else names
+        columns = self._layout.columns.get(relation)
+        if columns is not None:
+            return readable(self._layout.tables[relation], columns, names)
+        nothing = [exp.alias_(exp.cast(exp.null(), "TEXT"), name(title)) for title in names or ("holds",)]
+        return exp.select(*nothing).where(exp.false())
 
     def count(self, relation: str) -> int:
         """How many rows a relation has."""
@@ -127,25 +180,24 @@ class Tables:
         self, called: str, columns: Sequence[Column], pattern: Pattern, limit: int | None = None
     ) -> list[tuple[Any, ...]]:
         """The rows of a table that match, as the database has them."""
-        query = exp.select(*(exp.column(name(column_name(i))) for i in range(len(columns) or 1)))
-        query = query.from_(table(called))
         values: list[Any] = []
-        for position, (value, column) in enumerate(zip(pattern, columns, strict=True)):
-            if value is None:
-                continue
-            place = exp.column(name(column_name(position)))
-            if value is UNKNOWN:
-                query = query.where(exp.Is(this=place, expression=exp.null()))
+        for value, column in zip(pattern, columns, strict=True):
+            if value is None or value is UNKNOWN:
                 continue
             if not self._fits(value, column):
                 return []
-            numbers = {value: self._names.number(value)} if isinstance(value, str) else {}
-            if None in numbers.values():
-                return []
-            parameter = exp.cast(exp.Placeholder(), column.sql, dialect="duckdb")
-            query = query.where(exp.EQ(this=place, expression=parameter))
-            values.append(stored(value, column, numbers))  # type: ignore[arg-type]
-        return self._session.rows(query if limit is None else query.limit(limit), values)
+            numbers: dict[str, int] = {}
+            if isinstance(value, str):
+                number = self._names.number(value)
+                if number is None:
+                    return []
+                numbers[value] = number
+            values.append(stored(value, column, numbers))
+        asked = (called, tuple([value if value is None or value is UNKNOWN else True for value in pattern]), limit)
+        text = self._queries.get(asked)
+        if text is None:
+            text = self._queries[asked] = _select(called, columns, pattern, limit).sql("duckdb")
+        return self._session.rows(text, values)
 
     def _fits(self, value: Value, column: Column) -> bool:
         both = join(column_of(value, self._layout.exact), column)
@@ -170,3 +222,15 @@ class Tables:
     def _read_codes(self, codes: list[str | None]) -> list[Value]:
         texts = self._names.texts(int(code[1:]) for code in codes if code is not None and code[0] == "s")
         return [UNKNOWN if code is None else texts[int(code[1:])] if code[0] == "s" else decode(code) for code in codes]
+
+
+def _select(called: str, columns: Sequence[Column], pattern: Pattern, limit: int | None) -> exp.Select:
+    """The query for the rows of a table that match a pattern, with a parameter for each of its known values."""
+    query = exp.select(*(exp.column(name(column_name(i))) for i in range(width(columns)))).from_(table(called))
+    for position, (value, column) in enumerate(zip(pattern, columns, strict=True)):
+        place = exp.column(name(column_name(position)))
+        if value is UNKNOWN:
+            query = query.where(exp.Is(this=place, expression=exp.null()))
+        elif value is not None:
+            query = query.where(exp.EQ(this=place, expression=cast(exp.Placeholder(), column)))
+    return query if limit is None else query.limit(limit)
