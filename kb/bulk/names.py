@@ -33,8 +33,13 @@ class Names:
         """The texts of some numbers, and perhaps of others."""
         missing = sorted({number for number in numbers if number not in self._texts})
         if len(missing) > _MOST:
-            self._texts.update(self._session.rows(f"SELECT id, text FROM {TEXTS}"))
+            self._note(self._session.rows(f"SELECT id, text FROM {TEXTS}"))
         elif missing:
             query = f"SELECT id, text FROM {TEXTS} WHERE id IN (SELECT unnest(?::INTEGER[]))"
-            self._texts.update(self._session.rows(query, [missing]))
+            self._note(self._session.rows(query, [missing]))
         return self._texts
+
+    def _note(self, found: Iterable[tuple[int, str]]) -> None:
+        for number, text in found:
+            self._texts[number] = text
+            self._numbers[text] = number

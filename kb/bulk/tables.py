@@ -25,6 +25,9 @@ from licet.logic.values import UNKNOWN, Month, Row, Value
 
 __all__ = ["Tables"]
 
+_MOST_KNOWN, _MOST_ROWS = 1_000, 100
+"""So many answers of so many rows are kept: who looks for a proof asks for the same rows again soon."""
+
 
 class Tables:
     """The relations of a program that were evaluated; a `licet.logic.oracle.Oracle`. Made by `evaluate`.
@@ -50,6 +53,7 @@ class Tables:
         self._names = names
         self._arities = part.arities
         self._known = frozenset(program.arities)
+        self._known_rows: dict[tuple[str, Pattern, int | None], list[tuple[Any, ...]]] = {}
         self._queries: dict[tuple[str, tuple[Any, ...], int | None], str] = {}
         self._rules: dict[str, tuple[Rule, ...]] = {}
         for rule in sorted(part.rules, key=lambda rule: rule.id):
@@ -180,6 +184,19 @@ class Tables:
         self, called: str, columns: Sequence[Column], pattern: Pattern, limit: int | None = None
     ) -> list[tuple[Any, ...]]:
         """The rows of a table that match, as the database has them."""
+        key = (called, pattern, limit)
+        found = self._known_rows.get(key)
+        if found is None:
+            found = self._ask(called, columns, pattern, limit)
+            if len(self._known_rows) >= _MOST_KNOWN:
+                self._known_rows.clear()
+            if len(found) <= _MOST_ROWS:
+                self._known_rows[key] = found
+        return found
+
+    def _ask(
+        self, called: str, columns: Sequence[Column], pattern: Pattern, limit: int | None
+    ) -> list[tuple[Any, ...]]:
         values: list[Any] = []
         for value, column in zip(pattern, columns, strict=True):
             if value is None or value is UNKNOWN:
