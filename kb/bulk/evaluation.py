@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from licet.bulk.columns import infer
+from licet.bulk.columns import Column, infer
 from licet.bulk.facts import load_facts
 from licet.bulk.keys import Keys
 from licet.bulk.names import TEXTS, Names
@@ -142,7 +142,7 @@ class _Evaluation:
                 tables[relation] = given[0].table
         keys = Keys(self.session, tables)
         layout = Layout(columns, tables, facts.numbers, TEXTS, facts.given, keys.unique, self.exact)
-        self._make(rules, layout)
+        self._make(rules, layout, columns)
         return Tables(
             self.session,
             self.program,
@@ -153,8 +153,9 @@ class _Evaluation:
             tuple(self.statements),
         )
 
-    def _make(self, rules: Sequence[NormalRule], layout: Layout) -> None:
-        """Make the tables, lowest first: how depends on what is in those below."""
+    def _make(self, rules: Sequence[NormalRule], layout: Layout, columns: dict[str, tuple[Column, ...]]) -> None:
+        """Make the tables, lowest first: how depends on what is in those below. One without rows is one that can have
+        none, so that rules which need some go, too."""
         by_relation: dict[str, list[NormalRule]] = {}
         for rule in rules:
             by_relation.setdefault(rule.relation, []).append(rule)
@@ -170,14 +171,14 @@ class _Evaluation:
             step = steps_of(component, own, layout)
             if isinstance(step, Rounds):
                 self._rounds(step, done, len(components))
-            elif step is not None:
-                self._run(step)
+            elif step is not None and not self._run(step):
+                del columns[step.relation]
 
     def _rounds(self, step: Rounds, done: int, steps: int) -> None:
         for single in step.creates:
             self._run(single)
         last = 0
-        inserts = [(relation, insert.sql("duckdb")) for relation, insert in step.inserts]
+        inserts = [(relation, insert.sql("duckdb", copy=False)) for relation, insert in step.inserts]
         self.statements += [insert for _, insert in inserts]
         while True:
             found = 0
@@ -188,10 +189,10 @@ class _Evaluation:
                 return
             last += 1
 
-    def _run(self, step: Single) -> None:
-        statement = step.create.sql("duckdb")
+    def _run(self, step: Single) -> int:
+        statement = step.create.sql("duckdb", copy=False)
         self.statements.append(statement)
-        self.session.execute(statement)
+        return self.session.execute(statement)
 
     def _tell(self, progress: Progress) -> None:
         if self.settings.progress is not None:

@@ -21,7 +21,7 @@ from licet.logic.value_order import compare
 from licet.logic.values import UNKNOWN, Month, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = [
     "CALCULATE",
@@ -36,12 +36,19 @@ __all__ = [
     "compared",
     "constant",
     "converted",
+    "every",
+    "fresh",
     "function",
+    "in_brackets",
     "known",
     "name",
+    "place",
+    "query",
     "same",
     "stored",
     "table",
+    "titled",
+    "union_all",
 ]
 
 TRUE = exp.true()
@@ -72,14 +79,68 @@ def name(text: str) -> exp.Identifier:
     return exp.to_identifier(text, quoted=True)
 
 
-def table(called: str) -> exp.Table:
-    """A table by its name."""
-    return exp.Table(this=name(called))
+def table(called: str, alias: str | None = None) -> exp.Table:
+    """A table by its name, perhaps under another one."""
+    return exp.Table(this=name(called), alias=None if alias is None else exp.TableAlias(this=name(alias)))
+
+
+def place(column: str, of: str | None = None) -> exp.Column:
+    """A column by its name, of a table by its name."""
+    return exp.Column(this=name(column), table=None if of is None else name(of))
+
+
+def titled(sql: exp.Expr, title: str) -> exp.Alias:
+    """An output of a query under a name."""
+    return exp.Alias(this=sql, alias=name(title))
+
+
+def fresh(sql: exp.Expr) -> exp.Expr:
+    """The expression for one more place of a tree. Most are columns, for which this is much faster than to copy."""
+    if isinstance(sql, exp.Column) and isinstance(sql.this, exp.Identifier):
+        return place(sql.name, sql.table or None)
+    return sql.copy()
+
+
+def every(conditions: Sequence[exp.Expr]) -> exp.Expr:
+    """All of the conditions; TRUE where there are none."""
+    return exp.and_(*conditions, copy=False) if conditions else exp.true()
+
+
+def query(
+    outputs: Sequence[exp.Expr],
+    tables: Sequence[exp.Expr] = (),
+    conditions: Sequence[exp.Expr] = (),
+    distinct: bool = False,
+) -> exp.Select:
+    """A query over some tables. (SQLGlot's own builders copy and parse at each step.)"""
+    built = exp.Select(expressions=list(outputs))
+    if tables:
+        built.set("from_", exp.From(this=tables[0]))
+        if len(tables) > 1:
+            built.set("joins", [exp.Join(this=joined, kind="CROSS") for joined in tables[1:]])
+    if conditions:
+        built.set("where", exp.Where(this=every(conditions)))
+    if distinct:
+        built.set("distinct", exp.Distinct())
+    return built
+
+
+def union_all(queries: Sequence[exp.Query]) -> exp.Query:
+    """The rows of all queries."""
+    whole = queries[0]
+    for further in queries[1:]:
+        whole = exp.Union(this=whole, expression=further, distinct=False)
+    return whole
+
+
+def in_brackets(inner: exp.Query, alias: str | None = None) -> exp.Subquery:
+    """A query as a table."""
+    return exp.Subquery(this=inner, alias=None if alias is None else exp.TableAlias(this=name(alias)))
 
 
 def function(called: str, *arguments: exp.Expr) -> exp.Expr:
     """A call of a function that SQLGlot may know under other names elsewhere."""
-    return exp.func(called, *(argument.copy() for argument in arguments), dialect="duckdb")
+    return exp.func(called, *map(fresh, arguments), dialect="duckdb")
 
 
 def stored(value: Value, column: Column, names: Mapping[str, int]) -> int | str | date | Decimal | None:
@@ -114,13 +175,13 @@ def constant(value: Value, names: Mapping[str, int], exact: bool) -> Typed:
 
 def cast(sql: exp.Expr, column: Column) -> exp.Expr:
     """The expression as a value of the type of a column."""
-    return exp.Cast(this=sql.copy(), to=exp.DataType.build(column.sql, dialect="duckdb"))
+    return exp.Cast(this=fresh(sql), to=exp.DataType.build(column.sql, dialect="duckdb"))
 
 
 def converted(typed: Typed, column: Column) -> exp.Expr:
     """The expression as a value of a column that holds all of its values."""
     if column.kind is typed.column.kind and column.scale == typed.column.scale:
-        return typed.sql.copy()
+        return fresh(typed.sql)
     if typed.column.kind is Kind.NOTHING:
         return cast(exp.null(), column)
     if column.kind is Kind.ANY:
@@ -132,10 +193,10 @@ def code_of(typed: Typed) -> exp.Expr:
     """The code of a value of any column."""
     sql, kind = typed.sql, typed.column.kind
     if kind is Kind.ANY:
-        return sql.copy()
+        return fresh(sql)
     if kind is Kind.NOTHING:
         return cast(exp.null(), Column(Kind.ANY))
-    text = exp.cast(sql.copy(), "TEXT")
+    text = exp.cast(fresh(sql), "TEXT")
     if kind is Kind.NAME:
         return _joined("s", _padded(text, NAME_WIDTH))
     if kind is Kind.DAY:
@@ -154,15 +215,15 @@ def _number_code(typed: Typed) -> exp.Expr:
         digits = function("RTRIM", places, exp.Literal.string("."))
     whole = function("SPLIT_PART", digits, exp.Literal.string("."), exp.Literal.number(1))
     length = _padded(exp.cast(exp.Length(this=whole), "TEXT"), _WIDTH)
-    both = exp.DPipe(this=length, expression=digits.copy())
+    both = exp.DPipe(this=length, expression=fresh(digits))
     complement = function("TRANSLATE", both, exp.Literal.string(_DIGITS), exp.Literal.string(_DIGITS[::-1]))
     negative = exp.DPipe(this=_joined("n0", complement), expression=exp.Literal.string("~"))
-    below = exp.LT(this=sql.copy(), expression=exp.Literal.number(0))
+    below = exp.LT(this=fresh(sql), expression=exp.Literal.number(0))
     return exp.Case().when(below, negative).else_(_joined("n1", both))
 
 
 def _joined(letters: str, rest: exp.Expr) -> exp.Expr:
-    return exp.DPipe(this=exp.Literal.string(letters), expression=rest.copy())
+    return exp.DPipe(this=exp.Literal.string(letters), expression=fresh(rest))
 
 
 def _padded(text: exp.Expr, width: int) -> exp.Expr:
@@ -173,7 +234,7 @@ def known(typed: Typed) -> exp.Expr:
     """Whether the value is not UNKNOWN."""
     if not typed.column.nullable:
         return TRUE
-    return exp.Is(this=typed.sql.copy(), expression=exp.null()).not_()
+    return exp.Is(this=fresh(typed.sql), expression=exp.null()).not_()
 
 
 def same(left: Typed, right: Typed) -> exp.Expr:
@@ -186,7 +247,7 @@ def same(left: Typed, right: Typed) -> exp.Expr:
 
 
 def _unknown(typed: Typed) -> exp.Expr:
-    return exp.Is(this=typed.sql.copy(), expression=exp.null()) if typed.column.nullable else FALSE
+    return exp.Is(this=fresh(typed.sql), expression=exp.null()) if typed.column.nullable else FALSE
 
 
 def compared(left: Typed, operator: str, right: Typed, lenient: bool, texts: str) -> exp.Expr:
@@ -231,7 +292,7 @@ def _aligned(left: Typed, right: Typed) -> tuple[exp.Expr, exp.Expr]:
     """Two expressions that the database can compare."""
     if Kind.ANY in (left.column.kind, right.column.kind):
         return code_of(left), code_of(right)
-    return left.sql.copy(), right.sql.copy()
+    return fresh(left.sql), fresh(right.sql)
 
 
 def _letter(code: exp.Expr) -> exp.Expr:
@@ -256,15 +317,15 @@ def _text(typed: Typed, texts: str) -> exp.Expr | None:
     if isinstance(typed.value, str):
         return exp.Literal.string(typed.value)
     if typed.column.kind is Kind.NAME:
-        number = typed.sql.copy()
+        number = fresh(typed.sql)
     elif typed.column.kind is Kind.ANY:
         digits = function("SUBSTRING", typed.sql, exp.Literal.number(2))
         is_text = exp.EQ(this=_letter(typed.sql), expression=exp.Literal.string("s"))
         number = exp.Case().when(is_text, exp.cast(digits, "INTEGER"))
     else:
         return None
-    found = exp.select(exp.column(name("text"), table=name("texts"))).from_(exp.to_table(texts).as_("texts"))
-    return found.where(exp.EQ(this=exp.column(name("id"), table=name("texts")), expression=number)).subquery()
+    same_number = exp.EQ(this=place("id", "texts"), expression=number)
+    return exp.Subquery(this=query([place("text", "texts")], [table(texts, "texts")], [same_number]))
 
 
 def arithmetic(operator: str, left: Typed, right: Typed) -> Typed:
@@ -279,7 +340,7 @@ def arithmetic(operator: str, left: Typed, right: Typed) -> Typed:
         return Typed(call, column)
     kind = {"+": exp.Add, "-": exp.Sub, "*": exp.Mul}[operator]
     sides = [
-        cast(side.sql, Column(Kind.WHOLE)) if side.column.kind is Kind.SMALL else side.sql.copy()
+        cast(side.sql, Column(Kind.WHOLE)) if side.column.kind is Kind.SMALL else fresh(side.sql)
         for side in (left, right)
     ]
     return Typed(cast(exp.paren(kind(this=sides[0], expression=sides[1])), column), column)

@@ -18,14 +18,19 @@ from licet.bulk.expressions import (
     compared,
     constant,
     converted,
+    fresh,
     function,
+    in_brackets,
     known,
-    name,
+    place,
+    query,
     same,
     table,
+    titled,
 )
 from licet.logic.ir import Argument, Comparison, Const, Item, Literal, Operation, Term, Var
 from licet.logic.normal_form import NormalRule
+from licet.logic.values import Value
 
 __all__ = ["FAULT", "SUM", "Given", "Givens", "Layout", "Selected", "Unique", "column_name", "selected", "width"]
 
@@ -78,7 +83,7 @@ class Selected(Struct, frozen=True):
 
     query: exp.Select
     distinct: bool
-    constants: tuple[exp.Expr | None, ...]
+    constants: tuple[Value | None, ...]
 
 
 def column_name(position: int) -> str:
@@ -112,18 +117,17 @@ def selected(rule: NormalRule, layout: Layout, rounds: Mapping[int, exp.Expr] | 
     if rule.operator is not None:
         return Selected(_aggregated(body, target), True, tuple(None for _ in target))
     head = [body.read(argument) for argument in rule.head]
-    query = exp.select(*_outputs(head, target))
-    constants = tuple(None if typed.value is None else typed.sql for typed in head)
-    return Selected(body.finish(query), rounds is None and _differ(rule, layout.unique), constants)
+    constants = tuple([typed.value for typed in head])
+    return Selected(body.query(_outputs(head, target)), rounds is None and _differ(rule, layout.unique), constants)
 
 
 def _outputs(head: Sequence[Typed], target: Sequence[Column]) -> list[exp.Expr]:
     if not head:
-        return [exp.alias_(exp.true(), name(column_name(0)))]
+        return [titled(exp.true(), column_name(0))]
     found: list[exp.Expr] = []
     for position, (typed, column) in enumerate(zip(head, target, strict=True)):
         sql = converted(typed, column)
-        found.append(exp.alias_(sql if typed.value is None else cast(sql, column), name(column_name(position))))
+        found.append(titled(sql if typed.value is None else cast(sql, column), column_name(position)))
     return found
 
 
@@ -146,9 +150,7 @@ def _differ(rule: NormalRule, unique: Unique) -> bool:
 
 
 def _of_table(condition: exp.Expr, called: str) -> exp.Expr:
-    return condition.transform(
-        lambda node: exp.column(node.this, table=name(called)) if isinstance(node, exp.Column) else node
-    )
+    return condition.transform(lambda node: place(node.name, called) if isinstance(node, exp.Column) else node)
 
 
 class _Body:
@@ -199,17 +201,15 @@ class _Body:
             return arithmetic(term.operator, self.read(term.left), self.read(term.right))
         return self.scope[term.name]
 
-    def finish(self, query: exp.Select) -> exp.Select:
+    def query(self, outputs: Sequence[exp.Expr], distinct: bool = False) -> exp.Select:
         """The query over the tables, with the conditions."""
-        for number, literal in enumerate(self.rule.positives):
-            joined = table(self.layout.tables[literal.relation]).as_(name(f"t{number}"))
-            query = query.from_(joined) if number == 0 else query.join(joined, join_type="cross")
-        return query.where(*self.conditions) if self.conditions else query
+        tables = [table(self.layout.tables[literal.relation], f"t{i}") for i, literal in enumerate(self.rule.positives)]
+        return query(outputs, tables, self.conditions, distinct)
 
     def _stands(self, literal: Literal, called: str) -> list[tuple[Argument, Typed]]:
         columns = self.layout.columns[literal.relation]
         return [
-            (argument, Typed(exp.column(name(column_name(i)), table=name(called)), column))
+            (argument, Typed(place(column_name(i), called), column))
             for i, (argument, column) in enumerate(zip(literal.arguments, columns, strict=True))
         ]
 
@@ -226,9 +226,7 @@ class _Body:
         ]
         if FALSE in conditions:
             return TRUE
-        matching = exp.select("1").from_(table(self.layout.tables[test.relation]).as_(name("n")))
-        if conditions:
-            matching = matching.where(*conditions)
+        matching = query([exp.Literal.number(1)], [table(self.layout.tables[test.relation], "n")], conditions)
         return exp.Not(this=exp.Exists(this=matching))
 
 
@@ -236,37 +234,37 @@ def _aggregated(body: _Body, target: Sequence[Column]) -> exp.Select:
     rule = body.rule
     assert rule.measured is not None
     anonymous = any(isinstance(a, Var) and a.anonymous for literal in rule.positives for a in literal.arguments)
-    query = _distinct_bindings(body) if anonymous else None
+    bindings = _distinct_bindings(body) if anonymous else None
     groups = [body.read(argument) for argument in rule.head]
     measured = body.read(rule.measured)
     bound = [measured, *(body.scope[variable.name] for variable in rule.counted)]
-    value = exp.alias_(_value(rule.operator, measured, bound, target[-1]), name(column_name(len(groups))))
+    value = titled(_value(rule.operator, measured, bound, target[-1]), column_name(len(groups)))
     outputs = [*(_outputs(groups, target[:-1]) if groups else ()), value]
-    grouped = exp.select(*outputs)
-    grouped = grouped.from_(query.subquery(name("b"))) if query is not None else body.finish(grouped)
-    keys = [typed.sql.copy() for typed in groups if typed.value is None and typed.column.kind is not Kind.NOTHING]
+    grouped = body.query(outputs) if bindings is None else query(outputs, [bindings])
+    keys = [fresh(typed.sql) for typed in groups if typed.value is None and typed.column.kind is not Kind.NOTHING]
     if keys:
-        return grouped.group_by(*keys)
-    return grouped.having(exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(0)))
+        grouped.set("group", exp.Group(expressions=keys))
+    else:
+        some = exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(0))
+        grouped.set("having", exp.Having(this=some))
+    return grouped
 
 
-def _distinct_bindings(body: _Body) -> exp.Select:
+def _distinct_bindings(body: _Body) -> exp.Subquery:
     """The bindings of the body's named variables, each once. From here on its variables stand there."""
-    outputs = [
-        exp.alias_(body.scope[variable.name].sql.copy(), name(f"v{i}")) for i, variable in enumerate(body.rule.counted)
-    ]
-    query = body.finish(exp.select(*(outputs or [exp.alias_(exp.true(), name("v"))]))).distinct()
+    outputs = [titled(fresh(body.scope[variable.name].sql), f"v{i}") for i, variable in enumerate(body.rule.counted)]
+    bindings = body.query(outputs or [titled(exp.true(), "v")], distinct=True)
     for i, variable in enumerate(body.rule.counted):
         column = body.scope[variable.name].column
-        body.scope[variable.name] = Typed(exp.column(name(f"v{i}"), table=name("b")), column)
+        body.scope[variable.name] = Typed(place(f"v{i}", "b"), column)
     body.define()
-    return query
+    return in_brackets(bindings, "b")
 
 
 def _value(operator: str | None, measured: Typed, bound: Sequence[Typed], column: Column) -> exp.Expr:
     """The value of the aggregate, or a fault of the database where it has none."""
     faults: list[tuple[exp.Expr, str]] = []
-    unknown = [exp.Is(this=typed.sql.copy(), expression=exp.null()) for typed in bound if typed.column.nullable]
+    unknown = [exp.Is(this=fresh(typed.sql), expression=exp.null()) for typed in bound if typed.column.nullable]
     if unknown:
         faults.append((exp.LogicalOr(this=exp.or_(*unknown)), f"`{operator}` over a value that is not known"))
     if operator == "count":
@@ -274,16 +272,16 @@ def _value(operator: str | None, measured: Typed, bound: Sequence[Typed], column
     elif operator == "sum":
         if measured.column.is_number:
             summed = total_column(measured.column)
-            value = converted(Typed(cast(exp.Sum(this=measured.sql.copy()), summed), summed), column)
+            value = converted(Typed(cast(exp.Sum(this=fresh(measured.sql)), summed), summed), column)
         else:
             codes = exp.Anonymous(this="LIST", expressions=[code_of(measured)])
             value = exp.Anonymous(this=SUM, expressions=[codes])
     else:
         least = exp.Min if operator == "min" else exp.Max
-        value = converted(Typed(least(this=measured.sql.copy()), measured.column), column)
+        value = converted(Typed(least(this=fresh(measured.sql)), measured.column), column)
         if measured.column.kind is Kind.ANY:
             letter = function("LEFT", measured.sql, exp.Literal.number(1))
-            differ = exp.NEQ(this=exp.Min(this=letter.copy()), expression=exp.Max(this=letter.copy()))
+            differ = exp.NEQ(this=exp.Min(this=fresh(letter)), expression=exp.Max(this=fresh(letter)))
             faults.append((differ, f"`{operator}` over values of different types"))
     if not faults:
         return value

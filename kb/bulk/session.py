@@ -78,7 +78,7 @@ class Session:
         self, statement: exp.Expr | str, parameters: Mapping[str, Any] | Sequence[Any] = ()
     ) -> list[tuple[Any, ...]]:
         """The rows of a query. Raises as `execute` does."""
-        text = statement if isinstance(statement, str) else statement.sql("duckdb")
+        text = statement if isinstance(statement, str) else statement.sql("duckdb", copy=False)
         with self._lock, self._translated():
             return self._run(text, parameters or None)
 

@@ -8,13 +8,12 @@ number of the round that found it, its rank, and a round joins the rows of the l
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations
 
 from msgspec import Struct
 from sqlglot import exp
 
 from licet.bulk.columns import Column
-from licet.bulk.expressions import Typed, converted, name, table
+from licet.bulk.expressions import Typed, converted, in_brackets, name, place, query, table, titled, union_all
 from licet.bulk.selects import Given, Layout, Selected, column_name, selected, width
 from licet.logic.normal_form import NormalRule
 from licet.logic.strata import Component
@@ -79,23 +78,21 @@ def _base(
 ) -> list[Selected]:
     """What is stated of a relation, and what rules conclude that need nothing of the component."""
     found = [
-        query
+        part
         for rule in rules
-        if rule.relation == relation
-        and not _own(rule, inside)
-        and (query := selected(rule, layout, rounds)) is not None
+        if rule.relation == relation and not _own(rule, inside) and (part := selected(rule, layout, rounds)) is not None
     ]
-    return found + [_given(table, layout.columns[relation]) for table in layout.given.get(relation, ())]
+    return found + [_given(one, layout.columns[relation]) for one in layout.given.get(relation, ())]
 
 
 def _given(given: Given, target: Sequence[Column]) -> Selected:
     """The rows of a table, in the columns of the relation."""
     outputs: list[exp.Expr] = [
-        exp.alias_(converted(Typed(exp.column(name(column_name(i))), column), target[i]), name(column_name(i)))
+        titled(converted(Typed(place(column_name(i)), column), target[i]), column_name(i))
         for i, column in enumerate(given.columns)
     ]
-    query = exp.select(*(outputs or [exp.column(name(column_name(0)))])).from_(table(given.table))
-    return Selected(query, True, tuple(None for _ in target))
+    rows = query(outputs or [place(column_name(0))], [table(given.table)])
+    return Selected(rows, True, tuple(None for _ in target))
 
 
 def _columns(relation: str, layout: Layout) -> list[str]:
@@ -106,59 +103,56 @@ def _union(parts: Sequence[Selected]) -> exp.Query | None:
     """All rows of some selects, each once."""
     if not parts:
         return None
+    whole = union_all([part.query for part in parts])
+    if all(part.distinct for part in parts) and _apart(parts):
+        return whole
+    if len(parts) > 1:
+        return query([exp.Star()], [in_brackets(whole, "u")], distinct=True)
+    parts[0].query.set("distinct", exp.Distinct())
+    return whole
+
+
+def _apart(parts: Sequence[Selected]) -> bool:
+    """Whether selects have different constants in one column, or there is one select only."""
     if len(parts) == 1:
-        return parts[0].query if parts[0].distinct else _distinct(parts[0].query)
-    apart = all(part.distinct for part in parts) and all(_apart(*pair) for pair in combinations(parts, 2))
-    return exp.union(*(part.query for part in parts), distinct=not apart)
+        return True
+    columns = zip(*(part.constants for part in parts), strict=True)
+    return any(None not in column and len({(type(v), v) for v in column}) == len(parts) for column in columns)
 
 
-def _distinct(query: exp.Select) -> exp.Select:
-    return query.distinct()
-
-
-def _apart(one: Selected, other: Selected) -> bool:
-    """Whether two selects have different constants in one column."""
-    return any(a is not None and b is not None and a != b for a, b in zip(one.constants, other.constants, strict=True))
-
-
-def _all(parts: Sequence[Selected]) -> exp.Query:
-    queries = [part.query for part in parts]
-    return queries[0] if len(queries) == 1 else exp.union(*queries, distinct=False)
-
-
-def _create(relation: str, query: exp.Query | None, layout: Layout) -> exp.Expr:
+def _create(relation: str, rows: exp.Query | None, layout: Layout) -> exp.Expr:
     """The statement that makes a table of a query, or an empty one."""
     made = table(layout.tables[relation])
-    return exp.Create(this=made, kind="TABLE", expression=query if query is not None else _nothing(relation, layout))
+    return exp.Create(this=made, kind="TABLE", expression=rows if rows is not None else _nothing(relation, layout))
 
 
 def _nothing(relation: str, layout: Layout) -> exp.Select:
     columns = layout.columns[relation]
     types = [column.sql for column in columns] or ["BOOLEAN"]
     outputs = [
-        exp.alias_(exp.cast(exp.null(), kind, dialect="duckdb"), name(column))
+        titled(exp.cast(exp.null(), kind, dialect="duckdb"), column)
         for kind, column in zip(types, _columns(relation, layout), strict=True)
     ]
-    return exp.select(*outputs).where(exp.false())
+    return query(outputs, (), [exp.false()])
 
 
 def _recursive(relation: str, rules: Sequence[NormalRule], layout: Layout) -> Single:
     inside = frozenset((relation,))
     base = _base(relation, rules, layout, inside, {})
-    steps = [query for rule in rules if _own(rule, inside) and (query := selected(rule, layout, {})) is not None]
+    steps = [part for rule in rules if _own(rule, inside) and (part := selected(rule, layout, {})) is not None]
     if not base or not steps:
         return Single(relation, _create(relation, _union(base), layout))
     own = layout.tables[relation]
     columns = _columns(relation, layout)
-    both = exp.Union(this=_bracketed(_all(base)), expression=_bracketed(_all(steps)), distinct=True)
+    both = exp.Union(this=_bracketed(base), expression=_bracketed(steps), distinct=True)
     alias = exp.TableAlias(this=name(own), columns=[name(column) for column in columns])
-    recursion = exp.select(*(exp.column(name(column)) for column in columns)).from_(table(own))
+    recursion = query([place(column) for column in columns], [table(own)])
     recursion.set("with_", exp.With(expressions=[exp.CTE(this=both, alias=alias)], recursive=True))
     return Single(relation, _create(relation, recursion, layout))
 
 
-def _bracketed(query: exp.Query) -> exp.Expr:
-    return query.subquery() if isinstance(query, exp.SetOperation) else query
+def _bracketed(parts: Sequence[Selected]) -> exp.Expr:
+    return in_brackets(union_all([part.query for part in parts])) if len(parts) > 1 else parts[0].query
 
 
 def _rounds(members: Sequence[str], rules: Sequence[NormalRule], layout: Layout) -> Rounds:
@@ -170,27 +164,26 @@ def _rounds(members: Sequence[str], rules: Sequence[NormalRule], layout: Layout)
         first = _ranked(base if base is not None else _nothing(relation, layout), exp.Literal.number(0))
         creates.append(Single(relation, _create(relation, first, layout)))
         found = [
-            query
+            part
             for rule in rules
             if rule.relation == relation
             for position in _own(rule, inside)
-            if (query := selected(rule, layout, _conditions(_own(rule, inside), position))) is not None
+            if (part := selected(rule, layout, _conditions(_own(rule, inside), position))) is not None
         ]
         if found:
             inserts.append((relation, _insert(relation, found, layout)))
     return Rounds(tuple(creates), tuple(inserts))
 
 
-def _ranked(query: exp.Query, rank: exp.Expr) -> exp.Select:
-    rows = query.subquery(name("found"))
-    cast = exp.cast(rank, "INTEGER")
-    return exp.select(exp.Column(this=exp.Star(), table=name("found")), exp.alias_(cast, name(RANK))).from_(rows)
+def _ranked(rows: exp.Query, rank: exp.Expr) -> exp.Select:
+    outputs = [exp.Column(this=exp.Star(), table=name("found")), titled(exp.cast(rank, "INTEGER"), RANK)]
+    return query(outputs, [in_brackets(rows, "found")])
 
 
 def _conditions(own: Sequence[int], newest: int) -> dict[int, exp.Expr]:
     """One literal of the component reads the rows of the last round, those before it all rows until then, those after
     it older ones: so each pair of rows meets once."""
-    rank = exp.column(name(RANK))
+    rank = place(RANK)
     last = exp.Placeholder(this=LAST)
     kinds: dict[int, exp.Expr] = {}
     for position in own:
@@ -200,7 +193,7 @@ def _conditions(own: Sequence[int], newest: int) -> dict[int, exp.Expr]:
 
 
 def _insert(relation: str, found: Sequence[Selected], layout: Layout) -> exp.Expr:
-    columns = [exp.column(name(column)) for column in _columns(relation, layout)]
-    known = exp.select(*columns).from_(table(layout.tables[relation]))
-    new = exp.except_(_bracketed(_all(found)), known)
+    columns = [place(column) for column in _columns(relation, layout)]
+    known = query(columns, [table(layout.tables[relation])])
+    new = exp.Except(this=_bracketed(found), expression=known, distinct=True)
     return exp.Insert(this=table(layout.tables[relation]), expression=_ranked(new, exp.Placeholder(this=THIS)))
