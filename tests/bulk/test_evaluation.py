@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -25,16 +24,10 @@ from support.programs import VALUES, programs
 from support.reference import Undefined, perfect_model
 from support.samples import samples
 from support.small_programs import small_programs
+from support.small_world import FORBID, GRANT, world
 
 A, B, X, Y, Z, N, R = (Var(n) for n in "ABXYZNR")
 ODD = (10**30, -(10**19), 2**63, -(2**63), Decimal("0.000000000000000001"), Decimal(10**20) + Decimal("0.5"), -7, 0)
-
-
-@pytest.fixture(scope="module", name="database")
-def _database() -> Iterator[duckdb.DuckDBPyConnection]:
-    """One for all: to open a database takes longer than to evaluate a small program."""
-    with duckdb.connect(config={"threads": 1}) as connection:
-        yield connection
 
 
 def assert_model(whole: Program, database: duckdb.DuckDBPyConnection) -> None:
@@ -156,6 +149,18 @@ def test_relations_may_have_any_name(database: duckdb.DuckDBPyConnection) -> Non
     rules.append(Rule("none", Literal("none", ()), (Literal("é", (Const('b"'),), True),)))
     facts = tuple(Fact(n, (value,)) for n in names for value in ("a'b", 'c"', "\0", "{x}", "$last"))
     assert_model(Program(tuple(rules), facts, {**dict.fromkeys(names, 1), "all": 2, "none": 0}), database)
+
+
+def test_lowered_policies_have_their_perfect_model(database: duckdb.DuckDBPyConnection) -> None:
+    """With readings, days, presumptions, what is certain and what is possible."""
+    held = world(GRANT + FORBID + "    unless size(Org) < 10\n     and Use by Org\n", "harmful")
+    whole = held.policies.base.program
+    model = evaluate_in_memory(whole)
+    declared = {rule.head.relation: len(rule.head.arguments) for rule in whole.rules}
+    with evaluate(whole, connection=database) as tables:
+        found = {name: tables.answers(name, (None,) * arity) for name, arity in declared.items()}
+    assert found == {name: model.answers(name, (None,) * arity) for name, arity in declared.items()}
+    assert sum(map(bool, found.values())) > 20
 
 
 def test_an_aggregate_without_a_value_is_a_fault(database: duckdb.DuckDBPyConnection) -> None:

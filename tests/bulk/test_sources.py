@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from decimal import Decimal
@@ -38,12 +37,6 @@ EXPECTED: tuple[Row, ...] = (
 )
 NAMES = ("Model", "size", "Day of", "month")
 COLUMNS = tuple(map(SourceColumn, NAMES, (Values.TEXT, Values.NUMBER, Values.DAY, Values.MONTH)))
-
-
-@pytest.fixture(scope="module", name="database")
-def _database() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(config={"threads": 1}) as connection:
-        yield connection
 
 
 def written(format: Format, folder: Path, rows: Any = ROWS, names: tuple[str, ...] = NAMES) -> Path:

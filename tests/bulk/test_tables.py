@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -27,12 +26,6 @@ LINEAGE = program(
     "up(c, b). up(b, a). up(d, c). restricted(a). clean(X) :- up(X, _), not tainted(X). "
     "tainted(X) :- up(X, R), restricted(R). tainted(X) :- up(X, Y), tainted(Y). "
 )
-
-
-@pytest.fixture(scope="module", name="database")
-def _database() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(config={"threads": 1}) as connection:
-        yield connection
 
 
 def test_relations_are_queried_in_plain_values(database: duckdb.DuckDBPyConnection) -> None:
