@@ -14,7 +14,7 @@ from licet.bulk.selects import Layout
 from licet.bulk.session import OutOfRange, Session
 from licet.bulk.settings import Progress, Settings
 from licet.bulk.sources import Source
-from licet.bulk.steps import LAST, THIS, Rounds, Single, steps_of
+from licet.bulk.steps import LAST, THIS, Rounds, Several, Single, steps_of
 from licet.bulk.tables import Tables
 from licet.errors import BadSource, EngineFault
 from licet.logic.ir import Literal, Program, Rule
@@ -171,6 +171,12 @@ class _Evaluation:
             step = steps_of(component, own, layout)
             if isinstance(step, Rounds):
                 self._rounds(step, done, len(components))
+            elif isinstance(step, Several):
+                self._run(step.whole)
+                for part in step.parts:
+                    if not self._run(part):
+                        del columns[part.relation]
+                self.session.execute(step.drop)
             elif step is not None and not self._run(step):
                 del columns[step.relation]
 

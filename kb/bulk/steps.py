@@ -1,8 +1,8 @@
 """From rules to statements: how the tables of a component are made.
 
-What is not recursive is one CREATE TABLE. Linear recursion of one relation is a recursive common table expression,
-which the database evaluates by itself. Everything else goes in rounds, semi-naively (Bancilhon 1986): a row keeps the
-number of the round that found it, its rank, and a round joins the rows of the last one with those before.
+What is not recursive is one CREATE TABLE. Linear recursion is a recursive common table expression, which the database
+evaluates by itself; several relations are one for that. Everything else goes in rounds, semi-naively (Bancilhon 1986):
+a row keeps the number of the round that found it, its rank, and a round joins the rows of the last one with others.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from sqlglot import exp
 from licet.bulk.columns import Column
 from licet.bulk.expressions import Typed, converted, in_brackets, name, place, query, table, titled, union_all
 from licet.bulk.selects import Given, Layout, Selected, column_name, selected, width
+from licet.bulk.together import together
 from licet.logic.normal_form import NormalRule
 from licet.logic.strata import Component
 
-__all__ = ["LAST", "RANK", "THIS", "Rounds", "Single", "Step", "steps_of"]
+__all__ = ["LAST", "RANK", "THIS", "Rounds", "Several", "Single", "Step", "steps_of"]
 
 RANK = "rank"
 """The column of the round that found a row, in tables that are made in rounds."""
@@ -41,7 +42,15 @@ class Rounds(Struct, frozen=True):
     inserts: tuple[tuple[str, exp.Expr], ...]
 
 
-Step = Single | Rounds
+class Several(Struct, frozen=True):
+    """Tables made out of one, which is not needed any more then."""
+
+    whole: Single
+    parts: tuple[Single, ...]
+    drop: exp.Expr
+
+
+Step = Single | Several | Rounds
 
 
 def steps_of(component: Component, rules: Sequence[NormalRule], layout: Layout, recursive: bool = True) -> Step | None:
@@ -57,8 +66,8 @@ def steps_of(component: Component, rules: Sequence[NormalRule], layout: Layout, 
     if not members:
         return None
     inside = frozenset(members) if component.recursive else frozenset()
-    if recursive and len(inside) == 1 and all(len(_own(rule, inside)) < 2 for rule in rules):
-        return _recursive(members[0], rules, layout)
+    if recursive and inside and all(len(_own(rule, inside)) < 2 for rule in rules):
+        return _recursive(members[0], rules, layout) if len(inside) == 1 else _several(members, rules, layout)
     if inside:
         return _rounds(members, rules, layout)
     return Single(members[0], _create(members[0], _union(_base(members[0], rules, layout, inside)), layout))
@@ -153,6 +162,14 @@ def _recursive(relation: str, rules: Sequence[NormalRule], layout: Layout) -> Si
 
 def _bracketed(parts: Sequence[Selected]) -> exp.Expr:
     return in_brackets(union_all([part.query for part in parts])) if len(parts) > 1 else parts[0].query
+
+
+def _several(members: Sequence[str], rules: Sequence[NormalRule], layout: Layout) -> Several:
+    one = together(members, rules, layout)
+    whole = _recursive(one.relation, one.rules, one.layout)
+    found = ((part.relation, selected(part, one.layout, {})) for part in one.parts)
+    parts = [Single(r, _create(r, None if part is None else part.query, one.layout)) for r, part in found]
+    return Several(whole, tuple(parts), exp.Drop(tables=[table(one.layout.tables[one.relation])], kind="TABLE"))
 
 
 def _rounds(members: Sequence[str], rules: Sequence[NormalRule], layout: Layout) -> Rounds:

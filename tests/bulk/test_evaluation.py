@@ -143,6 +143,24 @@ def test_recursion_of_every_form_over_cycles_ends(database: duckdb.DuckDBPyConne
     assert_model(program(facts + rules), database)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "reach(X, 1) :- start(X). reach(Y, 1) :- reach(X, 1), edge(X, Y).",
+        "odd(X) :- start(X). even(1, Y) :- odd(X), edge(X, Y). odd(Y) :- even(N, X), edge(X, Y). "
+        "reach(X, 1) :- odd(X). reach(X, N) :- even(N, X).",
+    ],
+)
+def test_a_long_chain_is_followed_in_one_statement(database: duckdb.DuckDBPyConnection, rules: str) -> None:
+    edges = tuple(Fact("edge", (f"m{i}", f"m{i + 1}")) for i in range(10_000))
+    whole = program(rules)
+    with evaluate(Program(whole.rules, (*edges, Fact("start", ("m0",)))), connection=database) as tables:
+        assert tables.count("reach") == 10_001
+        assert tables.holds("reach", ("m10000", 1))
+        assert sum("RECURSIVE" in statement for statement in tables.statements) == 1
+
+
 def test_relations_may_have_any_name(database: duckdb.DuckDBPyConnection) -> None:
     names = ["license", "License", "names", "select", "a.b", ":out?", "t/r", "é", "É", "", '"', "';--", "rank", "t0"]
     rules = [Rule(f"{n}/all", Literal("all", (Const(n), X)), (Literal(n, (X,)),)) for n in names]
