@@ -8,6 +8,8 @@ LicetError
 ├── PolicyTooComplex     a rule or a question past a stated bound
 │   ├── LimitExceeded    more derived facts than the limit
 │   └── ProofTooLarge    a proof search past its bound
+├── DatabaseFailed       the database of a bulk evaluation cannot go on
+├── BadSource            facts that are kept elsewhere cannot be read, or are not what they should be
 └── EngineFault          an invariant of ours is broken: never an answer
 """
 
@@ -19,6 +21,8 @@ from licet.grammar.diagnostics import Diagnostic
 
 __all__ = [
     "BadAnswer",
+    "BadSource",
+    "DatabaseFailed",
     "EngineFault",
     "LicetError",
     "LimitExceeded",
@@ -86,6 +90,25 @@ class LimitExceeded(PolicyTooComplex):
 
 class ProofTooLarge(PolicyTooComplex):
     """A proof search that visited more facts than its bound allows."""
+
+
+class DatabaseFailed(LicetError):
+    """The database of a bulk evaluation cannot go on: a full disk, not enough memory, a file that is gone. `hint` may
+    say what helps."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        self.hint = hint
+        super().__init__(message + (f"; {hint}" if hint else ""))
+
+
+class BadSource(LicetError):
+    """Facts that are kept elsewhere cannot be read, or are not what they should be. `where` is the file or table,
+    with the row where there is one; `hint` may say what is expected."""
+
+    def __init__(self, where: str, message: str, hint: str | None = None) -> None:
+        self.where = where
+        self.hint = hint
+        super().__init__(f"{where}: {message}" + (f"; {hint}" if hint else ""))
 
 
 class EngineFault(LicetError):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -22,6 +22,9 @@ from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.knowledge.loading import load
 from licet.repl.session import keeping
 from support.samples import samples
+
+if TYPE_CHECKING:
+    import duckdb
 
 for name, percent in {"few": 5, "some": 15, "all": 100}.items():
     settings.register_profile(
@@ -36,6 +39,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         deep = [item for item in items if item.get_closest_marker("deep")]
         config.hook.pytest_deselected(items=deep)
         items[:] = [item for item in items if item not in deep]
+
+
+@pytest.fixture(scope="session")
+def database() -> Iterator[duckdb.DuckDBPyConnection]:
+    """One database for all tests of DuckDB: to open one takes longer than to evaluate a small program."""
+    import duckdb
+
+    with duckdb.connect(config={"threads": 1}) as connection:
+        yield connection
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,7 +17,7 @@ FLOORS = (
     ("licet.grammar",),
     ("licet.errors",),
     ("licet.logic",),
-    ("licet.engine", "licet.pydatalog", "licet.proof"),
+    ("licet.bulk", "licet.engine", "licet.pydatalog", "licet.proof"),
     ("licet.policy",),
     ("licet.checks", "licet.facts"),
     ("licet.verdict",),

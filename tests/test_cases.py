@@ -14,9 +14,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from licet import PolicyError, Program
+from licet.bulk.evaluation import evaluate as evaluate_in_duckdb
 from licet.engine.bottom_up import evaluate
 from licet.engine.solver import Solver, compile_program
 from licet.grammar import tree
@@ -120,3 +122,11 @@ def test_case_on_pydatalog(path: Path) -> None:
     with closing(PyDatalogEngine(Program.parse(case.program).program, 60)) as engine:
         for question, expected in case.questions:
             assert answers(engine, question) == expected, question
+
+
+@pytest.mark.parametrize("path", [path for path in CASES if read(path).questions], ids=lambda path: path.stem)
+def test_case_on_duckdb(path: Path, database: duckdb.DuckDBPyConnection) -> None:
+    case = read(path)
+    with evaluate_in_duckdb(Program.parse(case.program).program, connection=database) as tables:
+        for question, expected in case.questions:
+            assert answers(tables, question) == expected, question

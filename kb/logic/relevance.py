@@ -38,20 +38,22 @@ class _Part(Struct, frozen=True):
         return len(self.rules) + len(self.facts)
 
 
-def relevant_part(program: Program, goals: Iterable[tuple[str, Pattern]]) -> Program:
+def relevant_part(program: Program, goals: Iterable[tuple[str, Pattern]], elsewhere: Iterable[str] = ()) -> Program:
     """The rules and facts of a program that the rows of its goals can depend on.
 
     Args:
         program: a stratified, safe program.
         goals: relations, each with a pattern (None matches everything).
+        elsewhere: declared relations that have other stated rows than those of the program, whatever these are.
 
     Returns:
         a program in which the goals have the same rows. What else it concludes need not be so.
     """
     goals = tuple(goals)
+    anything: _Estimate = {relation: (None,) * program.arities[relation] for relation in elsewhere}
     part = _asked_for(_Part(program.rules, program.facts), goals, None)
     while True:
-        possible = _possible(part)
+        possible = _possible(part, anything)
         alive = tuple(r for r in part.rules if _domains(r, possible) is not None)
         smaller = _asked_for(_Part(alive, part.facts), goals, possible)
         if smaller.size == part.size:
@@ -59,7 +61,7 @@ def relevant_part(program: Program, goals: Iterable[tuple[str, Pattern]]) -> Pro
         part = smaller
 
 
-def _possible(part: _Part) -> _Estimate:
+def _possible(part: _Part, anything: _Estimate) -> _Estimate:
     """The values that can stand in each argument of what the part concludes, whatever its negated literals say."""
     found: dict[str, _Columns] = {}
     columns: dict[str, list[set[Value]]] = {}
@@ -68,6 +70,7 @@ def _possible(part: _Part) -> _Estimate:
         for values, value in zip(sets, fact.row, strict=True):
             values.add(canonical(value))
     found.update((relation, tuple(map(frozenset, sets))) for relation, sets in columns.items())
+    found.update(anything)
     readers = _readers(part.rules)
     waiting = deque(part.rules)
     queued = {rule.id for rule in part.rules}

@@ -14,10 +14,10 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from licet.logic.codes import TYPES, UNKNOWN_CODE, encode
 from licet.logic.ir import Argument, Comparison, Const, Item, Literal, Operation, Term, named
 from licet.logic.join import looseness
 from licet.logic.values import Value
-from licet.pydatalog.codes import TYPES, UNKNOWN_CODE, encode
 
 __all__ = ["Request", "Translator", "named_variables"]
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from threading import Lock
 
 from licet.errors import EngineFault
+from licet.logic.codes import decode, encode
 from licet.logic.ir import Argument, Const, Fact, Literal, Rule, Var
 from licet.logic.patterns import Pattern, ground, pattern_under, side_value
 from licet.logic.relations import canonical
@@ -19,7 +20,6 @@ from licet.logic.strata import Component
 from licet.logic.value_order import compare
 from licet.logic.values import UNKNOWN, Row, Value
 from licet.pydatalog.calculated import Parts, calculates, parts_of
-from licet.pydatalog.codes import decode, encode
 from licet.pydatalog.process import Clock, PyDatalogProcess
 from licet.pydatalog.rules import Request, Translator, named_variables
 

@@ -38,6 +38,13 @@ def test_goals_keep_their_rows(program: Program, data: st.DataObject) -> None:
     assert set(part.facts) <= set(program.facts)
     for relation, pattern in goals:
         assert _rows(part, relation, pattern) == _rows(program, relation, pattern)
+    elsewhere = data.draw(st.sets(st.sampled_from(sorted(program.arities))))
+    kept = tuple(fact for fact in program.facts if fact.relation not in elsewhere)
+    part = relevant_part(Program(program.rules, kept, program.arities), goals, elsewhere)
+    other = tuple(fact for fact in program.facts if fact.relation in elsewhere)
+    for relation, pattern in goals:
+        with_others = Program(part.rules, (*part.facts, *other), part.arities)
+        assert _rows(with_others, relation, pattern) == _rows(program, relation, pattern)
 
 
 POLICY = program("""

@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from licet.errors import EngineFault, PolicyTooComplex
+from licet.logic.codes import decode, encode
 from licet.logic.ir import Aggregate, Comparison, Const, Fact, Literal, Program, Rule, Var
 from licet.logic.relations import canonical_row
 from licet.logic.value_order import below
 from licet.logic.values import UNKNOWN, Month, Row, Value
-from licet.pydatalog.codes import decode, encode
 from licet.pydatalog.engine import PyDatalogEngine
 from support.datalog import program
 from support.programs import VALUES, programs

@@ -1,4 +1,5 @@
-"""Values as texts whose order is that of the values, for an engine that merges 1, True and 1.0 and rounds numbers.
+"""Values as texts whose order is that of the values, for engines that merge 1, True and 1.0, round numbers, or have
+columns of one type.
 
 The first letter is the type: `s` a name or text, `n` a number, `d` a day, `m` a month, `u` the unknown value. A
 number is `1`, the number of its whole digits, these, and a point and the other digits if there are any; if it is
