@@ -7,6 +7,7 @@ no policy declares is `license:NAME`, or `license:of THING` where it has no name
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from licet.engine.collector import collection_paused
 from licet.grammar.references import HUB, key_of
 from licet.imports.found import Found, License, Missing, Thing
 from licet.imports.interpretation import RELATIONS, Declared, declared_in, stated_of
@@ -57,7 +59,7 @@ def write_fact_tables(found: Iterable[Found], knowledge: KnowledgeBase, folder: 
         Missing: pyarrow is not installed.
         OSError: the folder cannot be written, or the disk is full. What is in it then is of no use.
     """
-    with _Tables(folder) as tables:
+    with collection_paused(), _Tables(folder) as tables:
         names = _Names(declared_in(knowledge), tables)
         for one in found:
             for problem in one.problems:
@@ -168,6 +170,7 @@ class _Tables:
             self._writers[table].write_batch(self._arrow.record_batch(arrays, schema=schema))
             self.rows[table] += len(rows)
             rows.clear()
+            gc.collect(1)
 
 
 def _field(pyarrow: Any, column: str) -> Any:

@@ -16,7 +16,7 @@ from bench.peers.peer import Clock, Failed
 def test_installed_engines_answer_alike(load: str, tmp_path: Path) -> None:
     write_facts(LOADS[load], "S", tmp_path)
     answers = {}
-    for name in ("licet", "duckdb", "clingo", "swipl"):
+    for name in ("licet", "bulk", "duckdb", "clingo", "swipl"):
         if peer(name).missing() is None:
             clock = Clock()
             rows = peer(name).run(LOADS[load], "S", tmp_path, clock)

@@ -11,7 +11,7 @@ from bench.peers.peer import Peer
 
 __all__ = ["PEERS", "peer"]
 
-PEERS = ("licet", "duckdb", "souffle", "clingo", "swipl", "pydatalog", "cedar", "rego")
+PEERS = ("licet", "bulk", "duckdb", "clingo", "swipl", "pydatalog", "cedar", "rego")
 """The modules, in the order in which results are shown."""
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from bench.loads import Load
 from bench.peers.peer import Clock, Rows
 from licet.logic.ir import Argument, Comparison, Const, Literal, Program, Rule, Term, Var
 from licet.logic.strata import stratify
 
-__all__ = ["PEER"]
+__all__ = ["PEER", "read_tables"]
 
 
 class _DuckDB:
@@ -32,14 +33,19 @@ class _DuckDB:
 
         database = duckdb.connect()
         with clock.phase("load"):
-            for name, arity in load.inputs.items():
-                columns = ", ".join(f"'c{i}': 'BIGINT'" for i in range(arity))
-                file = f"'{facts}/{name}.facts', delim = '\t', header = false, columns = {{{columns}}}"
-                database.execute(f"create table {name} as select * from read_csv({file})")
+            read_tables(database, load, facts, "")
         with clock.phase("evaluate"):
             for statement in _tables(load.program):
                 database.execute(statement)
         return {name: database.execute(f"select * from {name}").fetchall() for name in load.outputs}
+
+
+def read_tables(database: Any, load: Load, facts: Path, prefix: str) -> None:
+    """Read the facts of a load into tables, `prefix` and the name of the relation, with the columns `c0`, `c1`, …"""
+    for name, arity in load.inputs.items():
+        columns = ", ".join(f"'c{i}': 'BIGINT'" for i in range(arity))
+        file = f"'{facts}/{name}.facts', delim = '\t', header = false, columns = {{{columns}}}"
+        database.execute(f"create table {prefix}{name} as select * from read_csv({file})")
 
 
 def _tables(program: Program) -> Iterator[str]:
