@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from licet.checks.lineage import MADE_OF, PUT_UNDER
 from licet.engine.collector import collection_paused
 from licet.grammar.references import HUB, key_of
+from licet.imports.conflicts import conflicts_of
 from licet.imports.found import Found, License, Missing, Thing
 from licet.imports.interpretation import RELATIONS, Declared, declared_in, stated_of
 
@@ -31,11 +34,13 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "things": ("thing", "kind", "title", "hub", "per"),
     "mentioned": ("thing", "kind", "title", "hub"),
     "licenses": ("license", "title", "per"),
+    "conflicts": ("thing", "base", "license"),
     "problems": ("code", "message", "file", "line"),
     **{name: ("thing", *((beside,) if beside else ()), "per") for name, beside in RELATIONS.items()},
 }
 """The columns of each table. `things` has a row for each description of a thing, `mentioned` what nobody describes and
-no policy declares, and `licenses` what no policy declares: these are unread."""
+no policy declares, `licenses` what no policy declares: these are unread. `conflicts` has things that are stated to be
+under other licenses than one that binds them as made of a base."""
 _ROWS_AT_ONCE = 50_000
 
 _Row = tuple[str | int | None, ...]
@@ -44,8 +49,8 @@ _Row = tuple[str | int | None, ...]
 def write_fact_tables(found: Iterable[Found], knowledge: KnowledgeBase, folder: Path) -> Mapping[str, int]:
     """Write what was found into a folder: a Parquet file `TABLE.parquet` for each of `COLUMNS`, and at last a manifest.
 
-    Memory does not grow with what is described, but with the different names that are mentioned as bases and data, and
-    with the different licenses that no policy declares.
+    Memory does not grow with what is described, but with the different names that are mentioned as bases and data, with
+    the different licenses that no policy declares, and in the end with lineage, for conflicts.
 
     Args:
         found: what was found, one after the other; the rows are in this order.
@@ -71,11 +76,14 @@ def write_fact_tables(found: Iterable[Found], knowledge: KnowledgeBase, folder: 
                 for stated in stated_of(thing, names):
                     beside = () if stated.argument is None else (stated.argument,)
                     tables.add(stated.relation, (name, *beside, stated.per))
-        for described in tables.finished("things", "thing"):
-            for name in described:
-                names.mentioned.pop(name, None)
+        for (name,) in tables.finished("things", "thing"):
+            names.mentioned.pop(name, None)
         for name in sorted(names.mentioned):
             tables.add("mentioned", (name, *names.mentioned[name]))
+        lineage = chain.from_iterable(tables.finished(relation, "thing", "base") for relation in MADE_OF)
+        under = chain.from_iterable(tables.finished(relation, "thing", "license") for relation in PUT_UNDER)
+        for conflict in conflicts_of(lineage, under, knowledge):
+            tables.add("conflicts", conflict)
     manifest = {"format": FORMAT, "rows": tables.rows}
     (folder / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
     return tables.rows
@@ -151,13 +159,13 @@ class _Tables:
         if len(waiting) >= _ROWS_AT_ONCE:
             self._flush(table)
 
-    def finished(self, table: str, column: str) -> Iterator[list[str]]:
-        """End a table, and read a column of it in batches."""
+    def finished(self, table: str, *columns: str) -> Iterator[tuple[str, ...]]:
+        """End a table, and read columns of it in batches."""
         self._flush(table)
         self._writers.pop(table).close()
         with self._open(self._path(table)) as file:
-            for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE, columns=[column]):
-                yield batch.column(0).to_pylist()
+            for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE, columns=columns):
+                yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
     def _path(self, table: str) -> Path:
         return self._folder / f"{table}.parquet"

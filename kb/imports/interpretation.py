@@ -14,7 +14,7 @@ from licet.policy.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from licet.knowledge.knowledge_base import KnowledgeBase
 
-__all__ = ["RELATIONS", "Declared", "Names", "Stated", "declared_in", "kind_of", "stated_of"]
+__all__ = ["RELATIONS", "Declared", "Names", "Stated", "declared_in", "kind_of", "stated_of", "versions_in"]
 
 RELATIONS: Mapping[str, str | None] = {
     "licensed_under": "license",
@@ -98,10 +98,11 @@ class Declared(Struct, frozen=True):
 
 def declared_in(knowledge: KnowledgeBase) -> Declared:
     """What some policies declare."""
-    return Declared(knowledge.vocabulary, _versions(knowledge))
+    return Declared(knowledge.vocabulary, versions_in(knowledge))
 
 
-def _versions(knowledge: KnowledgeBase) -> Mapping[str, tuple[str, ...]]:
+def versions_in(knowledge: KnowledgeBase) -> Mapping[str, tuple[str, ...]]:
+    """The texts of a license that took each other's place on a day, by any of them."""
     if not {"followed_by", "offered_from", "offered_until"} <= knowledge.vocabulary.relations.keys():
         return {}
     replaced = "Former followed_by Later and offered_until(Former) = Day and offered_from(Later) = Day"

@@ -197,6 +197,7 @@ def _write_tables(found: Iterable[Found], folder: Path, to: _To) -> None:
         "things": "descriptions of things",
         "mentioned": "things that are only mentioned",
         "licenses": "licenses that no policy declares, and that are unread",
+        "conflicts": "conflicts of a stated license with one that binds by lineage",
         "problems": "parts that could not be read and were left out",
     }
     write("".join(f"{rows[table]:>10,} {what}: `{folder / table}.parquet`\n" for table, what in told.items()))

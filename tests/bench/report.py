@@ -45,6 +45,7 @@ def _plot(results: Result, title: str, value: Any, path: Path) -> None:
 
     matplotlib.use("svg")
     from matplotlib import pyplot
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
     peers = _peers(results)
     loads = list(dict.fromkeys(load for load, _ in _cases(results)))
@@ -65,6 +66,9 @@ def _plot(results: Result, title: str, value: Any, path: Path) -> None:
             sizes = [size for one, size in _cases(results) if one == load]
             axis.set(yscale="log", title=load, xticks=[SIZES.index(size) for size in sizes])
             axis.set_xticklabels([LOADS[load].sizes[size] for size in sizes], fontsize=7)
+            axis.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+            axis.yaxis.set_minor_formatter(NullFormatter())
             axis.margins(x=0.15)
             axis.grid(axis="y", alpha=0.3)
         shown = {

@@ -81,6 +81,32 @@ def test_what_is_only_mentioned_is_apart_from_what_is_described(kb: KnowledgeBas
     }  # fmt: skip
 
 
+def test_conflicts_are_what_the_check_of_the_text_tells(kb: KnowledgeBase, tmp_path: Path) -> None:
+    cards = {
+        "a/free": "license: mit\nbase_model: meta-llama/Llama-3.1-8B\n",
+        "a/silent": "base_model: meta-llama/Llama-3.1-8B\n",
+        "a/below": "license: apache-2.0\nbase_model: a/silent\nbase_model_relation: quantized\n",
+        "a/right": "license: llama3.1\nbase_model: a/silent\n",
+        "a/version": "license: gemma\nbase_model: google/gemma-2-2b\n",
+        "a/apart": "license: mit\nbase_model: Qwen/Qwen2.5-7B\n",
+        "a/circle": "license: llama3.1\nbase_model: a/round\n",
+        "a/round": "license: mit\nbase_model: A/Circle\n",
+        "Qwen/Qwen2.5-7B": "license: mit\nbase_model: meta-llama/Llama-3.1-8B\n",
+    }
+    found = [card(front(lines), f"{hub}.md", hub) for hub, lines in cards.items()]
+    read = tables(found, kb, tmp_path / "facts")
+    conflicts = {row["thing"]: (row["base"], row["license"]) for row in read["conflicts"]}
+    text, _ = policy_text([thing for one in found for thing in one.things], kb)
+    told = [d.message for d in kb.assume(text).warnings if d.code == "W405"]
+    assert conflicts == {
+        "hf:a/free": ("llama_3_1_8b", "llama_3_1"),
+        "hf:a/below": ("llama_3_1_8b", "llama_3_1"),
+        "hf:a/round": ("hf:a/circle", "llama_3_1"),
+        "hf:a/apart": ("llama_3_1_8b", "llama_3_1"),
+    }
+    assert sorted(message.split("`")[1] for message in told) == ["apart", "below", "free", "round"]
+
+
 def test_what_cannot_be_read_is_a_row_of_problems(kb: KnowledgeBase, tmp_path: Path) -> None:
     read = tables([bom(b"{}", "bom.json"), card("none", "x.md")], kb, tmp_path / "facts")
     assert [(row["code"], row["file"], row["line"]) for row in read["problems"]] == [
