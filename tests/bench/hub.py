@@ -1,7 +1,7 @@
 """A made-up model hub with the figures of a real one, as Parquet: `python -m bench.hub OUT.parquet [--models N]`.
 
-Counts of licenses, relations, parents and data are those of `hub_figures.toml`, scaled to the number of models, and hit
-exactly. The rest is drawn: who descends from whom, in generations, with parents that have children by a power law.
+Counts of licenses, relations, parents and data are those of `hub_figures.toml`, scaled to the number of models, but for
+one or two. The rest is drawn: who descends from whom, by generations, and parents whose children follow a power law.
 The columns are those that `licet import hub` reads.
 """
 
