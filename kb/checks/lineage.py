@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from licet.checks.facts import STATED, FactIndex, Stated
 from licet.checks.scope import Scope
@@ -11,14 +11,15 @@ from licet.grammar.diagnostics import Label
 from licet.logic.values import Row
 from licet.policy.vocabulary import Vocabulary
 
-__all__ = ["LINEAGE_READ", "check_lineage"]
+__all__ = ["LINEAGE_READ", "MADE_OF", "PUT_UNDER", "alike", "check_lineage"]
 
 _BINDS, _MEMBER = "binds_derivatives", "belongs_to"
 _FOLLOWED, _UNTIL, _FROM = "followed_by", "offered_until", "offered_from"
-_PUT_UNDER = ("licensed_under", "offered_under")
-_MADE_OF = ("derived_from", "fine_tuned_from", "quantized_from", "merged_from", "adapter_for")
+PUT_UNDER = ("licensed_under", "offered_under")
+"""The relations by which a thing is under a license."""
+MADE_OF = ("derived_from", "fine_tuned_from", "quantized_from", "merged_from", "adapter_for")
 """The relations by which the weights of a thing go back to those of another."""
-LINEAGE_READ = frozenset({_BINDS, _MEMBER, _FOLLOWED, _UNTIL, _FROM, *_PUT_UNDER, *_MADE_OF})
+LINEAGE_READ = frozenset({_BINDS, _MEMBER, _FOLLOWED, _UNTIL, _FROM, *PUT_UNDER, *MADE_OF})
 """The relations that are read here."""
 
 _Rows = Mapping[str, list[tuple[str, Stated]]]
@@ -34,15 +35,16 @@ def check_lineage(statements: Iterable[tree.Statement], facts: FactIndex, scope:
     declared = [s for s in statements if isinstance(s, tree.Entity) and vocabulary.is_a(s.kind, vocabulary.artifact)]
     if not binding or not declared:
         return
-    under, made_of, families = (_by_first(facts, names) for names in (_PUT_UNDER, _MADE_OF, (_MEMBER,)))
+    under, made_of, families = (_by_first(facts, names) for names in (PUT_UNDER, MADE_OF, (_MEMBER,)))
+    next_to = _next_to(facts)
     for thing in declared:
         own = under.get(thing.name)
         if not own or thing.name not in made_of:
             continue
-        allowed = _alike({license for license, _ in own}, vocabulary, facts)
+        allowed = alike({license for license, _ in own}, vocabulary, next_to)
         for older, license, place in _binding(thing.name, binding, under, made_of, families):
             if license not in allowed:
-                allowed |= _alike({license}, vocabulary, facts)
+                allowed |= alike({license}, vocabulary, next_to)
                 stated = " and ".join(f"`{name}`" for name in sorted({name for name, _ in own}))
                 scope.findings.warning(
                     "W405",
@@ -72,8 +74,8 @@ def _binding(
         waiting = following
 
 
-def _alike(licenses: set[str], vocabulary: Vocabulary, facts: FactIndex) -> set[str]:
-    """The licenses, those that they bring in, and the texts that took the place of any on a day, or had it before."""
+def _next_to(facts: FactIndex) -> Mapping[str, set[str]]:
+    """The texts that took the place of each on a day, or had it before."""
     until, since = ({str(row[0]): said.value for row, said in _stated(facts, name)} for name in (_UNTIL, _FROM))
     next_to: dict[str, set[str]] = {}
     for row, _ in _stated(facts, _FOLLOWED):
@@ -82,12 +84,18 @@ def _alike(licenses: set[str], vocabulary: Vocabulary, facts: FactIndex) -> set[
             continue
         next_to.setdefault(former, set()).add(later)
         next_to.setdefault(later, set()).add(former)
+    return next_to
+
+
+def alike(licenses: Iterable[str], vocabulary: Vocabulary, next_to: Mapping[str, Collection[str]]) -> set[str]:
+    """The licenses, those that they bring in, and the texts that are next to any of them in time: whoever states one of
+    these contradicts no other."""
     found, waiting = set(licenses), sorted(licenses)
     while waiting:
         name = waiting.pop()
         effects = (effect for entry in vocabulary.clauses_of(name) for effect in entry.clause.effects)
         brought = {one.name for e in effects if isinstance(e, tree.Incorporates) for one in e.licenses}
-        more = (brought | next_to.get(name, set())) - found
+        more = (brought | set(next_to.get(name, ()))) - found
         found |= more
         waiting += sorted(more)
     return found

@@ -112,6 +112,8 @@ def _licenses(said: tuple[str, ...], name: str | None) -> tuple[tuple[License, .
 
 def _bases(data: Mapping[str, Any], texts: Mapping[str, tuple[str, ...]], hub: str | None) -> tuple[Base, ...]:
     names = [name for name in map(hub_name, texts["base_model"]) if name and name != hub]
+    if not names:
+        return ()
     stated = _word(data.get("base_model_relation"))
     if stated is not None:
         relation = _RELATIONS.get(stated.casefold(), "derived_from")
@@ -156,13 +158,15 @@ def _gating(data: Mapping[str, Any]) -> str:
     gated = data.get("gated")
     if _is_so(gated) or (isinstance(gated, str) and gated.casefold() in ("auto", "manual")):
         return f"gated: {str(gated).lower()}"
-    return next((key for key in _GATING if data.get(key)), "")
+    return next(filter(data.get, _GATING), "")
 
 
 def _said(data: Mapping[str, Any], keys: tuple[str, ...]) -> str:
     """Some keys as the card has them."""
     parts = []
     for key in keys:
+        if data.get(key) is None:
+            continue
         texts, _ = _listed(data.get(key))
         if texts:
             parts.append(f"{key}: {', '.join(map(clean, texts))}")
@@ -174,13 +178,13 @@ def _is_so(value: object) -> bool:
 
 
 def _word(value: object) -> str | None:
-    return clean(value) if isinstance(value, str) and clean(value) else None
+    return clean(value) or None if isinstance(value, str) else None
 
 
 def _listed(value: object) -> tuple[tuple[str, ...], bool]:
     """The texts of one or a list of them, and whether something else stands there."""
     if value is None or value is False:
         return (), False
-    items = list(value)[:_MOST_LISTED] if isinstance(value, (list, tuple)) else [value]
-    texts = tuple(clean(item) for item in items if isinstance(item, str) and clean(item))
+    items = value[:_MOST_LISTED] if isinstance(value, (list, tuple)) else (value,)
+    texts = tuple(text for item in items if isinstance(item, str) and (text := clean(item)))
     return texts, any(not isinstance(item, str) and item is not None for item in items)

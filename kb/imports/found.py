@@ -92,5 +92,7 @@ def problem(code: str, message: str, source: str, line: int = 1, help: str | Non
 
 def clean(text: str) -> str:
     """A text on one line, without control characters, cut where it is longer than anybody means."""
+    if len(text) <= _LONGEST and text.isprintable() and "  " not in text and text == text.strip():
+        return text
     words = " ".join("".join(c if c.isprintable() else " " for c in text[: 4 * _LONGEST]).split())
     return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"

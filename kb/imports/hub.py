@@ -80,16 +80,16 @@ def hub_rows(rows: Rows, source: str) -> Iterator[Found]:
 
 def _row(row: Mapping[str, Any], source: str, number: int) -> Found:
     per = f"{clean(source)}, row {number}"
-    found = next((row[key] for key in _NAMES if row.get(key)), None)
+    found = next(filter(None, map(row.get, _NAMES)), None)
     if not isinstance(found, str) or not clean(found):
         message = f"{per}: no name of the model"
         return Found(problems=(problem("E704", message, source, number, "a column `id` has `OWNER/NAME`"),))
     hub = hub_name(found)
-    text = next((row[key] for key in _CARDS if isinstance(row.get(key), str)), None)
+    text = next((card for card in map(row.get, _CARDS) if isinstance(card, str)), None)
     if text is not None and text.lstrip("\ufeff \t\r\n").startswith(("---", "<!--")):
         read = card(text, per, hub)
         return Found(read.things, tuple(problem(p.code, p.message, source, number, p.help) for p in read.problems))
-    data: Any = next((row[key] for key in _METADATA if row.get(key)), {})
+    data: Any = next(filter(None, map(row.get, _METADATA)), {})
     if isinstance(data, str):
         try:
             data = msgspec.json.decode(data)
@@ -97,7 +97,9 @@ def _row(row: Mapping[str, Any], source: str, number: int) -> Found:
             data = None
     if not isinstance(data, Mapping):
         return Found(problems=(problem("E704", f"{per}: its metadata are no JSON object", source, number),))
-    whole = {**_of_tags(row.get("tags")), **row, **{key: value for key, value in data.items() if value is not None}}
+    whole = row
+    if data or "tags" in row:
+        whole = {**_of_tags(row.get("tags")), **row, **{key: value for key, value in data.items() if value is not None}}
     return of_metadata(whole, per, hub.rpartition("/")[2], hub, source, number)
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.formatter import format_module
-from licet.grammar.references import HUB, SPDX, is_reference, key_of
-from licet.imports.found import Base, License, Thing
+from licet.grammar.references import HUB, is_reference, key_of
+from licet.imports.found import License, Thing
+from licet.imports.interpretation import Declared, Stated, declared_in, stated_of
 from licet.policy.references import name_for
-from licet.policy.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from licet.knowledge.knowledge_base import KnowledgeBase
@@ -35,7 +35,7 @@ def policy_text(things: Iterable[Thing], knowledge: KnowledgeBase) -> tuple[str,
         The text, as `licet fmt` leaves it, and warnings: W701 a license that no policy declares, and that is `unread`
         here; W702 sources of one thing that disagree.
     """
-    written = _Writing(knowledge.vocabulary, _versions(knowledge))
+    written = _Writing(declared_in(knowledge))
     statements = written.statements(sorted(set(things), key=_order))
     text = _HEADER + format_module(tree.Module("imported", statements)) if statements else ""
     return text, tuple(written.warnings)
@@ -45,26 +45,14 @@ def _order(thing: Thing) -> tuple[str, ...]:
     return (thing.hub or "", thing.title, thing.kind, thing.per, repr(thing))
 
 
-def _versions(knowledge: KnowledgeBase) -> Mapping[str, tuple[str, ...]]:
-    """The texts that took each other's place on a day, by any of them."""
-    if not {"followed_by", "offered_from", "offered_until"} <= knowledge.vocabulary.relations.keys():
-        return {}
-    replaced = "Former followed_by Later and offered_until(Former) = Day and offered_from(Later) = Day"
-    groups: dict[str, set[str]] = {}
-    for former, later, _ in knowledge.query(replaced).rows:
-        group = groups.setdefault(str(former), {str(former)}) | groups.setdefault(str(later), {str(later)})
-        groups.update(dict.fromkeys(group, group))
-    return {name: tuple(sorted(group)) for name, group in groups.items()}
-
-
 class _Writing:
-    """Statements in the making, over a vocabulary: names that are taken, and what was declared on the way."""
+    """Statements in the making, beside declared names: names that are taken, and what was declared on the way."""
 
-    def __init__(self, vocabulary: Vocabulary, versions: Mapping[str, tuple[str, ...]]) -> None:
-        self.vocabulary = vocabulary
-        self.versions = versions
+    def __init__(self, known: Declared) -> None:
+        self.known = known
+        self.vocabulary = known.vocabulary
         self.warnings: list[Diagnostic] = []
-        self.taken = set(vocabulary.entities)
+        self.taken = set(self.vocabulary.entities)
         self.named: dict[tuple[str, str], str] = {}
         self.declared: list[tree.Entity | tree.License] = []
 
@@ -74,7 +62,7 @@ class _Writing:
             groups.setdefault(self.thing(thing.kind, thing.hub, thing.title, named=True), []).append(thing)
         blocks: list[tree.Statement] = []
         for name, group in groups.items():
-            lines = tuple(dict.fromkeys(line for thing in group for line in self.lines(thing)))
+            lines = tuple(dict.fromkeys(_line(stated) for thing in group for stated in stated_of(thing, self)))
             first = group[0]
             self.held_together(name, group)
             if name in self.vocabulary.entities:
@@ -88,7 +76,7 @@ class _Writing:
 
     def thing(self, kind: str, hub: str | None, title: str, named: bool = False) -> str:
         """The name of a thing: the declared one, or a new one."""
-        known = self.vocabulary.references.get(key_of(f"{HUB}{hub}")) if hub else None
+        known = self.known.thing(hub) if hub else None
         if known is not None:
             return known
         key = ("hub", key_of(hub)) if hub else (kind, title)
@@ -110,30 +98,10 @@ class _Writing:
         self.taken.add(name)
         return name
 
-    def lines(self, thing: Thing) -> Iterator[tree.Line]:
-        relation = "offered_under" if thing.choice else "licensed_under"
-        for license in thing.licenses:
-            for name in self.license(license, thing):
-                yield _line(relation, tree.Constant(name), f"{thing.per}: {thing.license_said}")
-        for base in thing.bases:
-            yield _line(base.relation, tree.Constant(self.base(base)), f"{thing.per}: {base.said}")
-        if thing.gated:
-            yield tree.Line("handed_out_on_request", (), None, False, f"{thing.per}: {thing.gated}", "is")
-        for place, said in thing.not_in:
-            yield _line("not_offered_in", tree.Constant(place), f"{thing.per}: {said}")
-
-    def base(self, base: Base) -> str:
-        kind = "dataset" if base.relation == "trained_on" else "model"
-        hub = base.name if base.on_hub and is_reference(f"{HUB}{base.name}") else None
-        return self.thing(kind, hub, base.name.rpartition("/")[2] or base.name)
-
-    def license(self, license: License, thing: Thing) -> tuple[str, ...]:
+    def licenses(self, license: License, thing: Thing) -> tuple[str, ...]:
         """The declared names of a license, of all its versions; or one that is declared here, without being read."""
-        schemes = (HUB,) if license.own else (HUB, SPDX)
-        found = (self.vocabulary.references.get(key_of(f"{scheme}{license.name}")) for scheme in schemes)
-        known = next((name for name in found if name in self.vocabulary.licenses), None)
-        if known is not None:
-            return self.versions.get(known, (known,))
+        if known := self.known.licenses(license):
+            return known
         key = ("license", key_of(license.name) if license.name else f"{thing.hub} {thing.title}")
         if key not in self.named:
             title = license.name or f"License of {thing.title}"
@@ -174,8 +142,10 @@ def _texts(hub: str | None) -> tuple[tree.Text, ...]:
     return (tree.Text(hub),) if hub else ()
 
 
-def _line(relation: str, argument: tree.Constant, per: str) -> tree.Line:
-    return tree.Line(relation, (argument,), None, False, per)
+def _line(stated: Stated) -> tree.Line:
+    if stated.argument is None:
+        return tree.Line(stated.relation, (), None, False, stated.per, "is")
+    return tree.Line(stated.relation, (tree.Constant(stated.argument),), None, False, stated.per)
 
 
 def _fact(name: str, line: tree.Line) -> tree.Fact:

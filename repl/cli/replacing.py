@@ -1,15 +1,17 @@
-"""Writing a file in one step, so that an interruption leaves the old one."""
+"""Writing a file or a folder in one step, so that an interruption leaves the old one."""
 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, mkdtemp
 
 from licet.repl.screen.complaints import no_way
 
-__all__ = ["replace_file"]
+__all__ = ["replace_file", "replaced_folder"]
 
 
 def replace_file(path: Path, text: str) -> None:
@@ -30,6 +32,34 @@ def replace_file(path: Path, text: str) -> None:
             with suppress(OSError):
                 os.unlink(file.name)
             raise
+    except OSError as error:
+        raise no_way(f"`{path}` cannot be written", error) from error
+
+
+@contextmanager
+def replaced_folder(path: Path) -> Iterator[Path]:
+    """A new folder beside a path, whose place it takes once it is filled. What fails meanwhile leaves what was there.
+
+    Raises:
+        Misuse: the system refuses it, or the disk is full.
+    """
+    path = path.resolve()
+    try:
+        if path.exists() and not path.is_dir():
+            raise NotADirectoryError(f"`{path}` is no folder")
+        new = Path(mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+        try:
+            yield new
+            os.chmod(new, path.stat().st_mode if path.exists() else 0o777 & ~_umask())
+            if path.exists():
+                old = Path(mkdtemp(prefix=f".{path.name}.", dir=path.parent))
+                os.replace(path, old)
+                os.replace(new, path)
+                shutil.rmtree(old)
+            else:
+                os.replace(new, path)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
     except OSError as error:
         raise no_way(f"`{path}` cannot be written", error) from error
 

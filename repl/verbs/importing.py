@@ -16,7 +16,7 @@ from msgspec import Struct
 from licet.repl.cli.loading import load_policies
 from licet.repl.cli.options import color_option, policies_option, with_option
 from licet.repl.cli.process import complaining, finish
-from licet.repl.cli.replacing import replace_file
+from licet.repl.cli.replacing import replace_file, replaced_folder
 from licet.repl.cli.streams import terminal_of, write
 from licet.repl.screen.complaints import Misuse, Sources, lines_of, no_way
 from licet.repl.screen.statuses import ExitStatus
@@ -35,6 +35,7 @@ Examples:
   licet import hub cards.parquet --output models.licet
   licet import bom bom.json
   licet import csv models.csv --map map.toml
+  licet import hub cards.parquet --tables facts
 
 \b
 Exit status: 0 all was read, 1 something was left out, 2 nothing could be read.
@@ -45,14 +46,16 @@ _MOST_BYTES = 20_000_000
 
 @click.group("import", epilog=_EPILOG, short_help="Cards, hub exports, bills of materials and tables to policy text.")
 def command() -> None:
-    """Write what others say of models as policy text, each fact with its source. Licenses that no policy declares are
-    unread, and what contradicts is all stated; `licet check --with FILE` says where."""
+    """Write what others say of models as policy text, or as tables of facts, each with its source. Licenses that no
+    policy declares are unread, and what contradicts is all stated; `licet check --with FILE` says where."""
 
 
 class _To(Struct, frozen=True):
-    """Where an import is written, whether over what is there, and the policies whose names it takes."""
+    """Where an import is written: as text, or as tables in a folder; whether over what is there, and the policies whose
+    names it takes."""
 
     output: str | None
+    tables: str | None
     force: bool
     policies: tuple[str, ...]
     extra: tuple[str, ...]
@@ -64,16 +67,27 @@ def _options(function: Callable[..., None]) -> Callable[..., None]:
     is told."""
 
     @click.option("--output", "-o", type=click.Path(), metavar="FILE", help="Write to this file, not to stdout.")
-    @click.option("--force", is_flag=True, help="Write over a file that is there.")
+    @click.option(
+        "--tables", type=click.Path(), metavar="FOLDER", help="Write Parquet tables of facts into this folder."
+    )
+    @click.option("--force", is_flag=True, help="Write over what is there.")
     @policies_option
     @with_option()
     @color_option()
     @wraps(function)
     def run(
-        output: str | None, force: bool, policies: tuple[str, ...], extra: tuple[str, ...], color: str, **own: Any
+        output: str | None,
+        tables: str | None,
+        force: bool,
+        policies: tuple[str, ...],
+        extra: tuple[str, ...],
+        color: str,
+        **own: Any,
     ) -> None:
         with complaining(Sources(), color=color):
-            function(_To(output, force, policies, extra, color), **own)
+            if output is not None and tables is not None:
+                raise Misuse("an import is written as text or as tables", "`--output`, or `--tables`")
+            function(_To(output, tables, force, policies, extra, color), **own)
 
     return run
 
@@ -89,7 +103,7 @@ def _card(to: _To, paths: tuple[str, ...], hub: str | None) -> None:
     from licet.imports import card
 
     with _readable(paths[0]):
-        _write((card(_text(path), path, hub) for path in paths), to)
+        _write((card(_text(path), path, hub) for path in paths), to, paths[0])
 
 
 @command.command("hub", short_help="Exports of the hub: parquet or JSON lines.")
@@ -101,10 +115,10 @@ def _hub(to: _To, path: str) -> None:
         from licet.imports import hub_rows, jsonl_rows, parquet_rows
 
         if path.endswith(".parquet"):
-            _write(hub_rows(parquet_rows(Path(path)), path), to)
+            _write(hub_rows(parquet_rows(Path(path)), path), to, path)
         else:
             with open(path, "rb") as file:
-                _write(hub_rows(jsonl_rows(file), path), to)
+                _write(hub_rows(jsonl_rows(file), path), to, path)
 
 
 @command.command("bom", short_help="Bills of materials: CycloneDX, SPDX 3.")
@@ -118,7 +132,7 @@ def _bom(to: _To, path: str) -> None:
 
         with open(path, "rb") as file:
             data = file.read(MOST_BYTES + 1)
-        _write([bom(data, path)], to)
+        _write([bom(data, path)], to, path)
 
 
 @command.command("csv", short_help="A table, with a map of its columns.")
@@ -132,7 +146,7 @@ def _csv(to: _To, path: str, map_: str) -> None:
         from licet.imports import table
 
         with open(path, encoding="utf-8-sig", newline="") as file:
-            _write(table(file, path, _text(map_)), to)
+            _write(table(file, path, _text(map_)), to, path)
 
 
 def _text(path: str) -> str:
@@ -157,15 +171,41 @@ def _readable(path: str) -> Iterator[None]:
         raise no_way(f"`{path}` cannot be read", error) from error
 
 
-def _write(found: Iterable[Found], to: _To) -> None:
-    """Write what was found as policy text, all of it or nothing, and tell what was left out.
+def _write(found: Iterable[Found], to: _To, source: str) -> None:
+    """Write what was found in a source, all of it or nothing, and tell what was left out.
 
     Raises:
         Ended: something was left out, or nothing was found.
-        Misuse: the file is there, or cannot be written.
+        Misuse: the file or folder is there, or cannot be written.
     """
-    if to.output is not None and not to.force and os.path.exists(to.output):
-        raise Misuse(f"`{to.output}` is there already", "`--force` writes over it", "U004")
+    place = to.output or to.tables
+    if place is not None and not to.force and os.path.exists(place):
+        raise Misuse(f"`{place}` is there already", "`--force` writes over it", "U004")
+    if to.tables is not None:
+        _write_tables(_read(found, source), Path(to.tables), to)
+    else:
+        _write_text(found, to)
+
+
+def _write_tables(found: Iterable[Found], folder: Path, to: _To) -> None:
+    from licet.imports.fact_tables import write_fact_tables
+
+    knowledge = load_policies(Sources(), to.policies, to.extra)
+    with replaced_folder(folder) as new:
+        rows = write_fact_tables(_counted(found), knowledge, new)
+    told = {
+        "things": "descriptions of things",
+        "mentioned": "things that are only mentioned",
+        "licenses": "licenses that no policy declares, and that are unread",
+        "conflicts": "conflicts of a stated license with one that binds by lineage",
+        "problems": "parts that could not be read and were left out",
+    }
+    write("".join(f"{rows[table]:>10,} {what}: `{folder / table}.parquet`\n" for table, what in told.items()))
+    if rows["problems"]:
+        finish(ExitStatus.NO if rows["things"] else ExitStatus.BAD_INPUT)
+
+
+def _write_text(found: Iterable[Found], to: _To) -> None:
     from licet.imports import policy_text
     from licet.imports.found import together
 
@@ -183,6 +223,12 @@ def _write(found: Iterable[Found], to: _To) -> None:
         write(paint(lines_of(told, {}), terminal_of(sys.stderr, to.color)), sys.stderr)
     if whole.problems:
         finish(ExitStatus.NO if whole.things else ExitStatus.BAD_INPUT)
+
+
+def _read(found: Iterable[Found], path: str) -> Iterator[Found]:
+    """The same; what keeps the file from being read is not what keeps another one from being written."""
+    with _readable(path):
+        yield from found
 
 
 def _counted(found: Iterable[Found]) -> Iterator[Found]:

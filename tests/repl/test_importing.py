@@ -102,3 +102,20 @@ def test_a_package_that_is_not_installed_is_named(run, monkeypatch: pytest.Monke
     assert (status, out) == (2, "")
     assert "PyYAML" in err
     assert "pip install 'licet[import]'" in err
+
+
+def test_tables_of_facts_are_written_whole_or_not_at_all(run, folder: Path) -> None:
+    assert run("import", "hub", "rows.jsonl", "--tables", "facts")[0] == 1
+    whole = {path.name: path.read_bytes() for path in (folder / "facts").iterdir()}
+    assert {"things.parquet", "licensed_under.parquet", "tables.json"} <= whole.keys()
+    assert run("import", "hub", "rows.jsonl", "--tables", "facts")[0] == 2
+    for source in ("nowhere.jsonl", "nowhere.parquet"):
+        status, _, err = run("import", "hub", source, "--tables", "facts", "--force")
+        assert (status, f"`{source}` cannot be read" in err) == (2, True)
+    assert run("import", "hub", "rows.jsonl", "--tables", "facts", "--output", "x.licet")[0] == 2
+    assert run("import", "hub", "rows.jsonl", "--tables", "README.md", "--force")[0] == 2
+    assert run("import", "hub", "rows.jsonl", "--tables", "nowhere/facts")[0] == 2
+    assert {path.name: path.read_bytes() for path in (folder / "facts").iterdir()} == whole
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".facts")] == []
+    assert run("import", "card", "README.md", "--hub", "acme/x", "--tables", "facts", "--force")[0] == 0
+    assert {path.name: path.read_bytes() for path in (folder / "facts").iterdir()} != whole
