@@ -53,20 +53,19 @@ class Several(Struct, frozen=True):
 Step = Single | Several | Rounds
 
 
-def steps_of(component: Component, rules: Sequence[NormalRule], layout: Layout, recursive: bool = True) -> Step | None:
+def steps_of(component: Component, rules: Sequence[NormalRule], layout: Layout) -> Step | None:
     """How to make the tables of a component; None where it can have no rows.
 
     Args:
         component: relations that depend on each other, or one that does not.
         rules: their rules.
         layout: where everything is.
-        recursive: whether the database knows recursive common table expressions.
     """
     members = [relation for relation in component.relations if relation in layout.columns]
     if not members:
         return None
     inside = frozenset(members) if component.recursive else frozenset()
-    if recursive and inside and all(len(_own(rule, inside)) < 2 for rule in rules):
+    if inside and all(len(_own(rule, inside)) < 2 for rule in rules):
         return _recursive(members[0], rules, layout) if len(inside) == 1 else _several(members, rules, layout)
     if inside:
         return _rounds(members, rules, layout)
