@@ -10,19 +10,20 @@ those at the end of the dict.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from licet.engine.code import Emitter, Scope, tuple_text
+from licet.engine.code import Emitter, Scope
 from licet.engine.collector import collection_paused
 from licet.engine.compiled import CompiledProgram, compile_program
+from licet.engine.joining import Index, cost, distinct, fill, is_single
 from licet.engine.model import Model
 from licet.engine.plan import Planner, Scan, Step
 from licet.errors import LimitExceeded, PolicyTooComplex
-from licet.logic.ir import Literal, Program
+from licet.logic.ir import Argument, Const, Literal, Program, Var
 from licet.logic.normal_form import NormalRule
-from licet.logic.relations import add_rows
 from licet.logic.strata import Component
 from licet.logic.values import Row
 
@@ -30,6 +31,11 @@ __all__ = ["evaluate"]
 
 _Relations = dict[str, dict[Row, int]]
 _Rule = Callable[..., None]
+
+_GUESS = 10_000
+"""So many rows a recursive relation is taken to get."""
+_TRIED = 8
+"""So many literals are tried as the first of a body."""
 
 
 def evaluate(program: Program, limit: int | None = None) -> Model:
@@ -62,7 +68,8 @@ class _Evaluation:
         self.relations: _Relations = {relation: dict.fromkeys(facts, 0) for relation, facts in program.facts.items()}
         for relation in program.arities:
             self.relations.setdefault(relation, {})
-        self.indexes: dict[tuple[str, tuple[int, ...]], dict[Any, list[Row]]] = {}
+        self.indexes: dict[tuple[str, tuple[int, ...]], Index] = {}
+        self._fanouts: dict[tuple[str, tuple[int, ...]], float] = {}
 
     def run(self, component: Component) -> None:
         """Derive all rows of a component."""
@@ -79,7 +86,7 @@ class _Evaluation:
         while last := self._newest(known):
             for relation, rows in last.items():
                 for positions, index in emitter.own[relation].items():
-                    add_rows(index, rows, positions)
+                    fill(index, rows, positions, self.program.arities[relation])
             self.round += 1
             for function, head, relation in emitter.steps:
                 if relation in last:
@@ -88,12 +95,30 @@ class _Evaluation:
             if relation in emitter.inside and positions not in emitter.own[relation]:
                 del self.indexes[relation, positions]
 
-    def index(self, relation: str, positions: tuple[int, ...]) -> dict[Any, list[Row]]:
+    def index(self, relation: str, positions: tuple[int, ...]) -> Index:
         """The rows so far by their values at some positions."""
         found = self.indexes.get((relation, positions))
         if found is None:
-            found = self.indexes[relation, positions] = {}
-            add_rows(found, self.relations[relation], positions)
+            found = self.indexes[relation, positions] = defaultdict(list)
+            fill(found, self.relations[relation], positions, self.program.arities[relation])
+        return found
+
+    def size(self, relation: str) -> int:
+        """How many rows there are so far."""
+        return len(self.relations[relation])
+
+    def is_indexed(self, relation: str, positions: tuple[int, ...]) -> bool:
+        """Whether the index is there already."""
+        return (relation, positions) in self.indexes
+
+    def fanout(self, relation: str, positions: tuple[int, ...]) -> float:
+        """About how many rows of a relation that is complete there are for one tuple of values at those positions."""
+        rows = self.relations[relation]
+        if not positions or not rows:
+            return len(rows)
+        found = self._fanouts.get((relation, positions))
+        if found is None:
+            found = self._fanouts[relation, positions] = len(rows) / distinct(rows, positions)
         return found
 
     def _newest(self, known: dict[str, int]) -> dict[str, list[Row]]:
@@ -130,23 +155,27 @@ class _Emitter(Emitter):
         super().__init__(Planner(self._estimate))
         self.evaluation = evaluation
         self.inside = frozenset(component.relations) if component.recursive else frozenset()
-        self.own: dict[str, dict[tuple[int, ...], dict[Any, list[Row]]]] = {relation: {} for relation in self.inside}
+        self.own: dict[str, dict[tuple[int, ...], Index]] = {relation: {} for relation in self.inside}
         self.steps: list[tuple[str, str, str]] = []
         self.frame = ("now", "room")
         self.constants["overflow"] = evaluation.overflow
-        self._head = ""
+        self._rule: NormalRule
         self._later = False
 
     def write(self, rules: Sequence[NormalRule]) -> None:
         """Write a function over all rows for each rule, and one for each of its literals that may get new ones."""
         for number, rule in enumerate(rules):
-            self._head = rule.relation
+            self._rule = rule
             self._later = False
             with self.function(f"all{number}", self.frame):
                 if rule.operator is not None:
                     self.aggregate(rule, {}, {})
+                elif self._copies(rule):
+                    rows = self.evaluation.relations[rule.relation]
+                    source = self._named(self.evaluation.relations[rule.positives[0].relation])
+                    self.line(f"{self._named(rows)}.update(dict.fromkeys({source}, now))")
                 else:
-                    self._conclude(rule, self.planner.plan(rule, (), rule.head), {})
+                    self._conclude(self.order(rule, {}, rule.head), {})
                 self.line("return None")
             self._later = True
             for position, literal in enumerate(rule.positives):
@@ -158,11 +187,25 @@ class _Emitter(Emitter):
                         self.function(name, (*self.frame, "last")),
                         self.loop(literal, first.pattern, "last", {}) as scope,
                     ):
-                        self._conclude(rule, rest, scope)
+                        self._conclude(rest, scope)
+
+    def order(self, rule: NormalRule, scope: Scope, needed: Iterable[Argument]) -> Sequence[Step]:
+        """The cheapest of the orders that begin with one of the first literals, and the planner's own."""
+        wanted = tuple(needed)
+        orders: list[Sequence[Step]] = [self.planner.plan(rule, scope, wanted)]
+        for position, literal in enumerate(rule.positives[:_TRIED]):
+            if not any(isinstance(argument, Const) for argument in literal.arguments):
+                first, rest = self.planner.plan_after(rule, position, wanted)
+                orders.append((first, *rest))
+        return min(orders, key=lambda steps: cost(steps, self, rule.head))
 
     def row(self, parts: Mapping[int, str]) -> None:
-        row = tuple_text(parts[i] for i in range(len(parts)))
-        self.line(f"{self._named(self.evaluation.relations[self._head].setdefault)}({row}, now)")
+        row = self.tuple(parts[i] for i in range(len(parts)))
+        rows = self.evaluation.relations[self._rule.relation]
+        if self._later or rows:
+            self.line(f"{self._named(rows.setdefault)}({row}, now)")
+        else:
+            self.line(f"{self._named(rows)}[{row}] = now")
 
     def rows(self, literal: Literal, pattern: str, scope: Scope) -> str:
         relation = literal.relation
@@ -180,22 +223,56 @@ class _Emitter(Emitter):
         return f"({key} in {self._named(rows)})"
 
     def scan(self, scan: Scan, rest: Sequence[Step], scope: Scope, leaf: Callable[[Scope], None]) -> None:
-        rows = self.rows(scan.literal, scan.pattern, scope)
-        with self.loop(scan.literal, scan.pattern, rows, scope) as inner:
+        literal, pattern = scan.literal, scan.pattern
+        single = is_single(len(pattern), _bound(pattern))
+        whole = not single and self._reuses(literal)
+        with self.loop(literal, pattern, self.rows(literal, pattern, scope), scope, single, whole) as inner:
             self._watch(rest)
             self.walk(rest, inner, leaf)
 
-    def _conclude(self, rule: NormalRule, steps: Sequence[Step], scope: Scope) -> None:
+    def size(self, relation: str) -> int:
+        """About how many rows a relation gets."""
+        size = self.evaluation.size(relation)
+        return max(size, _GUESS) if relation in self.inside else size
+
+    def is_indexed(self, relation: str, positions: tuple[int, ...]) -> bool:
+        """Whether the index is there already, or there is nothing yet to enter."""
+        return relation in self.inside or self.evaluation.is_indexed(relation, positions)
+
+    def fanout(self, relation: str, positions: tuple[int, ...]) -> float:
+        """About how many rows there will be for one tuple of values at those positions."""
+        if relation in self.inside:
+            return self.size(relation) / 64.0 ** len(positions)
+        return self.evaluation.fanout(relation, positions)
+
+    def _conclude(self, steps: Sequence[Step], scope: Scope) -> None:
         self._watch(steps)
-        self.walk(steps, scope, lambda inner: self.row({i: self.read(a, inner) for i, a in enumerate(rule.head)}))
+        head = self._rule.head
+        self.walk(steps, scope, lambda inner: self.row({i: self.read(a, inner) for i, a in enumerate(head)}))
+
+    def _copies(self, rule: NormalRule) -> bool:
+        """Whether the rule concludes the rows of another relation as they are, and none was there before."""
+        if len(rule.positives) != 1 or rule.tests or rule.definitions or self.evaluation.relations[rule.relation]:
+            return False
+        (literal,) = rule.positives
+        distinct = len({a for a in rule.head if isinstance(a, Var)}) == len(rule.head)
+        return distinct and literal.arguments == rule.head and literal.relation not in self.inside
+
+    def _reuses(self, literal: Literal) -> bool:
+        """Whether the conclusion, or a literal that is tested, is the same row."""
+        rule = self._rule
+        tested = (item.arguments for item in (*rule.positives, *rule.tests) if item is not literal)
+        return literal.arguments == rule.head or literal.arguments in tested
 
     def _watch(self, rest: Sequence[Step]) -> None:
         """Stop where a loop in a loop goes past the limit."""
-        if "room" in self.frame and any(isinstance(step, Scan) for step in rest):
-            self.line(f"if len({self._named(self.evaluation.relations[self._head])}) > room: overflow()")
+        limited = self.evaluation.limit is not None and "room" in self.frame
+        if limited and any(isinstance(step, Scan) for step in rest):
+            rows = self.evaluation.relations[self._rule.relation]
+            self.line(f"if len({self._named(rows)}) > room: overflow()")
 
-    def _index(self, relation: str, pattern: str) -> dict[Any, list[Row]]:
-        positions = tuple(i for i, letter in enumerate(pattern) if letter == "b")
+    def _index(self, relation: str, pattern: str) -> Index:
+        positions = _bound(pattern)
         index = self.evaluation.index(relation, positions)
         if self._later and relation in self.inside:
             self.own[relation][positions] = index
@@ -211,7 +288,8 @@ class _Emitter(Emitter):
         return name
 
     def _estimate(self, relation: str, positions: tuple[int, ...]) -> int:
-        size = len(self.evaluation.relations[relation])
-        if relation in self.inside:
-            size = max(size, 10_000)
-        return size >> 6 * len(positions)
+        return int(self.fanout(relation, positions))
+
+
+def _bound(pattern: str) -> tuple[int, ...]:
+    return tuple(i for i, letter in enumerate(pattern) if letter == "b")
