@@ -18,7 +18,7 @@ from typing import Any
 from licet.engine.code import Emitter, Scope
 from licet.engine.collector import collection_paused
 from licet.engine.compiled import CompiledProgram, compile_program
-from licet.engine.joining import Index, cost, distinct, fill, is_single
+from licet.engine.joining import Index, cost, distinct, fill, is_single, smallest_first
 from licet.engine.model import Model
 from licet.engine.plan import Planner, Scan, Step
 from licet.errors import LimitExceeded, PolicyTooComplex
@@ -65,9 +65,10 @@ class _Evaluation:
         self.limit = limit
         self.room = sys.maxsize if limit is None else limit
         self.round = 0
-        self.relations: _Relations = {relation: dict.fromkeys(facts, 0) for relation, facts in program.facts.items()}
-        for relation in program.arities:
-            self.relations.setdefault(relation, {})
+        self.relations: _Relations = {
+            relation: program.ranked(relation) or dict.fromkeys(program.facts.get(relation, ()), 0)
+            for relation in dict.fromkeys((*program.facts, *program.arities))
+        }
         self.indexes: dict[tuple[str, tuple[int, ...]], Index] = {}
         self._fanouts: dict[tuple[str, tuple[int, ...]], float] = {}
 
@@ -197,7 +198,7 @@ class _Emitter(Emitter):
             if not any(isinstance(argument, Const) for argument in literal.arguments):
                 first, rest = self.planner.plan_after(rule, position, wanted)
                 orders.append((first, *rest))
-        return min(orders, key=lambda steps: cost(steps, self, rule.head))
+        return smallest_first(min(orders, key=lambda steps: cost(steps, self, rule.head)), self)
 
     def row(self, parts: Mapping[int, str]) -> None:
         row = self.tuple(parts[i] for i in range(len(parts)))

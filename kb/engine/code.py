@@ -102,8 +102,8 @@ class Emitter(ABC):
             case Test():
                 with self.block(f"if {self.condition(step.comparison, scope)}:"):
                     self.walk(rest, scope, leaf)
-            case Check() if self._fits_here(step):
-                self.scan(step.steps[0], step.steps[1:], scope, lambda _: self.line("break"))
+            case Check(steps=(Scan() as first, *others)) if self._fits_here(step):
+                self.scan(first, others, scope, lambda _: self.line("break"))
                 self.line("else: continue")
                 self.walk(rest, scope, leaf)
             case Check():
@@ -279,8 +279,7 @@ class Emitter(ABC):
     def _fits_here(self, check: Check) -> bool:
         """Whether a check can be a loop that ends with a success, while a failure goes on with the loop around."""
         plain = all(isinstance(step, Holds | Test | Define) for step in check.steps[1:])
-        room = 0 < self._loops < _LOOPS and self._depth + len(check.steps) < _DEPTH
-        return isinstance(check.steps[0], Scan) and plain and room
+        return plain and 0 < self._loops < _LOOPS and self._depth + len(check.steps) < _DEPTH
 
     def _check(self, check: Check, scope: Scope) -> str:
         """A call of a new function that is true if the steps succeed."""

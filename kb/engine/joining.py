@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, Protocol
 
@@ -12,7 +12,7 @@ from licet.engine.plan import Check, Holds, Scan, Step
 from licet.logic.ir import Argument
 from licet.logic.values import Row
 
-__all__ = ["Index", "Sizes", "cost", "distinct", "fill", "is_single"]
+__all__ = ["Index", "Sizes", "cost", "distinct", "fill", "is_single", "smallest_first"]
 
 Index = defaultdict[Any, list[Any]]
 """By the values at some positions (by the value itself if it is one position, else by the tuple) the rows; or where
@@ -70,6 +70,14 @@ def distinct(rows: Mapping[Row, Any], positions: Sequence[int]) -> float:
     sample = list(islice(rows, 0, None, 1 + len(rows) // _SAMPLE))
     found = len(set(map(itemgetter(*positions), sample)))
     return found if found < len(sample) / 3 else found * len(rows) / len(sample)
+
+
+def smallest_first(steps: Iterable[Step], sizes: Sizes) -> tuple[Step, ...]:
+    """The steps, where literals that are tested one after the other come by the size of what they are looked up in."""
+    ordered: list[Step] = []
+    for _, group in groupby(steps, lambda step: isinstance(step, Holds)):
+        ordered += sorted(group, key=lambda step: sizes.size(step.literal.relation) if isinstance(step, Holds) else 0)
+    return tuple(ordered)
 
 
 def cost(steps: Iterable[Step], sizes: Sizes, head: Sequence[Argument] | None = None) -> float:
