@@ -13,7 +13,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
-from typing import Any
 
 from licet.engine.code import Emitter, Scope
 from licet.engine.collector import collection_paused
@@ -27,9 +26,9 @@ from licet.logic.normal_form import NormalRule
 from licet.logic.strata import Component
 from licet.logic.values import Row
 
-__all__ = ["evaluate"]
+__all__ = ["evaluate", "materialize"]
 
-_Relations = dict[str, dict[Row, int]]
+Relations = dict[str, dict[Row, int]]
 _Rule = Callable[..., None]
 
 _GUESS = 10_000
@@ -46,6 +45,13 @@ def evaluate(program: Program, limit: int | None = None) -> Model:
         LimitExceeded: more rows than `limit` would be derived.
         PolicyTooComplex: a body with hundreds of literals.
     """
+    compiled, relations, _ = materialize(program, limit)
+    return Model(compiled, relations)
+
+
+def materialize(program: Program, limit: int | None = None) -> tuple[CompiledProgram, Relations, int]:
+    """A program made ready, the rows of its perfect model with their ranks, and the number of the last round. Raises as
+    `evaluate` does."""
     with collection_paused():
         compiled = compile_program(program)
         evaluation = _Evaluation(compiled, limit)
@@ -54,7 +60,7 @@ def evaluate(program: Program, limit: int | None = None) -> Model:
                 evaluation.run(component)
             except RecursionError:
                 raise PolicyTooComplex(f"the rules of `{component.relations[0]}` nest too deep") from None
-    return Model(compiled, evaluation.relations)
+    return compiled, evaluation.relations, evaluation.round
 
 
 class _Evaluation:
@@ -65,7 +71,7 @@ class _Evaluation:
         self.limit = limit
         self.room = sys.maxsize if limit is None else limit
         self.round = 0
-        self.relations: _Relations = {
+        self.relations: Relations = {
             relation: program.ranked(relation) or dict.fromkeys(program.facts.get(relation, ()), 0)
             for relation in dict.fromkeys((*program.facts, *program.arities))
         }
@@ -173,8 +179,8 @@ class _Emitter(Emitter):
                     self.aggregate(rule, {}, {})
                 elif self._copies(rule):
                     rows = self.evaluation.relations[rule.relation]
-                    source = self._named(self.evaluation.relations[rule.positives[0].relation])
-                    self.line(f"{self._named(rows)}.update(dict.fromkeys({source}, now))")
+                    source = self.named(self.evaluation.relations[rule.positives[0].relation])
+                    self.line(f"{self.named(rows)}.update(dict.fromkeys({source}, now))")
                 else:
                     self._conclude(self.order(rule, {}, rule.head), {})
                 self.line("return None")
@@ -204,24 +210,24 @@ class _Emitter(Emitter):
         row = self.tuple(parts[i] for i in range(len(parts)))
         rows = self.evaluation.relations[self._rule.relation]
         if self._later or rows:
-            self.line(f"{self._named(rows.setdefault)}({row}, now)")
+            self.line(f"{self.named(rows.setdefault)}({row}, now)")
         else:
-            self.line(f"{self._named(rows)}[{row}] = now")
+            self.line(f"{self.named(rows)}[{row}] = now")
 
     def rows(self, literal: Literal, pattern: str, scope: Scope) -> str:
         relation = literal.relation
         if "b" not in pattern and relation not in self.inside:
-            return self._named(self.evaluation.relations[relation])
-        return f"{self._named(self._index(relation, pattern).get)}({self.key(literal, pattern, scope)}, ())"
+            return self.named(self.evaluation.relations[relation])
+        return f"{self.named(self._index(relation, pattern).get)}({self.key(literal, pattern, scope)}, ())"
 
     def exists(self, literal: Literal, pattern: str, scope: Scope) -> str:
         relation = literal.relation
         rows, key = self.evaluation.relations[relation], self.key(literal, pattern, scope)
         if "_" in pattern:
-            return f"({key} in {self._named(self._index(relation, pattern))})"
+            return f"({key} in {self.named(self._index(relation, pattern))})"
         if relation in self.inside:
-            return f"({self._named(rows.get)}({key}, now) < now)"
-        return f"({key} in {self._named(rows)})"
+            return f"({self.named(rows.get)}({key}, now) < now)"
+        return f"({key} in {self.named(rows)})"
 
     def scan(self, scan: Scan, rest: Sequence[Step], scope: Scope, leaf: Callable[[Scope], None]) -> None:
         literal, pattern = scan.literal, scan.pattern
@@ -270,7 +276,7 @@ class _Emitter(Emitter):
         limited = self.evaluation.limit is not None and "room" in self.frame
         if limited and any(isinstance(step, Scan) for step in rest):
             rows = self.evaluation.relations[self._rule.relation]
-            self.line(f"if len({self._named(rows)}) > room: overflow()")
+            self.line(f"if len({self.named(rows)}) > room: overflow()")
 
     def _index(self, relation: str, pattern: str) -> Index:
         positions = _bound(pattern)
@@ -278,15 +284,6 @@ class _Emitter(Emitter):
         if self._later and relation in self.inside:
             self.own[relation][positions] = index
         return index
-
-    def _named(self, thing: Any) -> str:
-        """The global name of an object that the functions use."""
-        for name, known in self.constants.items():
-            if known is thing or (callable(thing) and known == thing):
-                return name
-        name = f"g{len(self.constants)}"
-        self.constants[name] = thing
-        return name
 
     def _estimate(self, relation: str, positions: tuple[int, ...]) -> int:
         return int(self.fanout(relation, positions))

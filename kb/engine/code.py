@@ -270,6 +270,15 @@ class Emitter(ABC):
         known = " or ".join(f"{text} is UNKNOWN" for text in unsure)
         return f"({known} or {test})" if comparison.lenient else f"(not ({known}) and {test})"
 
+    def named(self, thing: Any) -> str:
+        """The global name of an object that the functions use."""
+        for name, known in self.constants.items():
+            if known is thing or (callable(thing) and known == thing):
+                return name
+        name = f"g{len(self.constants)}"
+        self.constants[name] = thing
+        return name
+
     def finish(self, file: str) -> dict[str, Any]:
         """Compile what was written, and give the names it defines."""
         names = dict(self.constants)

@@ -47,7 +47,8 @@ def is_single(arity: int, positions: Sequence[int]) -> bool:
 def fill(index: Index, rows: Iterable[Row], positions: Sequence[int], arity: int) -> None:
     """Enter rows in an index; one without positions has all of them under the empty tuple."""
     if not positions:
-        index[()].extend(rows)
+        if everything := list(rows):
+            index[()].extend(everything)
         return
     if positions == (0,) and arity == 2:
         for one, other in rows:
