@@ -52,8 +52,8 @@ def support(store: Store, rule: NormalRule, inside: Collection[str]) -> Support:
     return _Writer(store, inside).support(replace(rule, positives=tuple(map(named, rule.positives))))
 
 
-def totals(store: Store, rule: NormalRule) -> Callable[[Any, dict[Any, None]], None]:
-    """Enters the row of a group, if it has one, for a rule with an aggregate."""
+def totals(store: Store, rule: NormalRule) -> Reach:
+    """From a group to its row, if it has one, for a rule with an aggregate."""
     return _Writer(store).totals(rule)
 
 
@@ -65,14 +65,15 @@ class _Writer(Emitter):
         self.store = store
         self.inside = inside
 
-    def reach(self, rule: NormalRule) -> Any:
+    def reach(self, rule: NormalRule) -> Reach:
         self.frame = ("out",)
         first, rest = self.planner.plan_after(rule, 0, rule.head)
         with self.function("found", ("given", "out")), self.loop(first.literal, first.pattern, "given", {}) as scope:
             self.walk(rest, scope, lambda inner: self.row(self._values(rule.head, inner)))
-        return self.finish(f"<from {first.literal.relation}>")["found"]
+        found: Reach = self.finish(f"<from {first.literal.relation}>")["found"]
+        return found
 
-    def support(self, rule: NormalRule) -> Any:
+    def support(self, rule: NormalRule) -> Support:
         self.frame, self.forward = ("bound",), "if {call}: return True"
         needed = [a for p in rule.positives if p.relation in self.inside for a in p.arguments]
         with self.function("found", ("row", "bound")):
@@ -81,15 +82,17 @@ class _Writer(Emitter):
                 steps = self.planner.plan(rule, scope, needed, True)
                 self.walk(steps, scope, lambda _: self.line("return True"))
             self.line("return False")
-        return self.finish(f"<for {rule.relation}>")["found"]
+        found: Support = self.finish(f"<for {rule.relation}>")["found"]
+        return found
 
-    def totals(self, rule: NormalRule) -> Any:
+    def totals(self, rule: NormalRule) -> Reach:
         self.frame = ("out",)
         with self.function("found", ("group", "out")):
             scope, conditions = self._unpack(rule, "group")
             with self.guard(conditions):
                 self.aggregate(rule, scope, {})
-        return self.finish(f"<totals of {rule.relation}>")["found"]
+        found: Reach = self.finish(f"<totals of {rule.relation}>")["found"]
+        return found
 
     def row(self, parts: Mapping[int, str]) -> None:
         self.line(f"out[{self.tuple(parts[i] for i in range(len(parts)))}] = None")

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from licet.engine.bottom_up import materialize
 from licet.engine.change import Change, Network, Stated
+from licet.engine.collector import collection_paused
 from licet.engine.compiled import BARE
 from licet.engine.stored import Store
 from licet.errors import EngineFault, LimitExceeded, PolicyTooComplex
@@ -56,8 +57,9 @@ class Materialized:
         """
         new = self._net(add, remove)
         try:
-            change = Change(self._network, self._guard)
-            change.run(new)
+            with collection_paused():
+                change = Change(self._network, self._guard)
+                change.run(new)
         except (EngineFault, PolicyTooComplex):
             # A join that starts from a change may calculate what one of everything does not come to, or meet more rows.
             self._store.undo()
@@ -107,9 +109,10 @@ class Materialized:
         return len(self._store.relations.get(relation, {}))
 
     def _load(self, program: Program) -> None:
-        compiled, relations, rounds = materialize(program, self._limit)
-        self._compiled, self._store = compiled, Store(compiled, relations, rounds)
-        self._network = Network(compiled, self._store)
+        with collection_paused():
+            compiled, relations, rounds = materialize(program, self._limit)
+            self._compiled, self._store = compiled, Store(compiled, relations, rounds)
+            self._network = Network(compiled, self._store)
 
     def _net(self, add: Iterable[Fact], remove: Iterable[Fact]) -> dict[str, dict[Row, Stated]]:
         """What is stated otherwise in the end, by relation and row; None for what is not."""
