@@ -120,14 +120,20 @@ class Emitter(ABC):
         groups, measured, counted = self.name(), rule.measured, rule.counted
         frame, forward = self.frame, self.forward
         self.frame, self.forward = (*frame[:1], groups), "{call}"
+        steps = self.order(rule, scope, (*counted, measured))
+        # Rows of which every argument counts give no binding twice.
+        distinct = all("_" not in step.pattern for step in steps if isinstance(step, Scan))
+        others = (argument for argument in counted if argument != measured)
+        bound = (measured, *others)
 
         def collect(inner: Scope) -> None:
             group = tuple_text(self.read(argument, inner) for argument in rule.head)
-            binding = tuple_text(self.read(argument, inner) for argument in (measured, *counted))
-            self.line(f"{groups}.setdefault({group}, {{}})[{binding}] = None")
+            binding = tuple_text(self.read(argument, inner) for argument in bound)
+            kept = f"[]).append({binding})" if distinct else f"{{}})[{binding}] = None"
+            self.line(f"{groups}.setdefault({group}, {kept}")
 
         self.line(f"{groups} = {{}}")
-        self.walk(self.order(rule, scope, (*counted, measured)), scope, collect)
+        self.walk(steps, scope, collect)
         self.frame, self.forward = frame, forward
         parts = {position: self.name() for position in range(len(rule.head) + 1)}
         *group, value = parts.values()
