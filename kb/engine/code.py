@@ -14,7 +14,7 @@ from typing import Any
 from licet.engine.plan import Check, Define, Holds, Planner, Scan, Step, Test, step_variables
 from licet.logic.aggregates import fold
 from licet.logic.arithmetic import calculate
-from licet.logic.ir import Comparison, Const, Literal, Operation, Term, Var
+from licet.logic.ir import Argument, Comparison, Const, Literal, Operation, Term, Var
 from licet.logic.normal_form import Definition, NormalRule
 from licet.logic.value_order import begins, below
 from licet.logic.values import UNKNOWN, Value
@@ -53,6 +53,7 @@ class Emitter(ABC):
         self.forward = "{call}"
         self._done: list[str] = []
         self._lines: list[str] = []
+        self._whole: dict[str, str] = {}
         self._depth = 0
         self._loops = 0
         self._names = 0
@@ -69,8 +70,12 @@ class Emitter(ABC):
     def exists(self, literal: Literal, pattern: str, scope: Scope) -> str:
         """An expression that is truthy if some row matches."""
 
+    def order(self, rule: NormalRule, scope: Scope, needed: Iterable[Argument]) -> Sequence[Step]:
+        """The steps of the body of a rule, so that at the end the arguments needed have values."""
+        return self.planner.plan(rule, scope, needed)
+
     def scan(self, scan: Scan, rest: Sequence[Step], scope: Scope, leaf: Callable[[Scope], None]) -> None:
-        """The loop over a scan, with the rest of the body in it."""
+        """The loop over a scan, with the rest of the body in it. The loop is the last thing written."""
         with self.loop(scan.literal, scan.pattern, self.rows(scan.literal, scan.pattern, scope), scope) as inner:
             self.walk(rest, inner, leaf)
 
@@ -97,6 +102,10 @@ class Emitter(ABC):
             case Test():
                 with self.block(f"if {self.condition(step.comparison, scope)}:"):
                     self.walk(rest, scope, leaf)
+            case Check(steps=(Scan() as first, *others)) if self._fits_here(step):
+                self.scan(first, others, scope, lambda _: self.line("break"))
+                self.line("else: continue")
+                self.walk(rest, scope, leaf)
             case Check():
                 with self.block(f"if {self._check(step, scope)}:"):
                     self.walk(rest, scope, leaf)
@@ -111,14 +120,20 @@ class Emitter(ABC):
         groups, measured, counted = self.name(), rule.measured, rule.counted
         frame, forward = self.frame, self.forward
         self.frame, self.forward = (*frame[:1], groups), "{call}"
+        steps = self.order(rule, scope, (*counted, measured))
+        # Rows of which every argument counts give no binding twice.
+        distinct = all("_" not in step.pattern for step in steps if isinstance(step, Scan))
+        others = (argument for argument in counted if argument != measured)
+        bound = (measured, *others)
 
         def collect(inner: Scope) -> None:
             group = tuple_text(self.read(argument, inner) for argument in rule.head)
-            binding = tuple_text(self.read(argument, inner) for argument in (measured, *counted))
-            self.line(f"{groups}.setdefault({group}, {{}})[{binding}] = None")
+            binding = tuple_text(self.read(argument, inner) for argument in bound)
+            kept = f"[]).append({binding})" if distinct else f"{{}})[{binding}] = None"
+            self.line(f"{groups}.setdefault({group}, {kept}")
 
         self.line(f"{groups} = {{}}")
-        self.walk(self.planner.plan(rule, scope, (*counted, measured)), scope, collect)
+        self.walk(steps, scope, collect)
         self.frame, self.forward = frame, forward
         parts = {position: self.name() for position in range(len(rule.head) + 1)}
         *group, value = parts.values()
@@ -133,7 +148,12 @@ class Emitter(ABC):
         """An expression for the values of the bound arguments: the tuple, or the value if it is one of several."""
         pairs = zip(literal.arguments, pattern, strict=True)
         values = [self.read(argument, scope) for argument, letter in pairs if letter == "b"]
-        return values[0] if len(values) == 1 < len(pattern) else tuple_text(values)
+        return values[0] if len(values) == 1 < len(pattern) else self.tuple(values)
+
+    def tuple(self, parts: Iterable[str]) -> str:
+        """An expression for the tuple of those names: the row itself, where a loop has it."""
+        text = tuple_text(parts)
+        return self._whole.get(text, text)
 
     def name(self) -> str:
         """A new name."""
@@ -164,15 +184,19 @@ class Emitter(ABC):
     @contextmanager
     def function(self, name: str, parameters: Iterable[str]) -> Iterator[None]:
         """A function at the top level, whatever is being written at present."""
-        saved = self._lines, self._depth, self._loops
+        saved = self._lines, self._depth, self._loops, self._whole
         self._lines, self._depth, self._loops = [f"def {name}({', '.join(parameters)}):"], 1, 0
+        self._whole = {}
         yield
         self._done.extend(self._lines)
-        self._lines, self._depth, self._loops = saved
+        self._lines, self._depth, self._loops, self._whole = saved
 
     @contextmanager
-    def loop(self, literal: Literal, pattern: str, rows: str, scope: Scope) -> Iterator[Scope]:
-        """A loop over rows; the scope inside has the variables at the positions `f`."""
+    def loop(
+        self, literal: Literal, pattern: str, rows: str, scope: Scope, single: bool = False, whole: bool = False
+    ) -> Iterator[Scope]:
+        """A loop over rows; the scope inside has the variables at the positions `f`. `single`: what is looped over are
+        the values at the only open position. `whole`: the row itself is wanted, too."""
         inner = dict(scope)
         targets, conditions = [], []
         for argument, letter in zip(literal.arguments, pattern, strict=True):
@@ -184,12 +208,14 @@ class Emitter(ABC):
                 inner[argument] = targets[-1]
             else:
                 conditions.append(f"{targets[-1]} == {self.read(argument, inner)}")
-        with self.block(f"for {tuple_text(targets)} in {rows}:"):
+        target = targets[pattern.index("f")] if single else tuple_text(targets)
+        row = self.name() if whole else target
+        with self.block(f"for {row} in {rows}:"):
             self._loops += 1
-            if conditions:
-                with self.block(f"if {' and '.join(conditions)}:"):
-                    yield inner
-            else:
+            if whole:
+                self.line(f"{target} = {row}")
+                self._whole[tuple_text(self.read(argument, inner) for argument in literal.arguments)] = row
+            with self.guard(conditions):
                 yield inner
             self._loops -= 1
 
@@ -233,14 +259,8 @@ class Emitter(ABC):
                 test = f"{left} == {right}"
             case "!=":
                 test = f"{left} != {right}"
-            case "<":
-                test = f"below({left}, {right})"
-            case "<=":
-                test = f"below({left}, {right}, True)"
-            case ">":
-                test = f"below({right}, {left})"
-            case ">=":
-                test = f"below({right}, {left}, True)"
+            case "<" | "<=" | ">" | ">=":
+                test = _ordered(comparison, left, right)
             case "starts with":
                 test = f"begins({left}, {right})"
             case _:
@@ -256,11 +276,25 @@ class Emitter(ABC):
         known = " or ".join(f"{text} is UNKNOWN" for text in unsure)
         return f"({known} or {test})" if comparison.lenient else f"(not ({known}) and {test})"
 
+    def named(self, thing: Any) -> str:
+        """The global name of an object that the functions use."""
+        for name, known in self.constants.items():
+            if known is thing or (callable(thing) and known == thing):
+                return name
+        name = f"g{len(self.constants)}"
+        self.constants[name] = thing
+        return name
+
     def finish(self, file: str) -> dict[str, Any]:
         """Compile what was written, and give the names it defines."""
         names = dict(self.constants)
         exec(compile("\n".join(self._done) + "\n", file, "exec"), names)
         return names
+
+    def _fits_here(self, check: Check) -> bool:
+        """Whether a check can be a loop that ends with a success, while a failure goes on with the loop around."""
+        plain = all(isinstance(step, Holds | Test | Define) for step in check.steps[1:])
+        return plain and 0 < self._loops < _LOOPS and self._depth + len(check.steps) < _DEPTH
 
     def _check(self, check: Check, scope: Scope) -> str:
         """A call of a new function that is true if the steps succeed."""
@@ -282,3 +316,15 @@ class Emitter(ABC):
             self.walk(steps, {v: scope[v] for v in used}, leaf)
             self.line("return None")
         return f"{function}({', '.join(names)})"
+
+
+def _ordered(comparison: Comparison, left: str, right: str) -> str:
+    """An expression for `<`, `<=`, `>` or `>=`, quick where both sides are whole numbers."""
+    sides = zip((comparison.left, comparison.right), (left, right), strict=True)
+    unsure = [text for side, text in sides if not (isinstance(side, Const) and type(side.value) is int)]
+    low, high = (left, right) if comparison.operator.startswith("<") else (right, left)
+    test = f"below({low}, {high}, {comparison.operator.endswith('=')})"
+    if not unsure or any(isinstance(side, Operation) for side in comparison.arguments):
+        return test
+    whole = " is ".join(["int", *(f"type({text})" for text in unsure)])
+    return f"({left} {comparison.operator} {right} if {whole} else {test})"

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, cast
+from typing import Literal as Only
 
 from msgspec import Struct
 
@@ -19,15 +20,20 @@ from licet.errors import EngineFault
 from licet.logic.cases import Cases, cases_of
 from licet.logic.ir import Fact, Literal, Program, Rule
 from licet.logic.relations import Index, canonical_row, earlier, index_rows
+from licet.logic.stated import Facts, arities_of, rows_of
 from licet.logic.strata import Component, NegativeCycle, stratify
 from licet.logic.values import Row
 
 if TYPE_CHECKING:
     from licet.logic.normal_form import NormalRule
 
-__all__ = ["STATE_HEADER", "CompiledProgram", "Dependencies", "Relations", "compile_program"]
+__all__ = ["BARE", "STATE_HEADER", "CompiledProgram", "Dependencies", "Relations", "compile_program"]
 
 STATE_HEADER = 2
+BARE: Final = 0
+"""What stands for a stated fact of which nothing but the row is known: the rank of all that are stated."""
+
+Stated = Fact | Only[0]
 _SLOT_WIDTH = 4
 _NESTING = 80
 _GUESS = 64
@@ -70,7 +76,7 @@ class CompiledProgram:
 
     Attributes:
         program: what it was made from.
-        facts: the stated facts, by relation and row.
+        facts: the stated facts, by relation and row; `BARE` in the place of one of which nothing but the row is known.
         rules: the rules of each relation, sorted by id.
         relations: what relations it has; `derived`, `arities` and `landings` are among that.
         dependencies: how they depend on each other.
@@ -88,6 +94,8 @@ class CompiledProgram:
     ) -> None:
         self.program = program
         self.facts = _group_facts(facts)
+        placed = {fact.relation for fact in (facts.placed if isinstance(facts, Facts) else ())}
+        self._bare = frozenset(rows_of(facts)) - placed - relations.derived
         self.relations = relations
         self.dependencies = dependencies
         self.derived = relations.derived
@@ -126,6 +134,15 @@ class CompiledProgram:
     def size(self) -> int:
         """The length of a state with all present slots."""
         return STATE_HEADER + _SLOT_WIDTH * len(self.slots)
+
+    def fact(self, relation: str, row: Row) -> Fact | None:
+        """The stated fact, if there is one."""
+        found = self.facts.get(relation, {}).get(row)
+        return Fact(relation, row) if found == BARE else found
+
+    def ranked(self, relation: str) -> dict[Row, int] | None:
+        """The rows of a relation of which there is nothing else, each with its rank; not to be changed."""
+        return cast("dict[Row, int]", self.facts[relation]) if relation in self._bare else None
 
     def check(self, relation: str, arity: int) -> None:
         """Refuse what is not a relation of the program.
@@ -300,13 +317,16 @@ def _choose_landings(components: Iterable[Component], uses: Mapping[str, Iterabl
     return tuple(landings)
 
 
-def _group_facts(facts: Iterable[Fact]) -> dict[str, dict[Row, Fact]]:
+def _group_facts(facts: Iterable[Fact]) -> dict[str, dict[Row, Stated]]:
     """The stated facts by relation and by row in its one form; of repeated ones the first in the order of places."""
-    grouped: dict[str, dict[Row, Fact]] = {}
-    for fact in facts:
+    grouped: dict[str, dict[Row, Stated]] = {}
+    for relation, rows in rows_of(facts).items():
+        grouped[relation] = dict.fromkeys(rows, BARE)
+    for fact in facts.placed if isinstance(facts, Facts) else facts:
         row = canonical_row(fact.row)
         known = grouped.setdefault(fact.relation, {})
-        known[row] = earlier(known[row], fact) if row in known else fact
+        before = known.get(row)
+        known[row] = earlier(before, fact) if isinstance(before, Fact) else fact
     return grouped
 
 
@@ -338,7 +358,7 @@ def _arities(program: Program) -> dict[str, int]:
     arities = dict(program.arities)
     literals = [item for rule in program.rules for item in (rule.head, *rule.body) if isinstance(item, Literal)]
     uses = {(literal.relation, len(literal.arguments)) for literal in literals}
-    uses.update((fact.relation, len(fact.row)) for fact in program.facts)
+    uses.update(arities_of(program.facts))
     for relation, arity in sorted(uses):
         if arities.setdefault(relation, arity) != arity:
             raise EngineFault(f"`{relation}` has {arities[relation]} arguments, not {arity}")

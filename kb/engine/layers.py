@@ -72,7 +72,7 @@ def stated(layer: Layer, relation: str, row: Row) -> Fact | None:
             if row in change.removed:
                 return None
         if layer.below is None:
-            return layer.program.facts.get(relation, {}).get(row)
+            return layer.program.fact(relation, row)
         layer = layer.below[1]
 
 
@@ -190,7 +190,7 @@ def _base_lookup(state: State, slot: Slot) -> _Lookup:
     """The look-up of stated rows by the values at the bound positions. An index is built when it is first needed."""
     program: CompiledProgram = state[1].program
     if slot.exists:
-        return program.facts.get(slot.relation, {}).get
+        return program.facts.get(slot.relation, {}).__contains__
 
     get: _Lookup | None = None
 
@@ -210,11 +210,8 @@ def _patched(slot: Slot, below: _Lookup, change: Change) -> _Lookup:
     added, removed = change.added, change.removed
     if slot.exists:
 
-        def find(row: Row) -> Fact | None:
-            if row in added:
-                return added[row]
-            found: Fact | None = None if row in removed else below(row)
-            return found
+        def find(row: Row) -> bool:
+            return row in added or (row not in removed and bool(below(row)))
 
         return find
     positions = slot.positions

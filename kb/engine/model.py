@@ -61,7 +61,7 @@ class Model:
     def fact(self, relation: str, row: Row) -> Fact | None:
         """The stated fact with its source, if there is one."""
         self._program.check(relation, len(row))
-        return self._program.facts.get(relation, {}).get(canonical_row(row))
+        return self._program.fact(relation, canonical_row(row))
 
     def rules_for(self, relation: str) -> tuple[Rule, ...]:
         """The rules that conclude the relation, sorted by id."""

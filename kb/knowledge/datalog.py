@@ -25,10 +25,13 @@ from licet.engine.bottom_up import evaluate
 from licet.engine.model import Model
 from licet.errors import PolicyError
 from licet.grammar import tree
-from licet.grammar.diagnostics import Diagnostic
+from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile
+from licet.knowledge.given_rows import Rows, checked_rows
+from licet.knowledge.live import LiveProgram
 from licet.logic import ir
+from licet.logic.stated import Facts, rows_of
 from licet.logic.values import Row
 from licet.policy.kleene import with_doubt
 from licet.policy.lowering import active_domain, lower
@@ -77,6 +80,41 @@ class Program(Struct, frozen=True):
         rules, _ = with_doubt((*lowered.rules, *norm_rules(vocabulary, lowered.clauses)), vocabulary)
         facts = (*lowered.facts, *active_domain(rules, lowered.facts, vocabulary))
         return Program(vocabulary, ir.Program(rules, facts))
+
+    def with_rows(self, rows: Rows) -> Program:
+        """The program with further facts, given as rows: they need no text, and no object each.
+
+        Args:
+            rows: the rows of relations, which are closed and not dated; the value of a functional relation comes last.
+
+        Raises:
+            PolicyError: a relation that takes no rows, or a row that is none of its relation.
+        """
+        found: dict[str, list[Row]] = checked_rows(rows, self.vocabulary)
+        stated = self.program.facts
+        for relation, known in rows_of(stated).items():
+            found[relation] = [*known, *found.get(relation, ())]
+        facts = Facts(found, stated.placed if isinstance(stated, Facts) else stated)
+        further = active_domain(self.program.rules, facts, self.vocabulary)
+        facts = Facts(found, (*facts.placed, *further)) if further else facts
+        return Program(self.vocabulary, ir.Program(self.program.rules, facts))
+
+    def live(self, limit: int | None = None) -> LiveProgram:
+        """The program evaluated, to be kept up while facts come and go.
+
+        Args:
+            limit: how many facts may be derived at most.
+
+        Raises:
+            LimitExceeded: more facts than the limit.
+            PolicyError: a functional relation has two values for one argument tuple, or what the program concludes
+                rests on which values occur, because a relation of symbols, numbers, texts or days is open or dated.
+        """
+        if active_domain(self.program.rules, self.program.facts, self.vocabulary):
+            message = "a program with open or dated relations of values is not kept up"
+            help = "evaluate it anew; or let relations of symbols, counts, numbers, texts, days and months be closed"
+            raise PolicyError([Diagnostic(Severity.ERROR, "E623", message, None, help)])
+        return LiveProgram(self.vocabulary, self.program, limit)
 
     def model(self, limit: int | None = None) -> Model:
         """The perfect model with the rank of each fact, bottom-up.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
-from typing import TypeGuard
+from itertools import chain
+from typing import Any, TypeGuard
 
 from licet.errors import EngineFault
 from licet.logic.relations import canonical
@@ -20,7 +21,7 @@ def aggregate(operator: str, values: Sequence[Value]) -> Value:
     Raises:
         EngineFault: a value is UNKNOWN, a sum is over what is not a number, or values of different types are ordered.
     """
-    if any(value is UNKNOWN for value in values):
+    if UNKNOWN in values:
         raise EngineFault(f"`{operator}` over a value that is not known")
     if operator == "count":
         return len(values)
@@ -44,12 +45,15 @@ def fold(operator: str, bindings: Collection[Row]) -> Value:
     Raises:
         EngineFault: as `aggregate` does, and where any value of a binding is UNKNOWN.
     """
-    if any(UNKNOWN in binding for binding in bindings):
+    if UNKNOWN in chain.from_iterable(bindings):
         raise EngineFault(f"`{operator}` over a value that is not known")
     return aggregate(operator, [binding[0] for binding in bindings])
 
 
-def _sum(values: Sequence[Value]) -> int | Decimal:
+def _sum(values: Sequence[Any]) -> int | Decimal:
+    if {*map(type, values)} == {int}:
+        whole: int = sum(values)
+        return whole
     whole = 0
     parts: list[Decimal] = []
     for value in values:

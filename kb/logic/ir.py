@@ -187,8 +187,9 @@ class Fact(Placed, frozen=True):
 
 
 class Program(Struct, frozen=True):
-    """Rules and stated facts. `arities`, where they are declared, says which relations there are."""
+    """Rules and stated facts, which may be `licet.logic.stated.Facts`. `arities`, where they are declared, says which
+    relations there are."""
 
     rules: tuple[Rule, ...]
-    facts: tuple[Fact, ...]
+    facts: Sequence[Fact]
     arities: dict[str, int] = field(default_factory=dict)

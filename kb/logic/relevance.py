@@ -51,7 +51,7 @@ def relevant_part(program: Program, goals: Iterable[tuple[str, Pattern]], elsewh
     """
     goals = tuple(goals)
     anything: _Estimate = {relation: (None,) * program.arities[relation] for relation in elsewhere}
-    part = _asked_for(_Part(program.rules, program.facts), goals, None)
+    part = _asked_for(_Part(program.rules, tuple(program.facts)), goals, None)
     while True:
         possible = _possible(part, anything)
         alive = tuple(r for r in part.rules if _domains(r, possible) is not None)

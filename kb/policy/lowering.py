@@ -285,6 +285,8 @@ def active_domain(rules: Iterable[Rule], facts: Iterable[Fact], vocabulary: Voca
         for kind in (s.kinds[:-1] if s.functional else s.kinds)
         if kind in VALUE_KINDS
     }
+    if not kinds and not vocabulary.has_days:
+        return ()
     values: set[Value] = set(UNMENTIONED) if rules else set()
     values |= {v for fact in facts for v in fact.row}
     for rule in rules:

@@ -12,13 +12,18 @@ from licet.logic.values import Row, sort_key
 from licet.policy.vocabulary import Signature, Vocabulary
 from licet.verdict.base import Base
 
-__all__ = ["could_conflict", "functional_conflicts", "one_valued"]
+__all__ = ["conflicts_of", "could_conflict", "functional_conflicts", "one_valued"]
 
 
 def functional_conflicts(model: Model, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
     """E320 for each functional relation that was derived with two values for the same arguments."""
     functional = [s for s in vocabulary.relations.values() if s.functional]
     return tuple(d for s in functional for d in _conflicts(s, model.rows(s.name)))
+
+
+def conflicts_of(signature: Signature, rows: Iterable[Row]) -> tuple[Diagnostic, ...]:
+    """E320 for each two of the rows of a functional relation that differ in its value alone."""
+    return tuple(_conflicts(signature, rows))
 
 
 def _derived_conflicts(base: Base) -> tuple[Diagnostic, ...]:

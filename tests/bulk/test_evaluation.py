@@ -22,6 +22,7 @@ from licet.proof.prover import prove
 from support.datalog import program
 from support.programs import VALUES, programs
 from support.reference import Undefined, perfect_model
+from support.rows import with_rows
 from support.samples import samples
 from support.small_programs import small_programs
 from support.small_world import FORBID, GRANT, world
@@ -38,7 +39,7 @@ def assert_model(whole: Program, database: duckdb.DuckDBPyConnection) -> None:
         with pytest.raises(EngineFault):
             evaluate(whole, connection=database)
         return
-    with evaluate(whole, connection=database) as tables:
+    with evaluate(with_rows(whole), connection=database) as tables:
         for relation, arity in whole.arities.items():
             rows = set(map(canonical_row, model.get(relation, ())))
             assert tables.answers(relation, (None,) * arity) == tuple(sorted_rows(rows)), relation

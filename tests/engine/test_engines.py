@@ -20,6 +20,7 @@ from support.programs import VALUES, programs
 from support.reference import Model as Rows
 from support.reference import Undefined, perfect_model, solutions
 from support.remembered import remembered
+from support.rows import with_rows
 from support.samples import samples
 
 _MANY = settings(max_examples=samples(120))
@@ -56,7 +57,9 @@ def _in_two_layers(program: Program) -> Solver:
 
 ENGINES: dict[str, Callable[[Program], Oracle]] = {
     "bottom-up": evaluate,
+    "bottom-up over rows": lambda program: evaluate(with_rows(program)),
     "solver": _solver,
+    "solver over rows": lambda program: _solver(with_rows(program)),
     "solver over a layer": _from_nothing,
     "solver over two layers": _in_two_layers,
 }

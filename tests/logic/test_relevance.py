@@ -13,6 +13,7 @@ from licet.logic.values import UNKNOWN, Row
 from support.datalog import program
 from support.programs import programs
 from support.reference import Undefined, perfect_model
+from support.rows import with_rows
 from support.samples import samples
 
 
@@ -33,7 +34,7 @@ def test_goals_keep_their_rows(program: Program, data: st.DataObject) -> None:
         known = [canonical_row(row) for row in sorted(model.get(relation, ()), key=repr)]
         whole = data.draw(st.sampled_from(known)) if known else ("a",) * program.arities[relation]
         goals.append((relation, tuple(value if data.draw(st.booleans()) else None for value in whole)))
-    part = relevant_part(program, goals)
+    part = relevant_part(with_rows(program), goals)
     assert set(part.rules) <= set(program.rules)
     assert set(part.facts) <= set(program.facts)
     for relation, pattern in goals:

@@ -21,6 +21,7 @@ from support.naive_oracle import NaiveOracle
 from support.programs import VALUES, programs
 from support.proof_checker import check_proof, height_of
 from support.proof_graph import least_heights, proof_graph
+from support.rows import with_rows
 from support.samples import samples
 from support.small_programs import small_programs
 
@@ -29,7 +30,7 @@ ANY = st.sampled_from([None, None, *(value for values in VALUES.values() for val
 
 def oracles(drawn: Program) -> tuple[NaiveOracle, Oracle, Oracle]:
     try:
-        model = evaluate(drawn)
+        model = evaluate(with_rows(drawn))
     except EngineFault:
         assume(False)
     naive = NaiveOracle(drawn)

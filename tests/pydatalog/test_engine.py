@@ -22,6 +22,7 @@ from licet.pydatalog.engine import PyDatalogEngine
 from support.datalog import program
 from support.programs import VALUES, programs
 from support.reference import Undefined, perfect_model
+from support.rows import with_rows
 from support.samples import samples
 
 VALUES_OF_ALL_KINDS: tuple[Value, ...] = (
@@ -55,7 +56,7 @@ def test_it_answers_by_definition(program: Program) -> None:
         model = perfect_model(program)
     except Undefined:
         return
-    with PyDatalogEngine(program, 30) as engine:
+    with PyDatalogEngine(with_rows(program), 30) as engine:
         for relation, arity in program.arities.items():
             rows = {canonical_row(row) for row in model.get(relation, ())}
             everything = engine.answers(relation, (None,) * arity)
