@@ -24,7 +24,7 @@ FLOORS = (
     ("licet.certificate", "licet.words"),
     ("licet.wire",),
     ("licet.answers",),
-    ("licet.changes",),
+    ("licet.changes", "licet.tables"),
     ("licet.lint",),
     ("licet.coverage",),
     ("licet.mutation",),

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from licet.answers.audit_scope import Scope, makers_of, scope_of, things_of
 from licet.answers.explanation import Explanation, explain_use
 from licet.answers.use_templates import Template
+from licet.engine.collector import collection_paused
 from licet.grammar import tree
 from licet.grammar.source import SourceFile
 from licet.policy.vocabulary import Vocabulary
@@ -31,7 +32,7 @@ from licet.verdict.revision import dated, with_module
 from licet.verdict.subjects import is_name, known_readings
 from licet.verdict.verdict import Pin, Status, Verdict
 
-__all__ = ["Audit", "AuditRow", "Days", "audit"]
+__all__ = ["Audit", "AuditRow", "Days", "Question", "audit", "laid", "questions_of", "with_declared"]
 
 _MOST_PROVED = 3
 
@@ -44,7 +45,7 @@ class Days(Struct, frozen=True):
     undated: date | None = None
 
 
-class _Question(Struct, frozen=True):
+class Question(Struct, frozen=True):
     """A question of an audit. `name` is what the use is called in the policies; `template` what it is made of, None if
     it is declared there."""
 
@@ -110,7 +111,7 @@ class Audit(Struct, frozen=True):
     days: Days
     readings: tuple[Pin, ...]
     proofs: bool
-    questions: tuple[tuple[_Question, ...], ...]
+    questions: tuple[tuple[Question, ...], ...]
     _told: Callable[[Base, Verdict], Verdict]
 
     @property
@@ -123,7 +124,7 @@ class Audit(Struct, frozen=True):
 
     def part(self, first: int, most: int) -> Audit:
         """At most so many of its rows, from the one with that number on; the first is 0."""
-        batches: list[tuple[_Question, ...]] = []
+        batches: list[tuple[Question, ...]] = []
         for batch in self.questions:
             part = batch[first : first + most]
             first, most = max(0, first - len(batch)), most - len(part)
@@ -133,16 +134,17 @@ class Audit(Struct, frozen=True):
     def __iter__(self) -> Iterator[AuditRow]:
         for batch in self.questions:
             apart = replace(self.policies, base=self.policies.base.apart())
-            base = _laid(apart, batch, self.days).base
+            base = laid(apart, batch, self.days).base
             for asked in batch:
-                judged = judge_use(base, asked.name, self.readings)
+                with collection_paused():
+                    judged = judge_use(base, asked.name, self.readings)
                 proofs = tuple(_proofs(base, judged)) if self.proofs else ()
                 again = partial(self._explained, asked)
                 verdict = self._told(self.policies.base, judged.answer)
                 yield AuditRow(asked.thing, asked.use, asked.title, asked.by, verdict, proofs, again)
 
-    def _explained(self, asked: _Question) -> Explanation:
-        return explain_use(_laid(self.policies, (asked,), self.days).base, asked.name, self.readings)
+    def _explained(self, asked: Question) -> Explanation:
+        return explain_use(laid(self.policies, (asked,), self.days).base, asked.name, self.readings)
 
 
 def audit(
@@ -166,11 +168,11 @@ def audit(
     scope = scope_of(policies.vocabulary, uses, not by)
     about_things = any(use is not None and use.is_open for use in scope.uses.values())
     chosen = things_of(policies.base, things) if about_things or things else ()
-    policies = _with_declared(policies, scope)
+    policies = with_declared(policies, scope)
     makers = makers_of(policies.vocabulary, by)
-    questions = _questions(policies.vocabulary, scope, chosen, makers)
+    questions = questions_of(policies.vocabulary, scope, chosen, makers)
     for batch in _of_each_kind(policies.vocabulary, questions):
-        _laid(policies, batch, days)
+        laid(policies, batch, days)
     entities = policies.vocabulary.entities
     titles = {name: (use.title if use else entities[name].title) or name for name, use in scope.uses.items()}
     return Audit(
@@ -178,7 +180,7 @@ def audit(
     )
 
 
-def _with_declared(policies: Policies, scope: Scope) -> Policies:
+def with_declared(policies: Policies, scope: Scope) -> Policies:
     """The policies with what comes with the uses, and with their texts for proofs and errors to point into."""
     if scope.declared:
         policies = with_module(policies, tree.Module(scope.sources[0].name, scope.declared), None, ())
@@ -186,23 +188,23 @@ def _with_declared(policies: Policies, scope: Scope) -> Policies:
     return replace(policies, base=replace(base, sources={**base.sources, **{s.name: s for s in scope.sources}}))
 
 
-def _questions(
+def questions_of(
     vocabulary: Vocabulary, scope: Scope, things: Sequence[str], makers: Sequence[str | None]
-) -> tuple[tuple[_Question, ...], ...]:
+) -> tuple[tuple[Question, ...], ...]:
     """What is asked: first what is about no thing in particular, then batch by batch what is about each thing."""
     taken = set(vocabulary.entities)
 
-    def asked(thing: str | None) -> Iterator[_Question]:
+    def asked(thing: str | None) -> Iterator[Question]:
         own: set[str] = set()
         for place, maker in enumerate(makers):
             for name, use in scope.uses.items():
                 if use is None:
                     if thing is None and place == 0:
-                        yield _Question(None, name, vocabulary.entities[name].title or name, None, name, None)
+                        yield Question(None, name, vocabulary.entities[name].title or name, None, name, None)
                 elif use.is_open == (thing is not None) and (place == 0 or not use.says("by")):
                     by = None if use.says("by") else maker
                     called = _free(_stem(use.name, thing, by if len(makers) > 1 else None), taken, own)
-                    yield _Question(thing, name, use.title, by, called, use)
+                    yield Question(thing, name, use.title, by, called, use)
 
     batches = (tuple(asked(thing)) for thing in (None, *things))
     return tuple(batch for batch in batches if batch)
@@ -222,9 +224,7 @@ def _free(stem: str, taken: Container[str], own: set[str]) -> str:
     return name
 
 
-def _of_each_kind(
-    vocabulary: Vocabulary, questions: Iterable[tuple[_Question, ...]]
-) -> Iterator[tuple[_Question, ...]]:
+def _of_each_kind(vocabulary: Vocabulary, questions: Iterable[tuple[Question, ...]]) -> Iterator[tuple[Question, ...]]:
     """The first batch about a thing of each kind: whether uses fit the policies depends on no more."""
     seen: set[str | None] = set()
     for batch in questions:
@@ -235,13 +235,13 @@ def _of_each_kind(
             yield batch
 
 
-def _laid(policies: Policies, batch: Sequence[_Question], days: Days) -> Policies:
-    """The policies with the uses of a batch, each on the day that it is judged on.
+def laid(policies: Policies, batch: Sequence[Question], days: Days, about: Iterable[tree.Statement] = ()) -> Policies:
+    """The policies with the uses of a batch, each on the day that it is judged on, and what is stated about the thing.
 
     Raises:
         PolicyError: a use does not fit them.
     """
-    stated: list[tree.Statement] = []
+    stated = list(about)
     for asked in batch:
         if asked.template is not None:
             title = asked.title if asked.thing is None else f"{asked.title}: {asked.thing}"
@@ -265,7 +265,7 @@ def _proofs(base: Base, judged: Judged[Verdict]) -> Iterator[Proof]:
                 break
 
 
-def _further(asked: _Question, template: Template, days: Days) -> Iterator[tree.Line]:
+def _further(asked: Question, template: Template, days: Days) -> Iterator[tree.Line]:
     """Who makes a use, and its day, where it does not say so itself."""
     if asked.by is not None:
         yield tree.Line("by", (tree.Constant(asked.by),), None, False, None)

@@ -18,6 +18,9 @@ from licet.verdict.subjects import is_name
 from licet.verdict.verdict import Pin, Status, Truth, Verdict
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
     from licet.answers.alternatives import Proofs, Witnesses
     from licet.answers.audit import Audit
     from licet.answers.checklist import Checklist
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from licet.facts.statements import Entity
     from licet.grammar.diagnostics import Diagnostic
     from licet.policy.lexicon import Hit
+    from licet.tables.auditing import TablesAudit
     from licet.verdict.query import Answers
     from licet.wire.receipts import Rechecked
 
@@ -466,6 +470,37 @@ class KnowledgeBase(Revisable, frozen=True):
 
         policies = (self.strictly() if strict else self).policies
         return audit(policies, things, uses, by, Days(on, undated), readings, proofs, told)
+
+    def audit_tables(
+        self,
+        paths: Sequence[Path],
+        uses: Sequence[str | SourceFile] = (),
+        by: Sequence[str] = (),
+        *,
+        on: date | None = None,
+        undated: date | None = None,
+        readings: Iterable[Pin] = (),
+        strict: bool = False,
+    ) -> AbstractContextManager[TablesAudit]:
+        """The verdicts of uses of all models in tables of facts: of models that are alike, one is judged. The tables
+        are open until the end of the `with` block, which begins by reading them.
+
+        Args:
+            paths: Parquet, CSV and JSON lines files that are called as relations, `things`, `mentioned`, `licenses` or
+                kinds, or folders of them; `licet.tables.opening` says what stands in them.
+            uses, by, on, undated, readings, strict: as of `audit`; every use has a word in the place of the thing.
+
+        Raises:
+            NameUnknown, TwoReadings: something is not declared, or two readings are of one term.
+            PolicyError: a use does not parse, or does not fit the policies; or a table is not what it should be.
+            PolicyTooComplex: a rule reads a table as a whole, so that models cannot be judged one by one.
+            DuckDBMissing: DuckDB is not installed.
+        """
+        from licet.answers.audit import Days
+        from licet.tables.auditing import audit_tables
+
+        policies = (self.strictly() if strict else self).policies
+        return audit_tables(policies, paths, uses, by, Days(on, undated), readings)
 
     def compare(self, other: KnowledgeBase, uses: Sequence[str] = (), *, readings: Iterable[Pin] = ()) -> Comparison:
         """Which uses have another answer by other policies, and why; these are the policies before.

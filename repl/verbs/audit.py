@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -19,8 +18,9 @@ from licet.repl.cli.asked import Asked
 from licet.repl.cli.loading import STDIN
 from licet.repl.cli.options import color_option, day_option, policy_options, reading_option, strict_option
 from licet.repl.cli.process import Ended, complaining, finish
+from licet.repl.cli.progress import Progress
 from licet.repl.cli.streams import terminal_of, write
-from licet.repl.screen.complaints import Sources, no_way
+from licet.repl.screen.complaints import Misuse, Sources, no_way
 from licet.repl.screen.show import painted
 from licet.repl.screen.statuses import ExitStatus, status_of_verdict, worst
 from licet.words.disclaimer import DISCLAIMER
@@ -40,6 +40,7 @@ Examples:
   licet audit --use "host: runs MODEL; serves MODEL" --use "distributes MODEL"
   licet audit --use run,publish --format csv -o verdicts.csv
   licet audit --uses our_uses.licet --format html -o verdicts.html
+  licet audit --tables hub --use run,sell -o verdicts.parquet
 
 \b
 A use is lines with a capitalized word in the place of the thing, perhaps with a name before them; the name of a use
@@ -63,6 +64,12 @@ _FORMATS = ("text", "csv", "jsonl", "markdown", "html")
 )
 @click.option("--uses", "files", multiple=True, metavar="FILE", help="A file of uses to ask.")
 @click.option("--by", multiple=True, metavar="NAME", help="Who makes the uses. [default: a small company]")
+@click.option(
+    "--tables",
+    multiple=True,
+    metavar="PATH",
+    help="Ask about all models in tables of facts, such as `licet import --tables` writes.",
+)
 @day_option
 @reading_option()
 @strict_option
@@ -77,6 +84,7 @@ def command(
     uses: tuple[str, ...],
     files: tuple[str, ...],
     by: tuple[str, ...],
+    tables: tuple[str, ...],
     on: date | None,
     readings: tuple[Pin, ...],
     strict: bool,
@@ -94,6 +102,9 @@ def command(
     sources = Sources()
     asked = Asked(policies, extra, assumed, on, readings, strict, sources)
     with complaining(sources, color=color):
+        if tables:
+            _of_tables(asked, tables, models, uses, files, by, format_, output, color)
+            return
         audit = _audit(asked, models, uses, files, by, proofs=format_ == "html")
         with _interruptible() as is_stopped, _sink(output, atomic=format_ == "html") as stream:
             terminal = terminal_of(stream, color)
@@ -113,24 +124,62 @@ def _audit(
     Raises:
         LicetError: a name, a use or a file is not what it should be.
     """
-    from licet.grammar.source import SourceFile
-
-    knowledge = asked.load()
-    lines = names_in(uses)
-    for number, use in enumerate(lines, 1):
-        asked.sources.add(SourceFile(f"use {number}", use))
-    read = [read_uses(name) for name in files]
-    for source in read:
-        asked.sources.add(source)
-    return knowledge.audit(
+    return asked.load().audit(
         names_in(models),
-        [*lines, *read],
+        _uses(asked, uses, files),
         names_in(by),
         on=asked.on,
         undated=date.today(),
         readings=asked.readings,
         proofs=proofs,
     )
+
+
+def _uses(asked: Asked, uses: Sequence[str], files: Sequence[str]) -> list[str | SourceFile]:
+    """The uses that are asked for, whose texts errors can then point into.
+
+    Raises:
+        PolicyError: a file of uses cannot be read.
+    """
+    from licet.grammar.source import SourceFile
+
+    lines = names_in(uses)
+    for number, use in enumerate(lines, 1):
+        asked.sources.add(SourceFile(f"use {number}", use))
+    read = [read_uses(name) for name in files]
+    for source in read:
+        asked.sources.add(source)
+    return [*lines, *read]
+
+
+def _of_tables(
+    asked: Asked,
+    tables: tuple[str, ...],
+    models: Sequence[str],
+    uses: Sequence[str],
+    files: Sequence[str],
+    by: Sequence[str],
+    format_: str,
+    output: str,
+    color: str,
+) -> None:
+    """The audit of the models in tables.
+
+    Raises:
+        LicetError: an option, a name, a use or a table is not what it should be.
+    """
+    from licet.repl.verbs.audit_of_tables import TablesAsked, audit_of_tables
+
+    if models:
+        raise Misuse("`--models` and `--tables` exclude each other", "tables are asked about all of their models")
+    if format_ != "text" or (output != STDIN and not output.endswith(".parquet")):
+        raise Misuse(
+            "the rows of `--tables` are written as Parquet",
+            "`-o verdicts.parquet`; without it, only how many there are",
+        )
+    wanted = TablesAsked(tables, _uses(asked, uses, files), names_in(by), None if output == STDIN else output)
+    with _interruptible() as is_stopped:
+        audit_of_tables(asked, wanted, is_stopped, color)
 
 
 def names_in(texts: Sequence[str]) -> list[str]:
@@ -163,7 +212,7 @@ def read_uses(name: str) -> SourceFile:
 def _run(audit: Audit, writer: _Writer, is_stopped: Callable[[], bool]) -> list[ExitStatus]:
     """Write row after row until the end or Ctrl-C; their statuses."""
     statuses: list[ExitStatus] = []
-    progress = _Progress(len(audit), shown=not (writer.streams and writer.stream.isatty()))
+    progress = Progress(len(audit), shown=not (writer.streams and writer.stream.isatty()))
     writer.start()
     try:
         for row in audit:
@@ -197,28 +246,6 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
         yield lambda: stopped
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-class _Progress:
-    """How far it is, on a terminal that shows nothing else, once that takes longer than a moment."""
-
-    def __init__(self, total: int, *, shown: bool) -> None:
-        self.total = total
-        self.shown = shown and sys.stderr.isatty()
-        self.start = self.last = time.monotonic()
-        self.written = False
-
-    def show(self, done: int) -> None:
-        now = time.monotonic()
-        if self.shown and now - self.last >= 0.2:
-            self.last, self.written = now, True
-            rate = done / (now - self.start)
-            left = (self.total - done) / rate
-            write(f"\r\x1b[K{done} of {self.total}, {rate:.0f} a second, {left:.0f} s left", sys.stderr)
-
-    def end(self) -> None:
-        if self.written:
-            write("\r\x1b[K", sys.stderr)
 
 
 @contextmanager

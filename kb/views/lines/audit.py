@@ -8,10 +8,11 @@ from io import StringIO
 
 from licet.answers.audit import Audit, AuditRow
 from licet.verdict.verdict import Status, Verdict
+from licet.views.lines.because import because
 from licet.views.lines.verdict import VerdictView
 from licet.views.outline.labels import words_of
 from licet.words.escaping import markdown_escaped
-from licet.words.fragments import Line, clean, joined, text_of, wrap
+from licet.words.fragments import Line, clean, text_of, wrap
 from licet.words.widths import columns
 
 __all__ = ["AuditTable"]
@@ -73,28 +74,7 @@ class AuditTable:
 
     def because(self, verdict: Verdict) -> Line:
         """Why the verdict is so: the clauses that decide, or what is in their place."""
-        parts: list[Line] = []
-        if verdict.over:
-            parts.append((("", "over "), *joined([(("relation", clean(t)),) for t in verdict.over])))
-        if verdict.clauses:
-            parts.append(self.view.phrases.clauses(verdict.clauses))
-        silent: dict[str, list[Line]] = {}
-        for silence in verdict.silences:
-            silent.setdefault(silence.license, []).append((("", clean(silence.action)),))
-        for license, actions in silent.items():
-            parts.append((("name", clean(license)), ("", " does not grant "), *joined(list(dict.fromkeys(actions)))))
-        parts += [self.needed(verdict)] if verdict.needs else []
-        if not parts and verdict.unbound:
-            names = joined([(("name", clean(unbound.license)),) for unbound in verdict.unbound])
-            parts = [(*names, ("", " not binding"))]
-        if not parts:
-            parts = list(self.view.unquoted(verdict))
-        return joined(parts, "; ")
-
-    def needed(self, verdict: Verdict) -> Line:
-        """What has to be known for a decision; the first way, if there are several."""
-        missing = [tuple(f for f in self.view.need(need) if f[0] != "dim") for need in verdict.needs[0].needs]
-        return (("", "not known: "), *joined(missing, " and "))
+        return because(self.view, verdict)
 
     # --- Tables of others ---
 

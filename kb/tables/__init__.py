@@ -1,0 +1,1 @@
+"""Facts that stay in tables: audits of millions of things."""

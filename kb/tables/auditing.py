@@ -1,0 +1,230 @@
+"""An audit of things that are in tables: of each class of things that are alike, one is judged.
+
+That is sound where verdicts are local to the tables, which is found out first (`licet.logic.locality`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from licet.answers.audit import Days, Question, laid, questions_of, with_declared
+from licet.answers.audit_scope import makers_of, scope_of
+from licet.answers.explanation import Explanation, explain_use
+from licet.engine.collector import collection_paused
+from licet.errors import NameUnknown, PolicyTooComplex
+from licet.grammar.source import SourceFile
+from licet.logic.locality import Call, scans
+from licet.policy import relation_names as called
+from licet.tables.alike import Graph, Part, classes_of, graph_of
+from licet.tables.opening import FactTables, connect, open_tables
+from licet.tables.stating import LICENSE, SUBJECT, Stating, with_unread
+from licet.verdict.judge import judge_use
+from licet.verdict.policies import Policies
+from licet.verdict.subjects import known_readings
+from licet.verdict.verdict import Pin, Verdict
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from licet.tables.alike import Numbers
+
+__all__ = ["Asked", "Case", "TablesAudit", "audit_tables"]
+
+_KIND = "model"
+_MOST_UNREAD = 50
+"""How many unread licenses one thing can come under; a part with more is refused, not guessed at."""
+
+
+class Asked(Struct, frozen=True):
+    """A use of an audit: its name, its title, and who makes it, if it does not say so itself."""
+
+    use: str
+    title: str
+    by: str | None
+
+
+class Case(Struct, frozen=True):
+    """Things that are alike, and what uses of them come to.
+
+    Attributes:
+        number: the class.
+        thing: the name of the first of the things.
+        count: how many there are.
+        verdicts: one for each of the uses, in their order.
+    """
+
+    number: int
+    thing: str
+    count: int
+    verdicts: tuple[Verdict, ...]
+
+
+class TablesAudit(Struct, frozen=True):
+    """Uses of all models that tables declare. Its cases are judged as they are gone through, in the order of the names
+    of their first things; whoever goes through them again has them judged again.
+
+    Attributes:
+        policies: what is asked, with what the tables say of things that it declares.
+        tables, graph: the tables.
+        classes: the class of each thing.
+        asked: the uses.
+        days, readings: on which days they are judged, and which readings are taken as given.
+        models: how many models there are.
+        cases: for each class of models its number, its first thing, and how many are in it.
+    """
+
+    policies: Policies
+    tables: FactTables
+    graph: Graph
+    classes: Numbers
+    asked: tuple[Asked, ...]
+    days: Days
+    readings: tuple[Pin, ...]
+    models: int
+    cases: tuple[tuple[int, int, int], ...]
+    _stating: Stating
+    _questions: Callable[[str], tuple[Question, ...]]
+
+    def __len__(self) -> int:
+        return len(self.cases)
+
+    def __iter__(self) -> Iterator[Case]:
+        for number, thing, count in self.cases:
+            with collection_paused():
+                policies, questions = self._laid(thing)
+                judged = tuple(judge_use(policies.base, asked.name, self.readings).answer for asked in questions)
+            yield Case(number, self.name(thing), count, judged)
+
+    def name(self, thing: int) -> str:
+        """What the tables call a thing."""
+        ((name,),) = self.tables.connection.execute("SELECT name FROM thing WHERE id = ?", [thing]).fetchall()
+        return str(name)
+
+    def why(self, thing: str, use: str, by: str | None = None) -> Explanation:
+        """The verdict on a use of one thing with its proofs.
+
+        Args:
+            thing: what the tables call it.
+            use: the name of the use among those of the audit.
+            by: who makes it, where several do.
+
+        Raises:
+            NameUnknown: the tables have no such thing, or the audit no such use.
+            ProofTooLarge: a proof search past its bound.
+        """
+        found = self.tables.connection.execute("SELECT id FROM thing WHERE name = ?", [thing]).fetchall()
+        if not found:
+            raise NameUnknown("thing in the tables", thing)
+        policies, questions = self._laid(found[0][0])
+        for asked, question in zip(self.asked, questions, strict=True):
+            if asked.use == use and by in (None, asked.by):
+                return explain_use(policies.base, question.name, self.readings)
+        raise NameUnknown(
+            "use", use, f"the uses of the audit are {', '.join(dict.fromkeys(a.use for a in self.asked))}"
+        )
+
+    def _laid(self, thing: int) -> tuple[Policies, tuple[Question, ...]]:
+        """The policies with what the tables say of a thing, and the questions about it."""
+        name, statements = self._stating.statements(self.graph.part(thing))
+        questions = self._questions(name)
+        apart = replace(self.policies, base=self.policies.base.apart())
+        return laid(apart, questions, self.days, statements), questions
+
+
+@contextmanager
+def audit_tables(
+    policies: Policies,
+    paths: Sequence[Path],
+    uses: Sequence[str | SourceFile],
+    by: Sequence[str],
+    days: Days,
+    readings: Iterable[Pin],
+) -> Iterator[TablesAudit]:
+    """Uses of all models that tables declare, as long as the tables are open; `KnowledgeBase.audit_tables` says what
+    the arguments are.
+
+    Raises:
+        NameUnknown, TwoReadings: something is not declared, or two readings are of one term.
+        PolicyError: a use does not parse, or does not fit the policies; or a table is not what it should be (see
+            `licet.tables.opening.open_tables`).
+        PolicyTooComplex: a rule reads a table as a whole, so that things cannot be judged one by one; or a thing comes
+            under more unread licenses than the bound.
+    """
+    with TemporaryDirectory(prefix="licet-") as folder, connect(Path(folder)) as connection:
+        yield _audit(policies, connection, paths, uses, by, days, readings)
+
+
+def _audit(
+    policies: Policies,
+    connection: DuckDBPyConnection,
+    paths: Sequence[Path],
+    uses: Sequence[str | SourceFile],
+    by: Sequence[str],
+    days: Days,
+    readings: Iterable[Pin],
+) -> TablesAudit:
+    import numpy as np
+
+    pins = known_readings(policies.vocabulary, readings)
+    scope = scope_of(policies.vocabulary, uses, not by)
+    about_none = [name for name, use in scope.uses.items() if use is None or not use.is_open]
+    if about_none:
+        hint = "tables are asked about by uses with a capitalized word in the place of the thing: `runs MODEL`"
+        raise NameUnknown("use of a thing", about_none[0], hint)
+    policies = with_declared(policies, scope)
+    tables = open_tables(connection, paths, policies.vocabulary)
+    _require_local(policies, tables)
+    graph = graph_of(tables)
+    graph = graph.fixing(row.thing for row in tables.stated if row.thing is not None)
+    classes = classes_of(graph)
+    kinds = [str(kind) for (kind,) in connection.execute("SELECT kind FROM thing ORDER BY id").fetchall()]
+    models = np.array([i for i, kind in enumerate(kinds) if policies.vocabulary.is_a(kind, _KIND)], dtype=np.int64)
+    numbers, places, counts = np.unique(classes[models], return_index=True, return_counts=True)
+    first = np.argsort(places, kind="stable")
+    cases = tuple(zip(numbers[first].tolist(), models[places[first]].tolist(), counts[first].tolist(), strict=True))
+    stating = Stating(tables, kinds, graph, policies.vocabulary)
+    most = max((_unread_in(graph.part(thing), kinds) for _, thing, _ in cases), default=0)
+    if most > _MOST_UNREAD:
+        raise PolicyTooComplex(f"a model comes under {most} unread licenses, which is more than {_MOST_UNREAD}")
+    policies = with_unread(policies, most, stating.unread())
+    policies = laid(policies, (), days, stating.said_by_policies())
+    makers = makers_of(policies.vocabulary, by)
+
+    def questions(thing: str) -> tuple[Question, ...]:
+        return next(batch for batch in questions_of(policies.vocabulary, scope, (thing,), makers) if batch[0].thing)
+
+    asked = tuple(Asked(q.use, q.title, q.by) for q in questions(SUBJECT))
+    stating = replace(stating, vocabulary=policies.vocabulary)
+    return TablesAudit(policies, tables, graph, classes, asked, days, pins, len(models), cases, stating, questions)
+
+
+def _unread_in(part: Part, kinds: Sequence[str]) -> int:
+    return sum(kinds[thing] == LICENSE for thing in part.things)
+
+
+def _require_local(policies: Policies, tables: FactTables) -> None:
+    """Refuse policies whose verdicts see more of the tables than what a thing leads to.
+
+    Raises:
+        PolicyTooComplex: a rule reads a table as a whole.
+    """
+    base, vocabulary = policies.base, policies.vocabulary
+    kinds = [str(kind) for (kind,) in tables.connection.execute("SELECT DISTINCT kind FROM thing").fetchall()]
+    about = {*tables.relations, *map(called.always, tables.relations)}
+    about |= {called.domain(part) for kind in kinds for part in vocabulary.ancestors(kind)}
+    outcomes = (called.OUTCOME, called.ACT)
+    goals = [Call(relation, (0,)) for relation in (*outcomes, *map(base.doubt.possible, outcomes))]
+    found = scans(base.program, about, goals)
+    if found:
+        scan = found[0]
+        rule = scan.rule.id if scan.rule is not None else scan.call.relation
+        raise PolicyTooComplex(
+            f"the rule `{rule}` reads all of `{scan.at.relation}`, so a model cannot be judged by what leads to it"
+        )

@@ -1,0 +1,365 @@
+"""Tables of facts, opened where they lie: Parquet, CSV and JSON lines files.
+
+The table of a relation is called as it and has a column for each argument, in their order, whatever the columns are
+called, and perhaps one called `per`. Names are declared by the tables `things` and `mentioned`, which have the columns
+`thing` and `kind`, by `licenses`, whose licenses nobody has read, and by tables that are called as kinds of the
+vocabulary and have names in their first columns. So `licet import … --tables` writes them, with what it found out
+besides in `conflicts` and `problems`. A cell names something that the policies declare, by its name or a reference
+(`hf:Qwen/Qwen2.5-7B`), or something that the tables do.
+
+Everything is made into numbers once: a *thing* is a name that only the tables declare, a *label* what a row says of its
+first argument, with a gap where another thing stands. So a row is (thing, label) or (thing, label, thing).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from licet.errors import LicetError, PolicyError
+from licet.grammar.diagnostics import Diagnostic, Severity, did_you_mean
+from licet.logic.relations import canonical
+from licet.logic.values import Month, Value
+from licet.policy.vocabulary import VALUE_KINDS, Signature, Vocabulary
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["DuckDBMissing", "FactTables", "Label", "Stated", "connect", "open_tables"]
+
+_READERS = {".parquet": "read_parquet", ".csv": "read_csv", ".jsonl": "read_json", ".ndjson": "read_json"}
+_SUFFIXES = ", ".join(_READERS)
+_MONTH = "[0-9]{4}-(0[1-9]|1[0-2])"
+_TYPES = {"count": "BIGINT", "number": "DECIMAL(38, 9)", "date": "DATE"}
+_SHOWN = 3
+_OF_THINGS, _LICENSES, _PASSED_OVER = ("things", "mentioned"), "licenses", ("conflicts", "problems")
+
+
+class DuckDBMissing(LicetError):
+    """DuckDB is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("facts in tables need the package `duckdb`: pip install 'licet[bulk]'")
+
+
+class Label(Struct, frozen=True):
+    """What a row says of its first argument: a relation, and its further arguments, None where a thing stands."""
+
+    relation: str
+    arguments: tuple[Value | None, ...]
+
+
+class Stated(Struct, frozen=True):
+    """A row about a name that the policies declare: the name, the number of a label, and the thing in its gap."""
+
+    name: str
+    label: int
+    thing: int | None
+
+
+class FactTables(Struct, frozen=True):
+    """Facts in a database.
+
+    The tables there are `thing(id, kind, name)`, the ids from 0 in the order of names, and `fact(subject, label,
+    object)`, the object empty where the label has no gap.
+
+    Attributes:
+        connection: the database.
+        labels: the labels by number.
+        stated: the rows about names that the policies declare.
+        relations: which ones have rows.
+        count: how many things there are.
+    """
+
+    connection: DuckDBPyConnection
+    labels: tuple[Label, ...]
+    stated: tuple[Stated, ...]
+    relations: tuple[str, ...]
+    count: int
+
+
+class _Table(Struct, frozen=True):
+    """A file, and the columns of it that count."""
+
+    name: str
+    path: Path
+    columns: tuple[str, ...]
+
+    @property
+    def view(self) -> str:
+        """What it is called in the database."""
+        return _quoted(f"file {self.name}")
+
+
+def connect(folder: Path) -> DuckDBPyConnection:
+    """An empty database that keeps what does not fit into memory in a folder.
+
+    Raises:
+        DuckDBMissing: DuckDB is not installed.
+    """
+    try:
+        import duckdb
+    except ImportError:
+        raise DuckDBMissing from None
+    return duckdb.connect(str(folder / "facts.duckdb"), config={"temp_directory": str(folder / "spilled")})
+
+
+def open_tables(connection: DuckDBPyConnection, paths: Sequence[Path], vocabulary: Vocabulary) -> FactTables:
+    """Read tables of facts into a database.
+
+    Args:
+        connection: an empty database.
+        paths: files, and folders of files.
+        vocabulary: the names that the policies declare.
+
+    Raises:
+        PolicyError: E711 a file that is no table of facts, E712 wrong columns, E713 a cell that is empty, of another
+            kind, or names nothing, E714 two values of a functional relation, or a name of two kinds. All that is found.
+    """
+    return _Reading(connection, vocabulary).read(list(_files(paths)))
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(file for file in path.iterdir() if file.suffix in _READERS)
+        if not found:
+            help = f"files that are called as relations or kinds, such as `licensed_under.parquet` ({_SUFFIXES})"
+            raise PolicyError([_error("E711", f"{path}: there is no table of facts", help)])
+        yield from found
+
+
+def _error(code: str, message: str, help: str | None = None) -> Diagnostic:
+    return Diagnostic(Severity.ERROR, code, message, None, help)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _key(cell: str) -> str:
+    """What a cell is looked up by among declared names: references are the same in capitals."""
+    return f"CASE WHEN regexp_matches({cell}, '^(hf|spdx):', 'i') THEN lower({cell}) ELSE {cell} END"
+
+
+def _value_of(kind: str, cell: str) -> str:
+    """A cell in the one form that values of its kind have; nothing, if it is none."""
+    if kind in _TYPES:
+        return f"CAST(TRY_CAST({cell} AS {_TYPES[kind]}) AS VARCHAR)"
+    return f"CASE WHEN regexp_full_match({cell}, '{_MONTH}') THEN {cell} END" if kind == "month" else cell
+
+
+class _Reading:
+    """Tables on their way into the database, and what is wrong with them."""
+
+    def __init__(self, connection: DuckDBPyConnection, vocabulary: Vocabulary) -> None:
+        self.connection = connection
+        self.vocabulary = vocabulary
+        self.problems: list[Diagnostic] = []
+        self.files: dict[str, Path] = {}
+        self.labels: list[Label] = []
+        self.stated: list[Stated] = []
+
+    def read(self, files: Sequence[Path]) -> FactTables:
+        tables = [table for file in files if (table := self.opened(file)) is not None]
+        self.stop()
+        relations = tuple(t for t in tables if t.name in self.vocabulary.relations)
+        self.name(tuple(t for t in tables if t not in relations))
+        self.stop()
+        self.run("CREATE TABLE fact (subject INTEGER, label INTEGER, object INTEGER)")
+        self.run("CREATE TABLE label (id INTEGER, relation VARCHAR, said VARCHAR)")
+        for table in relations:
+            self.number(table, self.vocabulary.relations[table.name])
+        self.stop()
+        ((count,),) = self.run("SELECT count(*) FROM thing")
+        with_rows = tuple(dict.fromkeys(label.relation for label in self.labels))
+        return FactTables(self.connection, tuple(self.labels), tuple(self.stated), with_rows, count)
+
+    def run(self, query: str) -> list[tuple[Any, ...]]:
+        return self.connection.execute(query).fetchall()
+
+    def stop(self) -> None:
+        if self.problems:
+            raise PolicyError(self.problems)
+
+    def problem(self, code: str, message: str, help: str | None = None) -> None:
+        self.problems.append(_error(code, message, help))
+
+    def opened(self, file: Path) -> _Table | None:
+        """A file as a view, if it is a table of facts."""
+        import duckdb
+
+        name = file.stem
+        if file.suffix not in _READERS:
+            self.problem("E711", f"{file}: no table can be read from `{file.suffix}`", f"tables are {_SUFFIXES} files")
+            return None
+        if name in _PASSED_OVER:
+            return None
+        if name not in {*_OF_THINGS, _LICENSES, *self.vocabulary.kinds, *self.vocabulary.relations}:
+            meant = did_you_mean(name, [*self.vocabulary.relations, *self.vocabulary.kinds])
+            self.problem("E711", f"{file}: no relation or kind is called `{name}`", meant)
+            return None
+        if name in self.files:
+            self.problem("E711", f"{file}: {self.files[name]} is the table of `{name}` already", "put them into one")
+            return None
+        self.files[name] = file
+        table = _Table(name, file, ())
+        options = ", all_varchar = true, header = true" if file.suffix == ".csv" else ""
+        try:
+            self.run(f"CREATE VIEW {table.view} AS SELECT * FROM {_READERS[file.suffix]}({_text(str(file))}{options})")
+            described = self.connection.execute(f"SELECT * FROM {table.view} LIMIT 0").description or ()
+        except duckdb.Error as error:
+            self.problem("E711", f"{file}: {str(error).splitlines()[0]}")
+            return None
+        return self.fitting(replace(table, columns=tuple(str(c[0]) for c in described if c[0] != "per")))
+
+    def fitting(self, table: _Table) -> _Table | None:
+        """The table with the columns that count, if it has those that it must have."""
+        signature = self.vocabulary.relations.get(table.name)
+        if signature is None:
+            wanted = ("thing", "kind") if table.name in _OF_THINGS else table.columns[:1]
+            if wanted and set(wanted) <= set(table.columns):
+                return replace(table, columns=wanted)
+            message = f"{table.path}: there is no column of {'things and kinds' if wanted else 'names'}"
+            help = "columns `thing` and `kind`" if wanted else "names stand in the first column"
+            self.problem("E712", message, help)
+            return None
+        if len(table.columns) == signature.arity:
+            return table
+        found = ", ".join(table.columns) or "none"
+        message = f"{table.path}: `{signature}` has {signature.arity} arguments, and the columns are: {found}"
+        self.problem("E712", message, "one column for each argument, in their order, and perhaps one called `per`")
+        return None
+
+    def name(self, declaring: Sequence[_Table]) -> None:
+        """Number the names that only the tables declare."""
+        entities = self.vocabulary.entities
+        declared = [(name, name, entry.kind) for name, entry in entities.items()]
+        declared += [(key, name, entities[name].kind) for key, name in self.vocabulary.references.items()]
+        self.run("CREATE TABLE declared (key VARCHAR, name VARCHAR, kind VARCHAR)")
+        self.connection.executemany("INSERT INTO declared VALUES (?, ?, ?)", declared)
+        self.run("CREATE TABLE named (kind VARCHAR, name VARCHAR)")
+        for table in declaring:
+            kind = '"kind"' if table.name in _OF_THINGS else _text("license" if table.name == _LICENSES else table.name)
+            name = f"CAST({_quoted(table.columns[0])} AS VARCHAR)"
+            whole = f"{name} IS NOT NULL AND {kind} IS NOT NULL"
+            self.run(f"INSERT INTO named SELECT DISTINCT {kind}, {name} FROM {table.view} WHERE {whole}")
+            ((empty,),) = self.run(f"SELECT count(*) FROM {table.view} WHERE NOT ({whole})")
+            if empty:
+                self.problem("E713", f"{table.path}: {empty:_} rows without a name, or without its kind")
+        kinds = ", ".join(map(_text, self.vocabulary.kinds))
+        for kind, name in self.run(f"SELECT kind, min(name) FROM named WHERE kind NOT IN ({kinds}) GROUP BY kind"):
+            self.problem("E713", f"no kind is called `{kind}`, which `{name}` is said to be", None)
+        twice = (
+            "SELECT name, list(DISTINCT kind) FROM named GROUP BY name HAVING count(DISTINCT kind) > 1 ORDER BY name"
+        )
+        for name, of in self.run(f"{twice} LIMIT {_SHOWN}"):
+            self.problem(
+                "E714", f"`{name}` is in the tables of two kinds: {' and '.join(sorted(of))}", "a name has one kind"
+            )
+        self.run(
+            "CREATE TABLE thing AS SELECT CAST(row_number() OVER (ORDER BY name) - 1 AS INTEGER) AS id, kind, name "
+            "FROM (SELECT DISTINCT * FROM named) n "
+            f"WHERE NOT EXISTS (SELECT 1 FROM declared WHERE key = {_key('n.name')})"
+        )
+
+    def number(self, table: _Table, signature: Signature) -> None:
+        """Take over the rows of a relation: `t` are the things in them, `v` what else stands there."""
+        found: list[str] = []
+        joins: list[str] = []
+        for i, kind in enumerate(signature.kinds):
+            if kind in VALUE_KINDS:
+                found.append(f"CAST(NULL AS INTEGER) AS t{i}, {_value_of(kind, f'c{i}')} AS v{i}")
+                continue
+            kinds = ", ".join(_text(k) for k in self.vocabulary.kinds if self.vocabulary.is_a(k, kind))
+            joins.append(f"LEFT JOIN declared d{i} ON d{i}.key = {_key(f'c{i}')} AND d{i}.kind IN ({kinds})")
+            joins.append(f"LEFT JOIN thing e{i} ON e{i}.name = c{i} AND e{i}.kind IN ({kinds})")
+            found.append(f"e{i}.id AS t{i}, d{i}.name AS v{i}")
+        cells = ", ".join(f"CAST({_quoted(c)} AS VARCHAR) AS c{i}" for i, c in enumerate(table.columns))
+        self.run(
+            f"CREATE OR REPLACE TEMP TABLE resolved AS SELECT c.*, {', '.join(found)} "
+            f"FROM (SELECT row_number() OVER () AS row, {cells} FROM {table.view}) c {' '.join(joins)}"
+        )
+        known = len(self.problems)
+        self.unresolved(table, signature)
+        self.two_values(table, signature)
+        if len(self.problems) == known:
+            self.take(table, signature)
+
+    def unresolved(self, table: _Table, signature: Signature) -> None:
+        """Cells that are empty, name nothing, or are of another kind."""
+        for i, (column, kind) in enumerate(zip(table.columns, signature.kinds, strict=True)):
+            wrong = f"FROM resolved WHERE t{i} IS NULL AND v{i} IS NULL"
+            ((count,),) = self.run(f"SELECT count(*) {wrong}")
+            shown = self.run(f"SELECT row, c{i} {wrong} ORDER BY row LIMIT {_SHOWN}")
+            for row, cell in shown:
+                what = "is empty" if cell is None else f"says `{cell}`, which is no {kind}"
+                more = f"; so are {count - len(shown):_} more" if row == shown[-1][0] and count > len(shown) else ""
+                help = f"a {kind}" if kind in VALUE_KINDS else f"a declared {kind}, or a name in the table of a kind"
+                self.problem("E713", f"{table.path}, row {row}: `{column}` {what}{more}", f"expected: {help}")
+
+    def two_values(self, table: _Table, signature: Signature) -> None:
+        """Rows of a functional relation that give different values."""
+        if not signature.functional:
+            return
+        *keys, value = [f"c{i}" for i in range(signature.arity)]
+        group = ", ".join(keys) or "()"
+        twice = f"SELECT list(DISTINCT {value} ORDER BY {value}), {', '.join(keys)} FROM resolved GROUP BY {group}"
+        for values, *of in self.run(f"{twice} HAVING count(DISTINCT {value}) > 1 ORDER BY ALL LIMIT {_SHOWN}"):
+            stated = f"{signature.name}({', '.join(map(str, of))})"
+            self.problem("E714", f"{table.path}: `{stated}` has two values: {' and '.join(values[:2])}")
+
+    def take(self, table: _Table, signature: Signature) -> None:
+        """Give what the resolved rows say labels, and keep the rows."""
+        further = range(1, signature.arity)
+        gaps = " + ".join(f"CAST(t{i} IS NOT NULL AS INTEGER)" for i in further) or "0"
+        ((several,),) = self.run(f"SELECT count(*) FROM resolved WHERE {gaps} > 1")
+        if several:
+            message = f"{table.path}: {several:_} rows are about more than two things"
+            self.problem("E712", message, "tables hold facts of one thing, or of one thing and another")
+            return
+        said = f"CAST(to_json([{', '.join(f'v{i}' for i in further)}]) AS VARCHAR)"
+        first = len(self.labels)
+        of, name = _text(signature.name), _text(signature.name)
+        self.run(
+            f"INSERT INTO label SELECT {first} + row_number() OVER (ORDER BY said) - 1, {of}, said "
+            f"FROM (SELECT DISTINCT {said} AS said FROM resolved)"
+        )
+        for (text,) in self.run(f"SELECT said FROM label WHERE relation = {name} ORDER BY id"):
+            values = zip(signature.kinds[1:], json.loads(text), strict=True)
+            self.labels.append(Label(signature.name, tuple(_value(kind, value) for kind, value in values)))
+        things = ", ".join(f"t{i}" for i in further)
+        gap = f"coalesce({things}, NULL)" if things else "NULL"
+        numbered = f"FROM resolved JOIN label ON label.relation = {name} AND label.said = {said}"
+        self.run(f"INSERT INTO fact SELECT DISTINCT t0, label.id, {gap} {numbered} WHERE t0 IS NOT NULL")
+        stated = f"SELECT DISTINCT v0, label.id, {gap} {numbered} WHERE t0 IS NULL ORDER BY ALL"
+        self.stated += [Stated(*row) for row in self.run(stated)]
+
+
+def _value(kind: str, text: str | None) -> Value | None:
+    """The value that a cell of a kind says."""
+    if text is None:
+        return None
+    match kind:
+        case "count":
+            return int(text)
+        case "number":
+            return canonical(Decimal(text))
+        case "date":
+            return date.fromisoformat(text)
+        case "month":
+            return Month(int(text[:4]), int(text[5:]))
+    return text

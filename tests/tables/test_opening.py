@@ -1,0 +1,154 @@
+"""Tables of facts are taken over whole, or what is wrong with them is told, all of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow
+import pyarrow.parquet
+import pytest
+
+from licet import KnowledgeBase, PolicyError
+from licet.logic.values import Month
+from licet.tables.opening import FactTables, Label, connect, open_tables
+from support.core import CORE
+
+VOCABULARY = KnowledgeBase.parse(
+    f"""{CORE}kind model is artifact
+relation made_from(artifact, artifact)
+relation released(artifact) = date
+relation users(artifact, month) = count
+relation share(artifact) = number
+relation small(artifact)
+relation mixes(artifact, artifact, artifact)
+license one "One" spdx "One-1.0"
+clause one.grant at "1"
+  permits Use
+model known "Known"
+"""
+).vocabulary
+
+
+def parquet(path: Path, **columns: list[object]) -> Path:
+    """A Parquet file of those columns."""
+    pyarrow.parquet.write_table(pyarrow.table(columns), path)
+    return path
+
+
+def opened(folder: Path) -> FactTables:
+    """The tables in a folder, read."""
+    work = folder / "work"
+    work.mkdir()
+    return open_tables(connect(work), [folder], VOCABULARY)
+
+
+def facts(tables: FactTables) -> list[tuple[str, str, tuple[object, ...], str | None]]:
+    """The rows by names: the thing, the relation, its arguments, and the thing in the gap."""
+    names = dict(tables.connection.execute("SELECT id, name FROM thing").fetchall())
+    rows = tables.connection.execute("SELECT * FROM fact ORDER BY ALL").fetchall()
+    said = ((names[subject], tables.labels[label], names.get(other)) for subject, label, other in rows)
+    return [(name, label.relation, label.arguments, other) for name, label, other in said]
+
+
+def messages(folder: Path) -> list[str]:
+    """What is wrong with the tables in a folder, with the paths in it for theirs."""
+    with pytest.raises(PolicyError) as raised:
+        opened(folder)
+    return [f"{d.code} {d.message}".replace(f"{folder}/", "") for d in raised.value.diagnostics]
+
+
+def test_files_of_all_kinds_are_read_and_names_are_told_from_values(tmp_path: Path) -> None:
+    parquet(tmp_path / "model.parquet", name=["b", "a"])
+    (tmp_path / "made_from.csv").write_text('thing,base,per\na,b,"a card"\nb,known,\n')
+    (tmp_path / "licensed_under.jsonl").write_text('{"x": "a", "y": "one"}\n{"x": "b", "y": "spdx:ONE-1.0"}\n')
+    parquet(tmp_path / "released.parquet", thing=["a"], day=[date(2024, 1, 2)])
+    (tmp_path / "users.csv").write_text("thing,month,count\na,2024-01,12\n")
+    parquet(tmp_path / "share.parquet", thing=["b"], share=["0.50"])
+    parquet(tmp_path / "small.parquet", thing=["a", "a", "known"])
+    tables = opened(tmp_path)
+    assert facts(tables) == [
+        ("a", "licensed_under", ("one",), None),
+        ("a", "made_from", (None,), "b"),
+        ("a", "released", (date(2024, 1, 2),), None),
+        ("a", "small", (), None),
+        ("a", "users", (Month(2024, 1), 12), None),
+        ("b", "licensed_under", ("one",), None),
+        ("b", "made_from", ("known",), None),
+        ("b", "share", (Decimal("0.5"),), None),
+    ]
+    assert [(row.name, tables.labels[row.label]) for row in tables.stated] == [("known", Label("small", ()))]
+
+
+def test_what_an_import_writes_is_read(tmp_path: Path) -> None:
+    parquet(tmp_path / "things.parquet", thing=["hf:a/x"], kind=["model"], title=["X"], per=["a card"])
+    parquet(tmp_path / "mentioned.parquet", thing=["hf:a/y"], kind=["model"], title=["Y"])
+    parquet(tmp_path / "licenses.parquet", license=["license:z"], title=["Z"], per=["a card"])
+    parquet(tmp_path / "licensed_under.parquet", thing=["hf:a/x"], license=["license:z"], per=["a card"])
+    parquet(tmp_path / "problems.parquet", code=["E704"], message=["what"], file=["f"], line=[1])
+    parquet(tmp_path / "conflicts.parquet", thing=["hf:a/x"], base=["hf:a/y"], license=["one"])
+    parquet(tmp_path / "small.parquet", thing=pyarrow.array([], pyarrow.string()))
+    (tmp_path / "tables.json").write_text(json.dumps({"format": "licet-fact-tables/1"}))
+    tables = opened(tmp_path)
+    assert facts(tables) == [("hf:a/x", "licensed_under", (None,), "license:z")]
+    assert tables.relations == ("licensed_under",)
+    assert tables.count == 3
+
+
+def test_no_table_is_named_for_what_is_not_there(tmp_path: Path) -> None:
+    parquet(tmp_path / "licenced_under.parquet", a=["x"], b=["one"])
+    (tmp_path / "small.parquet").write_text("no parquet")
+    found = messages(tmp_path)
+    assert found[0] == "E711 licenced_under.parquet: no relation or kind is called `licenced_under`"
+    assert found[1].startswith("E711 small.parquet: ")
+
+
+def test_two_tables_of_one_relation_are_told(tmp_path: Path) -> None:
+    parquet(tmp_path / "small.parquet", thing=["known"])
+    (tmp_path / "small.csv").write_text("thing\nknown\n")
+    assert messages(tmp_path) == ["E711 small.parquet: small.csv is the table of `small` already"]
+
+
+def test_a_folder_without_tables_is_told(tmp_path: Path) -> None:
+    assert messages(tmp_path) == [f"E711 {tmp_path}: there is no table of facts"]
+
+
+def test_wrong_columns_are_told(tmp_path: Path) -> None:
+    parquet(tmp_path / "licensed_under.parquet", thing=["a"], per=["x"])
+    parquet(tmp_path / "things.parquet", thing=["a"])
+    assert messages(tmp_path) == [
+        "E712 licensed_under.parquet: `licensed_under(artifact, license)` has 2 arguments, and the columns are: thing",
+        "E712 things.parquet: there is no column of things and kinds",
+    ]
+
+
+def test_cells_that_say_nothing_are_told_with_their_rows(tmp_path: Path) -> None:
+    parquet(tmp_path / "model.parquet", name=["a"])
+    parquet(tmp_path / "licensed_under.parquet", thing=["a", "nobody", None, "a"], license=["one", "one", "one", "a"])
+    parquet(tmp_path / "released.parquet", thing=["a"], day=["soon"])
+    assert messages(tmp_path) == [
+        "E713 licensed_under.parquet, row 2: `thing` says `nobody`, which is no artifact",
+        "E713 licensed_under.parquet, row 3: `thing` is empty",
+        "E713 licensed_under.parquet, row 4: `license` says `a`, which is no license",
+        "E713 released.parquet, row 1: `day` says `soon`, which is no date",
+    ]
+
+
+def test_two_values_of_what_has_one_are_told(tmp_path: Path) -> None:
+    parquet(tmp_path / "model.parquet", name=["a"])
+    parquet(tmp_path / "released.parquet", thing=["a", "a"], day=["2024-01-01", "2024-01-02"])
+    assert messages(tmp_path) == ["E714 released.parquet: `released(a)` has two values: 2024-01-01 and 2024-01-02"]
+
+
+def test_a_name_of_two_kinds_is_told(tmp_path: Path) -> None:
+    parquet(tmp_path / "model.parquet", name=["a"])
+    parquet(tmp_path / "organization.parquet", name=["a"])
+    assert messages(tmp_path) == ["E714 `a` is in the tables of two kinds: model and organization"]
+
+
+def test_rows_about_three_things_are_refused(tmp_path: Path) -> None:
+    parquet(tmp_path / "model.parquet", name=["a", "b", "c"])
+    parquet(tmp_path / "mixes.parquet", x=["a"], y=["b"], z=["c"])
+    assert messages(tmp_path) == ["E712 mixes.parquet: 1 rows are about more than two things"]
