@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from licet.logic.ir import Comparison, Const, Item, Literal, Program, Rule, Var, named
 
-__all__ = ["Call", "Scan", "scans"]
+__all__ = ["Call", "Scan", "dependents", "scans"]
 
 
 class Call(Struct, frozen=True, order=True):
@@ -53,6 +53,22 @@ def scans(program: Program, about: Collection[str], goals: Iterable[Call]) -> tu
     return _Analysis(program, about).scans(tuple(goals))
 
 
+def dependents(program: Program, relations: Iterable[str]) -> frozenset[str]:
+    """Those relations, and all that depend on one of them by rules."""
+    readers: dict[str, set[str]] = {}
+    for rule in program.rules:
+        for item in rule.body:
+            if isinstance(item, Literal):
+                readers.setdefault(item.relation, set()).add(rule.head.relation)
+    found = set(relations)
+    waiting = list(found)
+    while waiting:
+        new = readers.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return frozenset(found)
+
+
 class _Analysis:
     """Calls that were met on the way from the goals, with those that make them, and which are not local: `wide`."""
 
@@ -61,24 +77,9 @@ class _Analysis:
         self.rules: dict[str, list[Rule]] = {}
         for rule in sorted(program.rules, key=lambda rule: rule.id):
             self.rules.setdefault(rule.head.relation, []).append(rule)
-        self.reaching = self._reaching(program)
+        self.reaching = dependents(program, about)
         self.callers: dict[Call, dict[Call, None]] = {}
         self.wide: dict[Call, Scan] = {}
-
-    def _reaching(self, program: Program) -> frozenset[str]:
-        """The relations that depend on one about things."""
-        readers: dict[str, set[str]] = {}
-        for rule in program.rules:
-            for item in rule.body:
-                if isinstance(item, Literal):
-                    readers.setdefault(item.relation, set()).add(rule.head.relation)
-        found = set(self.about)
-        waiting = list(found)
-        while waiting:
-            new = readers.get(waiting.pop(), set()) - found
-            found |= new
-            waiting += new
-        return frozenset(found)
 
     def scans(self, goals: Sequence[Call]) -> tuple[Scan, ...]:
         """What keeps the goals from being local. A call is taken for local until it is known to be otherwise, and then

@@ -12,7 +12,7 @@ differently they are two classes, and more is asked than need be, but nothing wr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -106,21 +106,25 @@ class Graph(Struct, frozen=True, dict=True):
         return Part(tuple(waiting), tuple(found))
 
 
-def graph_of(tables: FactTables) -> Graph:
-    """The rows of tables, as a graph."""
+def graph_of(tables: FactTables, telling: Collection[str]) -> Graph:
+    """The rows of tables, as a graph. `telling` are the relations that can make a difference; rows of others are left
+    out."""
     import numpy as np
 
     connection = tables.connection
+    told = [number for number, label in enumerate(tables.labels) if label.relation in telling]
+    connection.execute("CREATE OR REPLACE TEMP TABLE told AS SELECT CAST(unnest(?) AS INTEGER) AS label", [told])
+    connection.execute("CREATE OR REPLACE TEMP VIEW telling AS SELECT * FROM fact SEMI JOIN told USING (label)")
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE alone AS SELECT id, dense_rank() OVER (ORDER BY kind, said) - 1 AS number, said "
         "FROM (SELECT id, any_value(kind) AS kind, "
         "list(label ORDER BY label) FILTER (label IS NOT NULL AND object IS NULL) AS said "
-        "FROM thing LEFT JOIN fact ON subject = id GROUP BY id)"
+        "FROM thing LEFT JOIN telling ON subject = id GROUP BY id)"
     )
     numbers = connection.execute("SELECT CAST(number AS INTEGER) AS n FROM alone ORDER BY id").fetchnumpy()["n"]
     said = connection.execute("SELECT DISTINCT number, said FROM alone ORDER BY number").fetchall()
     rows = connection.execute(
-        "SELECT subject, label, object FROM fact WHERE object IS NOT NULL ORDER BY ALL"
+        "SELECT subject, label, object FROM telling WHERE object IS NOT NULL ORDER BY ALL"
     ).fetchnumpy()
     start = np.searchsorted(rows["subject"], np.arange(tables.count + 1)).astype(np.int32)
     labels = tuple(tuple(found or ()) for _, found in said)

@@ -20,7 +20,7 @@ from licet.answers.explanation import Explanation, explain_use
 from licet.engine.collector import collection_paused
 from licet.errors import NameUnknown, PolicyTooComplex
 from licet.grammar.source import SourceFile
-from licet.logic.locality import Call, scans
+from licet.logic.locality import Call, dependents, scans
 from licet.policy import relation_names as called
 from licet.tables.alike import Graph, Part, classes_of, graph_of
 from licet.tables.opening import FactTables, connect, open_tables
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["Asked", "Case", "TablesAudit", "audit_tables"]
 
 _KIND = "model"
+_OUTCOMES = (called.OUTCOME, called.ACT)
 _MOST_UNREAD = 50
 """How many unread licenses one thing can come under; a part with more is refused, not guessed at."""
 
@@ -181,7 +182,7 @@ def _audit(
     policies = with_declared(policies, scope)
     tables = open_tables(connection, paths, policies.vocabulary)
     _require_local(policies, tables)
-    graph = graph_of(tables)
+    graph = graph_of(tables, [r for r in tables.relations if _tells(policies, r)])
     graph = graph.fixing(row.thing for row in tables.stated if row.thing is not None)
     classes = classes_of(graph)
     kinds = [str(kind) for (kind,) in connection.execute("SELECT kind FROM thing ORDER BY id").fetchall()]
@@ -209,6 +210,12 @@ def _unread_in(part: Part, kinds: Sequence[str]) -> int:
     return sum(kinds[thing] == LICENSE for thing in part.things)
 
 
+def _tells(policies: Policies, relation: str) -> bool:
+    """Whether some outcome can depend on the rows of a table."""
+    found = dependents(policies.base.program, [relation, called.always(relation)])
+    return not found.isdisjoint(_OUTCOMES)
+
+
 def _require_local(policies: Policies, tables: FactTables) -> None:
     """Refuse policies whose verdicts see more of the tables than what a thing leads to.
 
@@ -219,8 +226,7 @@ def _require_local(policies: Policies, tables: FactTables) -> None:
     kinds = [str(kind) for (kind,) in tables.connection.execute("SELECT DISTINCT kind FROM thing").fetchall()]
     about = {*tables.relations, *map(called.always, tables.relations)}
     about |= {called.domain(part) for kind in kinds for part in vocabulary.ancestors(kind)}
-    outcomes = (called.OUTCOME, called.ACT)
-    goals = [Call(relation, (0,)) for relation in (*outcomes, *map(base.doubt.possible, outcomes))]
+    goals = [Call(relation, (0,)) for relation in (*_OUTCOMES, *map(base.doubt.possible, _OUTCOMES))]
     found = scans(base.program, about, goals)
     if found:
         scan = found[0]

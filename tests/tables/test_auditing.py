@@ -104,6 +104,18 @@ def test_every_model_gets_the_verdict_that_it_gets_in_policy_text(small: Knowled
     assert {row["verdict"] for row in found.values()} >= {"unknown", "forbidden"}
 
 
+def test_what_no_verdict_reads_tells_no_models_apart(tmp_path: Path) -> None:
+    noted = KnowledgeBase.parse(POLICIES + "relation noted(artifact)\n")
+    (tmp_path / "model.csv").write_text("name\na\nb\n")
+    (tmp_path / "licensed_under.csv").write_text("thing,license\na,free\nb,free\n")
+    (tmp_path / "noted.csv").write_text("thing\na\n")
+    with noted.audit_tables([tmp_path], [USE], ["org"], on=DAY) as audit:
+        assert [count for _, _, count in audit.cases] == [2]
+    read = noted.assume("rule Thing is marked\n  when Thing is noted\n")
+    with read.audit_tables([tmp_path], [USE], ["org"], on=DAY) as audit:
+        assert [count for _, _, count in audit.cases] == [1, 1]
+
+
 def test_verdicts_that_see_other_models_are_refused(small: KnowledgeBase, tmp_path: Path) -> None:
     seeing = small.assume("rule Base is marked\n  when Thing made_from Base\n")
     with (
