@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from msgspec.structs import replace
 
 from licet.checks.files import shipped_policies
+from licet.engine.solver import Solver
 from licet.knowledge.kept import Kept, load_kept
 from licet.knowledge.knowledge_base import KnowledgeBase
-from licet.knowledge.loading import load
 from licet.repl.session import keeping
 from support.samples import samples
 
@@ -72,5 +73,8 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def kb() -> KnowledgeBase:
-    """The shipped policies, loaded once."""
-    return load()
+    """The shipped policies, loaded once: those that the commands ask, with a memory of their own."""
+    knowledge = keeping.load_again((shipped_policies(),)).knowledge
+    solver = knowledge.base.solver
+    assert isinstance(solver, Solver)
+    return knowledge.with_base(replace(knowledge.base, solver=Solver(solver.compiled, solver.limit)))

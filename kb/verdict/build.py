@@ -22,6 +22,7 @@ from licet.verdict.one_value import could_conflict
 
 __all__ = ["build", "extend"]
 
+_DERIVES_NOTHING = (tree.Test, tree.Claim, tree.Accept)
 _MOST_ROWS = 3_000_000
 """How many rows one question may derive. Rules that multiply without bound end in `LimitExceeded`, not in a hang."""
 
@@ -56,17 +57,19 @@ def build(modules: Sequence[tree.Module], sources: Mapping[str, SourceFile], voc
 def extend(base: Base, statements: Sequence[tree.Statement], name: str = "given") -> Base:
     """The base with further statements, which were checked against its vocabulary.
 
-    Entities and facts make a cheap layer; anything else, or a fact stated to be unknown in a relation that no doubt
-    reached before, builds the base anew.
+    Entities and facts, and what derives nothing, make a cheap layer; anything else, or a fact stated to be unknown in
+    a relation that no doubt reached before, builds the base anew.
     """
     module = tree.Module(name, tuple(statements))
     vocabulary, _ = collect([module], base.vocabulary)
     facts = list(lower_facts(statements, vocabulary))
-    simple = all(isinstance(s, (tree.Entity, tree.Fact)) for s in statements)
+    told = tuple(s for s in statements if isinstance(s, _DERIVES_NOTHING))
+    simple = all(isinstance(s, (tree.Entity, tree.Fact, *_DERIVES_NOTHING)) for s in statements)
     if not simple or not unsure_relations(facts) <= base.doubt.sources:
         rebuilt = build((*base.modules, module), base.sources, vocabulary)
         for stated, withdrawn in base.layers:
             rebuilt = rebuilt.edited(stated, withdrawn)
         return rebuilt.edited(facts, ())
     facts += active_domain((), facts, vocabulary)
-    return replace(base, vocabulary=vocabulary).edited(facts, ())
+    parsed = Deferred(lambda: (*base.modules, tree.Module(name, told))) if told else base.parsed
+    return replace(base, vocabulary=vocabulary, parsed=parsed).edited(facts, ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,29 @@ def asker(kb: KnowledgeBase) -> Asking:
     return asking(kb)
 
 
+Taken = Callable[[Answers], Step]
+
+
+@pytest.fixture(scope="module")
+def taken(asker: Asking) -> Taken:
+    """The step after answers; the same step where the same was answered before."""
+    known: dict[object, Step] = {}
+
+    def taken(answers: Answers) -> Step:
+        key = tuple(answers.items())
+        if key not in known:
+            known[key] = step(asker, answers)
+        return known[key]
+
+    return taken
+
+
+@pytest.fixture(scope="module", params=every(USES))
+def use(request: pytest.FixtureRequest) -> str:
+    """A shipped use; all that is asked of it is asked before the next."""
+    return str(request.param)
+
+
 def outlook(verdict: Verdict | None) -> object:
     """What an answer can change of a verdict."""
     assert verdict is not None
@@ -58,12 +82,12 @@ def tries(question: Question) -> list[tuple[str, ...]]:
             return [(), *((choice.value,) for choice in question.choices)]
 
 
-def through(asker: Asking, given: Answers) -> tuple[list[tuple[Answers, Step]], Answers]:
+def through(taken: Taken, given: Answers) -> tuple[list[tuple[Answers, Step]], Answers]:
     """The steps of an interview in which who knows no answer says so, and all answers at its end."""
     answers: Answers = {}
     steps = []
     for _ in range(60):
-        at = step(asker, answers)
+        at = taken(answers)
         steps.append((answers, at))
         if at.question is None:
             return steps, answers
@@ -75,48 +99,47 @@ def test_there_are_shipped_uses() -> None:
     assert len(USES) >= 10
 
 
-@pytest.mark.parametrize("use", every(USES))
-def test_the_facts_of_a_shipped_use_as_answers_give_its_verdict(kb: KnowledgeBase, asker: Asking, use: str) -> None:
+def test_the_facts_of_a_shipped_use_as_answers_give_its_verdict(
+    kb: KnowledgeBase, asker: Asking, taken: Taken, use: str
+) -> None:
     given = answers_of(asker, use)
     expected = kb.ask(use)
-    at = step(asker, given)
+    at = taken(given)
     assert at.verdict is not None
     assert at.verdict.status is expected.status
     assert at.verdict.clauses == expected.clauses
     assert outlook(at.verdict)[1] == outlook(expected)[1]  # type: ignore[index]
-    steps, answers = through(asker, given)
+    steps, answers = through(taken, given)
     ended = steps[-1][1].verdict
     assert ended is not None
     assert ended.status is expected.status
-    assert step(asker, {**answers, **given}).verdict is not None
+    assert taken({**answers, **given}).verdict is not None
 
 
-@pytest.mark.parametrize("use", every(USES))
-def test_no_question_is_asked_whose_answer_could_not_matter(asker: Asking, use: str) -> None:
+def test_no_question_is_asked_whose_answer_could_not_matter(asker: Asking, taken: Taken, use: str) -> None:
     idle = []
-    for answers, at in through(asker, answers_of(asker, use))[0]:
+    for answers, at in through(taken, answers_of(asker, use))[0]:
         question = at.question
         if question is None or question.key in DESCRIBING or question.key in asker.verbs:
             continue
-        before = outlook(step(asker, {**answers, question.key: ("unknown",)}).verdict)
-        if not any(_differs(asker, {**answers, question.key: answer}, before) for answer in tries(question)):
+        before = outlook(taken({**answers, question.key: ("unknown",)}).verdict)
+        if not any(_differs(taken, {**answers, question.key: answer}, before) for answer in tries(question)):
             idle.append(question.key)
     assert idle == []
 
 
-def _differs(asker: Asking, answers: Answers, before: object) -> bool:
+def _differs(taken: Taken, answers: Answers, before: object) -> bool:
     """Whether answers are possible and give another outlook."""
     try:
-        return outlook(step(asker, answers).verdict) != before
+        return outlook(taken(answers).verdict) != before
     except BadAnswer:
         return False
 
 
-@pytest.mark.parametrize("use", every(USES))
 def test_the_use_is_written_as_the_formatter_leaves_it_and_has_the_same_verdict(
-    kb: KnowledgeBase, asker: Asking, use: str
+    kb: KnowledgeBase, asker: Asking, taken: Taken, use: str
 ) -> None:
-    at = through(asker, answers_of(asker, use))[0][-1][1]
+    at = through(taken, answers_of(asker, use))[0][-1][1]
     assert format_source(SourceFile("my_use.licet", at.text)) == (at.text, ())
     assert at.verdict is not None
     again = kb.assume(at.text).ask(asker.use)

@@ -39,13 +39,24 @@ rule X comes_from Y
 
 
 @pytest.fixture(scope="module")
-def again(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
-    """The shipped policies as they are read again."""
+def twice(tmp_path_factory: pytest.TempPathFactory) -> tuple[KnowledgeBase, KnowledgeBase]:
+    """The shipped policies as they are loaded, and as they are read again."""
     folder = tmp_path_factory.mktemp("kept")
-    load_kept(folder, [shipped_policies()])
-    second = load_kept(folder, [shipped_policies()])
-    assert _was_read(second)
-    return second
+    first, second = (load_kept(folder, [shipped_policies()]) for _ in range(2))
+    assert (_was_read(first), _was_read(second)) == (False, True)
+    return first, second
+
+
+@pytest.fixture(scope="module")
+def kb(twice: tuple[KnowledgeBase, KnowledgeBase]) -> KnowledgeBase:
+    """As they are loaded."""
+    return twice[0]
+
+
+@pytest.fixture(scope="module")
+def again(twice: tuple[KnowledgeBase, KnowledgeBase]) -> KnowledgeBase:
+    """As they are read again."""
+    return twice[1]
 
 
 def load_kept(folder: Path, paths: list[Path], *, tests: bool = True) -> KnowledgeBase:

@@ -1,11 +1,9 @@
-"""The library's front: what it refuses and how, layers over a base, threads, and several bases side by side."""
+"""The library's front: what it refuses and how, layers over a base, and several bases side by side."""
 
 from __future__ import annotations
 
 import ast
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -229,7 +227,7 @@ def test_the_names_in_tests_of_others_are_free_for_whoever_adds_a_file(tmp_path:
     assert [t.passed for t in laid_over.test()] == [True]
 
 
-# --- Two bases, and many threads ---
+# --- Two bases ---
 
 
 def test_two_bases_in_one_process_know_nothing_of_each_other() -> None:
@@ -239,28 +237,6 @@ def test_two_bases_in_one_process_know_nothing_of_each_other() -> None:
         assert strict.ask("u").status is Status.FORBIDDEN
     assert lenient.assume("fact flagged(u)\n").ask("u").status is Status.PERMITTED
     assert strict.truth("flagged(u)").status == "false"
-
-
-@pytest.mark.slow
-def test_eight_threads_get_the_answers_of_one() -> None:
-    alone, shared = licet.load(), licet.load()
-    uses = list(alone.vocabulary.members("use"))[:8]
-    expected = {use: alone.ask(use) for use in uses}
-    queries = ["Model descends_from llama_2_models", "License violates Point", "barred_safety_project(Use)"]
-    answers = {query: alone.query(query) for query in queries}
-    start = threading.Barrier(8)
-
-    def ask_all(turn: int) -> None:
-        start.wait()
-        for use in uses[turn:] + uses[:turn]:
-            assert shared.ask(use) == expected[use]
-        for query in queries[turn % 3 :] + queries[: turn % 3]:
-            assert shared.query(query) == answers[query]
-        assert shared.assume(f"organization org_{turn}\n").query("License violates Point") == answers[queries[1]]
-
-    with ThreadPoolExecutor(8) as pool:
-        for future in [pool.submit(ask_all, turn) for turn in range(8)]:
-            future.result()
 
 
 ROOMS = [Path(licet.__file__).parent, *(Path(licet.__file__).parent.parent / room for room in ("grammar", "repl"))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -63,17 +64,17 @@ print(answering.answer("ask distil_llama_2_into_mistral", Surroundings(), Termin
 """
 
 
-def _modules(script: str, cache: str) -> set[str]:
-    environment = {**os.environ, "LICET_CACHE": cache}
+def _modules(script: str) -> set[str]:
     command = [sys.executable, "-c", script]
-    run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=120)
+    run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert "forbidden" in run.stdout
     return set(run.stderr.split())
 
 
-def test_neither_door_to_a_verb_makes_the_other_pay(tmp_path: Path) -> None:
+def test_neither_door_to_a_verb_makes_the_other_pay() -> None:
     session = {"licet.repl.session.session", "licet.repl.session.scratch", "licet.repl.session.command_table"}
-    command, opened = (_modules(script, str(tmp_path / "cache")) for script in (ASK, OPEN))
+    load_again([shipped_policies()])
+    command, opened = (_modules(script) for script in (ASK, OPEN))
     assert "licet.repl.verbs.verdicts" in command
     assert not command & (session | {"wcwidth", "prompt_toolkit"})
     assert opened >= session
@@ -101,9 +102,10 @@ def test_the_folder_is_the_named_one_or_among_the_caches_of_the_user(
     assert found.name.lower() == "licet"
 
 
-def test_policies_load_without_a_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_policies_load_without_a_folder(monkeypatch: pytest.MonkeyPatch, policies: Path) -> None:
     monkeypatch.setenv("LICET_CACHE", "")
-    assert "distil_llama_2_into_mistral" in load_again([shipped_policies()]).knowledge.vocabulary.entities
+    loaded = load_again([policies])
+    assert ("chat_product" in loaded.knowledge.vocabulary.entities, loaded.entry) == (True, None)
 
 
 @pytest.mark.parametrize(
@@ -118,6 +120,8 @@ def test_a_question_without_options_has_the_answer_of_one_with_options(
 
 
 def test_answers_are_kept_by_every_way_to_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load_again([shipped_policies()])
+    shutil.copytree(os.environ["LICET_CACHE"], tmp_path, ignore=shutil.ignore_patterns("*.answers"), dirs_exist_ok=True)
     monkeypatch.setenv("LICET_CACHE", str(tmp_path))
     before = b""
     for arguments in (

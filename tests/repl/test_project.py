@@ -26,10 +26,17 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent.parent
 
 
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each test finds a repository: at one place, so that the same policies are compiled once."""
+    return tmp_path_factory.mktemp("project") / "ours"
+
+
 @pytest.fixture
-def project(run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository that `licet init` has laid down, as the working folder."""
-    folder = tmp_path / "ours"
+def project(run, place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A fresh repository that `licet init` has laid down, as the working folder."""
+    folder = place
+    shutil.rmtree(folder, ignore_errors=True)
     assert run("init", str(folder))[0] == 0
     monkeypatch.chdir(folder)
     return folder
