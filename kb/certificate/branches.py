@@ -79,7 +79,11 @@ def summary(kind: Literal["use", "literal"], branches: Iterable[tuple[Iterable[P
 
 
 def _settled(kind: Literal["use", "literal"], outcomes: set[str], otherwise: str = "unknown") -> str:
-    """The one outcome; permissions are one whatever duties they come with."""
-    if kind == "use" and all(Status(o).allows for o in outcomes):
-        return min(outcomes, key=[s.value for s in Status].index)
+    """The one outcome. Permissions are one, the worst of them; refusals are one, the mildest of them."""
+    if kind == "use":
+        worst_first = sorted(map(Status, outcomes), key=list(Status).index)
+        if all(status.allows for status in worst_first):
+            return worst_first[0].value
+        if all(status.refuses for status in worst_first):
+            return worst_first[-1].value
     return next(iter(outcomes)) if len(outcomes) == 1 else otherwise

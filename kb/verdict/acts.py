@@ -60,7 +60,11 @@ def _act(
     )
     entries = [entry for name in licenses for entry in base.vocabulary.clauses_of(name)]
     status = status_of_decision(decision)
-    told = [b for b in decision.branches if status.allows or status.refuses or b.outcome not in _PASSING]
+    told = [
+        b
+        for b in decision.branches
+        if status.allows or (b.outcome == status.value if status.refuses else b.outcome not in _PASSING)
+    ]
     live = ((b, e) for b in told for e, _ in live_clauses(entries, b.solver, (act,), b.outcome))
     clauses = {e.key for b, e in live if decides(base, e, b.outcome, b.solver, act)}
     duties = {

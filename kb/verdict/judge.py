@@ -112,13 +112,15 @@ def _verdict(
     ordered = sorted(map(status_of_branch, decision.branches), key=ORDER.index)
     lost = tuple(sorted({item for b in decision.branches for item in lost_clauses(base, b.solver, use)}, key=str))
     contested = status is Status.CONTESTED
+    deciding = _merge(c.clauses for c in cases if c.status is status or not status.refuses)
+    against = _merge((*c.also, *c.clauses) for c in cases)
     return Verdict(
         use,
         status,
         actions,
         licenses,
-        _merge(c.clauses for c in cases),
-        _merge(c.also for c in cases),
+        deciding,
+        tuple(clause for clause in against if clause not in deciding),
         lost,
         () if contested else _merge_duties(cases),
         over=decision.over if contested else (),
@@ -195,7 +197,7 @@ def _case(
             clauses |= permitting_clauses(base, branch.solver, use)
             continue
         deciding, others = negative_clauses(base, branch.solver, use, branch.outcome)
-        (clauses if status.refuses else also).update(deciding)
+        (clauses if status is status_of_branch(branch) and status.refuses else also).update(deciding)
         also |= others
     needs: tuple[NeedSet, ...] = ()
     if status is Status.UNKNOWN:

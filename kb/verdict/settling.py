@@ -25,10 +25,12 @@ def status_of_branch(branch: Branch) -> Status:
 
 
 def settled(statuses: Iterable[Status], otherwise: Status) -> Status:
-    """The one answer that the statuses give, or `otherwise`; permissions are one whatever duties they come with."""
-    found = set(statuses)
-    one = len(found) == 1 or all(status.allows for status in found)
-    return min(found, key=ORDER.index) if one else otherwise
+    """The one answer that the statuses give, or `otherwise`. Permissions are one whatever duties they come with, and
+    refusals are one whatever refuses: the mildest is certain."""
+    found = sorted(set(statuses), key=ORDER.index)
+    if all(status.allows for status in found):
+        return found[0]
+    return found[-1] if len(found) == 1 or all(status.refuses for status in found) else otherwise
 
 
 def status_of_branches(branches: Iterable[Branch]) -> Status:

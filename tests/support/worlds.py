@@ -30,9 +30,7 @@ def status_by_worlds(base: Base, use: str, values: Sequence[Value], strict: bool
 
 def _over_readings(by_readings: Sequence[set[str]]) -> Status:
     statuses = {_one(outcomes) for outcomes in by_readings}
-    if statuses == {Status.PERMITTED, Status.PERMITTED_WITH_DUTIES}:
-        return Status.PERMITTED_WITH_DUTIES
-    return statuses.pop() if len(statuses) == 1 else Status.CONTESTED
+    return _the_one(statuses) or Status.CONTESTED
 
 
 def act_status_by_worlds(base: Base, act: tuple[str, str, str], values: Sequence[Value]) -> Status:
@@ -55,9 +53,17 @@ def models_by_readings(base: Base, values: Sequence[Value], strict: bool = False
 
 
 def _one(outcomes: set[str]) -> Status:
-    if outcomes == {"permitted", "permitted with duties"}:
+    return _the_one({Status(outcome) for outcome in outcomes}) or Status.UNKNOWN
+
+
+def _the_one(statuses: set[Status]) -> Status | None:
+    """Refused everywhere is refused, in the mildest way; permitted everywhere is permitted, with all duties."""
+    if statuses == {Status.PERMITTED, Status.PERMITTED_WITH_DUTIES}:
         return Status.PERMITTED_WITH_DUTIES
-    return Status(outcomes.pop()) if len(outcomes) == 1 else Status.UNKNOWN
+    refusals = (Status.NOT_GRANTED, Status.CONFLICT, Status.FORBIDDEN)
+    if statuses <= set(refusals):
+        return next(status for status in refusals if status in statuses)
+    return statuses.pop() if len(statuses) == 1 else None
 
 
 def _means(base: Base, term: str, reading: str) -> Rule:
