@@ -1,6 +1,6 @@
 """What all tests share: how many examples a property is tried on, the shipped policies, a cache of their own.
 
-`LICET_SAMPLES` says how many examples: `all` (what the tests name), `some` of them (15 in a hundred; where nothing is
+`LICET_SAMPLES` says how many examples: `all` (what the tests name), `some` of them (10 in a hundred; where nothing is
 said) or `few` (5 in a hundred). `pytest --hypothesis-profile=all` says it, too. Tests with the marker `slow` take more
 than a second each; `pytest -m "not slow"` leaves them out. Those with the marker `deep` go through all that is shipped,
 and are tried where all examples are: other tests hold parts of it to the same. No test knows how long anything takes.
@@ -27,7 +27,7 @@ from support.samples import samples
 if TYPE_CHECKING:
     import duckdb
 
-for name, percent in {"few": 5, "some": 15, "all": 100}.items():
+for name, percent in {"few": 5, "some": 10, "all": 100}.items():
     settings.register_profile(
         name, max_examples=percent, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
     )

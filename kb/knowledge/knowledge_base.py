@@ -498,9 +498,11 @@ class KnowledgeBase(Revisable, frozen=True):
         """
         from licet.answers.audit import Days
         from licet.tables.auditing import audit_tables
+        from licet.verdict.subjects import known_readings
 
         policies = (self.strictly() if strict else self).policies
-        return audit_tables(policies, paths, uses, by, Days(on, undated), readings)
+        pins = known_readings(policies.vocabulary, readings)
+        return audit_tables(policies, paths, uses, by, Days(on, undated), pins)
 
     def compare(self, other: KnowledgeBase, uses: Sequence[str] = (), *, readings: Iterable[Pin] = ()) -> Comparison:
         """Which uses have another answer by other policies, and why; these are the policies before.

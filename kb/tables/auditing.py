@@ -5,7 +5,7 @@ That is sound where verdicts are local to the tables, which is found out first (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,7 +27,6 @@ from licet.tables.opening import FactTables, connect, open_tables
 from licet.tables.stating import LICENSE, SUBJECT, Stating, with_unread
 from licet.verdict.judge import judge_use
 from licet.verdict.policies import Policies
-from licet.verdict.subjects import known_readings
 from licet.verdict.verdict import Pin, Verdict
 
 if TYPE_CHECKING:
@@ -146,13 +145,13 @@ def audit_tables(
     uses: Sequence[str | SourceFile],
     by: Sequence[str],
     days: Days,
-    readings: Iterable[Pin],
+    readings: tuple[Pin, ...],
 ) -> Iterator[TablesAudit]:
     """Uses of all models that tables declare, as long as the tables are open; `KnowledgeBase.audit_tables` says what
     the arguments are.
 
     Raises:
-        NameUnknown, TwoReadings: something is not declared, or two readings are of one term.
+        NameUnknown: something is not declared.
         PolicyError: a use does not parse, or does not fit the policies; or a table is not what it should be (see
             `licet.tables.opening.open_tables`).
         PolicyTooComplex: a rule reads a table as a whole, so that things cannot be judged one by one; or a thing comes
@@ -169,11 +168,10 @@ def _audit(
     uses: Sequence[str | SourceFile],
     by: Sequence[str],
     days: Days,
-    readings: Iterable[Pin],
+    readings: tuple[Pin, ...],
 ) -> TablesAudit:
     import numpy as np
 
-    pins = known_readings(policies.vocabulary, readings)
     scope = scope_of(policies.vocabulary, uses, not by)
     about_none = [name for name, use in scope.uses.items() if use is None or not use.is_open]
     if about_none:
@@ -203,7 +201,7 @@ def _audit(
 
     asked = tuple(Asked(q.use, q.title, q.by) for q in questions(SUBJECT))
     stating = replace(stating, vocabulary=policies.vocabulary)
-    return TablesAudit(policies, tables, graph, classes, asked, days, pins, len(models), cases, stating, questions)
+    return TablesAudit(policies, tables, graph, classes, asked, days, readings, len(models), cases, stating, questions)
 
 
 def _unread_in(part: Part, kinds: Sequence[str]) -> int:

@@ -22,6 +22,7 @@ ARGUMENTS = {
     "text": "judge_otter improves otter",
     "question": "judge_otter",
     "limit": 3,
+    "paths": (),
 }
 
 
