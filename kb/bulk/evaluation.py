@@ -17,7 +17,8 @@ from licet.bulk.sources import Source
 from licet.bulk.steps import LAST, THIS, Rounds, Several, Single, steps_of
 from licet.bulk.tables import Tables
 from licet.errors import BadSource, EngineFault
-from licet.logic.ir import Literal, Program, Rule
+from licet.logic.dependencies import closure, dependencies
+from licet.logic.ir import Literal, Program
 from licet.logic.normal_form import NormalRule, normalize
 from licet.logic.strata import Component, NegativeCycle, Stratification, stratify
 
@@ -98,20 +99,11 @@ def needed(program: Program, goals: Sequence[str] | None) -> Program:
     """The rules and facts of the relations that some relations depend on."""
     if goals is None:
         return program
-    rules: dict[str, list[Rule]] = {}
-    for rule in program.rules:
-        rules.setdefault(rule.head.relation, []).append(rule)
-    wanted = dict.fromkeys(goals)
-    for relation in (todo := list(wanted)):
-        for rule in rules.get(relation, ()):
-            for item in rule.body:
-                if isinstance(item, Literal) and item.relation not in wanted:
-                    wanted[item.relation] = None
-                    todo.append(item.relation)
+    wanted = closure(goals, dependencies(program.rules)[1])
     return Program(
         tuple(rule for rule in program.rules if rule.head.relation in wanted),
         tuple(fact for fact in program.facts if fact.relation in wanted),
-        {relation: program.arities[relation] for relation in wanted if relation in program.arities},
+        {relation: arity for relation, arity in program.arities.items() if relation in wanted},
     )
 
 

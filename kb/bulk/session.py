@@ -82,6 +82,11 @@ class Session:
         with self._lock, self._translated():
             return self._run(text, parameters or None)
 
+    def arrays(self, query: str) -> Mapping[str, Any]:
+        """The columns of a query by their names, as NumPy arrays. Raises as `execute` does."""
+        with self._lock, self._translated():
+            return self.connection.execute(query).fetchnumpy()
+
     def load(self, called: str, arrays: Mapping[str, Any]) -> None:
         """Make a table of columns in memory (Arrow arrays). Raises as `execute` does."""
         import pyarrow

@@ -17,7 +17,7 @@ from itertools import islice
 from licet.engine.code import Emitter, Scope
 from licet.engine.collector import collection_paused
 from licet.engine.compiled import CompiledProgram, compile_program
-from licet.engine.joining import Index, cost, distinct, fill, is_single, smallest_first
+from licet.engine.joining import Fanouts, Index, cost, fill, is_single, smallest_first
 from licet.engine.model import Model
 from licet.engine.plan import Planner, Scan, Step
 from licet.errors import LimitExceeded, PolicyTooComplex
@@ -76,7 +76,7 @@ class _Evaluation:
             for relation in dict.fromkeys((*program.facts, *program.arities))
         }
         self.indexes: dict[tuple[str, tuple[int, ...]], Index] = {}
-        self._fanouts: dict[tuple[str, tuple[int, ...]], float] = {}
+        self._fanouts = Fanouts()
 
     def run(self, component: Component) -> None:
         """Derive all rows of a component."""
@@ -120,13 +120,7 @@ class _Evaluation:
 
     def fanout(self, relation: str, positions: tuple[int, ...]) -> float:
         """About how many rows of a relation that is complete there are for one tuple of values at those positions."""
-        rows = self.relations[relation]
-        if not positions or not rows:
-            return len(rows)
-        found = self._fanouts.get((relation, positions))
-        if found is None:
-            found = self._fanouts[relation, positions] = len(rows) / distinct(rows, positions)
-        return found
+        return self._fanouts.of(relation, self.relations[relation], positions)
 
     def _newest(self, known: dict[str, int]) -> dict[str, list[Row]]:
         """The rows that relations got since they had as many as are known; dicts keep them at the end."""

@@ -18,6 +18,7 @@ from licet.engine.deferred import Deferred
 from licet.engine.slots import Slot
 from licet.errors import EngineFault
 from licet.logic.cases import Cases, cases_of
+from licet.logic.dependencies import closure, dependencies
 from licet.logic.ir import Fact, Literal, Program, Rule
 from licet.logic.relations import Index, canonical_row, earlier, index_rows
 from licet.logic.stated import Facts, arities_of, rows_of
@@ -256,14 +257,14 @@ class CompiledProgram:
         """Those relations and all that depend on one of them."""
         found = self._affected.get(changed)
         if found is None:
-            found = self._affected[changed] = _closure(changed, self.dependencies.get().users)
+            found = self._affected[changed] = closure(changed, self.dependencies.get().users)
         return found
 
     def landings_below(self, relation: str) -> tuple[str, ...]:
         """The landings that a relation depends on or is one of, lowest first."""
         found = self._below.get(relation)
         if found is None:
-            below = _closure([relation], self.dependencies.get().uses)
+            below = closure([relation], self.dependencies.get().uses)
             found = self._below[relation] = tuple(r for r in self.landings if r in below)
         return found
 
@@ -288,20 +289,20 @@ def compile_program(program: Program) -> CompiledProgram:
     if isinstance(strata, NegativeCycle):
         step = strata.steps[0]
         raise EngineFault(f"rule `{step.rule.id}` needs all of `{step.literal.relation}`, which depends on it")
-    users, uses = _dependencies(program)
+    users, uses = dependencies(program.rules)
     relations = Relations(
         frozenset(rule.head.relation for rule in program.rules),
         _arities(program),
         bool(program.arities),
         _choose_landings(strata.components, uses),
     )
-    dependencies = Dependencies(
+    depending = Dependencies(
         strata.components,
         {r: frozenset(c.relations) for c in strata.components if c.recursive for r in c.relations},
         {relation: frozenset(found) for relation, found in users.items()},
         {relation: frozenset(found) for relation, found in uses.items()},
     )
-    return CompiledProgram(Deferred.of(program), program.facts, relations, Deferred.of(dependencies))
+    return CompiledProgram(Deferred.of(program), program.facts, relations, Deferred.of(depending))
 
 
 def _choose_landings(components: Iterable[Component], uses: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
@@ -328,30 +329,6 @@ def _group_facts(facts: Iterable[Fact]) -> dict[str, dict[Row, Stated]]:
         before = known.get(row)
         known[row] = earlier(before, fact) if isinstance(before, Fact) else fact
     return grouped
-
-
-def _dependencies(program: Program) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """Which relations use a relation in their rules, and which it uses."""
-    users: dict[str, set[str]] = {}
-    uses: dict[str, set[str]] = {}
-    for rule in program.rules:
-        for item in rule.body:
-            if isinstance(item, Literal):
-                users.setdefault(item.relation, set()).add(rule.head.relation)
-                uses.setdefault(rule.head.relation, set()).add(item.relation)
-    return users, uses
-
-
-def _closure(start: Iterable[str], edges: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    """What can be reached, the start included."""
-    reached = set(start)
-    waiting = list(reached)
-    while waiting:
-        for further in edges.get(waiting.pop(), ()):
-            if further not in reached:
-                reached.add(further)
-                waiting.append(further)
-    return frozenset(reached)
 
 
 def _arities(program: Program) -> dict[str, int]:

@@ -12,7 +12,7 @@ from licet.engine.plan import Check, Holds, Scan, Step
 from licet.logic.ir import Argument
 from licet.logic.values import Row
 
-__all__ = ["Index", "Sizes", "cost", "distinct", "fill", "is_single", "smallest_first"]
+__all__ = ["Fanouts", "Index", "Sizes", "cost", "distinct", "fill", "is_single", "smallest_first"]
 
 Index = defaultdict[Any, list[Any]]
 """By the values at some positions (by the value itself if it is one position, else by the tuple) the rows; or where
@@ -24,6 +24,22 @@ _PROBE, _ENTRY, _NEW = 2, 12, 4
 
 _PASSING = 0.5
 """The part of rows for which a condition is taken to hold."""
+
+
+class Fanouts:
+    """About how many rows of relations there are for one tuple of values, as it was when that was first asked."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, tuple[int, ...]], float] = {}
+
+    def of(self, relation: str, rows: Mapping[Row, Any], positions: tuple[int, ...]) -> float:
+        """The number for a relation, which has these rows now, and values at some positions."""
+        if not positions or not rows:
+            return len(rows)
+        found = self._known.get((relation, positions))
+        if found is None:
+            found = self._known[relation, positions] = len(rows) / distinct(rows, positions)
+        return found
 
 
 class Sizes(Protocol):

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from licet.engine.compiled import CompiledProgram
-from licet.engine.joining import Index, distinct, fill, is_single
+from licet.engine.joining import Fanouts, Index, fill, is_single
 from licet.logic.ir import Fact
 from licet.logic.relations import sorted_rows
 from licet.logic.values import Row, Value
@@ -35,7 +35,7 @@ class Store:
             facts = self.stated.setdefault(relation, {})
             self.relations[relation] = relations[relation] if relation in program.derived else facts
         self._indexes: dict[str, dict[tuple[int, ...], Index]] = {}
-        self._fanouts: dict[tuple[str, tuple[int, ...]], float] = {}
+        self._fanouts = Fanouts()
         self._before: list[tuple[dict[Row, Any], str | None, Row, Any]] = []
 
     def arity(self, relation: str, row: Row) -> int:
@@ -95,13 +95,7 @@ class Store:
 
     def fanout(self, relation: str, positions: tuple[int, ...]) -> int:
         """About how many rows there were for one tuple of values, when that was first asked."""
-        rows = self.relations[relation]
-        if not positions or not rows:
-            return len(rows)
-        found = self._fanouts.get((relation, positions))
-        if found is None:
-            found = self._fanouts[relation, positions] = len(rows) / distinct(rows, positions)
-        return int(found)
+        return int(self._fanouts.of(relation, self.relations[relation], positions))
 
     def _matching(self, relation: str, pattern: tuple[Value | None, ...]) -> Iterator[Row]:
         positions = tuple(i for i, value in enumerate(pattern) if value is not None)

@@ -494,7 +494,7 @@ class KnowledgeBase(Revisable, frozen=True):
             NameUnknown, TwoReadings: something is not declared, or two readings are of one term.
             PolicyError: a use does not parse, or does not fit the policies; or a table is not what it should be.
             PolicyTooComplex: a rule reads a table as a whole, so that models cannot be judged one by one.
-            DuckDBMissing: DuckDB is not installed.
+            DatabaseFailed: DuckDB is not installed, or cannot go on.
         """
         from licet.answers.audit import Days
         from licet.tables.auditing import audit_tables

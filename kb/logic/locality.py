@@ -17,9 +17,10 @@ from collections.abc import Collection, Iterable, Sequence
 
 from msgspec import Struct
 
+from licet.logic.dependencies import closure, dependencies
 from licet.logic.ir import Comparison, Const, Item, Literal, Program, Rule, Var, named
 
-__all__ = ["Call", "Scan", "dependents", "scans"]
+__all__ = ["Call", "Scan", "scans"]
 
 
 class Call(Struct, frozen=True, order=True):
@@ -53,22 +54,6 @@ def scans(program: Program, about: Collection[str], goals: Iterable[Call]) -> tu
     return _Analysis(program, about).scans(tuple(goals))
 
 
-def dependents(program: Program, relations: Iterable[str]) -> frozenset[str]:
-    """Those relations, and all that depend on one of them by rules."""
-    readers: dict[str, set[str]] = {}
-    for rule in program.rules:
-        for item in rule.body:
-            if isinstance(item, Literal):
-                readers.setdefault(item.relation, set()).add(rule.head.relation)
-    found = set(relations)
-    waiting = list(found)
-    while waiting:
-        new = readers.get(waiting.pop(), set()) - found
-        found |= new
-        waiting += new
-    return frozenset(found)
-
-
 class _Analysis:
     """Calls that were met on the way from the goals, with those that make them, and which are not local: `wide`."""
 
@@ -77,7 +62,7 @@ class _Analysis:
         self.rules: dict[str, list[Rule]] = {}
         for rule in sorted(program.rules, key=lambda rule: rule.id):
             self.rules.setdefault(rule.head.relation, []).append(rule)
-        self.reaching = dependents(program, about)
+        self.reaching = closure(about, dependencies(program.rules)[0])
         self.callers: dict[Call, dict[Call, None]] = {}
         self.wide: dict[Call, Scan] = {}
 

@@ -111,21 +111,19 @@ def graph_of(tables: FactTables, telling: Collection[str]) -> Graph:
     out."""
     import numpy as np
 
-    connection = tables.connection
     told = [number for number, label in enumerate(tables.labels) if label.relation in telling]
-    connection.execute("CREATE OR REPLACE TEMP TABLE told AS SELECT CAST(unnest(?) AS INTEGER) AS label", [told])
-    connection.execute("CREATE OR REPLACE TEMP VIEW telling AS SELECT * FROM fact SEMI JOIN told USING (label)")
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE alone AS SELECT id, dense_rank() OVER (ORDER BY kind, said) - 1 AS number, said "
+    session = tables.session
+    session.execute("CREATE TABLE told AS SELECT CAST(unnest(?) AS INTEGER) AS label", [told])
+    session.execute("CREATE VIEW telling AS SELECT * FROM fact SEMI JOIN told USING (label)")
+    session.execute(
+        "CREATE TABLE alone AS SELECT id, dense_rank() OVER (ORDER BY kind, said) - 1 AS number, said "
         "FROM (SELECT id, any_value(kind) AS kind, "
         "list(label ORDER BY label) FILTER (label IS NOT NULL AND object IS NULL) AS said "
         "FROM thing LEFT JOIN telling ON subject = id GROUP BY id)"
     )
-    numbers = connection.execute("SELECT CAST(number AS INTEGER) AS n FROM alone ORDER BY id").fetchnumpy()["n"]
-    said = connection.execute("SELECT DISTINCT number, said FROM alone ORDER BY number").fetchall()
-    rows = connection.execute(
-        "SELECT subject, label, object FROM telling WHERE object IS NOT NULL ORDER BY ALL"
-    ).fetchnumpy()
+    numbers = session.arrays("SELECT CAST(number AS INTEGER) AS n FROM alone ORDER BY id")["n"]
+    said = session.rows("SELECT DISTINCT number, said FROM alone ORDER BY number")
+    rows = session.arrays("SELECT subject, label, object FROM telling WHERE object IS NOT NULL ORDER BY ALL")
     start = np.searchsorted(rows["subject"], np.arange(tables.count + 1)).astype(np.int32)
     labels = tuple(tuple(found or ()) for _, found in said)
     return Graph(np.asarray(numbers), labels, start, np.asarray(rows["label"]), np.asarray(rows["object"]))

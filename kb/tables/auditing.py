@@ -6,8 +6,9 @@ That is sound where verdicts are local to the tables, which is found out first (
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from sys import intern
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -17,21 +18,22 @@ from msgspec.structs import replace
 from licet.answers.audit import Days, Question, laid, questions_of, with_declared
 from licet.answers.audit_scope import makers_of, scope_of
 from licet.answers.explanation import Explanation, explain_use
+from licet.bulk.session import Session
+from licet.bulk.settings import Settings
 from licet.engine.collector import collection_paused
 from licet.errors import NameUnknown, PolicyTooComplex
 from licet.grammar.source import SourceFile
-from licet.logic.locality import Call, dependents, scans
+from licet.logic.dependencies import closure, dependencies
+from licet.logic.locality import Call, scans
 from licet.policy import relation_names as called
 from licet.tables.alike import Graph, Part, classes_of, graph_of
-from licet.tables.opening import FactTables, connect, open_tables
+from licet.tables.opening import FactTables, open_tables
 from licet.tables.stating import LICENSE, SUBJECT, Stating, with_unread
 from licet.verdict.judge import judge_use
 from licet.verdict.policies import Policies
 from licet.verdict.verdict import Pin, Verdict
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
     from licet.tables.alike import Numbers
 
 __all__ = ["Asked", "Case", "TablesAudit", "audit_tables"]
@@ -96,16 +98,13 @@ class TablesAudit(Struct, frozen=True):
         return len(self.cases)
 
     def __iter__(self) -> Iterator[Case]:
+        things = [thing for _, thing, _ in self.cases]
+        names = dict(self.tables.session.rows("SELECT id, name FROM thing WHERE id IN (SELECT unnest(?))", [things]))
         for number, thing, count in self.cases:
             with collection_paused():
                 policies, questions = self._laid(thing)
                 judged = tuple(judge_use(policies.base, asked.name, self.readings).answer for asked in questions)
-            yield Case(number, self.name(thing), count, judged)
-
-    def name(self, thing: int) -> str:
-        """What the tables call a thing."""
-        ((name,),) = self.tables.connection.execute("SELECT name FROM thing WHERE id = ?", [thing]).fetchall()
-        return str(name)
+            yield Case(number, names[thing], count, judged)
 
     def why(self, thing: str, use: str, by: str | None = None) -> Explanation:
         """The verdict on a use of one thing with its proofs.
@@ -119,7 +118,7 @@ class TablesAudit(Struct, frozen=True):
             NameUnknown: the tables have no such thing, or the audit no such use.
             ProofTooLarge: a proof search past its bound.
         """
-        found = self.tables.connection.execute("SELECT id FROM thing WHERE name = ?", [thing]).fetchall()
+        found = self.tables.session.rows("SELECT id FROM thing WHERE name = ?", [thing])
         if not found:
             raise NameUnknown("thing in the tables", thing)
         policies, questions = self._laid(found[0][0])
@@ -157,13 +156,16 @@ def audit_tables(
         PolicyTooComplex: a rule reads a table as a whole, so that things cannot be judged one by one; or a thing comes
             under more unread licenses than the bound.
     """
-    with TemporaryDirectory(prefix="licet-") as folder, connect(Path(folder)) as connection:
-        yield _audit(policies, connection, paths, uses, by, days, readings)
+    with (
+        TemporaryDirectory(prefix="licet-") as spill,
+        closing(Session(Settings(spill=Path(spill)))) as session,
+    ):
+        yield _audit(policies, session, paths, uses, by, days, readings)
 
 
 def _audit(
     policies: Policies,
-    connection: DuckDBPyConnection,
+    session: Session,
     paths: Sequence[Path],
     uses: Sequence[str | SourceFile],
     by: Sequence[str],
@@ -178,12 +180,12 @@ def _audit(
         hint = "tables are asked about by uses with a capitalized word in the place of the thing: `runs MODEL`"
         raise NameUnknown("use of a thing", about_none[0], hint)
     policies = with_declared(policies, scope)
-    tables = open_tables(connection, paths, policies.vocabulary)
+    tables = open_tables(session, paths, policies.vocabulary)
     _require_local(policies, tables)
-    graph = graph_of(tables, [r for r in tables.relations if _tells(policies, r)])
+    graph = graph_of(tables, _telling(policies))
     graph = graph.fixing(row.thing for row in tables.stated if row.thing is not None)
     classes = classes_of(graph)
-    kinds = [str(kind) for (kind,) in connection.execute("SELECT kind FROM thing ORDER BY id").fetchall()]
+    kinds = [intern(str(kind)) for (kind,) in session.rows("SELECT kind FROM thing ORDER BY id")]
     models = np.array([i for i, kind in enumerate(kinds) if policies.vocabulary.is_a(kind, _KIND)], dtype=np.int64)
     numbers, places, counts = np.unique(classes[models], return_index=True, return_counts=True)
     first = np.argsort(places, kind="stable")
@@ -208,27 +210,35 @@ def _unread_in(part: Part, kinds: Sequence[str]) -> int:
     return sum(kinds[thing] == LICENSE for thing in part.things)
 
 
-def _tells(policies: Policies, relation: str) -> bool:
-    """Whether some outcome can depend on the rows of a table."""
-    found = dependents(policies.base.program, [relation, called.always(relation)])
-    return not found.isdisjoint(_OUTCOMES)
+def _telling(policies: Policies) -> frozenset[str]:
+    """The relations that some outcome can depend on, dated ones by their own names, too."""
+    found = closure(_outcomes(policies), dependencies(policies.base.program.rules)[1])
+    return found | {dated for relation in found if (dated := called.held_always(relation)) is not None}
+
+
+def _outcomes(policies: Policies) -> tuple[str, ...]:
+    return (*_OUTCOMES, *map(policies.base.doubt.possible, _OUTCOMES))
 
 
 def _require_local(policies: Policies, tables: FactTables) -> None:
     """Refuse policies whose verdicts see more of the tables than what a thing leads to.
 
     Raises:
-        PolicyTooComplex: a rule reads a table as a whole.
+        PolicyTooComplex: a rule reads a table as a whole, or any thing of the tables may be what nobody knows.
     """
     base, vocabulary = policies.base, policies.vocabulary
-    kinds = [str(kind) for (kind,) in tables.connection.execute("SELECT DISTINCT kind FROM thing").fetchall()]
-    about = {*tables.relations, *map(called.always, tables.relations)}
-    about |= {called.domain(part) for kind in kinds for part in vocabulary.ancestors(kind)}
-    goals = [Call(relation, (0,)) for relation in (*_OUTCOMES, *map(base.doubt.possible, _OUTCOMES))]
-    found = scans(base.program, about, goals)
-    if found:
-        scan = found[0]
+    kinds = [str(kind) for (kind,) in tables.session.rows("SELECT DISTINCT kind FROM thing ORDER BY kind")]
+    every = {part for kind in kinds for part in vocabulary.ancestors(kind)}
+    about = {*tables.relations, *map(called.always, tables.relations), *map(called.domain, every)}
+    for scan in scans(base.program, about, [Call(relation, (0,)) for relation in _outcomes(policies)]):
         rule = scan.rule.id if scan.rule is not None else scan.call.relation
         raise PolicyTooComplex(
             f"the rule `{rule}` reads all of `{scan.at.relation}`, so a model cannot be judged by what leads to it"
         )
+    for relation in sorted(base.doubt.sources):
+        signature = vocabulary.signature(relation)
+        if signature is not None and signature.functional and signature.kinds[-1] in every:
+            raise PolicyTooComplex(
+                f"where nobody knows `{signature}`, any {signature.kinds[-1]} of the tables may be meant, so a model "
+                "cannot be judged by what leads to it"
+            )

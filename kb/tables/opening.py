@@ -14,25 +14,23 @@ first argument, with a gap where another thing stands. So a row is (thing, label
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from licet.errors import LicetError, PolicyError
+from licet.bulk.session import OutOfRange, Session
+from licet.errors import DatabaseFailed, PolicyError
 from licet.grammar.diagnostics import Diagnostic, Severity, did_you_mean
 from licet.logic.relations import canonical
 from licet.logic.values import Month, Value
 from licet.policy.vocabulary import VALUE_KINDS, Signature, Vocabulary
 
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
-__all__ = ["DuckDBMissing", "FactTables", "Label", "Stated", "connect", "open_tables"]
+__all__ = ["FactTables", "Label", "Stated", "open_tables"]
 
 _READERS = {".parquet": "read_parquet", ".csv": "read_csv", ".jsonl": "read_json", ".ndjson": "read_json"}
 _SUFFIXES = ", ".join(_READERS)
@@ -40,13 +38,6 @@ _MONTH = "[0-9]{4}-(0[1-9]|1[0-2])"
 _TYPES = {"count": "BIGINT", "number": "DECIMAL(38, 9)", "date": "DATE"}
 _SHOWN = 3
 _OF_THINGS, _LICENSES, _PASSED_OVER = ("things", "mentioned"), "licenses", ("conflicts", "problems")
-
-
-class DuckDBMissing(LicetError):
-    """DuckDB is not installed."""
-
-    def __init__(self) -> None:
-        super().__init__("facts in tables need the package `duckdb`: pip install 'licet[bulk]'")
 
 
 class Label(Struct, frozen=True):
@@ -71,14 +62,14 @@ class FactTables(Struct, frozen=True):
     object)`, the object empty where the label has no gap.
 
     Attributes:
-        connection: the database.
+        session: the database.
         labels: the labels by number.
         stated: the rows about names that the policies declare.
         relations: which ones have rows.
         count: how many things there are.
     """
 
-    connection: DuckDBPyConnection
+    session: Session
     labels: tuple[Label, ...]
     stated: tuple[Stated, ...]
     relations: tuple[str, ...]
@@ -98,32 +89,20 @@ class _Table(Struct, frozen=True):
         return _quoted(f"file {self.name}")
 
 
-def connect(folder: Path) -> DuckDBPyConnection:
-    """An empty database that keeps what does not fit into memory in a folder.
-
-    Raises:
-        DuckDBMissing: DuckDB is not installed.
-    """
-    try:
-        import duckdb
-    except ImportError:
-        raise DuckDBMissing from None
-    return duckdb.connect(str(folder / "facts.duckdb"), config={"temp_directory": str(folder / "spilled")})
-
-
-def open_tables(connection: DuckDBPyConnection, paths: Sequence[Path], vocabulary: Vocabulary) -> FactTables:
+def open_tables(session: Session, paths: Sequence[Path], vocabulary: Vocabulary) -> FactTables:
     """Read tables of facts into a database.
 
     Args:
-        connection: an empty database.
+        session: an empty database.
         paths: files, and folders of files.
         vocabulary: the names that the policies declare.
 
     Raises:
         PolicyError: E711 a file that is no table of facts, E712 wrong columns, E713 a cell that is empty, of another
             kind, or names nothing, E714 two values of a functional relation, or a name of two kinds. All that is found.
+        DatabaseFailed: the database cannot go on.
     """
-    return _Reading(connection, vocabulary).read(list(_files(paths)))
+    return _Reading(session, vocabulary).read(list(_files(paths)))
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -155,6 +134,12 @@ def _key(cell: str) -> str:
     return f"CASE WHEN regexp_matches({cell}, '^(hf|spdx):', 'i') THEN lower({cell}) ELSE {cell} END"
 
 
+def _texts(values: Iterable[str]) -> Any:
+    import pyarrow
+
+    return pyarrow.array(list(values), pyarrow.string())
+
+
 def _value_of(kind: str, cell: str) -> str:
     """A cell in the one form that values of its kind have; nothing, if it is none."""
     if kind in _TYPES:
@@ -165,8 +150,8 @@ def _value_of(kind: str, cell: str) -> str:
 class _Reading:
     """Tables on their way into the database, and what is wrong with them."""
 
-    def __init__(self, connection: DuckDBPyConnection, vocabulary: Vocabulary) -> None:
-        self.connection = connection
+    def __init__(self, session: Session, vocabulary: Vocabulary) -> None:
+        self.session = session
         self.vocabulary = vocabulary
         self.problems: list[Diagnostic] = []
         self.files: dict[str, Path] = {}
@@ -186,10 +171,10 @@ class _Reading:
         self.stop()
         ((count,),) = self.run("SELECT count(*) FROM thing")
         with_rows = tuple(dict.fromkeys(label.relation for label in self.labels))
-        return FactTables(self.connection, tuple(self.labels), tuple(self.stated), with_rows, count)
+        return FactTables(self.session, tuple(self.labels), tuple(self.stated), with_rows, count)
 
     def run(self, query: str) -> list[tuple[Any, ...]]:
-        return self.connection.execute(query).fetchall()
+        return self.session.rows(query)
 
     def stop(self) -> None:
         if self.problems:
@@ -200,8 +185,6 @@ class _Reading:
 
     def opened(self, file: Path) -> _Table | None:
         """A file as a view, if it is a table of facts."""
-        import duckdb
-
         name = file.stem
         if file.suffix not in _READERS:
             self.problem("E711", f"{file}: no table can be read from `{file.suffix}`", f"tables are {_SUFFIXES} files")
@@ -220,9 +203,9 @@ class _Reading:
         options = ", all_varchar = true, header = true" if file.suffix == ".csv" else ""
         try:
             self.run(f"CREATE VIEW {table.view} AS SELECT * FROM {_READERS[file.suffix]}({_text(str(file))}{options})")
-            described = self.connection.execute(f"SELECT * FROM {table.view} LIMIT 0").description or ()
-        except duckdb.Error as error:
-            self.problem("E711", f"{file}: {str(error).splitlines()[0]}")
+            described = self.run(f"DESCRIBE {table.view}")
+        except (DatabaseFailed, OutOfRange) as error:
+            self.problem("E711", f"{file}: {str(error.__cause__ or error).splitlines()[0]}")
             return None
         return self.fitting(replace(table, columns=tuple(str(c[0]) for c in described if c[0] != "per")))
 
@@ -247,10 +230,10 @@ class _Reading:
     def name(self, declaring: Sequence[_Table]) -> None:
         """Number the names that only the tables declare."""
         entities = self.vocabulary.entities
-        declared = [(name, name, entry.kind) for name, entry in entities.items()]
-        declared += [(key, name, entities[name].kind) for key, name in self.vocabulary.references.items()]
-        self.run("CREATE TABLE declared (key VARCHAR, name VARCHAR, kind VARCHAR)")
-        self.connection.executemany("INSERT INTO declared VALUES (?, ?, ?)", declared)
+        keys = {**dict.fromkeys(entities), **self.vocabulary.references}
+        names = [name or key for key, name in keys.items()]
+        kinds = [entities[name].kind for name in names]
+        self.session.load("declared", {"key": _texts(keys), "name": _texts(names), "kind": _texts(kinds)})
         self.run("CREATE TABLE named (kind VARCHAR, name VARCHAR)")
         for table in declaring:
             kind = '"kind"' if table.name in _OF_THINGS else _text("license" if table.name == _LICENSES else table.name)
@@ -260,8 +243,8 @@ class _Reading:
             ((empty,),) = self.run(f"SELECT count(*) FROM {table.view} WHERE NOT ({whole})")
             if empty:
                 self.problem("E713", f"{table.path}: {empty:_} rows without a name, or without its kind")
-        kinds = ", ".join(map(_text, self.vocabulary.kinds))
-        for kind, name in self.run(f"SELECT kind, min(name) FROM named WHERE kind NOT IN ({kinds}) GROUP BY kind"):
+        known = ", ".join(map(_text, self.vocabulary.kinds))
+        for kind, name in self.run(f"SELECT kind, min(name) FROM named WHERE kind NOT IN ({known}) GROUP BY kind"):
             self.problem("E713", f"no kind is called `{kind}`, which `{name}` is said to be", None)
         twice = (
             "SELECT name, list(DISTINCT kind) FROM named GROUP BY name HAVING count(DISTINCT kind) > 1 ORDER BY name"

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
+from sqlglot import exp
 
-from licet.errors import LicetError
+from licet.bulk.output import replaced
+from licet.bulk.session import Session
 from licet.tables.auditing import TablesAudit
 from licet.verdict.verdict import Status, Verdict
 
-__all__ = ["Counts", "WritingFailed", "judged"]
+__all__ = ["Counts", "judged"]
 
 _AT_ONCE = 500
-
-
-class WritingFailed(LicetError):
-    """The verdicts cannot be written."""
 
 
 class Counts(Struct, frozen=True):
@@ -55,58 +52,71 @@ def judged(
             written.
 
     Raises:
-        WritingFailed: the file cannot be written; what was there before is there still.
+        DatabaseFailed: the file cannot be written, or the database cannot go on; what was there before is there still.
     """
     verdicts: Counter[tuple[int, Status]] = Counter()
     clauses: Counter[tuple[int, str]] = Counter()
-    connection = audit.tables.connection
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE judged (class INTEGER, place INTEGER, verdict VARCHAR, clauses VARCHAR[], "
-        '"over" VARCHAR[], because VARCHAR)'
-    )
-    rows: list[tuple[int, int, str, list[str], list[str], str]] = []
+    rows = _Rows(audit.tables.session) if output is not None else None
     done, stopped = 0, False
     for case in audit:
         done += case.count
         for place, verdict in enumerate(case.verdicts):
             verdicts[place, verdict.status] += case.count
             clauses.update(dict.fromkeys(((place, clause) for clause in verdict.clauses), case.count))
-            if output is not None:
-                said = (list(verdict.clauses), list(verdict.over), because(verdict))
-                rows.append((case.number, place, verdict.status.value, *said))
-        if len(rows) >= _AT_ONCE:
-            connection.executemany("INSERT INTO judged VALUES (?, ?, ?, ?, ?, ?)", rows)
-            rows.clear()
+            if rows is not None:
+                rows.add(case.number, place, verdict, because(verdict))
         if not go_on(done):
             stopped = done < audit.models
             break
-    if output is not None and not stopped:
-        if rows:
-            connection.executemany("INSERT INTO judged VALUES (?, ?, ?, ?, ?, ?)", rows)
+    if output is not None and rows is not None and not stopped:
+        rows.flush()
         _write(audit, output)
     return Counts(verdicts, clauses, done, stopped)
 
 
-def _write(audit: TablesAudit, output: Path) -> None:
-    import duckdb
+class _Rows:
+    """The verdicts of classes, on their way into the table `judged`."""
 
-    connection = audit.tables.connection
-    connection.execute('CREATE OR REPLACE TEMP TABLE asked (place INTEGER, use VARCHAR, "by" VARCHAR)')
-    connection.executemany(
-        "INSERT INTO asked VALUES (?, ?, ?)", [(place, a.use, a.by) for place, a in enumerate(audit.asked)]
-    )
-    connection.register("class_of", {"class": audit.classes})
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
-    path = str(part).replace("'", "''")
-    try:
-        connection.execute(
-            'COPY (SELECT thing.name AS thing, asked.use, asked."by", verdict, clauses, "over", because '
-            "FROM (SELECT CAST(row_number() OVER () - 1 AS INTEGER) AS id, class FROM class_of) c "
-            "JOIN thing USING (id) JOIN judged USING (class) JOIN asked USING (place) "
-            f"ORDER BY id, place) TO '{path}' (FORMAT parquet, COMPRESSION zstd)"
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._rows: list[tuple[int, int, str, tuple[str, ...], tuple[str, ...], str]] = []
+        session.execute(
+            "CREATE OR REPLACE TABLE judged (class INTEGER, place INTEGER, verdict VARCHAR, clauses VARCHAR[], "
+            '"over" VARCHAR[], because VARCHAR)'
         )
-        os.replace(part, output)
-    except (duckdb.Error, OSError) as error:
-        raise WritingFailed(f"{output} cannot be written: {str(error).splitlines()[0]}") from error
-    finally:
-        part.unlink(missing_ok=True)
+
+    def add(self, number: int, place: int, verdict: Verdict, because: str) -> None:
+        self._rows.append((number, place, verdict.status.value, verdict.clauses, verdict.over, because))
+        if len(self._rows) >= _AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        import pyarrow
+
+        texts = pyarrow.list_(pyarrow.string())
+        types = (pyarrow.int32(), pyarrow.int32(), pyarrow.string(), texts, texts, pyarrow.string())
+        if self._rows:
+            columns = zip(*self._rows, strict=True)
+            arrays = {f"c{i}": pyarrow.array(c, t) for i, (c, t) in enumerate(zip(columns, types, strict=True))}
+            self._session.append("judged", arrays)
+            self._rows.clear()
+
+
+def _write(audit: TablesAudit, output: Path) -> None:
+    import pyarrow
+
+    session = audit.tables.session
+    session.execute("DROP TABLE IF EXISTS asked")
+    session.execute("DROP TABLE IF EXISTS class_of")
+    uses, makers = ([getattr(asked, part) for asked in audit.asked] for part in ("use", "by"))
+    asked = {"use": pyarrow.array(uses, pyarrow.string()), "by": pyarrow.array(makers, pyarrow.string())}
+    session.load("asked", {"place": pyarrow.array(range(len(uses)), pyarrow.int32()), **asked})
+    ids = pyarrow.array(range(len(audit.classes)), pyarrow.int32())
+    session.load("class_of", {"id": ids, "class": pyarrow.array(audit.classes)})
+    with replaced(output) as beside:
+        session.execute(
+            'COPY (SELECT thing.name AS thing, asked.use, asked."by", verdict, clauses, "over", because '
+            "FROM class_of JOIN thing USING (id) JOIN judged USING (class) JOIN asked USING (place) "
+            f"ORDER BY id, place) TO {exp.Literal.string(str(beside)).sql('duckdb')} "
+            "(FORMAT parquet, COMPRESSION zstd)"
+        )

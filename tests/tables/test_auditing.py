@@ -10,7 +10,8 @@ import pyarrow.parquet
 import pytest
 
 from licet import KnowledgeBase, NameUnknown, PolicyTooComplex, Status
-from licet.tables.writing import WritingFailed, judged
+from licet.errors import DatabaseFailed
+from licet.tables.writing import judged
 from support.core import CORE
 
 POLICIES = f"""{CORE}kind model is artifact
@@ -125,6 +126,20 @@ def test_verdicts_that_see_other_models_are_refused(small: KnowledgeBase, tmp_pa
         pass
 
 
+def test_an_unknown_that_may_be_any_thing_of_the_tables_is_refused(tmp_path: Path) -> None:
+    guessing = KnowledgeBase.parse(
+        POLICIES
+        + "open relation first_of(organization) = model\n"
+        + 'clause free.first at "2"\n  forbids Use\n  overrides grant\n  when Use by Org\n'
+        + "   and first_of(Org) = Model\n   and Model is marked\n"
+    )
+    with (
+        pytest.raises(PolicyTooComplex, match="any model of the tables may be meant"),
+        guessing.audit_tables([tables_in(tmp_path)], [USE], ["org"], on=DAY),
+    ):
+        pass
+
+
 def test_what_is_not_there_cannot_be_asked(small: KnowledgeBase, tmp_path: Path) -> None:
     folder = tables_in(tmp_path)
     with small.audit_tables([folder], [USE], ["org"], on=DAY) as audit:
@@ -145,7 +160,7 @@ def test_what_is_stopped_or_cannot_be_written_leaves_what_was_there(small: Knowl
         counts = judged(audit, output, str, lambda _: False)
         assert counts.stopped
         assert 0 < counts.models < audit.models
-        with pytest.raises(WritingFailed, match="cannot be written"):
+        with pytest.raises(DatabaseFailed, match="cannot"):
             judged(audit, tmp_path / "nowhere" / "verdicts.parquet", str)
     assert output.read_text() == "before"
     assert [path.name for path in output.parent.iterdir()] == [output.name]

@@ -12,8 +12,10 @@ import pyarrow.parquet
 import pytest
 
 from licet import KnowledgeBase, PolicyError
+from licet.bulk.session import Session
+from licet.bulk.settings import Settings
 from licet.logic.values import Month
-from licet.tables.opening import FactTables, Label, connect, open_tables
+from licet.tables.opening import FactTables, Label, open_tables
 from support.core import CORE
 
 VOCABULARY = KnowledgeBase.parse(
@@ -40,15 +42,13 @@ def parquet(path: Path, **columns: list[object]) -> Path:
 
 def opened(folder: Path) -> FactTables:
     """The tables in a folder, read."""
-    work = folder / "work"
-    work.mkdir()
-    return open_tables(connect(work), [folder], VOCABULARY)
+    return open_tables(Session(Settings()), [folder], VOCABULARY)
 
 
 def facts(tables: FactTables) -> list[tuple[str, str, tuple[object, ...], str | None]]:
     """The rows by names: the thing, the relation, its arguments, and the thing in the gap."""
-    names = dict(tables.connection.execute("SELECT id, name FROM thing").fetchall())
-    rows = tables.connection.execute("SELECT * FROM fact ORDER BY ALL").fetchall()
+    names = dict(tables.session.rows("SELECT id, name FROM thing"))
+    rows = tables.session.rows("SELECT * FROM fact ORDER BY ALL")
     said = ((names[subject], tables.labels[label], names.get(other)) for subject, label, other in rows)
     return [(name, label.relation, label.arguments, other) for name, label, other in said]
 

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bench.loads import Load, read_facts
-from bench.peers.notation import aggregated, atom, statements, term
+from bench.peers.notation import aggregates, atom, statements, term
 from bench.peers.peer import Clock, Rows
 from licet.logic.ir import Program
 
@@ -51,15 +51,10 @@ class _Clingo:
 def _text(program: Program, inputs: object) -> str:
     lines = [f"#defined {name}/{program.arities[name]}." for name in inputs]  # type: ignore[attr-defined]
     lines += statements(program, "not ", {})
-    for rule in program.rules:
-        if rule.aggregate is not None:
-            over = aggregated(rule)
-            keys = {term(argument) for argument in rule.head.arguments[:-1]}
-            summed = rule.aggregate.variable.name
-            rest = [term(argument) for argument in over.arguments if term(argument) not in {*keys, summed}]
-            group = ", ".join(term(a) if term(a) in keys else "_" for a in over.arguments)
-            values = f"#{rule.aggregate.operator} {{ {', '.join((summed, *rest))} : {atom(over)} }}"
-            lines.append(f"{atom(rule.head)} :- {over.relation}({group}), Result = {values}.")
+    for rule, over, keys, summed, rest in aggregates(program):
+        group = ", ".join(term(a) if term(a) in keys else "_" for a in over.arguments)
+        values = f"#{rule.aggregate.operator} {{ {', '.join((summed, *rest))} : {atom(over)} }}"
+        lines.append(f"{atom(rule.head)} :- {over.relation}({group}), Result = {values}.")
     return "\n".join(lines)
 
 

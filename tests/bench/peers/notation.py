@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from licet.logic.ir import Comparison, Literal, Program, Rule, Term, Var
 
-__all__ = ["aggregated", "atom", "statements", "term"]
+__all__ = ["aggregates", "atom", "statements", "term"]
 
 
 def term(value: Term, result: str = "Result") -> str:
@@ -22,11 +22,17 @@ def atom(literal: Literal) -> str:
     return f"{literal.relation}({', '.join(map(term, literal.arguments))})"
 
 
-def aggregated(rule: Rule) -> Literal:
-    """The one literal that an aggregate goes over."""
-    (literal,) = rule.body
-    assert isinstance(literal, Literal)
-    return literal
+def aggregates(program: Program) -> Iterator[tuple[Rule, Literal, set[str], str, list[str]]]:
+    """The rules with aggregates, each with the one literal that it goes over, what it groups by, what it aggregates,
+    and what else the literal has."""
+    for rule in program.rules:
+        if rule.aggregate is not None:
+            (over,) = rule.body
+            assert isinstance(over, Literal)
+            keys = {term(argument) for argument in rule.head.arguments[:-1]}
+            aggregated = rule.aggregate.variable.name
+            rest = [term(argument) for argument in over.arguments if term(argument) not in {*keys, aggregated}]
+            yield rule, over, keys, aggregated, rest
 
 
 def statements(program: Program, negation: str, operators: Mapping[str, str], *, late: bool = False) -> Iterable[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.loads import Load, read_facts
-from bench.peers.notation import aggregated, atom, statements, term
+from bench.peers.notation import aggregates, atom, statements
 from bench.peers.peer import Clock, Rows, Spent
 from licet.logic.ir import Program
 
@@ -70,15 +70,10 @@ def _text(load: Load) -> str:
     lines += [f":- dynamic {name}/{arity}." for name, arity in load.inputs.items()]
     lines += [f":- multifile {name}/{arity}." for name, arity in load.inputs.items()]
     rules = list(statements(program, "\\+ ", _OPERATORS, late=True))
-    for rule in program.rules:
-        if rule.aggregate is not None:
-            over = aggregated(rule)
-            keys = {term(argument) for argument in rule.head.arguments[:-1]}
-            summed = rule.aggregate.variable.name
-            rest = [term(argument) for argument in over.arguments if term(argument) not in {*keys, summed}]
-            group = f"bagof({summed}-[{', '.join(rest)}], {atom(over)}, L)"
-            add = "foldl([V-_, A, B]>>(B is A + V), L, 0, Result)"
-            rules.append(f"{atom(rule.head)} :- {group}, {add}.")
+    for rule, over, _, summed, rest in aggregates(program):
+        group = f"bagof({summed}-[{', '.join(rest)}], {atom(over)}, L)"
+        add = "foldl([V-_, A, B]>>(B is A + V), L, 0, Result)"
+        rules.append(f"{atom(rule.head)} :- {group}, {add}.")
     rules.sort(key=lambda text: text.partition("(")[0])
     names = "|".join(sorted(derived))
     rules = [re.sub(rf"\\\+ ((?:{names})\([^)]*\))", r"tnot(\1)", rule) for rule in rules]
