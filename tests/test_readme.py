@@ -1,7 +1,11 @@
-"""Everything the README shows is true: its sessions, its policies, its Python."""
+"""Everything the README shows is true: its sessions, its policies, its Python.
+
+Where the words of its sessions are meant to change, run the tests once with LICET_TRANSCRIPTS=write.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -10,12 +14,13 @@ import pytest
 
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.knowledge.loading import load
-from support.documents import commands, printed
+from support.documents import commands, printed, without_lines
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGE = ROOT / "README.md"
+README = PAGE.read_text(encoding="utf-8")
 
 
 def blocks(language: str) -> list[tuple[str, str]]:
@@ -36,7 +41,11 @@ def test_session(
         (tmp_path / name).write_text(body, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     out, _ = printed(command, capsys, monkeypatch)
-    assert out.rstrip() == output.rstrip()
+    if os.environ.get("LICET_TRANSCRIPTS") == "write":
+        shown = f"$ {command}\n{output}"
+        text = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(text.replace(shown.rstrip() + "\n", f"$ {command}\n{out.rstrip()}\n"), encoding="utf-8")
+    assert without_lines(out) == without_lines(output)
 
 
 def test_there_are_sessions() -> None:
