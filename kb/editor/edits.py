@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 from msgspec import Struct
@@ -52,13 +52,23 @@ def _line_changes(source: SourceFile, text: str) -> Iterator[Fix]:
             yield Fix(source.span(starts[a], starts[b]), "".join(new[c:d]), safe=True)
 
 
-def actions(moment: Snapshot, source: SourceFile, start: int, end: int) -> list[Action]:
+def actions(
+    moment: Snapshot, source: SourceFile, start: int, end: int, further: Iterable[Diagnostic] = ()
+) -> list[Action]:
     """What puts right the findings that touch a stretch of a text, the safe ones first. None where the text is not the
-    one that was checked."""
+    one that was checked.
+
+    Args:
+        moment: the policies.
+        source: the text.
+        start: where the stretch begins, an offset.
+        end: where it ends.
+        further: what was found of the moment beside what checking it gave.
+    """
     if moment.source(source.name) != source:
         return []
     found = []
-    for finding in moment.findings:
+    for finding in (*moment.findings, *further):
         if finding.fix is not None and finding.span is not None and finding.span.file == source.name:
             first, last = source.offsets(finding.span)
             if first <= end and last >= start and with_fixes(source, [finding.fix]).text != source.text:

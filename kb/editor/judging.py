@@ -19,7 +19,7 @@ from licet.policy.vocabulary import Vocabulary
 from licet.verdict.loading import policies_of
 from licet.verdict.verdict import Verdict
 
-__all__ = ["Judged", "Lens", "joined", "judged", "knowledge_of", "lenses", "unjudged"]
+__all__ = ["Judged", "Lens", "joined", "judged", "knowledge_of", "lenses", "linted", "unjudged"]
 
 _MOST_NAMED = 3
 
@@ -66,6 +66,16 @@ def judged(moment: Snapshot, knowledge: KnowledgeBase, files: Collection[str]) -
             verdicts[name] = str(error)
     trials = tuple(_tried(knowledge, files))
     return Judged(verdicts, trials, tuple(f for trial in trials for f in trial.findings))
+
+
+def linted(moment: Snapshot, knowledge: KnowledgeBase) -> tuple[Diagnostic, ...]:
+    """What looks wrong today in the policies of a moment, though they pass the checks; nothing is said of those that
+    come with Licet beside them.
+
+    Raises:
+        LicetError: a rule could not be followed to its end.
+    """
+    return tuple(finding for finding in knowledge.lint() if moment.is_own(finding))
 
 
 def _tried(knowledge: KnowledgeBase, files: Collection[str]) -> Iterator[TrialResult]:

@@ -53,9 +53,10 @@ class Snapshot(Struct, frozen=True):
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
         """What is to be told: everything, but of the policies that come with Licet beside these only errors."""
-        return (*self.workspace.problems, *(d for d in self.examined.found if d.is_error or self._is_own(d)))
+        return (*self.workspace.problems, *(d for d in self.examined.found if d.is_error or self.is_own(d)))
 
-    def _is_own(self, diagnostic: Diagnostic) -> bool:
+    def is_own(self, diagnostic: Diagnostic) -> bool:
+        """Whether it is said of these policies themselves, and not of those that come with Licet beside them."""
         path = None if diagnostic.span is None else self.files.get(diagnostic.span.file)
         return path is None or self.workspace.owns(path)
 

@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from licet.editor.judging import Judged, joined, judged, knowledge_of
+from licet.editor.judging import Judged, joined, judged, knowledge_of, linted
 from licet.editor.snapshot import Snapshot, snapshot
 from licet.editor.workspace import Workspace
 from licet.errors import LicetError, PolicyError
+from licet.grammar.diagnostics import Diagnostic
 from licet.knowledge.knowledge_base import KnowledgeBase
 
 __all__ = ["Desk"]
@@ -93,17 +94,21 @@ class _Answers:
     def __init__(self, moment: Snapshot) -> None:
         self._moment = moment
         self._knowledge: KnowledgeBase | Judged | None = None
+        self._linted: tuple[Diagnostic, ...] = ()
         self._known: dict[str, Judged] = {}
 
     def of(self, file: str) -> Judged:
-        """The verdicts of the uses of a file and the results of its tests; where the policies cannot be put together,
-        what is in the way."""
+        """The verdicts of the uses of a file, the results of its tests and what looks wrong in it; where the policies
+        cannot be put together, what is in the way."""
         if self._knowledge is None:
             self._knowledge = self._loaded()
+            if isinstance(self._knowledge, KnowledgeBase):
+                self._linted = linted(self._moment, self._knowledge)
         if isinstance(self._knowledge, Judged):
             return self._knowledge
         if file not in self._known:
-            self._known[file] = judged(self._moment, self._knowledge, [file])
+            here = tuple(d for d in self._linted if d.span is not None and d.span.file == file)
+            self._known[file] = joined(judged(self._moment, self._knowledge, [file]), Judged(findings=here))
         return self._known[file]
 
     def _loaded(self) -> KnowledgeBase | Judged:

@@ -334,7 +334,11 @@ class _Doors:
             return []
         moment, source = found
         start, end = (where(source, place, self.units) for place in (params.range.start, params.range.end))
-        offered = [self.action(moment, source, uri, action) for action in actions(moment, source, start, end)]
+        told = self.desk(moment.files[source.name]).verdicts if source.name in moment.files else None
+        offered = [
+            self.action(moment, source, uri, action)
+            for action in actions(moment, source, start, end, told.findings if told is not None else ())
+        ]
         all_fixes = self.edits(source, fix_all(source))
         if all_fixes:
             edit = types.WorkspaceEdit({uri: all_fixes})

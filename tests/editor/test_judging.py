@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from licet.editor.judging import joined, judged, knowledge_of, lenses, unjudged
+from licet.editor.edits import actions
+from licet.editor.judging import joined, judged, knowledge_of, lenses, linted, unjudged
+from licet.editor.snapshot import snapshot
+from licet.editor.workspace import workspace_of
 from licet.errors import PolicyError
+from licet.grammar.fixing import with_fixes
 from licet.grammar.source import SourceFile
-from support.editing import PROJECT, moment_of, project
+from support.editing import PROJECT, moment_of, project, source_of
 from support.session_policies import WORLD
 
 FILE = "policies/world.licet"
@@ -54,6 +58,30 @@ def test_verdicts_tell_what_they_presume_and_a_strict_project_presumes_nothing(t
     assert found == "permitted, because of alpaca_1.grant, presuming 1 thing"
     (tmp_path / "licet.toml").write_text(f"strict = true\n{PROJECT}")
     assert remarks(tmp_path, text)[line(text, "use chat_product")].startswith("unknown")
+
+
+def test_what_looks_wrong_is_found_and_can_be_put_right(tmp_path: Path) -> None:
+    fact = '  derived_from alpaca   per "the model card"\n'
+    text = WORLD.replace(fact, 2 * fact)
+    moment = moment_of(project(tmp_path), {"world.licet": text})
+    found = linted(moment, knowledge_of(moment))
+    [twice] = [f for f in found if f.code == "L103"]
+    assert twice.span is not None
+    assert twice.span.line == line(text, fact) + 1
+    source = source_of(moment, FILE)
+    [offered] = actions(moment, source, 0, len(source.text), found)
+    assert offered.finding == twice
+    assert with_fixes(source, [offered.fix]).text == WORLD
+    assert actions(moment, source, 0, len(source.text)) == []
+
+
+def test_nothing_is_said_of_the_policies_beside(tmp_path: Path) -> None:
+    (tmp_path / "licet.toml").write_text('policies = ["policies"]\n', "utf-8")
+    (tmp_path / "policies").mkdir()
+    (tmp_path / "policies" / "mine.licet").write_text('relation mine_only(use) "x"\n', "utf-8")
+    moment = snapshot(workspace_of(tmp_path / "policies" / "mine.licet", [tmp_path]), {})
+    found = linted(moment, knowledge_of(moment))
+    assert {(f.code, f.span and f.span.file) for f in found} == {("L101", "policies/mine.licet")}
 
 
 def test_policies_with_errors_answer_nothing(tmp_path: Path) -> None:

@@ -49,6 +49,14 @@ class Editor:
                 await self.news.wait()
                 self.news.clear()
 
+    def codes(self, name: str) -> list[object]:
+        """Of the findings in a file that it was told last."""
+        return [diagnostic.code for diagnostic in self.told.get(name, [])]
+
+    def errors(self, name: str) -> list[types.Diagnostic]:
+        """Those that keep its policies from answering."""
+        return [d for d in self.told.get(name, []) if d.severity is types.DiagnosticSeverity.Error]
+
     def uri(self, name: str) -> str:
         return (self.folder / "policies" / name).as_uri()
 
@@ -118,16 +126,27 @@ def test_an_editor_is_told_findings_verdicts_and_test_results(tmp_path: Path) ->
         editor.write("world.licet", 2, f"# 😀\n{broken}")
         lenses = lens_texts(await editor.client.text_document_code_lens_async(asked))
         assert set(lenses) == {"…"}, "what was found of other texts is not told of these"
-        await editor.until(lambda: bool(editor.told.get("world.licet")))
-        [finding] = [d for d in editor.told["world.licet"] if d.severity is types.DiagnosticSeverity.Error]
+        await editor.until(lambda: bool(editor.errors("world.licet")))
+        [finding] = editor.errors("world.licet")
         assert finding.range.start.line == place(broken, "alpacca").line + 1
         assert "alpacca" in finding.message
         assert "alpaca" in finding.message.splitlines()[1]
 
         editor.write("world.licet", 3, WORLD.replace("expect forbidden", "expect permitted"))
-        await editor.until(lambda: [d.code for d in editor.told["world.licet"]] == ["T001"])
+        await editor.until(lambda: "T001" in editor.codes("world.licet"))
         editor.write("world.licet", 4, WORLD)
-        await editor.until(lambda: not editor.told["world.licet"])
+        await editor.until(lambda: "T001" not in editor.codes("world.licet"))
+
+        fact = '  derived_from alpaca   per "the model card"\n'
+        twice = WORLD.replace(fact, 2 * fact)
+        editor.write("world.licet", 5, twice)
+        await editor.until(lambda: "L103" in editor.codes("world.licet"))
+        here = place(twice, fact)
+        around = types.Range(here, types.Position(here.line + 2, 0))
+        context = types.CodeActionContext([])
+        wanted = types.CodeActionParams(editor.document("world.licet"), around, context)
+        [action, *_] = await editor.client.text_document_code_action_async(wanted) or []
+        assert action.title == f"Remove `{fact.strip()}`"
 
     edited(tmp_path, session)
 
