@@ -257,7 +257,11 @@ class CompiledProgram:
         """Those relations and all that depend on one of them."""
         found = self._affected.get(changed)
         if found is None:
-            found = self._affected[changed] = closure(changed, self.dependencies.get().users)
+            if len(changed) == 1:
+                found = closure(changed, self.dependencies.get().users)
+            else:
+                found = frozenset().union(*(self.affected(frozenset([relation])) for relation in changed))
+            self._affected[changed] = found
         return found
 
     def landings_below(self, relation: str) -> tuple[str, ...]:
