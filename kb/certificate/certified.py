@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from licet.certificate.demands import Part, part_for
+from licet.certificate.demands import Bodies, Part, part_for
 from licet.certificate.kernel import FORMAT, MOST_DIGITS
 from licet.engine.solver import Solver, compile_program
 from licet.errors import EngineFault
@@ -88,7 +88,8 @@ def certificate_of(worlds: Sequence[CertifiedWorld], files: Mapping[str, str], c
         EngineFault: a goal is not so, or the program is not stratified.
         ProofTooLarge: the certificate would be past its limit.
     """
-    parts = [part_for(world.oracle, [(goal.relation, goal.pattern) for goal in world.goals]) for world in worlds]
+    bodies = Bodies()
+    parts = [part_for(world.oracle, [(g.relation, g.pattern) for g in world.goals], bodies) for world in worlds]
     rules = {rule.id: rule for part in parts for rule in part.rules}
     return {
         "format": FORMAT,

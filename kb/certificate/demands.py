@@ -21,7 +21,7 @@ from licet.logic.relations import canonical
 from licet.logic.value_order import compare
 from licet.logic.values import Row
 
-__all__ = ["Derived", "Part", "Subgoal", "part_for"]
+__all__ = ["Bodies", "Derived", "Part", "Subgoal", "part_for"]
 
 Subgoal = tuple[str, Pattern]
 """A relation and a pattern of its rows."""
@@ -50,19 +50,42 @@ class Part(Struct, frozen=True):
     derived: tuple[Derived, ...]
 
 
-def part_for(oracle: Oracle, goals: Iterable[Subgoal], limit: int = 200_000) -> Part:
+class Bodies(Struct):
+    """What is found out of rules, by their ids: it is the same in all worlds of a program."""
+
+    _named: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
+    _ordered: dict[tuple[str, frozenset[str]], tuple[Item, ...]] = field(default_factory=dict)
+
+    def named(self, rule: Rule, size: int) -> frozenset[str]:
+        """The variables of positive literals; for an aggregate, those of them among the first `size` of the head."""
+        found = self._named.get((rule.id, size))
+        if found is None:
+            found = self._named[rule.id, size] = _named(rule, size)
+        return found
+
+    def ordered(self, rule: Rule, given: Iterable[str]) -> tuple[Item, ...]:
+        """The body in the order to evaluate it where those variables have values."""
+        key = (rule.id, frozenset(given))
+        found = self._ordered.get(key)
+        if found is None:
+            found = self._ordered[key] = tuple(_ordered(rule, key[1]))
+        return found
+
+
+def part_for(oracle: Oracle, goals: Iterable[Subgoal], bodies: Bodies, limit: int = 200_000) -> Part:
     """The part of a model that decides goals.
 
     Args:
         oracle: the model.
         goals: subgoals to demand.
+        bodies: what is known of the rules of the program; what is found out is added to it.
         limit: how many demands, rows and rule instances there may be together.
 
     Raises:
         ProofTooLarge: there are more.
         EngineFault: a row of the model has no derivation.
     """
-    search = _Search(oracle, limit)
+    search = _Search(oracle, bodies, limit)
     search.demand(goals)
     ranked = _ranked(search.stated, search.instances.values())
     missing = [f for f in search.rows if f not in ranked]
@@ -101,6 +124,7 @@ class _Search(Struct):
     """The demands found so far, the rows that match them, and the rule instances that conclude those."""
 
     oracle: Oracle
+    bodies: Bodies
     limit: int
     demands: dict[Subgoal, None] = field(default_factory=dict)
     relations: dict[str, dict[tuple[int, ...], None]] = field(default_factory=dict)
@@ -109,7 +133,6 @@ class _Search(Struct):
     instances: dict[tuple[str, Substitution, _Fact], _Instance] = field(default_factory=dict)
     waiting: list[Subgoal] = field(default_factory=list)
     answers: dict[Subgoal, tuple[Row, ...]] = field(default_factory=dict)
-    plans: dict[tuple[str, frozenset[str]], tuple[Item, ...]] = field(default_factory=dict)
 
     def demand(self, goals: Iterable[Subgoal]) -> None:
         for relation, pattern in goals:
@@ -148,7 +171,7 @@ class _Search(Struct):
     def expand(self, rule: Rule, pattern: Pattern) -> None:
         """Find the instances of the rule whose conclusions match the pattern."""
         size = len(pattern) - (rule.aggregate is not None)
-        named = _named(rule, size)
+        named = self.bodies.named(rule, size)
         given = _matched(rule.head.arguments[:size], pattern[:size], {}, named)
         if given is None:
             return
@@ -176,11 +199,8 @@ class _Search(Struct):
         self.check_limit()
 
     def join(self, rule: Rule, given: Bindings) -> list[Bindings]:
-        key = (rule.id, frozenset(given))
-        if key not in self.plans:
-            self.plans[key] = tuple(_ordered(rule, given))
         found = [given]
-        for item in self.plans[key]:
+        for item in self.bodies.ordered(rule, given):
             found = [further for bindings in found for further in self.extend(item, bindings)]
             if len(found) > self.limit:
                 raise ProofTooLarge(f"rule `{rule.id}` has more than {self.limit} instances")
@@ -239,7 +259,6 @@ def _names(item: Item) -> set[str]:
 
 
 def _named(rule: Rule, size: int) -> frozenset[str]:
-    """The variables of positive literals; for an aggregate, those of them among the first `size` of the head."""
     positive = {name for i in rule.body if isinstance(i, Literal) and not i.negated for name in _names(i)}
     key = {a.name for a in rule.head.arguments[:size] if isinstance(a, Var)}
     return frozenset(positive if rule.aggregate is None else positive & key)

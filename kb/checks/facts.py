@@ -52,15 +52,17 @@ class FactIndex(Struct, frozen=True, array_like=True):
                 return stated
         return None
 
-    def without(self, relation: str, row: Row) -> FactIndex:
-        """The index as if nothing had been stated about that row (as above)."""
-        layers = tuple(
-            {
-                name: {r: s for r, s in rows.items() if name.partition(":")[0] != relation or r != row}
-                for name, rows in layer.items()
-            }
-            for layer in self.layers
-        )
+    def without(self, said: Iterable[tuple[str, Row]]) -> FactIndex:
+        """The index as if nothing had been stated about those rows (as above) of those relations."""
+        gone: dict[str, set[Row]] = {}
+        for relation, row in said:
+            gone.setdefault(relation, set()).add(row)
+
+        def left(name: str, rows: Mapping[Row, Stated]) -> Mapping[Row, Stated]:
+            withdrawn = gone.get(name.partition(":")[0])
+            return rows if withdrawn is None else {r: s for r, s in rows.items() if r not in withdrawn}
+
+        layers = tuple({name: left(name, rows) for name, rows in layer.items()} for layer in self.layers)
         return FactIndex(layers, self.relations)
 
 

@@ -16,6 +16,7 @@ from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile
 from licet.logic.ir import Fact
+from licet.logic.values import Row
 from licet.policy.lowering import lower_facts
 from licet.policy.references import resolved
 from licet.policy.relation_names import family_of, held_always
@@ -88,10 +89,11 @@ def dated(policies: Policies, use: str, on: date) -> Policies:
 def without(policies: Policies, facts: Sequence[Fact]) -> Policies:
     """The policies as if those facts had not been stated; others may be stated in their place."""
     base, checked = policies.base, policies.examined.get()
-    index = checked.facts
+    said: list[tuple[str, Row]] = []
     for fact in facts:
         relation = family_of(fact.relation).owner
         signature = policies.vocabulary.relations.get(held_always(relation) or relation)
         if signature is not None:
-            index = index.without(signature.name, fact.row[: signature.arity - signature.functional])
+            said.append((signature.name, fact.row[: signature.arity - signature.functional]))
+    index = checked.facts.without(said)
     return replace(policies, base=base.edited((), facts), examined=Deferred.of(replace(checked, facts=index)))

@@ -11,7 +11,7 @@ from licet.answers.alternatives import WitnessCase
 from licet.policy.relation_names import family_of
 from licet.policy.world_facts import supposition
 from licet.proof.steps import FactStep
-from support.samples import every, samples
+from support.samples import samples, some_uses
 from support.surface_programs import surface_program
 
 NAMES_AND_MONTHS = {"dom", "month"}
@@ -43,7 +43,7 @@ def check(knowledge: KnowledgeBase, use: str, most: int = 3) -> int:
 
 
 def test_witnesses_of_the_shipped_uses_suffice(kb: KnowledgeBase) -> None:
-    uses = every(tuple(kb.vocabulary.members("use")))
+    uses = some_uses(kb.vocabulary.members("use"))
     assert sum(check(kb, use) for use in uses) >= len(uses)
 
 

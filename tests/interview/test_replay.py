@@ -19,7 +19,7 @@ from licet.interview.replay import answers_of
 from licet.interview.steps import Step, step
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.verdict.verdict import Verdict
-from support.samples import every, samples
+from support.samples import samples, some_uses
 
 pytestmark = pytest.mark.slow
 
@@ -54,7 +54,7 @@ def taken(asker: Asking) -> Taken:
     return taken
 
 
-@pytest.fixture(scope="module", params=every(USES))
+@pytest.fixture(scope="module", params=some_uses(USES))
 def use(request: pytest.FixtureRequest) -> str:
     """A shipped use; all that is asked of it is asked before the next."""
     return str(request.param)

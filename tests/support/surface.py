@@ -196,25 +196,27 @@ def _places(atom: tree.Atom) -> tuple[tree.Argument, ...]:
 
 def names(part: object) -> set[str]:
     """The variables that a condition, or part of one, mentions."""
-    match part:
-        case tree.Variable(name=name):
-            return {name}
-        case tree.Atom():
-            return names((*_places(part), part.at))
-        case tree.Negation(literal=literal):
-            return names(literal)
-        case tree.Operation(left=left, right=right):
-            return names(left) | names(right)
-        case tree.Comparison(left=left, right=right):
-            return names(left) | names(right)
-        case tree.Membership(argument=argument, choices=choices):
-            return names(argument) | names(choices)
-        case tree.Group(items=items):
-            return names(items)
-        case tuple() | list():
-            return {name for item in part for name in names(item)}
-        case _:
-            return set()
+    found: set[str] = set()
+    waiting = [part]
+    while waiting:
+        match waiting.pop():
+            case tree.Variable(name=name):
+                found.add(name)
+            case tree.Atom() as atom:
+                waiting += (*_places(atom), atom.at)
+            case tree.Negation(literal=literal):
+                waiting.append(literal)
+            case tree.Operation(left=left, right=right) | tree.Comparison(left=left, right=right):
+                waiting += (left, right)
+            case tree.Membership(argument=argument, choices=choices):
+                waiting += (argument, choices)
+            case tree.Group(items=items):
+                waiting.append(items)
+            case tuple() | list() as several:
+                waiting += several
+            case _:
+                pass
+    return found
 
 
 def _atoms(condition: tree.Condition, negated: bool) -> Iterator[tuple[tree.Atom, bool]]:
