@@ -19,6 +19,7 @@ from licet.checks.project_folder import find_project
 from licet.errors import PolicyError
 from licet.knowledge.project import read_project
 from licet.repl.cli.commands import licet as licet_command
+from support.editing import project as on_nothing
 from support.repositories import GIT
 
 pytestmark = pytest.mark.slow
@@ -40,6 +41,15 @@ def project(run, place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     assert run("init", str(folder))[0] == 0
     monkeypatch.chdir(folder)
     return folder
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project on nothing, with the small policy base, as the working folder: for what does not depend on the base."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return on_nothing(folder)
 
 
 def change(project: Path, old: str, new: str, file: str = "licet.toml") -> None:
@@ -129,18 +139,17 @@ def test_counsel_agrees_to_positions_and_to_what_is_accepted(project: Path) -> N
     assert [p.relative_to(project).as_posix() for p in adopting] == ["policies/positions/our_company.licet"]
 
 
-def test_places_are_told_from_the_folder_of_the_project(run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    change(project, "serves house_model", "serves house_modle", "policies/uses.licet")
-    assert "::error file=policies/uses.licet,line=5" in run("check", "--format", "github")[1]
-    assert " --> policies/uses.licet:5:10" in run("check")[2]
-    assert " --> policies/uses.licet:5:10" in run("check", "policies")[2]
-    monkeypatch.chdir(project / "policies")
-    assert " --> policies/uses.licet:5:10" in run("check")[2]
+def test_places_are_told_from_the_folder_of_the_project(run, small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    change(small, "trains otter", "trains ottar", "policies/world.licet")
+    assert "::error file=policies/world.licet,line=37" in run("check", "--format", "github")[1]
+    assert " --> policies/world.licet:37:10" in run("check")[2]
+    assert " --> policies/world.licet:37:10" in run("check", "policies")[2]
+    monkeypatch.chdir(small / "policies")
+    assert " --> policies/world.licet:37:10" in run("check")[2]
 
 
 @pytest.mark.usefixtures("project")
 def test_what_is_named_in_a_project_stands_on_its_base(run) -> None:
-    assert run("check", "policies")[:2] == (0, "nothing to complain of\n")
     assert run("test", "policies")[:2] == (0, "4 passed\n")
     assert run("ask", "partner_chat", "-p", "policies")[0] == 0
     assert run("diff", "policies", "policies")[0] == 0
@@ -152,21 +161,21 @@ def test_shipped_tests_run_only_when_asked_for(run) -> None:
     assert passed > 3
 
 
-def test_a_strict_check_judges_the_files_of_the_project(run, project: Path) -> None:
-    change(project, "strict_check = true", "strict_check = false")
-    (project / "policies" / "more.licet").write_text('license bare_terms "Bare terms"\n', encoding="utf-8")
+def test_a_strict_check_fails_on_warnings(run, small: Path) -> None:
     assert run("check")[:2] == (0, "1 warning\n")
-    change(project, "strict_check = false", "strict_check = true")
+    change(small, 'base = "none"', 'strict_check = true\nbase = "none"')
     assert run("check")[:2] == (2, "1 warning\n")
 
 
-def test_a_strict_project_presumes_nothing(run, project: Path) -> None:
-    use = "by partner; on 2026-03-01; runs mistral_7b"
+def test_a_strict_project_presumes_nothing(run, small: Path) -> None:
+    presumed = 'presumed relation leaked(use) "what it answers gets out"\n\nclause alpaca_1.leaks at "5"\n'
+    (small / "policies" / "more.licet").write_text(f"{presumed}  forbids Use\n  when Use is leaked\n", encoding="utf-8")
+    use = "by acme; on 2023-09-01; does use alpaca"
     assert run("ask", use)[0] == 0
-    change(project, "strict = false", "strict = true")
+    change(small, 'base = "none"', 'strict = true\nbase = "none"')
     assert run("ask", use)[0] == 3
     with pytest.raises(PolicyError):
-        licet.open_project(project.parent)
+        licet.open_project(small.parent)
     assert licet.open_project().ask(use).status is licet.Status.UNKNOWN
 
 
@@ -191,16 +200,16 @@ def test_an_empty_variable_turns_the_project_off(run, project: Path, monkeypatch
 
 
 def test_a_certificate_does_not_depend_on_where_the_folder_is(
-    run, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, proved, _ = run("prove", "partner_chat")
+    _, proved, _ = run("prove", "chat_product")
     (tmp_path / "proof.json").write_text(proved, encoding="utf-8")
-    elsewhere = shutil.copytree(project, tmp_path / "elsewhere" / "theirs")
-    for folder in (project / "policies", elsewhere / "policies" / "licenses"):
+    elsewhere = shutil.copytree(small, tmp_path / "elsewhere" / "theirs")
+    for folder in (small / "policies", elsewhere / "policies"):
         monkeypatch.chdir(folder)
-        assert run("prove", "partner_chat")[1] == proved
+        assert run("prove", "chat_product")[1] == proved
     assert run("verify", str(tmp_path / "proof.json"))[0] == 0
-    change(elsewhere, "serves house_model", "runs house_model", "policies/uses.licet")
+    change(elsewhere, "does use alpaca_chat", "does use alpaca", "policies/world.licet")
     status, _, err = run("verify", str(tmp_path / "proof.json"))
     assert (status, "the policy files are not those it was made from" in err) == (4, True)
 
