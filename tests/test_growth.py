@@ -100,7 +100,7 @@ def test_a_statement_of_thousands_of_lines_is_checked(
 def test_a_string_of_megabytes_takes_little_more_room_than_it_is_long(
     place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = "word after " * (50_000 if place == "quote" else 300_000)
+    words = "word after " * (100_000 if place == "quote" else 300_000)
     (tmp_path / "text.txt").write_text(words, encoding="utf-8")
     pin = f'  text "text.txt" sha256 "{hashlib.sha256(words.encode()).hexdigest()}"\n'
     text = {
