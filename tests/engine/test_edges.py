@@ -46,7 +46,7 @@ def _solver(program: Program, limit: int | None = None) -> Solver:
     return Solver(compile_program(program), limit)
 
 
-LONG = samples(200_000)
+LONG = samples(100_000)
 """Many times as deep as Python calls functions."""
 
 BOTH: list[Callable[..., Oracle]] = [_solver, evaluate]
