@@ -97,7 +97,9 @@ def test_the_tests_of_the_policies_pass(again: KnowledgeBase) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("use", ["distil_llama_2_into_mistral", "judge_mistral_with_llama_2"])
+@pytest.mark.parametrize(
+    "use", ["distil_llama_2_into_mistral", pytest.param("judge_mistral_with_llama_2", marks=pytest.mark.deep)]
+)
 def test_proofs_and_certificates_are_the_same(kb: KnowledgeBase, again: KnowledgeBase, use: str) -> None:
     assert explanation_json(again.base, again.why(use)) == explanation_json(kb.base, kb.why(use))
     assert again.certify(use) == kb.certify(use)
