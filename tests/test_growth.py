@@ -92,7 +92,7 @@ def test_checking_is_linear(shape: str, tmp_path: Path, capsys: pytest.CaptureFi
 def test_a_statement_of_thousands_of_lines_is_checked(
     shape: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    checked(tmp_path / "policy.licet", SHAPES[shape](4_000), capsys)
+    checked(tmp_path / "policy.licet", SHAPES[shape](2_000), capsys)
 
 
 @pytest.mark.slow

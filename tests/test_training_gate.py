@@ -25,11 +25,26 @@ def gate():
     return module
 
 
-def test_what_is_permitted_with_its_duties_met_is_let_through_with_a_certificate(gate, kb: KnowledgeBase) -> None:
-    verdict, certificate = gate.gate({**RUN, "fulfils": DUTIES}, kb)
-    assert verdict.status.allows
-    found = kb.verify(certificate)
-    assert (found.accepted, found.proved.use, found.proved.answer) == (True, "this_run", str(verdict.status))
+@pytest.fixture
+def ended(gate, kb: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """What the script ends with, over policies that are loaded."""
+    monkeypatch.setattr(gate.licet, "load", lambda: kb)
+
+    def run_it(run) -> tuple[int, str, str, Path]:
+        path = tmp_path / "run.json"
+        path.write_text(json.dumps(run), encoding="utf-8")
+        return gate.main(str(path)), *capsys.readouterr(), tmp_path / "run.certificate.json"
+
+    return run_it
+
+
+@pytest.mark.slow
+def test_what_is_permitted_with_its_duties_met_is_let_through_with_a_certificate(ended, kb: KnowledgeBase) -> None:
+    status, out, err, certificate = ended({**RUN, "fulfils": DUTIES})
+    assert (status, out, err) == (0, "training mistral_7b\n", "")
+    found = kb.verify(certificate.read_bytes())
+    assert (found.accepted, found.proved.use) == (True, "this_run")
+    assert Status(found.proved.answer).allows
 
 
 @pytest.mark.parametrize(
@@ -47,22 +62,28 @@ def test_what_is_not_permitted_or_not_known_is_refused(gate, kb: KnowledgeBase, 
     assert refused.value.verdict.status is status
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("run", "status", "out"),
+    ("run", "status"),
     [
-        ({**RUN, "fulfils": DUTIES}, 0, "training mistral_7b\n"),
-        (RUN, 1, ""),
-        ({**RUN, "by": "acmee"}, 2, ""),
-        ({**RUN, "on": "yesterday"}, 2, ""),
-        ({"by": "acme"}, 2, ""),
+        (RUN, 1),
+        ({**RUN, "by": "acmee"}, 2),
+        ({**RUN, "on": "yesterday"}, 2),
+        ({"by": "acme"}, 2),
     ],
 )
-def test_the_script_says_by_its_status_whether_it_trained(tmp_path: Path, run, status: int, out: str) -> None:
+def test_what_is_not_let_through_does_not_train_and_is_told_why(ended, run, status: int) -> None:
+    ended_with, out, err, certificate = ended(run)
+    assert (ended_with, out) == (status, "")
+    assert err
+    assert not certificate.exists()
+
+
+@pytest.mark.slow
+def test_the_script_says_by_its_status_whether_it_trained(tmp_path: Path) -> None:
     path = tmp_path / "run.json"
-    path.write_text(json.dumps(run), encoding="utf-8")
+    path.write_text(json.dumps(RUN), encoding="utf-8")
     ended = subprocess.run([sys.executable, GATE, path], capture_output=True, text=True, check=False)
-    assert (ended.returncode, ended.stdout) == (status, out)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr
     assert "Traceback" not in ended.stderr
-    assert bool(ended.stderr) == (status != 0)
-    assert (tmp_path / "run.certificate.json").exists() == (status == 0)
+    assert not (tmp_path / "run.certificate.json").exists()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from licet.engine.collector import collection_paused
 from licet.errors import EngineFault
 from licet.grammar import tree
 from licet.policy import relation_names as called
@@ -40,6 +41,7 @@ class Explanation(Struct, frozen=True):
     grounds: tuple[Ground, ...]
 
 
+@collection_paused()
 def explain_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Explanation:
     """The verdict of a use with what it presumes and which thresholds it passed, and a proof for each outcome under
     each choice of the readings that it turns on.
@@ -59,6 +61,7 @@ def explain_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Explanation:
     return Explanation(verdict, None, tuple(grounds))
 
 
+@collection_paused()
 def explain_conditions(base: Base, conditions: Sequence[tree.Condition], pins: Iterable[Pin] = ()) -> Explanation:
     """Whether checked conditions without variables hold, with a proof for each branch of the decision.
 

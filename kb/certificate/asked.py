@@ -10,6 +10,7 @@ from licet.certificate.another_day import made_on
 from licet.certificate.certified import write_certificate
 from licet.certificate.evidence import certify_literal, certify_use
 from licet.certificate.laid import as_loaded
+from licet.engine.collector import collection_paused
 from licet.verdict.described_use import describes_use, with_described
 from licet.verdict.policies import Policies
 from licet.verdict.revision import assume
@@ -19,6 +20,7 @@ from licet.verdict.verdict import Pin
 __all__ = ["certificate_of_question"]
 
 
+@collection_paused()
 def certificate_of_question(
     policies: Policies, question: str, given: str, on: date | None, readings: Sequence[Pin], strict: bool
 ) -> bytes:

@@ -21,6 +21,7 @@ from licet.certificate.evidence import Decided, asked_literal, base_with, digest
 from licet.certificate.kernel import Rejected, check, read
 from licet.certificate.laid import loaded_for
 from licet.certificate.proved import Proved, proved_of
+from licet.engine.collector import collection_paused
 from licet.errors import LicetError
 from licet.logic.ir import Fact, Program, Rule
 from licet.logic.strata import NegativeCycle, stratify
@@ -71,6 +72,7 @@ def verify(certificate: bytes | JsonObject, paths: Iterable[str | Path] = ()) ->
     return verify_against(certificate, load_policies(*paths))
 
 
+@collection_paused()
 def verify_against(certificate: bytes | JsonObject, policies: Policies) -> Verification:
     """Check a certificate against policies that are loaded."""
     try:

@@ -7,7 +7,8 @@ finds `fine_tunes`). The words of a declaration's `also` are looked at right aft
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from msgspec import Struct
@@ -100,14 +101,14 @@ class _Match(Struct, frozen=True):
 
 
 class Lexicon:
-    """The names of a vocabulary, ready to be searched."""
-
-    __slots__ = ("_entries", "_stem", "_vocabulary")
+    """The names of a vocabulary, to be searched."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._stem = _stemming()
-        self._entries = [self._entry(declared) for declared in _all_declared(vocabulary)]
+
+    @cached_property
+    def _entries(self) -> list[_Entry]:
+        return [_entry(declared) for declared in _all_declared(self._vocabulary)]
 
     def find(self, words: str) -> tuple[Hit, ...]:
         """What has all of the words, or if nothing has, as many of them as anything has; the best first: what is
@@ -126,41 +127,48 @@ class Lexicon:
 
     def also_called(self, name: str, among: Collection[str]) -> tuple[str, ...]:
         """Those of some declared names that are also called so, in the order of names."""
-        called = self._whole(name)
-        return tuple(sorted({e.declared.name for e in self._entries if called & e.others} & set(among)))
+        called, declared = _whole(name), _all_declared(self._vocabulary)
+        return tuple(sorted({d.name for d in declared if d.name in among and called & _others(d)}))
 
     def _matches(self, words: str, entries: Iterable[_Entry]) -> list[_Match]:
         asked = _words_of(words)[:_MOST_WORDS]
-        whole = self._whole(words)
-        telling = frozenset(map(self._stem, [word for word in asked if word not in _SAYING_LITTLE] or asked))
+        whole = _whole(words)
+        telling = frozenset(map(_stem, [word for word in asked if word not in _SAYING_LITTLE] or asked))
         found = [match for entry in entries if (match := _match(entry, whole, telling)) is not None]
         found.sort(key=lambda match: match.order)
         return [match for match in found if match.missing == found[0].missing]
-
-    def _whole(self, text: str) -> frozenset[str]:
-        """A text as a whole: its stems, and all of it as one word."""
-        words = _words_of(text)[:_MOST_WORDS]
-        return frozenset((" ".join(map(self._stem, words)), self._stem("".join(words)))) if words else frozenset()
-
-    def _stems(self, *texts: str | None) -> frozenset[str]:
-        """The stems of the words of some texts, and of two that follow each other as one."""
-        found: set[str] = set()
-        for text in texts:
-            words = _words_of(text or "")
-            found.update(map(self._stem, words))
-            found.update(self._stem(first + second) for first, second in pairwise(words))
-        return frozenset(found)
-
-    def _entry(self, declared: _Declared) -> _Entry:
-        others = frozenset[str]().union(*map(self._whole, declared.also))
-        texts = ((declared.name,), declared.also, (declared.title,), (declared.meaning,))
-        return _Entry(declared, self._whole(declared.name), others, tuple(self._stems(*field) for field in texts))
 
     def _hit(self, match: _Match) -> Hit:
         found = match.declared
         write, under = way_to_write(self._vocabulary, found.name, found.sort)
         where = _FOUND_IN[match.rank]
         return Hit(found.name, found.sort, found.title, found.meaning, found.also, write, under, where, found.span)
+
+
+def _whole(text: str) -> frozenset[str]:
+    """A text as a whole: its stems, and all of it as one word."""
+    words = _words_of(text)[:_MOST_WORDS]
+    return frozenset((" ".join(map(_stem, words)), _stem("".join(words)))) if words else frozenset()
+
+
+def _stems(*texts: str | None) -> frozenset[str]:
+    """The stems of the words of some texts, and of two that follow each other as one."""
+    found: set[str] = set()
+    for text in texts:
+        words = _words_of(text or "")
+        found.update(map(_stem, words))
+        found.update(_stem(first + second) for first, second in pairwise(words))
+    return frozenset(found)
+
+
+def _entry(declared: _Declared) -> _Entry:
+    texts = ((declared.name,), declared.also, (declared.title,), (declared.meaning,))
+    return _Entry(declared, _whole(declared.name), _others(declared), tuple(_stems(*field) for field in texts))
+
+
+def _others(declared: _Declared) -> frozenset[str]:
+    """What a name is also called, each as a whole."""
+    return frozenset[str]().union(*map(_whole, declared.also))
 
 
 def _match(entry: _Entry, whole: frozenset[str], telling: frozenset[str]) -> _Match | None:
@@ -181,17 +189,10 @@ def _words_of(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def _stemming() -> Callable[[str], str]:
-    """The stems of English words; each is looked for once."""
-    stem, known = stemmer("english").stemWord, dict[str, str]()
-
-    def stem_of(word: str) -> str:
-        found = known.get(word)
-        if found is None:
-            found = known[word] = stem(word)
-        return found
-
-    return stem_of
+@lru_cache(maxsize=1 << 15)
+def _stem(word: str) -> str:
+    """The stem of an English word. One stemmer for several threads would mix their words up."""
+    return str(stemmer("english").stemWord(word))
 
 
 def _without_scheme(reference: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
+from licet.engine.collector import collection_paused
 from licet.engine.deferred import Deferred
 from licet.engine.solver import Solver, compile_program
 from licet.grammar import tree
@@ -27,6 +28,7 @@ _MOST_ROWS = 3_000_000
 """How many rows one question may derive. Rules that multiply without bound end in `LimitExceeded`, not in a hang."""
 
 
+@collection_paused()
 def build(modules: Sequence[tree.Module], sources: Mapping[str, SourceFile], vocabulary: Vocabulary) -> Base:
     """Lower checked modules and compile them.
 

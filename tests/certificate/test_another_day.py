@@ -8,10 +8,15 @@ from datetime import date
 import pytest
 
 from licet import KnowledgeBase, PolicyError, Status
+from support.session_policies import FILES
 
 STATED = date(2023, 10, 15)
 BEFORE = date(2023, 5, 28)
-DESCRIBED = "by acme; on 2026-03-01; runs falcon_40b; not undisclosed_lineage"
+
+
+@pytest.fixture(scope="module")
+def small() -> KnowledgeBase:
+    return KnowledgeBase.parse("".join(FILES.values()))
 
 
 def claim_of(certificate: bytes) -> dict[str, object]:
@@ -48,40 +53,40 @@ def test_the_stated_day_makes_the_certificate_that_is_made_without_it(kb: Knowle
     assert kb.certify(use, on=day) == kb.certify(use)
 
 
-def test_a_described_use_and_facts_about_it_move_to_that_day(kb: KnowledgeBase) -> None:
-    given = "fact not fulfils_of(the_use, attribution_notice, llama_3_1)\n"
-    lines = "by acme; on 2026-03-01; distributes llama_3_1_8b"
-    at, use = kb.about(lines)
+def test_a_described_use_and_facts_about_it_move_to_that_day(small: KnowledgeBase) -> None:
+    given = "fact not fulfils_of(the_use, notice, alpaca_1)\n"
+    lines = "by acme; on 2026-03-01; does distribute alpaca"
+    at, use = small.about(lines)
     at = at.assume(given)
-    refused = at.ask(use, on=date(2024, 9, 1))
+    refused = at.ask(use, on=date(2023, 9, 1))
     assert refused.status.refuses
-    certificate = at.certify(use, on=date(2024, 9, 1))
+    certificate = at.certify(use, on=date(2023, 9, 1))
     claim = claim_of(certificate)
-    assert "not fulfils_of(the_use_on_2024_09_01, attribution_notice, llama_3_1)" in str(claim["given"])
-    verified = kb.verify(certificate)
+    assert "not fulfils_of(the_use_on_2023_09_01, notice, alpaca_1)" in str(claim["given"])
+    verified = small.verify(certificate)
     assert verified.proved is not None
     assert verified.proved.answer == refused.status.value
 
 
-def test_a_use_without_a_day_gets_it(kb: KnowledgeBase) -> None:
-    certificate = kb.certify("by acme; runs mistral_7b", on=date(2026, 3, 1))
+def test_a_use_without_a_day_gets_it(small: KnowledgeBase) -> None:
+    certificate = small.certify("by acme; does use alpaca", on=date(2026, 3, 1))
     assert claim_of(certificate)["use"] == "the_use"
-    assert kb.verify(certificate).accepted
+    assert small.verify(certificate).accepted
 
 
-def test_a_use_that_a_rule_names_has_no_copy(kb: KnowledgeBase) -> None:
+def test_a_use_that_a_rule_names_has_no_copy(small: KnowledgeBase) -> None:
     text = """\
 use mine "Mine"
   by acme
   on 2026-03-01
-  runs mistral_7b
+  does use alpaca
 
 relation special(use)
 
 rule special(mine)
   when mine by acme
 """
-    at = kb.assume(text)
+    at = small.assume(text)
     with pytest.raises(PolicyError) as raised:
         at.certify("mine", on=STATED)
     assert [d.code for d in raised.value.diagnostics] == ["E624"]

@@ -70,24 +70,30 @@ def test_no_card_alone_makes_a_use_permitted(number: int, with_traps: KnowledgeB
         assert not verdict.status.value.startswith("permitted"), (lines, verdict)
 
 
+@pytest.fixture(scope="module")
+def all_named(with_traps: KnowledgeBase, kb: KnowledgeBase) -> KnowledgeBase:
+    """With all traps, where everything new is said to be made from what is named."""
+    new = [name for name in with_traps.vocabulary.members("artifact") if name not in kb.vocabulary.entities]
+    return with_traps.assume("".join(f"fact not undisclosed_lineage({name})\n" for name in new))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "lines",
+    "trap",
     [
-        TRAPS["a license of its own that nobody encoded"],
-        TRAPS["other without a name"],
-        TRAPS["no license at all"],
-        TRAPS["a free license on a quantization of somebody's"],
-        TRAPS["several origins"],
-        TRAPS["a standard name that its publisher calls other"],
-        TRAPS["data of unknown license"],
+        "a license of its own that nobody encoded",
+        "other without a name",
+        "no license at all",
+        "a free license on a quantization of somebody's",
+        "several origins",
+        "a standard name that its publisher calls other",
+        "data of unknown license",
     ],
 )
-def test_nor_does_it_where_everything_is_said_to_be_named(lines: str, kb: KnowledgeBase) -> None:
-    more = kb.assume(imported(lines, kb))
-    new = [name for name in more.vocabulary.members("artifact") if name not in kb.vocabulary.entities]
-    more = more.assume("".join(f"fact not undisclosed_lineage({name})\n" for name in new))
-    assert more.ask("by acme; on 2026-05-01; distributes hf:acme/thing").status.value == "unknown"
+def test_nor_does_it_where_everything_is_said_to_be_named(trap: str, all_named: KnowledgeBase) -> None:
+    number = list(TRAPS).index(trap)
+    verdict = all_named.ask(f"by acme; on 2026-05-01; distributes hf:acme/trap-{number}")
+    assert verdict.status.value == "unknown"
 
 
 def test_a_free_license_on_a_bound_base_is_stated_with_the_lineage_and_told(kb: KnowledgeBase) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -20,6 +21,7 @@ from licet.verdict.build import build
 from licet.views.data.answers import answers_json, claim_json, explanation_json, verdict_json
 from licet.views.lines.text import answers_text, claim_text, explanation_text, verdict_text
 from licet.wire.envelope import json_text
+from support.session_policies import laid_down
 
 pytestmark = pytest.mark.slow
 
@@ -29,7 +31,9 @@ USES = (
     "microsoft_hosts_llama_2",
     "acme_chat_product",
 )
+EXPLAINED = ("judge_mistral_with_llama_2", "label_features_for_safety")
 QUERIES = ("License violates Point", "barred_safety_project(Use)", "Model descends_from llama_2_models")
+SMALL_QUERIES = ("Use judges Model", "Model descends_from alpaca", "Use improves Model")
 
 
 def views(kb: KnowledgeBase) -> str:
@@ -39,7 +43,7 @@ def views(kb: KnowledgeBase) -> str:
     for use in USES:
         verdict = kb.ask(use)
         parts += [verdict_text(base, verdict), json_text(verdict_json(base, verdict))]
-    for use in USES[1:3]:
+    for use in EXPLAINED:
         explanation = kb.why(use)
         parts += [explanation_text(base, explanation, full=True), json_text(explanation_json(base, explanation))]
     for query in QUERIES:
@@ -76,41 +80,50 @@ def shuffled(text: str, order: random.Random) -> str:
     return "".join(s if s.endswith("\n") else s + "\n" for s in order.sample(statements, len(statements)))
 
 
-def test_files_written_in_another_order_under_other_names_give_the_same_verdicts(
-    kb: KnowledgeBase, tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("policies", ["small", pytest.param("shipped", marks=pytest.mark.deep)])
+def test_files_written_in_another_order_under_other_names_give_the_same_verdicts(policies: str, tmp_path: Path) -> None:
     order = random.Random(7)
-    copy = tmp_path / "policies"
-    shutil.copytree(licet.shipped_policies(), copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    plain, copy = tmp_path / "plain", tmp_path / "policies"
+    if policies == "small":
+        plain.mkdir()
+        laid_down(plain)
+    else:
+        shutil.copytree(licet.shipped_policies(), plain, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(plain, copy)
     for path in sorted(copy.rglob("*.licet")):
         text = shuffled(path.read_text("utf-8"), order)
         path.unlink()
         path.with_name(f"{order.randrange(1000):03}_{path.name}").write_text(text, "utf-8")
-    other = licet.load(copy)
+    kb, other = licet.load(plain), licet.load(copy)
     for use in kb.vocabulary.members("use"):
         assert other.ask(use) == kb.ask(use), use
-    for query in QUERIES:
+    for query in QUERIES if policies == "shipped" else SMALL_QUERIES:
         assert other.query(query) == kb.query(query)
     assert [str(r.id) for r in other.base.program.rules] == [str(r.id) for r in kb.base.program.rules]
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("why", "judge_mistral_with_llama_2", "--format", "json"),
-        ("why", "label_features_for_safety"),
-        ("query", "License violates Point", "--format", "json"),
-        ("check",),
-    ],
-    ids=" ".join,
+COMMANDS = (
+    ("why", "judge_mistral_with_llama_2", "--format", "json"),
+    ("why", "distil_llama_2_into_mistral"),
+    ("query", "License violates Point", "--format", "json"),
+    ("check",),
 )
-def test_the_hash_seed_changes_no_byte(arguments: tuple[str, ...]) -> None:
+RUN = """
+import json, sys
+from licet.repl.cli.main import main
+for command in json.loads(sys.argv[1]):
+    print(*command, flush=True)
+    print(f"ended with {main(command)}", flush=True)
+"""
+
+
+def test_the_hash_seed_changes_no_byte() -> None:
     outputs = set()
     for seed in ("1", "4294967295"):
-        command = [sys.executable, "-c", "from licet.repl.cli.main import main; raise SystemExit(main())", *arguments]
+        command = [sys.executable, "-c", RUN, json.dumps(COMMANDS)]
         environment = {**os.environ, "PYTHONHASHSEED": seed}
         run = subprocess.run(command, capture_output=True, env=environment, check=False, timeout=300)
-        assert run.returncode in (0, 1, 3), run.stderr.decode()
-        outputs.add((run.returncode, run.stdout, run.stderr))
-    ((_, out, _),) = outputs
-    assert out
+        assert run.returncode == 0, run.stderr.decode()
+        outputs.add((run.stdout, run.stderr))
+    ((out, _),) = outputs
+    assert re.findall(r"^ended with (.*)$", out.decode(), re.MULTILINE) == ["3", "1", "0", "0"]

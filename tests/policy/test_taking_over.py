@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from licet import KnowledgeBase
+from licet import KnowledgeBase, load
 from licet.checks.texts import check_texts
 from licet.errors import PolicyError
 from licet.grammar import tree
@@ -19,6 +20,7 @@ from licet.grammar.source import SourceFile
 from licet.policy.taking_over import written_out
 from licet.policy.vocabulary import collect
 from support.samples import samples
+from support.session_policies import laid_down
 from support.small_world import VOCABULARY
 
 WORDS = (
@@ -313,9 +315,11 @@ def test_a_newcomer_adds_a_license_plus_one_clause_in_under_ten_lines(kb: Knowle
     assert {("built_with_label", "mine")} <= {(d.name, d.license) for d in served.duties}
 
 
-def test_it_certifies_over_loaded_policies(kb: KnowledgeBase) -> None:
-    use = "use mine_use\n  by acme\n  on 2026-01-01\n  runs my_model\n  for_purpose legal_advice\n"
-    certificate = kb.certify("mine_use", given=PLUS_ONE + use)
+def test_it_certifies_over_loaded_policies(tmp_path: Path) -> None:
+    small = load(laid_down(tmp_path))
+    mine = PLUS_ONE.replace("llama_3_1", "alpaca_1").replace("for_purpose legal_advice", "judges otter")
+    use = "use mine_use\n  by acme\n  on 2026-01-01\n  does use my_model\n  judges otter\n"
+    certificate = small.certify("mine_use", given=mine + use)
     assert b"mine.no_advice" in certificate
 
 

@@ -38,19 +38,37 @@ NEEDLESS = {
 }
 
 
-def _ask(cache: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "LICET_CACHE": cache}
-    command = [sys.executable, "-c", ASK]
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=120)
+def _ask(folder: Path, script: str = ASK, **environment: str) -> subprocess.CompletedProcess[str]:
+    command, environment = [sys.executable, "-c", script], {**os.environ, **environment}
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env=environment, timeout=120, cwd=folder
+    )
+
+
+def _keep_shipped(folder: Path) -> None:
+    """Lay down what is kept of the shipped policies, without answers."""
+    load_again([shipped_policies()])
+    shutil.copytree(os.environ["LICET_CACHE"], folder, ignore=shutil.ignore_patterns("*.answers"), dirs_exist_ok=True)
 
 
 def test_the_second_question_neither_parses_nor_checks(tmp_path: Path) -> None:
-    first, second = _ask(str(tmp_path / "cache")), _ask(str(tmp_path / "cache"))
+    _keep_shipped(tmp_path)
+    first, second = (_ask(tmp_path, LICET_CACHE=str(tmp_path)) for _ in range(2))
     assert (first.returncode, second.returncode) == (1, 1)
     assert first.stdout == second.stdout
-    unused = {"click", "licet.grammar.tokens", "licet.proof.prover"}
-    assert set(first.stderr.split()) | unused >= NEEDLESS
     assert not NEEDLESS & set(second.stderr.split())
+
+
+def test_a_question_of_policies_that_are_not_kept_parses_and_checks_and_keeps_nothing(
+    policies: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "licet.toml").write_text(f'base = "none"\npolicies = ["{policies.as_posix()}"]\n', encoding="utf-8")
+    script = ASK.replace("distil_llama_2_into_mistral", "train_otter")
+    run = _ask(tmp_path, script, LICET_CACHE="", HOME=str(tmp_path), XDG_CACHE_HOME=str(tmp_path))
+    assert run.returncode == 1
+    unused = {"licet.grammar.tokens", "licet.proof.prover"}
+    assert set(run.stderr.split()) | unused >= NEEDLESS
+    assert [path.name for path in tmp_path.iterdir()] == ["licet.toml"]
 
 
 OPEN = """
@@ -79,14 +97,6 @@ def test_neither_door_to_a_verb_makes_the_other_pay() -> None:
     assert not command & (session | {"wcwidth", "prompt_toolkit"})
     assert opened >= session
     assert not opened & {"click", "licet.repl.cli.asked", "licet.repl.verbs.ask"}
-
-
-def test_nothing_is_kept_where_no_folder_is_named(tmp_path: Path) -> None:
-    environment = {**os.environ, "LICET_CACHE": "", "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
-    command = [sys.executable, "-c", ASK]
-    run = subprocess.run(command, capture_output=True, check=False, env=environment, timeout=120, cwd=tmp_path)
-    assert run.returncode == 1
-    assert not list(tmp_path.iterdir())
 
 
 def test_the_folder_is_the_named_one_or_among_the_caches_of_the_user(
@@ -120,8 +130,7 @@ def test_a_question_without_options_has_the_answer_of_one_with_options(
 
 
 def test_answers_are_kept_by_every_way_to_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    load_again([shipped_policies()])
-    shutil.copytree(os.environ["LICET_CACHE"], tmp_path, ignore=shutil.ignore_patterns("*.answers"), dirs_exist_ok=True)
+    _keep_shipped(tmp_path)
     monkeypatch.setenv("LICET_CACHE", str(tmp_path))
     before = b""
     for arguments in (

@@ -14,8 +14,8 @@ __all__ = ["effort"]
 def effort(work: Callable[[], object]) -> int:
     """How many lines of Python run, calls and rounds of loops counted: the same each time on every machine.
 
-    What is done in C is one line, however long it takes. The work has to happen in this thread. Garbage is collected
-    before and not meanwhile, since callbacks of the collector run lines, too.
+    What is done in C is one line, however long it takes. The work has to happen in this thread. No garbage is
+    collected meanwhile, since callbacks of the collector run lines, too; nor before, which takes longer than most work.
     """
     lines = 0
 
@@ -25,7 +25,6 @@ def effort(work: Callable[[], object]) -> int:
         return count
 
     before, collecting = sys.gettrace(), gc.isenabled()
-    gc.collect()
     gc.disable()
     sys.settrace(count)
     try:

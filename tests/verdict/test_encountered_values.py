@@ -116,7 +116,7 @@ def test_an_unknown_number_beside_it_leaves_the_day_its_own_dates(shipped: Knowl
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("thing", ["llama_2_13b", "gemma_7b", "mistral_7b"])
+@pytest.mark.parametrize("thing", ["llama_2_13b", "mistral_7b", pytest.param("gemma_7b", marks=pytest.mark.deep)])
 def test_the_verdict_changes_only_at_the_days_that_are_told(shipped: KnowledgeBase, thing: str) -> None:
     use = f"undated_{thing}"
     told = set(days(shipped.ask(use)))

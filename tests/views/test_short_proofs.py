@@ -11,8 +11,17 @@ from licet.views.lines.explanation import explanation_lines
 from licet.views.outline.labels import words_of
 from licet.views.outline.strands import strands_of
 from licet.words.fragments import text_of
+from support.samples import samples
 
 WIDTH = 100
+QUICK = (
+    "acme_chat_product",
+    "distil_llama_2_into_mistral",
+    "judge_mistral_with_llama_2",
+    "tune_llama_2_on_its_answers",
+    "tune_mistral_on_synthetic_data",
+)
+"""Shipped uses with verdicts of different kinds, whose proofs are soon found."""
 
 
 def shown(kb: KnowledgeBase, use: str, *, full: bool = False) -> list[str]:
@@ -22,7 +31,8 @@ def shown(kb: KnowledgeBase, use: str, *, full: bool = False) -> list[str]:
 
 @pytest.mark.slow
 def test_half_of_the_proofs_of_shipped_uses_fit_on_a_page(kb: KnowledgeBase) -> None:
-    assert median(len(shown(kb, use)) for use in kb.vocabulary.members("use")) <= 50
+    uses = sorted(kb.vocabulary.members("use")) if samples(100) == 100 else QUICK
+    assert median(len(shown(kb, use)) for use in uses) <= 50
 
 
 def test_readings_that_come_to_the_same_clauses_that_one_beats_and_what_is_not_stated_stand_together(

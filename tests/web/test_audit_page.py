@@ -12,6 +12,7 @@ from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.web.replies import Asked, Reply
 from licet.web.site import Site, site_of
 from support.browsing import Page
+from support.session_policies import FILES
 from support.view_policies import hostile
 
 DAY = ("on", "2026-03-01")
@@ -72,9 +73,12 @@ def test_the_form_keeps_what_was_chosen(site: Site) -> None:
     assert "llama_2_70b" in shown.text
 
 
-def test_a_page_has_no_more_verdicts_than_it_says_and_the_next_one_goes_on(site: Site) -> None:
-    same = [("lines", "c: serves MODEL"), ("models", "*"), ("use", "run"), ("use", "pass_on")]
-    first = page(site, [DAY, *same])
+def test_a_page_has_no_more_verdicts_than_it_says_and_the_next_one_goes_on() -> None:
+    models = "".join(f"model m{n}\n  licensed_under alpaca_1\n" for n in range(40))
+    small = site_of(KnowledgeBase.parse("".join(FILES.values()) + models))
+    uses = ("a: does use MODEL", "b: does copy MODEL")
+    same = [("lines", "c: does distribute MODEL"), ("models", "*"), *(("use", use) for use in uses)]
+    first = page(small, [DAY, *same])
     assert "A page has 100 verdicts at most." in first.text
     assert "99 of " in first.text
     (further,) = [link for link in first.links() if "from=" in link]
