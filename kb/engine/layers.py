@@ -122,13 +122,28 @@ def _blank(below: State, affected: frozenset[str]) -> State:
         if known is not None and version - known[0] <= len(program.slots) // _LATE:
             return known[1]
         extend(below)
-        blank = below.copy()
-        for slot in program.slots_of(affected):
-            if not slot.stated and slot.number < len(blank):
-                blank[slot.number], blank[slot.number + 2] = _NOTHING, None
+        blank = _shared_blank(below, affected)
+        if blank is None:
+            blank = below.copy()
+            for slot in program.slots_of(affected):
+                if not slot.stated and slot.number < len(blank):
+                    blank[slot.number], blank[slot.number + 2] = _NOTHING, None
         if len(lower.blanks) >= _BLANKS:
             lower.blanks.clear()
         lower.blanks[affected] = version, blank
+    return blank
+
+
+def _shared_blank(below: State, affected: frozenset[str]) -> State | None:
+    """The blank of a state that affects none but these relations, from the blank of the state below it: only what is
+    stated is different. Layers upon layers that change the same relations so share the blank of the lowest of them."""
+    lower: Layer = below[1]
+    if lower.below is None or not (lower.affected is affected or lower.affected <= affected):
+        return None
+    blank = _blank(lower.below, affected).copy()
+    for slot in lower.program.slots_of(frozenset(lower.changes)):
+        if slot.stated and slot.number < len(blank):
+            blank[slot.number : slot.number + 2] = below[slot.number : slot.number + 2]
     return blank
 
 

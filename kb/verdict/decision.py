@@ -10,7 +10,7 @@ The branches of such a tree exclude one another, so the outcome as a function of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -38,6 +38,7 @@ __all__ = [
     "fullest",
     "minimal_sets",
     "pinned",
+    "worlds_by_readings",
 ]
 
 _MOST_SETS = 8
@@ -169,6 +170,20 @@ def _assume(solver: World, assumption: Assumption, worlds: Worlds) -> World:
 def decide(question: Question, solver: World, splitting: Splitting, functional: Callable[[str], bool]) -> Decision:
     """Explore the worlds until the question is certain in each, or the limit on evaluations is reached."""
     return Decision.of(tuple(explore(question, solver, splitting, functional)), question.answer)
+
+
+def worlds_by_readings(question: Question, solver: World, splitting: Splitting) -> Iterator[World]:
+    """The worlds under each choice of readings of the terms that the answer hangs on, in a world where it is not
+    certain. What is in doubt in them is in doubt there, too, so they hang on no terms."""
+    from licet.verdict.leaves import leaves_of
+
+    support = splitting.worlds.support(solver)
+    terms = leaves_of(solver, question.doubtful(solver), splitting.plans, splitting.doubt, support).terms
+    for readings in product(*(splitting.readings[term] for term in terms)):
+        there = solver
+        for term, reading in zip(terms, readings, strict=True):
+            there = splitting.worlds.upon(there, choice(term, reading, splitting.readings[term]))
+        yield there
 
 
 def explore(

@@ -26,11 +26,14 @@ def status_of_branch(branch: Branch) -> Status:
 
 def settled(statuses: Iterable[Status], otherwise: Status) -> Status:
     """The one answer that the statuses give, or `otherwise`. Permissions are one whatever duties they come with, and
-    refusals are one whatever refuses: the mildest is certain."""
-    found = sorted(set(statuses), key=ORDER.index)
-    if all(status.allows for status in found):
-        return found[0]
-    return found[-1] if len(found) == 1 or all(status.refuses for status in found) else otherwise
+    refusals are one whatever refuses: the mildest is certain. None is asked for after two that make no answer."""
+    found: set[Status] = set()
+    for status in statuses:
+        found.add(status)
+        if len(found) > 1 and not (all(s.allows for s in found) or all(s.refuses for s in found)):
+            return otherwise
+    in_order = sorted(found, key=ORDER.index)
+    return in_order[0] if in_order[0].allows else in_order[-1]
 
 
 def status_of_branches(branches: Iterable[Branch]) -> Status:

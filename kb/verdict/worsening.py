@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from licet.logic.ir import Fact
 from licet.logic.oracle import World
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import duties_of
+from licet.verdict.decision import Branch, explore, worlds_by_readings
 from licet.verdict.judge import decided_in
 from licet.verdict.leaves import Support
-from licet.verdict.outcome_question import outcome_in
-from licet.verdict.settling import ORDER
+from licet.verdict.outcome_question import outcome_in, outcome_question
+from licet.verdict.settling import ORDER, status_of_branch, status_of_branches
 from licet.verdict.verdict import Duty, Status, Verdict
 
 __all__ = ["status_if_worse"]
@@ -35,20 +36,44 @@ def status_if_worse(
         stated, withdrawn: the facts in which the two worlds differ.
         support: what is known of what doubt rests on in that world.
     """
+    edited = base.edited(stated, withdrawn)
+    before = _unfulfilled((*verdict.duties, *(duty for case in verdict.cases for duty in case.duties)))
+
+    def owes_more(worlds: Iterable[World]) -> bool:
+        owed = (duty for there in worlds for duty in duties_of(base, there, verdict.use))
+        return bool(_unfulfilled(owed) - before)
+
+    # What may be owed in a world covers what is owed in those laid upon it.
+    if _is_seen_to_be_as_good(edited, verdict, world, support) and not owes_more([world]):
+        return None
     outcome = outcome_in(world, (verdict.use,))
     worlds = [world]
     if outcome is not None:
         status = Status(outcome)
     else:
-        status, decision = decided_in(base.edited(stated, withdrawn), verdict.use, world, support)
+        status, decision = decided_in(edited, verdict.use, world, support)
         worlds = [branch.solver for branch in decision.branches]
     if status is not verdict.status:
         return status if ORDER.index(status) < ORDER.index(verdict.status) else None
-    if status.refuses:
-        return None
-    before = (*verdict.duties, *(duty for case in verdict.cases for duty in case.duties))
-    after = (duty for there in worlds for duty in duties_of(base, there, verdict.use))
-    return status if _unfulfilled(after) - _unfulfilled(before) else None
+    return status if not status.refuses and owes_more([world]) and owes_more(worlds) else None
+
+
+def _is_seen_to_be_as_good(base: Base, verdict: Verdict, world: World, support: Support | None) -> bool:
+    """Whether a few worlds tell that the status is no worse in a world: of a contested use, one that does not refuse
+    it; of an unknown one, under each choice of readings one that allows it and one that does not."""
+    question, splitting = outcome_question((verdict.use,)), base.splitting
+    if verdict.status not in (Status.CONTESTED, Status.UNKNOWN) or question.certain(world) is not None:
+        return False
+    if support is not None:
+        splitting.worlds.know(world, support)
+
+    def branches(there: World) -> Iterator[Branch]:
+        return explore(question, there, splitting, base.is_functional)
+
+    if verdict.status is Status.CONTESTED:
+        return any(not status_of_branch(branch).refuses for branch in branches(world))
+    under = worlds_by_readings(question, world, splitting)
+    return all(status_of_branches(branches(there)) is Status.UNKNOWN for there in under)
 
 
 def _unfulfilled(duties: Iterable[Duty]) -> set[tuple[str, str, str]]:
