@@ -65,6 +65,15 @@ def test_the_words_of_clauses_and_the_places_of_what_is_told_are_all_there(kb: K
             assert f":{node.span.line}" in text or f", {node.span.line}" in text
 
 
+def test_words_are_quoted_once_and_told_by_their_step_after_that(kb: KnowledgeBase) -> None:
+    use = "tune_llama_2_on_its_answers"
+    text = "\n".join(shown(kb, use))
+    step = text[: text.index("“You are granted")].rpartition("[")[2].partition("]")[0]
+    assert text.count("“You are granted") == 1
+    assert f"with its words in step {step}" in text
+    assert "\n".join(shown(kb, use, full=True)).count("“You are granted") > 1
+
+
 def test_in_full_every_step_stands_by_itself(kb: KnowledgeBase) -> None:
     text = "\n".join(shown(kb, "distil_llama_2_into_mistral", full=True))
     assert "llama_2_70b != mistral_7b" in text

@@ -83,7 +83,8 @@ class _View:
         self.width = width
         self.guides = guides
         self.repeated = {} if values else _repeated(outline)
-        self.marked = {self.elsewhere(n) for n in outline.nodes.values()}
+        self.quoted = {} if values else _quoted_before(outline)
+        self.marked = {*(self.elsewhere(n) for n in outline.nodes.values()), *self.quoted.values()}
         self.titled: set[str] = set()
 
     def elsewhere(self, node: Node) -> int | None:
@@ -192,8 +193,11 @@ class _View:
         return line if columns(text_of(line)) <= room else None
 
     def details(self, node: Node, look: bool = False) -> list[Line]:
-        """What stands under the claim of a step. The title of a license stands with the first of its words, and the
-        place of a clause with its name. To `look` leaves no trace."""
+        """What stands under the claim of a step. The title of a license stands with the first of its words, the place of
+        a clause with its name, and words that were quoted before where they were. To `look` leaves no trace."""
+        first = self.quoted.get(node.number)
+        if first is not None:
+            return [(("dim", f"with its words in step {first}"),)]
         title = node.citation.title if node.citation is not None else None
         lines = list(node_details(node, values=self.values, again=not self.values and title in self.titled))
         if title is not None and not look:
@@ -206,16 +210,33 @@ def _repeated(outline: Outline) -> dict[int, int]:
     folded stands for itself."""
     first: dict[tuple[object, ...], int] = {}
     found: dict[int, int] = {}
+    for node in _unfolded(outline):
+        if node.kind in _LEAVES and not node.children and node.shown_at is None and node.citation is None:
+            key = (node.kind, node.claim, node.remark, node.source)
+            if first.setdefault(key, node.number) != node.number:
+                found[node.number] = first[key]
+    return found
+
+
+def _quoted_before(outline: Outline) -> dict[int, int]:
+    """The steps whose words a step before quotes, too, with the number of the first."""
+    first: dict[tuple[str, ...], int] = {}
+    found: dict[int, int] = {}
+    for node in _unfolded(outline):
+        if node.citation is not None and node.citation.quotes and not node.holders and not node.folded:
+            number = first.setdefault(node.citation.quotes, node.number)
+            if number != node.number:
+                found[node.number] = number
+    return found
+
+
+def _unfolded(outline: Outline) -> Iterator[Node]:
+    """The steps in the order in which they are drawn, what is folded as one."""
     todo = [outline.nodes[outline.root]]
     while todo:
         node = todo.pop()
-        number = node.number
         todo += [] if node.folded else reversed(outline.children(node))
-        if node.kind in _LEAVES and not node.children and node.shown_at is None and node.citation is None:
-            key = (node.kind, node.claim, node.remark, node.source)
-            if first.setdefault(key, number) != number:
-                found[number] = first[key]
-    return found
+        yield node
 
 
 def reference(node: Node) -> str:
