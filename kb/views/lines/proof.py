@@ -193,8 +193,8 @@ class _View:
         return line if columns(text_of(line)) <= room else None
 
     def details(self, node: Node, look: bool = False) -> list[Line]:
-        """What stands under the claim of a step. The title of a license stands with the first of its words, the place of
-        a clause with its name, and words that were quoted before where they were. To `look` leaves no trace."""
+        """What stands under the claim of a step. The title of a license stands with the first of its words, the place
+        of a clause with its name, and words that were quoted before where they were. To `look` leaves no trace."""
         first = self.quoted.get(node.number)
         if first is not None:
             return [(("dim", f"with its words in step {first}"),)]
