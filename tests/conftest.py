@@ -17,10 +17,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 from msgspec.structs import replace
 
+import licet
 from licet.checks.files import shipped_policies
 from licet.engine.solver import Solver
 from licet.knowledge.kept import Kept, load_kept
 from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.knowledge.loading import load
 from licet.repl.session import keeping
 from support.samples import samples
 
@@ -69,6 +71,12 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("LICET_CACHE", str(folder))
         patch.setattr(keeping, "load_kept", load_once)
         yield
+
+
+@pytest.fixture
+def shipped_once(kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`licet.load()` gives the policies that were loaded for all tests; with arguments, it loads."""
+    monkeypatch.setattr(licet, "load", lambda *paths, **further: load(*paths, **further) if paths or further else kb)
 
 
 @pytest.fixture(scope="session")

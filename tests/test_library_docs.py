@@ -12,6 +12,7 @@ pytestmark = pytest.mark.slow
 DOCS = Path(__file__).parent.parent / "docs"
 
 
+@pytest.mark.usefixtures("shipped_once")
 @pytest.mark.parametrize("page", ["library.md", "audit.md", "receipts.md", "bulk.md"])
 def test_the_python_of_a_page_runs(page: str) -> None:
     blocks = re.findall(r"^```python\n(.*?)^```$", (DOCS / page).read_text("utf-8"), re.MULTILINE | re.DOTALL)

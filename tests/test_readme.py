@@ -33,13 +33,20 @@ def sessions() -> list[tuple[str, str]]:
     return [pair for _, body in blocks("console") for pair in commands(body)]
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the files are that the README shows, at one place, so that they are compiled once."""
+    found = tmp_path_factory.mktemp("readme")
+    for name, body in blocks("licet-beside"):
+        (found / name).write_text(body, encoding="utf-8")
+    return found
+
+
 @pytest.mark.parametrize(("command", "output"), sessions(), ids=[command for command, _ in sessions()])
 def test_session(
-    command: str, output: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    command: str, output: str, folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, body in blocks("licet-beside"):
-        (tmp_path / name).write_text(body, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(folder)
     out, _ = printed(command, capsys, monkeypatch)
     if os.environ.get("LICET_TRANSCRIPTS") == "write":
         shown = f"$ {command}\n{output}"
@@ -52,6 +59,7 @@ def test_there_are_sessions() -> None:
     assert len(sessions()) >= 5
 
 
+@pytest.mark.usefixtures("shipped_once")
 @pytest.mark.parametrize("body", [body for _, body in blocks("python")])
 def test_python(body: str) -> None:
     exec(compile(body, "README.md", "exec"), {})
@@ -62,13 +70,12 @@ def test_language_by_example_is_checked_policy() -> None:
     assert KnowledgeBase.parse(body).truth("group_users(snap, 2023-06) > 700 million").status != "true"
 
 
-def test_the_license_to_add_passes_its_checks_and_tests(tmp_path: Path) -> None:
+def test_the_license_to_add_passes_its_checks_and_tests(kb: KnowledgeBase, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "policies", tmp_path / "policies")
-    before = load(tmp_path / "policies")
     for language in ("text-file", "licet-file"):
         ((name, body),) = blocks(language)
         (tmp_path / name).write_text(body, encoding="utf-8")
     after = load(tmp_path / "policies")
-    assert after.warnings == before.warnings
+    assert after.warnings == kb.warnings
     added = after.test(["licenses/mine.licet"])
     assert [result.passed for result in added] == [True]

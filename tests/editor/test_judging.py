@@ -7,7 +7,7 @@ import pytest
 from licet.editor.edits import actions
 from licet.editor.judging import joined, judged, knowledge_of, lenses, linted, unjudged
 from licet.editor.snapshot import snapshot
-from licet.editor.workspace import workspace_of
+from licet.editor.workspace import Workspace
 from licet.errors import PolicyError
 from licet.grammar.fixing import with_fixes
 from licet.grammar.source import SourceFile
@@ -76,12 +76,12 @@ def test_what_looks_wrong_is_found_and_can_be_put_right(tmp_path: Path) -> None:
 
 
 def test_nothing_is_said_of_the_policies_beside(tmp_path: Path) -> None:
-    (tmp_path / "licet.toml").write_text('policies = ["policies"]\n', "utf-8")
-    (tmp_path / "policies").mkdir()
-    (tmp_path / "policies" / "mine.licet").write_text('relation mine_only(use) "x"\n', "utf-8")
-    moment = snapshot(workspace_of(tmp_path / "policies" / "mine.licet", [tmp_path]), {})
-    found = linted(moment, knowledge_of(moment))
-    assert {(f.code, f.span and f.span.file) for f in found} == {("L101", "policies/mine.licet")}
+    beside, mine = (project(tmp_path) / "policies").resolve(), (tmp_path / "mine.licet").resolve()
+    mine.write_text('relation mine_only(use) "x"\n', "utf-8")
+    moment = snapshot(Workspace(tmp_path, (beside, mine), beside=beside), {})
+    knowledge = knowledge_of(moment)
+    assert {f.code for f in knowledge.lint()} > {"L101"}
+    assert [(f.code, f.span and f.span.file) for f in linted(moment, knowledge)] == [("L101", str(mine))]
 
 
 def test_policies_with_errors_answer_nothing(tmp_path: Path) -> None:

@@ -157,7 +157,7 @@ def uses_of_tests(kb: KnowledgeBase) -> list[tuple[tuple[tree.Entity | tree.Fact
 
 def test_the_uses_of_shipped_tests_as_answers_have_their_verdicts(kb: KnowledgeBase, asker: Asking) -> None:
     whole = uses_of_tests(kb)
-    for given, use in whole[:: max(1, len(whole) // samples(400))]:
+    for given, use in whole[:: max(1, len(whole) // samples(200))]:
         there = kb.with_module(tree.Module("given", given))
         others = kb.with_module(tree.Module("given", tuple(item for item in given if item is not use)))
         stated = there.with_base(replace(there.base, parsed=Deferred.of((tree.Module("given", given),))))

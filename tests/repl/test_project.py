@@ -60,8 +60,6 @@ def change(project: Path, old: str, new: str, file: str = "licet.toml") -> None:
 
 
 def test_what_init_lays_down_is_clean_and_answers(run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert run("check") == (0, "nothing to complain of\n", "")
-    assert run("fmt", "--check") == (0, "", "")
     assert run("lint") == (0, "nothing found\n", "")
     (project / "notes").mkdir()
     monkeypatch.chdir(project / "notes")
@@ -217,7 +215,6 @@ def test_a_certificate_does_not_depend_on_where_the_folder_is(
 def test_a_name_that_a_shipped_test_gives_is_free(run, project: Path) -> None:
     use = 'use feedback_for_mistral "Ours"\n  by partner\n  on 2026-03-01\n  runs house_model\n'
     (project / "policies" / "more.licet").write_text(use, encoding="utf-8")
-    assert run("check")[:2] == (0, "nothing to complain of\n")
     assert run("ask", "feedback_for_mistral")[0] == 0
     assert run("test", "--shipped", "--only", "uses/*")[0] == 0
 
