@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from itertools import groupby
 
 from licet.answers.needs import needs_table
 from licet.interview.answers import Answers
@@ -11,7 +13,7 @@ from licet.interview.described import named_question
 from licet.interview.keys import fact_key, key_of
 from licet.interview.questions import Choice, Question, Sort
 from licet.knowledge.knowledge_base import KnowledgeBase
-from licet.logic.values import UNKNOWN
+from licet.logic.values import UNKNOWN, Row
 from licet.policy import relation_names as called
 from licet.policy.relation_names import family_of
 from licet.policy.vocabulary import Signature
@@ -58,10 +60,12 @@ def open_questions(asking: Asking, there: KnowledgeBase, verdict: Verdict, answe
                 if key not in answers and signature.name not in answers:
                     yield fact_question(asking, there, key, need, _readers(base, use, need))
     if not verdict.status.refuses:
-        for group in grouped(presumptions_of(base, verdict)):
-            question = _presumed(asking, there, group, use)
-            if question.key not in answers and not _is_chosen(asking, group, answers):
-                yield question
+        presumed = presumptions_of(base, verdict, besides=partial(_is_answered, asking, answers, use))
+        for _, facts in groupby(presumed, lambda fact: fact.relation):
+            for group in grouped(facts):
+                question = _presumed(asking, there, group, use)
+                if question.key not in answers and not _is_chosen(asking, group, answers):
+                    yield question
 
 
 def _undecided_without(base: Base, use: str, relation: str) -> bool:
@@ -81,6 +85,12 @@ def _is_absence_of(step: Step, relation: str, use: str) -> bool:
 
 def _lacks_facts(verdict: Verdict) -> bool:
     return verdict.status is Status.UNKNOWN or any(case.status is Status.UNKNOWN for case in verdict.cases)
+
+
+def _is_answered(asking: Asking, answers: Answers, use: str, relation: str, row: Row) -> bool:
+    """Whether a fact was asked for, alone or as one of several choices."""
+    patterns = (row, *((*row[:i], None, *row[i + 1 :]) for i in range(len(row))))
+    return any(key_of(asking.phrases, relation, pattern, use) in answers for pattern in patterns)
 
 
 def _is_chosen(asking: Asking, group: PresumedGroup, answers: Answers) -> bool:

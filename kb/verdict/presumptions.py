@@ -7,7 +7,7 @@ each fact is supposed alone in the world of the verdict, and the answers are hel
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -39,12 +39,18 @@ def with_presumptions(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) ->
     return replace(verdict, presumptions=tuple(presumptions_of(base, verdict, pins)))
 
 
-def presumptions_of(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> Iterator[Presumption]:
+def presumptions_of(
+    base: Base,
+    verdict: Verdict,
+    pins: Iterable[Pin] = (),
+    besides: Callable[[str, Row], bool] = lambda *_: False,
+) -> Iterator[Presumption]:
     """The presumed facts of which each, if it were so and all else as it is, would make the verdict worse: a worse
     status, or where the use is not refused a further duty. One that brings another of them with it, as a kind of a
-    purpose brings that purpose, is told by that other. Sorted by relation and row.
+    purpose brings that purpose, is told by that other. Sorted by relation and row, each found when it is asked for.
 
-    Args: as for `with_presumptions`.
+    Args: as for `with_presumptions`, and
+        besides: the facts that need not be told, by relation and row.
     """
     chosen = tuple(pins)
     world, strict = base.pinned(base.solver, chosen), base.strict()
@@ -53,20 +59,27 @@ def presumptions_of(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> I
     support = Support()
     leaves = _leaves(strict, strict.pinned(strict.solver, chosen), verdict.use, support)
     presumed = dict.fromkeys(fact for fact in leaves.facts if _is_presumed(base, world, fact))
+    order = {fact: number for number, fact in enumerate(_general_first(presumed, leaves))}
+    told: dict[_Row, bool] = {}
     found: dict[_Row, Presumption] = {}
-    told: set[_Row] = set()
-    for relation, row in _general_first(presumed, leaves):
-        fact = supposition(relation, row, True)
-        there = world.overlay([fact])
-        if any(above in told and there.holds(*above) for above in leaves.above.get((relation, row), ())):
-            told.add((relation, row))
-            continue
-        status = status_if_worse(base, verdict, there, [fact], support=support.narrowed())
-        if status is not None:
-            readers = tuple(_readers(leaves, (relation, row), world, there))
-            found[relation, row] = Presumption(relation, row, readers, status)
-            told.add((relation, row))
-    yield from (found[fact] for fact in presumed if fact in found)
+
+    def is_told(fact: _Row) -> bool:
+        """Whether a fact, or one that it brings with it, makes the verdict worse; what is found of it is kept."""
+        if fact not in told:
+            supposed = supposition(*fact, True)
+            there = world.overlay([supposed])
+            brought = (above for above in leaves.above.get(fact, ()) if order.get(above, len(order)) < order[fact])
+            told[fact] = any(there.holds(*above) and is_told(above) for above in brought)
+            if not told[fact]:
+                status = status_if_worse(base, verdict, there, [supposed], support=support.narrowed())
+                if status is not None:
+                    readers = tuple(_readers(leaves, fact, world, there))
+                    told[fact], found[fact] = True, Presumption(*fact, readers, status)
+        return told[fact]
+
+    for fact in presumed:
+        if not besides(*fact) and is_told(fact) and fact in found:
+            yield found[fact]
 
 
 def _is_presumed(base: Base, world: World, fact: _Row) -> bool:
