@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lark import Lark
+from lark.exceptions import UnexpectedInput
 
 from bench.timing import Row, median_of
 from licet.checks.examine import check
@@ -10,6 +11,17 @@ from licet.checks.files import load_modules, shipped_policies
 from licet.grammar.language import STARTS, grammar_text
 from licet.grammar.parser import parse_module, statement_bounds
 from licet.policy.vocabulary import collect
+
+_ALONE = "Lark alone, its own lexer, into its trees"
+
+
+def _is_read(alone: Lark, statement: str) -> bool:
+    """Whether Lark reads a statement by itself: in a name, its lexer takes a keyword for one."""
+    try:
+        alone.parse(statement, start="statement")
+    except UnexpectedInput:
+        return False
+    return True
 
 
 def rows() -> list[Row]:
@@ -28,7 +40,9 @@ def rows() -> list[Row]:
 
     alone = Lark(grammar_text(), parser="lalr", lexer="contextual", start=list(STARTS))
     texts = [f"{source.text}\n" for source in sources.values()]
-    statements = [text[start:end] for text in texts for start, end in statement_bounds(text)]
+    whole = [text[start:end] for text in texts for start, end in statement_bounds(text)]
+    statements = [statement for statement in whole if _is_read(alone, statement)]
+    read = sum(statement.count("\n") for statement in statements)
 
     def lark() -> None:
         for statement in statements:
@@ -38,6 +52,6 @@ def rows() -> list[Row]:
     parsed, checked, by_lark = median_of(parse, 5), median_of(both, 5), median_of(lark, 5)
     return [
         Row(what, "parse", parsed, f"{lines / parsed:,.0f} lines a second"),
-        Row(what, "Lark alone, its own lexer, into its trees", by_lark, f"{lines / by_lark:,.0f} lines a second"),
+        Row(f"{read:,} of these lines", _ALONE, by_lark, f"{read / by_lark:,.0f} lines a second"),
         Row(what, "parse and check", checked, f"{lines / checked:,.0f} lines a second"),
     ]
