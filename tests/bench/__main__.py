@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.loads import LOADS, SIZES
+from bench.measures import PARTS
+from bench.measures import measures as measures_of
 from bench.peers import PEERS
 
 _SHOWN = Path(__file__).parents[2] / "docs" / "bench"
@@ -31,12 +33,12 @@ def main(arguments: Sequence[str]) -> int:
     report = commands.add_parser("report", help="the plots and a Markdown table of results that are there")
     report.add_argument("folder", type=Path, nargs="?", default=_SHOWN, metavar="FOLDER", help="(%(default)s)")
     measures = commands.add_parser("measures", help="what Licet takes for what users do, as a Markdown table")
+    measures.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     measures.add_argument("--large", action="store_true", help="over a million edges, too")
     given = parser.parse_args(arguments or ["peers"])
     if given.command == "measures":
-        from bench.measures import measures as measured
-
-        print(measured(given.large))
+        for line in measures_of(given.parts, given.large):
+            print(line, flush=True)
         return 0
     from bench import comparison
     from bench import report as reporting

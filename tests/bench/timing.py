@@ -70,8 +70,10 @@ def show(seconds: float) -> str:
     return f"{seconds:.3g} s"
 
 
-def table(rows: Sequence[Row]) -> str:
-    """The rows as Markdown."""
-    lines = ["| what | who | median | |", "|---|---|---|---|"]
-    lines += [f"| {r.what} | {r.who} | {show(r.seconds)} | {r.remark} |" for r in rows]
-    return "\n".join(lines)
+HEAD = ("| what | who | median | |", "|---|---|---|---|")
+"""The head of a table of measurements, as Markdown."""
+
+
+def line(row: Row) -> str:
+    """A measurement as a line of it."""
+    return f"| {row.what} | {row.who} | {show(row.seconds)} | {row.remark} |"
