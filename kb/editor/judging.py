@@ -70,11 +70,7 @@ def judged(moment: Snapshot, knowledge: KnowledgeBase, files: Collection[str]) -
 
 def linted(moment: Snapshot, knowledge: KnowledgeBase) -> tuple[Diagnostic, ...]:
     """What looks wrong today in the policies of a moment, though they pass the checks; nothing is said of those that
-    come with Licet beside them.
-
-    Raises:
-        LicetError: a rule could not be followed to its end.
-    """
+    come with Licet beside them."""
     return tuple(finding for finding in knowledge.lint() if moment.is_own(finding))
 
 

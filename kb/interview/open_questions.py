@@ -63,9 +63,8 @@ def open_questions(asking: Asking, there: KnowledgeBase, verdict: Verdict, answe
         presumed = presumptions_of(base, verdict, besides=partial(_is_answered, asking, answers, use))
         for _, facts in groupby(presumed, lambda fact: fact.relation):
             for group in grouped(facts):
-                question = _presumed(asking, there, group, use)
-                if question.key not in answers and not _is_chosen(asking, group, answers):
-                    yield question
+                if not _is_chosen(asking, group, answers):
+                    yield _presumed(asking, there, group, use)
 
 
 def _undecided_without(base: Base, use: str, relation: str) -> bool:

@@ -55,7 +55,7 @@ def status_if_worse(
         worlds = [branch.solver for branch in decision.branches]
     if status is not verdict.status:
         return status if ORDER.index(status) < ORDER.index(verdict.status) else None
-    return status if not status.refuses and owes_more([world]) and owes_more(worlds) else None
+    return status if not status.refuses and owes_more(worlds) else None
 
 
 def _is_seen_to_be_as_good(base: Base, verdict: Verdict, world: World, support: Support | None) -> bool:

@@ -334,11 +334,10 @@ class _Doors:
             return []
         moment, source = found
         start, end = (where(source, place, self.units) for place in (params.range.start, params.range.end))
-        told = self.desk(moment.files[source.name]).verdicts if source.name in moment.files else None
-        offered = [
-            self.action(moment, source, uri, action)
-            for action in actions(moment, source, start, end, told.findings if told is not None else ())
-        ]
+        opened = self.opened(uri)
+        told = opened[0].verdicts if opened is not None else None
+        further = told.findings if told is not None else ()
+        offered = [self.action(moment, source, uri, action) for action in actions(moment, source, start, end, further)]
         all_fixes = self.edits(source, fix_all(source))
         if all_fixes:
             edit = types.WorkspaceEdit({uri: all_fixes})

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from hypothesis import settings
 
-__all__ = ["every", "samples", "some_uses"]
+__all__ = ["all_are_tried", "every", "samples", "some_uses"]
 
 _T = TypeVar("_T")
 
@@ -16,6 +16,11 @@ def samples(everything: int) -> int:
     """The number of examples of this run, for a property that is tried on that many when all are."""
     percent = settings.default.max_examples
     return max(3, everything * percent // 100)
+
+
+def all_are_tried() -> bool:
+    """Whether this run tries all that tests name, as `deep` ones want it."""
+    return settings.default.max_examples >= 100
 
 
 def every(things: Sequence[_T]) -> Sequence[_T]:
@@ -30,4 +35,4 @@ _KINDS_OF_VERDICTS = ("acme_chat_product", "distil_llama_2_into_mistral", "judge
 def some_uses(uses: Iterable[str]) -> Sequence[str]:
     """Those of the shipped uses that this run tries: all, or three of different kinds that are judged soon. Some are
     unknown in so many worlds that a certificate of one takes as long as those of all others together."""
-    return sorted(uses) if samples(100) == 100 else _KINDS_OF_VERDICTS
+    return sorted(uses) if all_are_tried() else _KINDS_OF_VERDICTS
