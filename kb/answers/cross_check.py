@@ -106,7 +106,7 @@ def cross_check_use(
         for name in dict.fromkeys((relation, base.doubt.possible(relation)))
         if base.solver.rules_for(name)
     ]
-    return _cross_check(base, branches_of_use(base, use, pins), pins, goals, seconds)
+    return _cross_check(base, branches_of_use(base, use, pins, everywhere=True), pins, goals, seconds)
 
 
 def cross_check_truth(base: Base, pins: Iterable[Pin] = (), seconds: float = _SECONDS) -> tuple[Difference, ...]:
@@ -123,7 +123,7 @@ def cross_check_truth(base: Base, pins: Iterable[Pin] = (), seconds: float = _SE
     """
     pins = tuple(sorted(pins))
     goals = [(name, ()) for name in dict.fromkeys((QUERY, base.doubt.possible(QUERY)))]
-    return _cross_check(base, branches_of_truth(base, QUERY, (), pins), pins, goals, seconds)
+    return _cross_check(base, branches_of_truth(base, QUERY, (), pins, everywhere=True), pins, goals, seconds)
 
 
 def cross_check_conditions(

@@ -11,9 +11,9 @@ from licet.logic.values import Row, Value, sort_key
 from licet.policy import relation_names as called
 from licet.verdict.base import Base
 from licet.verdict.decision import Assumption, fullest
-from licet.verdict.encountered_values import needs_of
 from licet.verdict.judge import branches_of_use, open_needs
 from licet.verdict.settling import status_of_branch
+from licet.verdict.unknown_facts import needs_of
 from licet.verdict.verdict import Need, Pin, Status
 
 __all__ = ["Condition", "NeedsTable", "Stretch", "TableRow", "needs_table"]

@@ -93,7 +93,7 @@ def certify_use(
         "strict": strict,
         "presumptions": [[relation, encode_row(row)] for relation, row in presumed],
     }
-    return _certificate(base, asked, pins, branches_of_use(asked, use, pins), claim, policies.base)
+    return _certificate(base, asked, pins, branches_of_use(asked, use, pins, everywhere=True), claim, policies.base)
 
 
 def presumed_facts(base: Base, use: str, pins: Sequence[Pin]) -> tuple[tuple[str, Row], ...]:
@@ -116,7 +116,9 @@ def certify_literal(
     pins = tuple(sorted(known_readings(base.vocabulary, readings)))
     asked = base.strict() if strict else base
     claim = {"kind": "literal", "literal": literal, "given": given, "strict": strict}
-    return _certificate(base, asked, pins, branches_of_truth(asked, QUERY, (), pins), claim, policies.base)
+    return _certificate(
+        base, asked, pins, branches_of_truth(asked, QUERY, (), pins, everywhere=True), claim, policies.base
+    )
 
 
 def base_with(policies: Policies, given: str) -> Base:

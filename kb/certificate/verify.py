@@ -222,10 +222,10 @@ def _choices(branch: Decided) -> Mapping[str, str]:
 def _options(question: str, base: Base) -> Collection[str]:
     kind, name, *_ = json.loads(question)
     if kind == "reading":
-        return base.splitting.readings[name]
+        return base.readings[name]
     if not base.is_functional(name):
         return (_text(True), _text(False))
-    return [_text(encode_value(value)) for value in base.splitting.values(name) or ()]
+    return [_text(encode_value(value)) for value in base.values_of(name) or ()]
 
 
 def _check_worlds(worlds: Sequence[JsonObject], expected: Sequence[tuple[tuple[Fact, ...], tuple[Goal, ...]]]) -> None:

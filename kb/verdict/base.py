@@ -19,13 +19,15 @@ from licet.policy import relation_names as called
 from licet.policy.doubt import Doubt
 from licet.policy.notation import Usage
 from licet.policy.readings import taken_together
-from licet.policy.thresholds import Reach, representatives
+from licet.policy.thresholds import Column, Reach, representatives
 from licet.policy.vocabulary import VALUE_KINDS, Signature, Vocabulary
 from licet.verdict.decision import Splitting, pinned
+from licet.verdict.encountered_values import encountered
 from licet.verdict.verdict import Pin
 
 if TYPE_CHECKING:
     from licet.grammar import tree
+    from licet.logic.patterns import Pattern
 
 __all__ = ["Base"]
 
@@ -79,20 +81,52 @@ class Base(Struct, frozen=True):
         return found
 
     @property
-    def splitting(self) -> Splitting:
-        """How to split on terms and unknown values."""
-        readings = {n: tuple(r.name for r in e.term.readings) for n, e in self.vocabulary.terms.items()}
-        return Splitting(readings, self._values, self.plans, self.doubt)
+    def readings(self) -> Mapping[str, tuple[str, ...]]:
+        """The readings of each term."""
+        return {n: tuple(r.name for r in e.term.readings) for n, e in self.vocabulary.terms.items()}
 
-    def _values(self, relation: str) -> tuple[Value, ...] | None:
+    @property
+    def splitting(self) -> Splitting:
+        """How to split on terms and unknown values: on those values that the goal can come to."""
+        return Splitting(self.readings, self._values_near, self.plans, self.doubt)
+
+    @property
+    def splitting_everywhere(self) -> Splitting:
+        """How to split on terms and unknown values without asking what the goal can come to, for whoever checks that
+        a decision leaves out no world."""
+        return Splitting(self.readings, lambda _world, _goal, name: self.values_of(name), self.plans, self.doubt)
+
+    def values_of(self, relation: str) -> tuple[Value, ...] | None:
+        """Values of a functional relation that stand for all where one is unknown, in order; None if no finite set of
+        them does."""
         kind = self._signature(relation).kinds[-1]
         if kind not in VALUE_KINDS:
             return tuple(self.vocabulary.members(kind))
+        constants = self._constants(relation)
+        return None if constants is None else representatives(kind, constants)
+
+    def _constants(self, relation: str) -> set[Value] | None:
+        """The values at which a number, date or month matters; None where no finite set of them tells all."""
+        kind = self._signature(relation).kinds[-1]
         itself, *sums = self.thresholds.get(relation, ()) or (Reach(frozenset()),)
         met = self._met(itself)
         if itself.endless or met is None or not all(kind == "count" and self._is_cut_once(s) for s in sums):
             return None
-        return representatives(kind, {*met, *itself.constants, *(v for s in sums for v in s.constants)})
+        return {*met, *itself.constants, *(v for s in sums for v in s.constants)}
+
+    def _values_near(self, world: World, goal: tuple[str, Pattern], relation: str) -> tuple[Value, ...] | None:
+        """Values that stand for all in a world as far as the goal goes. A value that is part of a sum matters at what
+        the others leave of its bound, which no rule is seen to come to."""
+        kind = self._signature(relation).kinds[-1]
+        constants = self._constants(relation) if kind in VALUE_KINDS and not self.is_summed(relation) else None
+        if not constants:
+            return self.values_of(relation)
+        met = encountered(world, self.doubt, [(self.doubt.possible(goal[0]), goal[1])], self.plans)
+        return representatives(kind, met.among(constants, self.columns_of(relation)) or constants)
+
+    def columns_of(self, relation: str) -> frozenset[Column]:
+        """Where the values of a functional relation and the sums of them can stand."""
+        return frozenset(column for reach in self.thresholds.get(relation, ()) for column in reach.columns)
 
     def _met(self, reach: Reach) -> set[Value] | None:
         """The stated and derived values that a value can meet; None when they are not all known."""

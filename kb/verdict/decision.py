@@ -25,6 +25,7 @@ from licet.policy.world_facts import choice, supposition
 from licet.verdict.verdict import Pin
 
 if TYPE_CHECKING:
+    from licet.logic.patterns import Pattern
     from licet.verdict.leaves import Leaves, Support
 
 __all__ = [
@@ -49,11 +50,12 @@ _FEW = 6
 class Question(Struct, frozen=True):
     """The outcomes of a question. `certain` gives the outcome that is certain, or None; `doubtful` the conclusions
     (relation, row) that are possible and not certain, whose support says what it hangs on; `answer` is the same for
-    outcomes whose difference does not matter to what the question turns on."""
+    outcomes whose difference does not matter to what the question turns on; `goal` is a pattern of all its outcomes."""
 
     certain: Callable[[World], str | None]
     doubtful: Callable[[World], tuple[tuple[str, Row], ...]]
     answer: Callable[[str], str]
+    goal: tuple[str, Pattern]
 
 
 class Assumption(Struct, frozen=True):
@@ -114,12 +116,12 @@ class Worlds:
 
 
 class Splitting(Struct, frozen=True):
-    """How to split: the readings of each term, and for an unknown functional fact the values to try (None: no
-    finite set of them stands for all). `plans` are what is known of the rules of the program, `doubt` what doubt can
-    reach in it, `worlds` those that were tried with it."""
+    """How to split: the readings of each term, and for an unknown functional fact the values to try in a world for a
+    goal (None: no finite set of them stands for all). `plans` are what is known of the rules of the program, `doubt`
+    what doubt can reach in it, `worlds` those that were tried with it."""
 
     readings: Mapping[str, tuple[str, ...]]
-    values: Callable[[str], tuple[Value, ...] | None]
+    values: Callable[[World, tuple[str, Pattern], str], tuple[Value, ...] | None]
     plans: Plans
     doubt: Doubt
     limit: int = 600
@@ -236,7 +238,9 @@ def _split(
             for pin in pins
         ]
     for relation, row in leaves.facts:
-        values: tuple[Value | bool, ...] | None = splitting.values(relation) if functional(relation) else (True, False)
+        values: tuple[Value | bool, ...] | None = (True, False)
+        if functional(relation):
+            values = splitting.values(branch.solver, question.goal, relation)
         if values is not None:
             assumptions = [Assumption(relation, row, value) for value in values]
             return [

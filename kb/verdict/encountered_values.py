@@ -13,18 +13,15 @@ from msgspec import Struct
 
 from licet.logic.ir import BEGINNINGS, Comparison, Literal, Operation, Rule, Term
 from licet.logic.join import Bindings, instances
-from licet.logic.oracle import Oracle, World
+from licet.logic.oracle import Oracle
 from licet.logic.patterns import Pattern, pattern_under, value_under
 from licet.logic.plans import Plans
 from licet.logic.values import UNKNOWN, Row, Value
 from licet.policy.doubt import Doubt
 from licet.policy.relation_names import family_of, split_possible
 from licet.policy.thresholds import Column
-from licet.verdict.base import Base
-from licet.verdict.deciding_clauses import need_of
-from licet.verdict.verdict import Need
 
-__all__ = ["Encountered", "encountered", "needs_of"]
+__all__ = ["Encountered", "encountered"]
 
 _Goal = tuple[str, Pattern]
 
@@ -35,6 +32,19 @@ class Encountered(Struct, frozen=True):
 
     values: frozenset[Value]
     clashes: frozenset[Column | None]
+
+    def among(self, values: Iterable[Value], columns: Iterable[Column]) -> tuple[Value, ...]:
+        """Of the values at which an unknown one could matter, those at which it can matter here; all of them where it
+        is compared with other unknown ones.
+
+        Args:
+            values: what the rules hold it against anywhere.
+            columns: where it can stand.
+        """
+        everywhere = tuple(values)
+        if None in self.clashes or not self.clashes.isdisjoint(columns):
+            return everywhere
+        return tuple(value for value in everywhere if value in self.values)
 
 
 def encountered(oracle: Oracle, doubt: Doubt, goals: Iterable[_Goal], plans: Plans) -> Encountered:
@@ -143,30 +153,3 @@ def _widened(pattern: Pattern, nulls: Iterable[int]) -> Iterator[Pattern]:
     places = set(nulls)
     choices = [(v, UNKNOWN) if i in places and v is not None else (v,) for i, v in enumerate(pattern)]
     return product(*choices)
-
-
-def needs_of(base: Base, solver: World, goals: Iterable[_Goal], facts: Iterable[tuple[str, Row]]) -> tuple[Need, ...]:
-    """Unknown facts as needs, each with the values at which it can change whether the goals hold.
-
-    Args:
-        base: the policies.
-        solver: the world that the question is asked in.
-        goals: patterns of relations by their own names.
-        facts: relations and rows, without the value of a functional relation.
-    """
-    unknown = list(facts)
-    everywhere = {relation: base.thresholds_of(relation) for relation, _ in unknown}
-    if not any(everywhere.values()):
-        return tuple(need_of(solver, relation, row, everywhere[relation]) for relation, row in unknown)
-    possible = [(base.doubt.possible(relation), pattern) for relation, pattern in goals]
-    met = encountered(solver, base.doubt, possible, base.plans)
-
-    def near(relation: str) -> tuple[Value, ...]:
-        values = everywhere[relation]
-        columns = {column for reach in base.thresholds.get(relation, ()) for column in reach.columns}
-        if None in met.clashes or met.clashes & columns:
-            return values
-        nearby = tuple(value for value in values if value in met.values)
-        return nearby or values if base.is_summed(relation) else nearby
-
-    return tuple(need_of(solver, relation, row, near(relation)) for relation, row in unknown)

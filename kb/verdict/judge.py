@@ -64,13 +64,22 @@ _Owed = Mapping[int, tuple[Duty, ...]]
 """The duties in worlds, by the identity of each."""
 
 
-def _decide_use(base: Base, use: str, solver: World) -> Decision:
-    return decide(outcome_question((use,)), solver, base.splitting, base.is_functional)
+def _decide_use(base: Base, use: str, solver: World, everywhere: bool = False) -> Decision:
+    splitting = base.splitting_everywhere if everywhere else base.splitting
+    return decide(outcome_question((use,)), solver, splitting, base.is_functional)
 
 
-def branches_of_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> tuple[Branch, ...]:
-    """The branches of the decision on a use, each with the solver of its world, for whoever needs no verdict."""
-    return _decide_use(base, use, base.pinned(base.solver, pins)).branches
+def branches_of_use(base: Base, use: str, pins: Iterable[Pin] = (), *, everywhere: bool = False) -> tuple[Branch, ...]:
+    """The branches of the decision on a use, each with the solver of its world, for whoever needs no verdict.
+
+    Args:
+        base: the policies.
+        use: the name of the use.
+        pins: readings to take as given.
+        everywhere: whether to split on each value that stands for others anywhere, also where the use cannot come to
+            it: for whoever checks that no world is left out.
+    """
+    return _decide_use(base, use, base.pinned(base.solver, pins), everywhere).branches
 
 
 def exploring_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Iterator[Branch]:
@@ -253,7 +262,7 @@ def _known(
     base: Base, solver: World, goal: tuple[str, Pattern], sets: Iterable[Iterable[tuple[str, Row]]]
 ) -> dict[tuple[str, Row], Need]:
     """The need for each of the facts that a goal hangs on."""
-    from licet.verdict.encountered_values import needs_of
+    from licet.verdict.unknown_facts import needs_of
 
     facts = sorted({fact for facts in sets for fact in facts}, key=repr)
     return {(n.relation, n.row): n for n in needs_of(base, solver, [goal], facts)}
@@ -314,7 +323,7 @@ def _within(start: date, end: object, day: date) -> bool:
     return start <= day and (limit is None or day < limit)
 
 
-def _decide_truth(base: Base, relation: str, row: Row, solver: World) -> Decision:
+def _decide_truth(base: Base, relation: str, row: Row, solver: World, everywhere: bool = False) -> Decision:
     twin = base.doubt.possible(relation)
 
     def certain(solver: World) -> str | None:
@@ -322,12 +331,15 @@ def _decide_truth(base: Base, relation: str, row: Row, solver: World) -> Decisio
             return "true"
         return None if twin != relation and solver.answers(twin, row) else "false"
 
-    return decide(Question(certain, lambda _: ((relation, row),), str), solver, base.splitting, base.is_functional)
+    question = Question(certain, lambda _: ((relation, row),), str, (relation, row))
+    return decide(question, solver, base.splitting_everywhere if everywhere else base.splitting, base.is_functional)
 
 
-def branches_of_truth(base: Base, relation: str, row: Row, pins: Iterable[Pin] = ()) -> tuple[Branch, ...]:
-    """The branches of the decision on a row, each with the solver of its world."""
-    return _decide_truth(base, relation, row, base.pinned(base.solver, pins)).branches
+def branches_of_truth(
+    base: Base, relation: str, row: Row, pins: Iterable[Pin] = (), *, everywhere: bool = False
+) -> tuple[Branch, ...]:
+    """The branches of the decision on a row, each with the solver of its world; `everywhere` is as for a use."""
+    return _decide_truth(base, relation, row, base.pinned(base.solver, pins), everywhere).branches
 
 
 def truth_of(base: Base, relation: str, row: Row, pins: Iterable[Pin] = ()) -> Truth:

@@ -35,7 +35,7 @@ def outcome_question(subject: tuple[str, ...]) -> Question:
             raise EngineFault(f"no verdict of `{'` `'.join(subject)}` is possible")
         return found
 
-    return Question(lambda world: outcome_in(world, subject), doubtful, answer_of)
+    return Question(lambda world: outcome_in(world, subject), doubtful, answer_of, (relation, (*subject, None)))
 
 
 def _relation(subject: tuple[str, ...]) -> str:

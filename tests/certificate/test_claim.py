@@ -307,7 +307,7 @@ def test_an_unknown_value_that_rules_conclude_too_is_not_split_on() -> None:
         certify_literal(rated.policies, "rating(otter) > 5")
     certificate = certify_literal(rated.policies, "otter descends_from alpaca")
     (branch,) = certificate["claim"]["branches"]
-    values = rated.base.splitting.values("rating") or (0,)
+    values = rated.base.values_of("rating") or (0,)
     certificate["claim"]["branches"] = [{**branch, "assumptions": [["rating", ["otter"], v]]} for v in values]
     made = forged(certificate, rated.policies, Random(1), fit=True)
     assert made is not None

@@ -18,7 +18,7 @@ ELSEWHERE = 'clause one.small at "9"\n  requires label of Use as covenant\n  whe
 
 
 def tried(relation: str, kb: KnowledgeBase) -> tuple[Value, ...] | None:
-    return kb.base.splitting.values(relation)
+    return kb.base.values_of(relation)
 
 
 # --- Which values stand for all ---

@@ -153,7 +153,7 @@ def _fact(policies: Policies, random: Random) -> list[Any]:
 def _options(policies: Policies, relation: str, random: Random) -> list[Any]:
     if not policies.base.is_functional(relation):
         return [True, False]
-    values = policies.base.splitting.values(relation) or ()
+    values = policies.base.values_of(relation) or ()
     return [*(encode_value(v) for v in values), random.choice((7, True, {"date": "2023-09-01"}))]
 
 

@@ -35,7 +35,7 @@ def decided(kb: KnowledgeBase, limit: int) -> Decision:
         outcomes = ("forbidden", "permitted")
         return next((o for o in outcomes if solver.holds(":outcome", ("u", o))), None)
 
-    question = Question(certain, lambda _: ((":outcome", ("u", "permitted")),), str)
+    question = Question(certain, lambda _: ((":outcome", ("u", "permitted")),), str, (":outcome", ("u", None)))
     splitting: Splitting = replace(kb.base.splitting, limit=limit)
     return decide(question, kb.base.pinned(kb.base.solver, ()), splitting, kb.base.is_functional)
 

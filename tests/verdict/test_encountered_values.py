@@ -8,7 +8,8 @@ import pytest
 
 from licet import KnowledgeBase, Need, Verdict
 from licet.policy.thresholds import Column
-from licet.verdict.encountered_values import encountered, needs_of
+from licet.verdict.encountered_values import encountered
+from licet.verdict.unknown_facts import needs_of
 from support.small_world import GRANT, world
 
 OTHER = """

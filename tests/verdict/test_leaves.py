@@ -92,7 +92,7 @@ def test_a_narrower_world_hangs_on_what_joining_anew_finds(data: st.DataObject) 
             return
         name, row = data.draw(st.sampled_from(options))
         if isinstance(row, str):
-            readings = tuple(base.splitting.readings[name])
+            readings = tuple(base.readings[name])
             world = world.overlay(choice(name, data.draw(st.sampled_from(readings)), readings))
         elif base.is_functional(name):
             world = world.overlay([supposition(name, row, data.draw(st.sampled_from((0, 6, 11, 30))))])

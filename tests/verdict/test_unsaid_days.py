@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from licet import KnowledgeBase, Status
 from licet.answers.cross_check import cross_check_use
+from licet.verdict.decision import Decision
+from licet.verdict.judge import branches_of_use
+from licet.verdict.settling import answer_of, status_of_decision
 from support.core import CORE
 from support.samples import samples
 from support.small_world import verdict_of
@@ -38,6 +41,15 @@ term doubtful(Use)
   reading wide "wide"
     when Use by _
 relation doubtful(use)
+relation late(use)
+rule Use is late
+  when Use by Org
+   and filed(Org) = Filed
+   and on(Use) > Filed
+relation seen(use) = date
+rule seen(Use) = Day
+  when on(Use) = Day
+   and not Use is marked
 """
 CONDITIONS = (
     "Use is marked",
@@ -47,6 +59,10 @@ CONDITIONS = (
     "on(Use) = 2024-01-01",
     "on(Use) != 2024-01-01",
     "on(Use) = _",
+    "Use is late",
+    "not Use is late",
+    "seen(Use) < 2024-06-01",
+    "not seen(Use) = 2024-01-01",
 )
 SINCE_SUIT = ("Use by Org", "filed(Org) = Filed", "on(Use) = Day", "Day >= Filed")
 
@@ -100,6 +116,8 @@ def test_a_use_without_a_day_has_the_verdict_of_every_day(text: str) -> None:
     assert verdict.status is status_by_worlds(kb.base, "u", DAYS)
     assert all(need.relation == "on" for needed in verdict.needs for need in needed.needs if need.why is None)
     assert {row.status for row in kb.needs("u").rows} >= {verdict.status} - {Status.CONTESTED, Status.UNKNOWN}
+    everywhere = branches_of_use(kb.base, "u", everywhere=True)
+    assert status_of_decision(Decision.of(everywhere, answer_of)) is verdict.status
     kb.why("u")
     kb.why_not_status("u", Status.PERMITTED)
     kb.remedies("u")
