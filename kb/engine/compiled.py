@@ -1,6 +1,7 @@
 """A program made ready for goal-directed evaluation, shared by every solver over it.
 
-Each slot (`licet.engine.slots`) has a place in the state of a solver and a function generated on first use.
+Each slot (`licet.engine.slots`) has a place in the state of a solver. Its rules are followed (`licet.engine.following`)
+until a function that is generated for it pays.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ Stated = Fact | Only[0]
 _SLOT_WIDTH = 4
 _NESTING = 80
 _GUESS = 64
+_PATIENCE = 16
 
 
 class Relations(Struct, frozen=True, array_like=True):
@@ -81,6 +83,7 @@ class CompiledProgram:
         rules: the rules of each relation, sorted by id.
         relations: what relations it has; `derived`, `arities` and `landings` are among that.
         dependencies: how they depend on each other.
+        patience: how many subgoals of a slot are answered by following its rules before a function is written for it.
         version: grows with every slot, function and index that states may take up.
         links: what stands in states for the functions of a slot until one of them is first called.
     """
@@ -92,8 +95,10 @@ class CompiledProgram:
         relations: Relations,
         dependencies: Deferred[Dependencies],
         rules: Mapping[str, tuple[Rule, ...]] | None = None,
+        patience: int = _PATIENCE,
     ) -> None:
         self.program = program
+        self.patience = patience
         self.facts = _group_facts(facts)
         placed = {fact.relation for fact in (facts.placed if isinstance(facts, Facts) else ())}
         self._bare = frozenset(rows_of(facts)) - placed - relations.derived
@@ -218,16 +223,21 @@ class CompiledProgram:
             with self.lock:
                 found = self._code.get(slot.number)
                 if found is None:
-                    from licet.engine.goal_code import generate
-
-                    names = generate(self, slot)
-                    if slot.relation in self.landings and slot.pattern.strip("f"):
-                        from licet.engine.tabling import from_all
-
-                        names["compute"] = from_all(self.slot(slot.relation, "f" * len(slot.pattern), False), slot)
-                    found = self._code[slot.number] = names["compute"], names.get("start")
+                    found = self._code[slot.number] = self._functions(slot)
                     self.version += 1
         return found
+
+    def _functions(self, slot: Slot) -> tuple[Any, Any]:
+        from licet.engine.following import followed
+        from licet.engine.goal_code import generate
+
+        names = followed(self, slot, self.patience) if self.patience else generate(self, slot)
+        compute = names["compute"]
+        if slot.relation in self.landings and slot.pattern.strip("f"):
+            from licet.engine.tabling import from_all
+
+            compute = from_all(self.slot(slot.relation, "f" * len(slot.pattern), False), slot)
+        return compute, names.get("start")
 
     def index(self, relation: str, positions: tuple[int, ...]) -> Index:
         """The stated rows by their values at those positions."""
@@ -282,8 +292,12 @@ class CompiledProgram:
         return found
 
 
-def compile_program(program: Program) -> CompiledProgram:
+def compile_program(program: Program, patience: int = _PATIENCE) -> CompiledProgram:
     """Make a program ready for solvers.
+
+    Args:
+        program: the program.
+        patience: how many subgoals of a slot are answered before a function is written for it.
 
     Raises:
         EngineFault: the program is not stratified, or a relation occurs with different numbers of arguments. (Rules
@@ -306,7 +320,7 @@ def compile_program(program: Program) -> CompiledProgram:
         {relation: frozenset(found) for relation, found in users.items()},
         {relation: frozenset(found) for relation, found in uses.items()},
     )
-    return CompiledProgram(Deferred.of(program), program.facts, relations, Deferred.of(depending))
+    return CompiledProgram(Deferred.of(program), program.facts, relations, Deferred.of(depending), None, patience)
 
 
 def _choose_landings(components: Iterable[Component], uses: Mapping[str, Iterable[str]]) -> tuple[str, ...]:

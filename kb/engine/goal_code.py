@@ -24,10 +24,16 @@ __all__ = ["generate"]
 _Leaf = Callable[[Scope], None]
 
 
-def generate(program: Slotted, slot: Slot) -> dict[str, Any]:
-    """The functions of a slot of answers: `compute`, and `start` if the relation is recursive."""
+def generate(program: Slotted, slot: Slot, rules: Sequence[NormalRule] | None = None) -> dict[str, Any]:
+    """The functions of a slot of answers: `compute`, and `start` if the relation is recursive.
+
+    Args:
+        program: the program.
+        slot: the slot.
+        rules: rules of a recursive relation, for functions that conclude what these do and nothing else.
+    """
     siblings = program.siblings.get(slot.relation)
-    emitter = _Plain(program, slot) if siblings is None else _Recursive(program, slot, siblings)
+    emitter = _Plain(program, slot) if siblings is None else _Recursive(program, slot, siblings, rules)
     emitter.write()
     return emitter.finish(f"<{slot.relation} {slot.pattern}>")
 
@@ -224,8 +230,11 @@ class _Recursive(_Goal):
 
     container = "rows"
 
-    def __init__(self, program: Slotted, slot: Slot, siblings: Collection[str]) -> None:
+    def __init__(
+        self, program: Slotted, slot: Slot, siblings: Collection[str], rules: Sequence[NormalRule] | None
+    ) -> None:
         super().__init__(program, slot, siblings)
+        self._rules = rules
         self.constants.update(slot=slot, solve=solve, settle=settle, succeed=succeed, await_rows=await_rows)
         self.root: Mapping[int, str] = {i: self.name() for i in slot.positions}
         self.frame = ("s", "run", "sink", "k", "rows", "fresh", "seen", "more", *self.root.values())
@@ -241,8 +250,9 @@ class _Recursive(_Goal):
             with self.block("for k in keys:"):
                 self.watch()
                 given = self.unpack()
-                self.stated(given)
-                for rule in self.program.normal(self.slot.relation):
+                if self._rules is None:
+                    self.stated(given)
+                for rule in self.program.normal(self.slot.relation) if self._rules is None else self._rules:
                     self.rule(rule, given)
             self.line("settle(s, run, sink, more)")
 

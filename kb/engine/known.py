@@ -21,26 +21,37 @@ Supposed = tuple[tuple[_Facts, _Facts], ...]
 """Facts stated and withdrawn, in order."""
 
 _MOST = 20_000
+_MOST_NEW = 10_000
 _MOST_ROWS = 100
 
 
 class KnownAnswers:
-    """The answers, in the order in which they were found. There are no more than so many, each of no more than so many
-    rows; the others are found anew whenever they are asked for."""
+    """The answers, by what was supposed; what was asked last stands last.
+
+    Only so many are noted, each of no more than so many rows, so that one question with many worlds does not put out
+    all others; of those that there are by then, the last are kept.
+    """
 
     def __init__(self, answers: Mapping[Supposed, Mapping[Question, tuple[Row, ...]]] | None = None) -> None:
         self._answers = {supposed: dict(found) for supposed, found in (answers or {}).items()}
-        self._count = self._given = sum(map(len, self._answers.values()))
+        self._noted = 0
 
     @property
     def answers(self) -> Mapping[Supposed, Mapping[Question, tuple[Row, ...]]]:
-        """All of them."""
-        return self._answers
+        """Those to be kept."""
+        kept: list[Supposed] = []
+        count = 0
+        for supposed, found in reversed(self._answers.items()):
+            count += len(found)
+            if count > _MOST:
+                break
+            kept.append(supposed)
+        return {supposed: self._answers[supposed] for supposed in reversed(kept)}
 
     @property
     def has_grown(self) -> bool:
         """Whether there are others than those given."""
-        return self._count > self._given
+        return self._noted > 0
 
     def find(self, supposed: Supposed, question: Question) -> tuple[Row, ...] | None:
         """The rows that answer a question, if they are known."""
@@ -49,6 +60,8 @@ class KnownAnswers:
 
     def note(self, supposed: Supposed, question: Question, rows: tuple[Row, ...]) -> None:
         """Remember the rows that answer a question."""
-        if self._count < _MOST and len(rows) <= _MOST_ROWS:
-            self._answers.setdefault(supposed, {})[question] = rows
-            self._count += 1
+        if self._noted < _MOST_NEW and len(rows) <= _MOST_ROWS:
+            found = self._answers.pop(supposed, {})
+            found[question] = rows
+            self._answers[supposed] = found
+            self._noted += 1

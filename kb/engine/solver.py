@@ -7,12 +7,12 @@ aggregates ask relations of lower strata, which are complete when they answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from licet.engine.compiled import CompiledProgram, compile_program
 from licet.engine.known import KnownAnswers, Supposed
-from licet.engine.layers import Change, Layer, changes, extend, layered, new_state, stated
+from licet.engine.layers import Layer, changes, extend, layered, new_state, stated
 from licet.engine.slots import Slot
 from licet.engine.tabling import State
 from licet.errors import PolicyTooComplex
@@ -35,10 +35,10 @@ class Solver:
     Solvers in different threads may share a compiled program and layers; one solver is for one thread at a time.
     """
 
-    __slots__ = ("_below", "_changed", "_is_made", "_layer", "_program", "_sorted", "_state")
+    __slots__ = ("_below", "_is_made", "_laid", "_layer", "_program", "_sorted", "_state")
 
     _below: Solver
-    _changed: Mapping[str, Change]
+    _laid: tuple[Sequence[Fact], Sequence[Fact]]
     _is_made: bool
 
     def __init__(self, compiled: CompiledProgram, limit: int | None = None) -> None:
@@ -104,7 +104,9 @@ class Solver:
         """
         solver = object.__new__(type(self))
         solver._program = self._program
-        solver._below, solver._changed = self, changes(self._layer, add, remove)
+        solver._below, solver._laid = self, (tuple(add), tuple(remove))
+        for fact in (*solver._laid[0], *solver._laid[1]):
+            self._program.check(fact.relation, len(fact.row))
         solver._sorted, solver._is_made = {}, False
         return solver
 
@@ -122,7 +124,8 @@ class Solver:
         if name not in ("_layer", "_state"):
             raise AttributeError(name)
         with self._program.lock:
-            below, changed = self._below, self._changed
+            below = self._below
+            changed = {} if self._is_made else changes(below._layer, *self._laid)
             if not self._is_made and not changed and below.limit is None:
                 # Nothing differs, and there is no budget of its own to keep.
                 self._layer, self._state, self._is_made = below._layer, below._state, True

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from licet.engine.collector import collection_paused
 from licet.grammar.source import SourceFile
 from licet.knowledge.revisable import Revisable
 from licet.knowledge.told import told
@@ -65,6 +66,7 @@ class KnowledgeBase(Revisable, frozen=True):
 
         return Lexicon(self.vocabulary).find(words)
 
+    @collection_paused()
     def ask(
         self,
         use: str | Entity,

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from licet.grammar import tree
 from licet.logic.oracle import World
+from licet.logic.patterns import Pattern
 from licet.logic.values import UNKNOWN, Row
 from licet.policy import relation_names as called
 from licet.policy.relation_names import family_of
@@ -101,20 +102,19 @@ def _general_first(facts: Iterable[_Row], leaves: Leaves) -> Iterator[_Row]:
 
 def _leaves(base: Base, world: World, use: str, support: Support) -> Leaves:
     """What the outcome and the duties of the use hang on; the support of that is found."""
-    found = [*_doubtful(base, world, called.OUTCOME, use), *_doubtful(base, world, called.FULFILS, use)]
+    fulfilments = _doubtful(base, world, called.FULFILS, (use, None, None, None))
+    found = [*_doubtful(base, world, called.OUTCOME, (use, None)), *fulfilments]
     for license in governing(base, world, use):
         for entry in base.vocabulary.clauses_of(license):
             if any(isinstance(effect, tree.Requires) for effect in entry.clause.effects):
-                found += _doubtful(base, world, entry.key, use)
+                found += _doubtful(base, world, entry.key, (use, None))
     return leaves_of(world, found, base.plans, base.doubt, support)
 
 
-def _doubtful(base: Base, world: World, relation: str, use: str) -> Iterator[_Row]:
-    """The rows of a relation about the use that are possible and not certain."""
+def _doubtful(base: Base, world: World, relation: str, pattern: Pattern) -> Iterator[_Row]:
+    """The rows of a relation that are possible and not certain, among those that match."""
     twin = base.doubt.possible(relation)
-    rules = world.rules_for(twin)
-    if twin != relation and rules:
-        pattern = (use, *(None for _ in rules[0].head.arguments[1:]))
+    if twin != relation:
         for row in world.answers(twin, pattern):
             if UNKNOWN in row or not world.holds(relation, row):
                 yield relation, row

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from licet.engine.collector import keep_for_good
 from licet.grammar.diagnostics import Diagnostic
 from licet.knowledge.kept import Kept, load_kept
 from licet.knowledge.knowledge_base import KnowledgeBase
@@ -42,7 +43,9 @@ def load_again(
         from licet.knowledge.loading import load
 
         return Kept(load(*paths, tests=tests))
-    return load_kept(folder, paths, tests=tests, warn=warn)
+    kept = load_kept(folder, paths, tests=tests, warn=warn)
+    keep_for_good()
+    return kept
 
 
 def load_anew(

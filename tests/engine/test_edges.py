@@ -18,7 +18,7 @@ from licet.engine.bottom_up import evaluate
 from licet.engine.solver import Solver, compile_program
 from licet.errors import EngineFault, LimitExceeded, PolicyTooComplex
 from licet.grammar.source import Span
-from licet.logic.ir import Comparison, Const, Fact, Literal, Program, Rule, Var
+from licet.logic.ir import Aggregate, Comparison, Const, Fact, Literal, Program, Rule, Var
 from licet.logic.oracle import Oracle
 from licet.logic.values import UNKNOWN, Month
 from support.datalog import facts, program, rules
@@ -49,7 +49,13 @@ def _solver(program: Program, limit: int | None = None) -> Solver:
 LONG = samples(100_000)
 """Many times as deep as Python calls functions."""
 
-BOTH: list[Callable[..., Oracle]] = [_solver, evaluate]
+
+def _writing(program: Program, limit: int | None = None) -> Solver:
+    """With a function for all that is asked."""
+    return Solver(compile_program(program, patience=0), limit)
+
+
+BOTH: list[Callable[..., Oracle]] = [_solver, _writing, evaluate]
 
 
 def _chain(length: int, ring: bool = False) -> tuple[Fact, ...]:
@@ -253,8 +259,28 @@ def test_a_recursive_body_may_have_many_literals(place: int) -> None:
         assert _solver(made).answers("walk", pattern) == model.answers("walk", pattern)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("engine", BOTH)
+def test_one_subgoal_may_have_many_rows_to_go_through(engine: Callable[..., Oracle]) -> None:
+    edges = [*((0, n) for n in range(1, 1_500)), *((n, -n % 7) for n in range(1, 1_500))]
+    text = """
+    far(X, Z) :- edge(X, Y), edge(Y, Z).
+    both(X) :- far(X, 3), far(X, 5).
+    """
+    totals = Rule(
+        "n",
+        Literal("out", (Var("X"), Var("N"))),
+        (Literal("edge", (Var("X"), Var("Y"))),),
+        Aggregate("count", Var("Y")),
+    )
+    oracle = engine(Program((*rules(text), totals), tuple(Fact("edge", e) for e in edges)))
+    assert oracle.answers("far", (0, None)) == tuple((0, n) for n in range(7))
+    assert oracle.holds("both", (0,))
+    assert oracle.answers("out", (0, None)) == ((0, 1_499),)
+    assert not oracle.holds("out", (0, 3))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", [_writing, evaluate])
 def test_a_body_past_every_bound_is_an_error_that_says_so(engine: Callable[..., Oracle]) -> None:
     """To plan as many literals as pass the bound of Python takes long, so that the bound is lowered."""
     variables = [Var(f"X{i}") for i in range(200)]

@@ -31,6 +31,16 @@ def _solver(program: Program) -> Solver:
     return Solver(compile_program(program))
 
 
+def _writing(program: Program) -> Solver:
+    """With a function for all that is asked."""
+    return Solver(compile_program(program, patience=0))
+
+
+def _soon_writing(program: Program) -> Solver:
+    """With a function for what is asked a second time."""
+    return Solver(compile_program(program, patience=1))
+
+
 def _from_nothing(program: Program) -> Solver:
     """All facts in a layer over none."""
     return _solver(Program(program.rules, (), program.arities)).overlay(program.facts)
@@ -59,6 +69,8 @@ ENGINES: dict[str, Callable[[Program], Oracle]] = {
     "bottom-up": evaluate,
     "bottom-up over rows": lambda program: evaluate(with_rows(program)),
     "solver": _solver,
+    "solver that writes functions": _writing,
+    "solver that soon writes functions": _soon_writing,
     "solver over rows": lambda program: _solver(with_rows(program)),
     "solver over a layer": _from_nothing,
     "solver over two layers": _in_two_layers,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from licet.checks.files import shipped_policies
-from licet.engine.known import KnownAnswers
+from licet.engine.known import KnownAnswers, Supposed
 from licet.engine.solver import Solver
 from licet.errors import PolicyError
 from licet.grammar.diagnostics import Diagnostic
@@ -352,7 +352,15 @@ def test_many_and_long_answers_are_found_anew(monkeypatch: pytest.MonkeyPatch) -
     known = KnownAnswers()
     known.note((), ("r", (None,)), (("a",),) * 101)
     assert known.find((), ("r", (None,))) is None
-    monkeypatch.setattr("licet.engine.known._MOST", 2)
+    monkeypatch.setattr("licet.engine.known._MOST_NEW", 2)
     for name in "abc":
         known.note((), ("r", (name,)), ((name,),))
     assert [known.find((), ("r", (name,))) for name in "abc"] == [(("a",),), (("b",),), None]
+
+
+def test_of_many_answers_those_of_the_last_questions_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    worlds: list[Supposed] = [(((("r", (name,)),), ()),) for name in "abc"]
+    known = KnownAnswers({world: {("r", (None,)): ()} for world in worlds})
+    known.note(worlds[0], ("s", (None,)), ())
+    monkeypatch.setattr("licet.engine.known._MOST", 3)
+    assert list(known.answers) == [worlds[2], worlds[0]]
