@@ -15,7 +15,7 @@ from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile, Span
 
-__all__ = ["Parse", "Read", "Reader", "load_modules", "policy_files", "read_module", "shipped_policies"]
+__all__ = ["Parse", "Read", "Reader", "is_beside", "load_modules", "policy_files", "read_module", "shipped_policies"]
 
 Parse = Callable[[SourceFile], tuple[tree.Module, tuple[Diagnostic, ...]]]
 """What `licet.grammar.parser.parse_module` does, perhaps by having done it before."""
@@ -33,6 +33,12 @@ def shipped_policies() -> Path:
     assert spec is not None
     assert spec.submodule_search_locations is not None
     return Path(next(iter(spec.submodule_search_locations)))
+
+
+def is_beside(folder: Path, paths: Sequence[Path]) -> bool:
+    """Whether a folder is one of several paths."""
+    real = os.path.realpath(folder)
+    return len(paths) > 1 and any(os.path.realpath(path) == real for path in paths)
 
 
 def load_modules(

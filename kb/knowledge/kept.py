@@ -31,7 +31,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from licet.checks.files import policy_files
+from licet.checks.files import is_beside, policy_files, shipped_policies
 from licet.engine.collector import collection_paused
 from licet.engine.known import KnownAnswers
 from licet.engine.solver import KnowingSolver, Solver
@@ -72,14 +72,17 @@ def load_kept(
     paths: Sequence[Path],
     *,
     tests: bool = True,
+    shipped_tests: bool = False,
     warn: Callable[[Diagnostic], None] = lambda _: None,
 ) -> Kept:
-    """Load and check policy files as `licet.load` does, or read what was made of the very same files before.
+    """Load and check policy files as `licet.load` does, or read what was made of the very same files before. Files
+    beside the policies that come with Licet are laid over those as they are kept.
 
     Args:
         folder: where entries are kept; it is made if it is not there.
         paths: files and folders.
         tests: whether to keep the tests of the files.
+        shipped_tests: whether to keep those of the policies that come with Licet, where other files are beside them.
         warn: is told once (W701) if something in the place of an entry is not used.
 
     Raises:
@@ -87,11 +90,18 @@ def load_kept(
     """
 
     def load() -> Policies:
-        from licet.verdict.loading import load_policies
+        from licet.verdict.loading import lay_policies, load_policies
 
-        return load_policies(*paths, tests=tests, read=KeptTrees(folder, warn).read)
+        read, shipped = KeptTrees(folder, warn).read, shipped_policies()
+        if not shipped_tests and is_beside(shipped, paths):
+            below = load_kept(folder, [shipped], tests=False, warn=warn).knowledge.policies
+            return lay_policies(below, shipped, paths, tests=tests, read=read)
+        return load_policies(*paths, tests=tests, read=read)
 
-    key = _key(paths, tests) if is_private(folder) else None
+    def key_of_files() -> str | None:
+        return _key(paths, tests, shipped_tests)
+
+    key = key_of_files() if is_private(folder) else None
     if key is None:
         return Kept(KnowledgeBase(load()))
     remove_leftovers(folder)
@@ -100,7 +110,7 @@ def load_kept(
     def load_again(error: Malformed) -> Policies:
         warn(refusal(entry.with_suffix(_REST), str(error)))
         policies = load()
-        if _key(paths, tests) == key:
+        if key_of_files() == key:
             _store(policies, entry, paths)
         return policies
 
@@ -123,7 +133,7 @@ def load_kept(
                 os.utime(entry, follow_symlinks=False)
             return Kept(KnowledgeBase(policies), entry, known)
     policies = load()
-    if _key(paths, tests) != key or not _store(policies, entry, paths):
+    if key_of_files() != key or not _store(policies, entry, paths):
         return Kept(KnowledgeBase(policies))
     _drop_old(folder)
     return Kept(KnowledgeBase(_learning(policies, known)), entry, known)
@@ -167,13 +177,13 @@ def _magic(path: Path) -> bytes:
     return _MAGIC + os.fsencode(path.name) + b"\n"
 
 
-def _key(paths: Sequence[Path], tests: bool) -> str | None:
+def _key(paths: Sequence[Path], *options: bool) -> str | None:
     """A hash of all that a knowledge base is made from, but for license texts; None if something cannot be read, or
     not twice."""
     files, problems = policy_files(paths)
     if problems or not all(path.is_file() for path in files.values()):
         return None
-    digest = hashlib.sha256(repr((sys.version, tests, list(_package()))).encode())
+    digest = hashlib.sha256(repr((sys.version, options, list(_package()))).encode())
     try:
         for name, path in files.items():
             data = path.read_bytes()

@@ -74,14 +74,22 @@ def load_policies(
         return policies_of(examined(modules, sources, found, roots, [Path(t) for t in texts]))
 
 
-def lay_policies(below: Policies, folder: Path, paths: Sequence[Path], texts: Sequence[Path] = ()) -> Policies:
+def lay_policies(
+    below: Policies,
+    folder: Path,
+    paths: Sequence[Path],
+    *,
+    texts: Sequence[Path] = (),
+    tests: bool = True,
+    read: Reader | None = None,
+) -> Policies:
     """Load and check policy files over policies that passed the checks: what is below is not read again.
 
     Args:
         below: the policies of a folder, without its tests.
         folder: that folder.
         paths: files and folders, that one among them.
-        texts: folders where license texts are looked up by their hash, besides the place a file names.
+        texts, tests, read: as of `load_policies`.
 
     Returns:
         the policies; their `warnings` are those about the files that were read.
@@ -90,7 +98,9 @@ def lay_policies(below: Policies, folder: Path, paths: Sequence[Path], texts: Se
         PolicyError: a file that cannot be read, does not parse or does not pass the checks.
     """
     with collection_paused():
-        modules, sources, found = load_modules(paths, None, folder)
+        modules, sources, found = load_modules(paths, read, folder)
+        if not tests:
+            modules = tuple(map(_without_tests, modules))
         base = below.base
         beneath = Examined(base.modules, base.sources, below.vocabulary, below.examined.get(), ())
         return policies_of(examined(modules, sources, found, paths, texts, beneath))

@@ -40,7 +40,8 @@ def load_for_tests(sources: Sources, paths: Sequence[str], extra: Sequence[str],
     Raises:
         PolicyError: something does not parse or does not pass the checks.
     """
-    from licet.checks.files import shipped_policies
+    from licet.checks.files import is_beside, shipped_policies
+    from licet.engine.collector import keep_for_good
     from licet.knowledge.knowledge_base import KnowledgeBase
     from licet.repl.session.keeping import load_again
     from licet.verdict.loading import lay_policies
@@ -49,12 +50,14 @@ def load_for_tests(sources: Sources, paths: Sequence[str], extra: Sequence[str],
         return load_policies(sources, paths, extra, anew=True)
     roots, folder = roots_of(paths, extra), shipped_policies()
     sources.look_in(roots)
-    is_beside = folder.resolve() in [root.resolve() for root in roots]
-    if shipped or not is_beside or own_files(paths, extra) is None:
-        return _with_plain_solver(load_again(roots).knowledge)
+    if shipped or not is_beside(folder, roots) or own_files(paths, extra) is None:
+        return _with_plain_solver(load_again(roots, shipped_tests=True).knowledge)
     project = project_here()
     below = load_again([folder], tests=False).knowledge.policies
-    return KnowledgeBase(lay_policies(below, folder, roots, project.texts if project is not None else ()))
+    texts = project.texts if project is not None else ()
+    knowledge = KnowledgeBase(lay_policies(below, folder, roots, texts=texts))
+    keep_for_good()
+    return knowledge
 
 
 def _with_plain_solver(knowledge: KnowledgeBase) -> KnowledgeBase:

@@ -26,13 +26,18 @@ def cache_folder() -> Path | None:
 
 
 def load_again(
-    paths: Sequence[Path], *, tests: bool = True, warn: Callable[[Diagnostic], None] = lambda _: None
+    paths: Sequence[Path],
+    *,
+    tests: bool = True,
+    shipped_tests: bool = False,
+    warn: Callable[[Diagnostic], None] = lambda _: None,
 ) -> Kept:
     """Load policy files, faster when they were loaded before.
 
     Args:
         paths: files and folders.
         tests: whether to keep the tests of the files.
+        shipped_tests: whether to keep those of the policies that come with Licet, where other files are beside them.
         warn: is told what is wrong with the folder's own files, if something is.
 
     Raises:
@@ -43,7 +48,7 @@ def load_again(
         from licet.knowledge.loading import load
 
         return Kept(load(*paths, tests=tests))
-    kept = load_kept(folder, paths, tests=tests, warn=warn)
+    kept = load_kept(folder, paths, tests=tests, shipped_tests=shipped_tests, warn=warn)
     keep_for_good()
     return kept
 
@@ -51,7 +56,8 @@ def load_again(
 def load_anew(
     paths: Sequence[Path], texts: Sequence[Path] = (), *, warn: Callable[[Diagnostic], None] = lambda _: None
 ) -> KnowledgeBase:
-    """Load policy files with their tests and check everything; what was parsed before is not parsed again.
+    """Load policy files with their tests and check everything but the policies that come with Licet, where others are
+    beside them; what was parsed before is not parsed again.
 
     Args:
         paths: files and folders.
@@ -61,9 +67,13 @@ def load_anew(
     Raises:
         PolicyError: a file that cannot be read, does not parse or does not pass the checks.
     """
+    from licet.checks.files import is_beside, shipped_policies
     from licet.knowledge.kept_trees import KeptTrees
-    from licet.verdict.loading import load_policies
+    from licet.verdict.loading import lay_policies, load_policies
 
-    folder = cache_folder()
+    folder, shipped = cache_folder(), shipped_policies()
     read = KeptTrees(folder, warn).read if folder is not None else None
+    if is_beside(shipped, paths):
+        below = load_again([shipped], tests=False, warn=warn).knowledge.policies
+        return KnowledgeBase(lay_policies(below, shipped, paths, texts=texts, read=read))
     return KnowledgeBase(load_policies(*paths, texts=texts, read=read))

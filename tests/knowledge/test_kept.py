@@ -13,6 +13,7 @@ from licet.checks.files import shipped_policies
 from licet.engine.known import KnownAnswers, Supposed
 from licet.engine.solver import Solver
 from licet.errors import PolicyError
+from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.knowledge import kept_form
 from licet.knowledge.kept import Kept
@@ -37,6 +38,7 @@ rule X comes_from Y
   when X derived_from Z
   and Z comes_from Y
 """
+SOME_TEST = 'test "{}"\n  expect that merged comes_from base\n'
 
 
 @pytest.fixture(scope="module")
@@ -346,6 +348,34 @@ def test_answers_of_other_policies_are_not_taken_for_these(tmp_path: Path) -> No
     assert other.entry is not None
     other.entry.with_suffix(".answers").write_bytes(known.read_bytes())
     assert load_kept(cache, [policies]).query("merged comes_from X").rows == (("base",),)
+
+
+def test_files_beside_the_policies_that_come_with_licet_are_laid_over_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped, cache = _files(tmp_path, POLICY + SOME_TEST.format("theirs")), tmp_path / "cache"
+    monkeypatch.setattr("licet.knowledge.kept.shipped_policies", lambda: shipped)
+    own = tmp_path / "own.licet"
+    own.write_text("model mixed\n  derived_from merged\n" + SOME_TEST.format("ours"))
+
+    def asked(**options: bool) -> tuple[tuple[tuple[object, ...], ...], list[str]]:
+        kept = load_entry(cache, [shipped, own], **options)
+        tests = [s.title for m in kept.knowledge.base.modules for s in m.statements if isinstance(s, tree.Test)]
+        return kept.knowledge.query("mixed comes_from X").rows, sorted(tests)
+
+    everything = (("base",), ("merged",), ("tuned",))
+    for _ in range(2):
+        assert asked() == (everything, ["ours"])
+        assert asked(tests=False) == (everything, [])
+        assert asked(shipped_tests=True) == (everything, ["ours", "theirs"])
+    own.write_text("model mixed\n  derived_from tuned\n")
+    assert asked() == ((("base",), ("tuned",)), [])
+    own.write_text("model mixed\n  derived_from nothing\n")
+    with pytest.raises(PolicyError, match="nothing"):
+        asked()
+    (shipped / "models.licet").write_text(POLICY.replace("derived_from base", "not derived_from base"))
+    own.write_text("model mixed\n  derived_from tuned\n")
+    assert asked() == ((("tuned",),), [])
 
 
 def test_many_and_long_answers_are_found_anew(monkeypatch: pytest.MonkeyPatch) -> None:
