@@ -416,7 +416,7 @@ def _plain_rule(rule: Rule) -> Rule:
 
 def _has_plain_values(item: Item) -> bool:
     """Whether an item is written as it is: nearly all of them are."""
-    return all([type(term) is Var or (type(term) is Const and type(term.value) is str) for term in item.arguments])
+    return all(type(term) is Var or (type(term) is Const and type(term.value) is str) for term in item.arguments)
 
 
 def _plain_item(item: _Item) -> _Item:
