@@ -146,7 +146,7 @@ class _Followed(ABC, Generic[_Body]):
         return self._patience >= 0
 
     def write(self, s: State) -> Mapping[str, Any]:
-        """The written functions, in their places in a state and in those below it."""
+        """The written functions, in their places in a state, in those below it and in all laid upon them later."""
         if self._written is None:
             with self.program.lock:
                 self._written = generate(self.program, self.slot)
@@ -154,6 +154,7 @@ class _Followed(ABC, Generic[_Body]):
         while state is not None:
             _fit(state, self.program)
             self.place(state, self._written)
+            state[1].blanks.clear()
             state = state[1].below
         return self._written
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
-from licet.logic.cases import cases_of
+from licet.logic.cases import Cases, cases_of
 from licet.logic.ir import Literal, Rule, Term, Var, named
+from licet.logic.values import Row
 
 if TYPE_CHECKING:
     from licet.logic.join import Plan
 
-__all__ = ["Planned", "Plans", "Shape"]
+__all__ = ["Planned", "Plans", "Shape", "Ways"]
 
 
 _Found = TypeVar("_Found")
@@ -53,12 +54,24 @@ class Shape(Struct, frozen=True):
     cases: frozenset[int]
 
 
+class Ways(Struct, frozen=True):
+    """The rules of a relation, all of them or by a constant in their heads."""
+
+    rules: Sequence[Rule]
+    cases: Cases | None
+
+    def rules_for(self, row: Row) -> Sequence[Rule]:
+        """Those that can conclude a row."""
+        return self.rules if self.cases is None else self.cases.rules.get(row[self.cases.position], ())
+
+
 class Plans:
     """What is known of rules, found out when it is first asked for. Threads may share it."""
 
     def __init__(self) -> None:
         self._planned: dict[str, Planned] = {}
         self._shapes: dict[str, Shape] = {}
+        self._ways: dict[str, Ways] = {}
         self._kept: dict[str, tuple[Rule, Any]] = {}
 
     def of(self, rule: Rule) -> Planned:
@@ -73,6 +86,14 @@ class Plans:
         found = self._shapes.get(relation)
         if found is None or found.rules is not rules:
             found = self._shapes[relation] = _shape(relation, rules)
+        return found
+
+    def ways(self, relation: str, rules: Sequence[Rule]) -> Ways:
+        """The ways to conclude a relation with those rules, of which there is at least one."""
+        found = self._ways.get(relation)
+        if found is None or found.rules is not rules:
+            cases = cases_of(rules, range(len(rules[0].head.arguments)))
+            found = self._ways[relation] = Ways(rules, cases)
         return found
 
     def kept(self, rule: Rule, find: Callable[[Rule], _Found]) -> _Found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -94,7 +94,7 @@ class Base(Struct, frozen=True):
     def splitting_everywhere(self) -> Splitting:
         """How to split on terms and unknown values without asking what the goal can come to, for whoever checks that
         a decision leaves out no world."""
-        return Splitting(self.readings, lambda _world, _goal, name: self.values_of(name), self.plans, self.doubt)
+        return Splitting(self.readings, lambda *_: self.values_of, self.plans, self.doubt)
 
     def values_of(self, relation: str) -> tuple[Value, ...] | None:
         """Values of a functional relation that stand for all where one is unknown, in order; None if no finite set of
@@ -114,15 +114,19 @@ class Base(Struct, frozen=True):
             return None
         return {*met, *itself.constants, *(v for s in sums for v in s.constants)}
 
-    def _values_near(self, world: World, goal: tuple[str, Pattern], relation: str) -> tuple[Value, ...] | None:
-        """Values that stand for all in a world as far as the goal goes. A value that is part of a sum matters at what
-        the others leave of its bound, which no rule is seen to come to."""
-        kind = self._signature(relation).kinds[-1]
-        constants = self._constants(relation) if kind in VALUE_KINDS and not self.is_summed(relation) else None
-        if not constants:
-            return self.values_of(relation)
-        met = encountered(world, self.doubt, [(self.doubt.possible(goal[0]), goal[1])], self.plans)
-        return representatives(kind, met.among(constants, self.columns_of(relation)) or constants)
+    def _values_near(self, world: World, goal: tuple[str, Pattern]) -> Callable[[str], tuple[Value, ...] | None]:
+        """What gives the values that stand for all as far as the goal goes. A value that is part of a sum matters at
+        what the others leave of its bound, which no rule is seen to come to."""
+        met = Deferred(lambda: encountered(world, self.doubt, [(self.doubt.possible(goal[0]), goal[1])], self.plans))
+
+        def values(relation: str) -> tuple[Value, ...] | None:
+            kind = self._signature(relation).kinds[-1]
+            constants = self._constants(relation) if kind in VALUE_KINDS and not self.is_summed(relation) else None
+            if not constants:
+                return self.values_of(relation)
+            return representatives(kind, met.get().among(constants, self.columns_of(relation)) or constants)
+
+        return values
 
     def columns_of(self, relation: str) -> frozenset[Column]:
         """Where the values of a functional relation and the sums of them can stand."""

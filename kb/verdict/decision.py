@@ -116,12 +116,13 @@ class Worlds:
 
 
 class Splitting(Struct, frozen=True):
-    """How to split: the readings of each term, and for an unknown functional fact the values to try in a world for a
-    goal (None: no finite set of them stands for all). `plans` are what is known of the rules of the program, `doubt`
-    what doubt can reach in it, `worlds` those that were tried with it."""
+    """How to split: the readings of each term, and for a world and a goal what gives the values to try for an unknown
+    fact of a functional relation, there and in all worlds laid upon it (None: no finite set of them stands for all).
+    `plans` are what is known of the rules of the program, `doubt` what doubt can reach in it, `worlds` those that were
+    tried with it."""
 
     readings: Mapping[str, tuple[str, ...]]
-    values: Callable[[World, tuple[str, Pattern], str], tuple[Value, ...] | None]
+    values: Callable[[World, tuple[str, Pattern]], Callable[[str], tuple[Value, ...] | None]]
     plans: Plans
     doubt: Doubt
     limit: int = 600
@@ -193,6 +194,7 @@ def explore(
 ) -> Iterator[Branch]:
     """The branches of the decision as they are found, always in the same order."""
     budget = splitting.limit
+    values = splitting.values(solver, question.goal)
     stack = [Branch((), (), None, solver)]
     while stack:
         branch = stack.pop()
@@ -211,7 +213,7 @@ def explore(
         leaves = leaves_of(world, question.doubtful(world), splitting.plans, splitting.doubt, support)
         if leaves.unsaid:
             leaves = replace(leaves, facts=())
-        children = _split(branch, leaves, splitting, functional, question)
+        children = _split(branch, leaves, splitting, values, functional, question)
         if children is None:
             yield replace(branch, open=leaves.facts, unsaid=leaves.unsaid)
         else:
@@ -219,7 +221,12 @@ def explore(
 
 
 def _split(
-    branch: Branch, leaves: Leaves, splitting: Splitting, functional: Callable[[str], bool], question: Question
+    branch: Branch,
+    leaves: Leaves,
+    splitting: Splitting,
+    values_of: Callable[[str], tuple[Value, ...] | None],
+    functional: Callable[[str], bool],
+    question: Question,
 ) -> list[Branch] | None:
     if len(leaves.facts) > _FEW:
         chain = _chain(branch, [fact for fact in leaves.facts if not functional(fact[0])], question, splitting.worlds)
@@ -238,9 +245,7 @@ def _split(
             for pin in pins
         ]
     for relation, row in leaves.facts:
-        values: tuple[Value | bool, ...] | None = (True, False)
-        if functional(relation):
-            values = splitting.values(branch.solver, question.goal, relation)
+        values: tuple[Value | bool, ...] | None = values_of(relation) if functional(relation) else (True, False)
         if values is not None:
             assumptions = [Assumption(relation, row, value) for value in values]
             return [

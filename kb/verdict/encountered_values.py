@@ -85,7 +85,8 @@ class _Search:
     def run(self) -> None:
         while self.waiting:
             relation, row = self.waiting.pop()
-            for rule in self.oracle.rules_for(relation):
+            rules = self.oracle.rules_for(relation)
+            for rule in self.plans.ways(relation, rules).rules_for(row) if rules else ():
                 self.visit(rule, row)
 
     def visit(self, rule: Rule, row: Row) -> None:

@@ -44,7 +44,6 @@ from licet.verdict.verdict import (
 
 if TYPE_CHECKING:
     from licet.logic.patterns import Pattern
-    from licet.verdict.leaves import Support
 
 __all__ = [
     "branches_of_truth",
@@ -180,12 +179,8 @@ def decided_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> tuple[Status,
     return status_of_decision(decision), decision
 
 
-def decided_in(base: Base, use: str, world: World, support: Support | None = None) -> tuple[Status, Decision]:
-    """The same in a world that readings and further facts have been laid upon. `support` is what is known of what doubt
-    rests on in it."""
-    splitting = base.splitting
-    if support is not None:
-        splitting.worlds.know(world, support)
+def decided_in(base: Base, use: str, world: World, splitting: Splitting) -> tuple[Status, Decision]:
+    """The same in a world that readings and further facts have been laid upon, split in that way."""
     decision = decide(outcome_question((use,)), world, splitting, base.is_functional)
     return status_of_decision(decision), decision
 

@@ -31,7 +31,6 @@ from typing import cast
 
 from msgspec import Struct, field
 
-from licet.logic.cases import Cases, cases_of
 from licet.logic.ir import Const, Literal, Rule, named
 from licet.logic.join import Plan, plan_join, solutions, unify_head
 from licet.logic.oracle import Oracle
@@ -77,17 +76,6 @@ class _Way(Struct, frozen=True):
     is_firm: bool
 
 
-class _Ways(Struct, frozen=True):
-    """The rules that conclude a relation, all of them or by a constant in their heads."""
-
-    rules: Sequence[Rule]
-    cases: Cases | None
-
-    def rules_for(self, row: Row) -> Sequence[Rule]:
-        """Those that can conclude a row."""
-        return self.rules if self.cases is None else self.cases.rules.get(row[self.cases.position], ())
-
-
 _Conclusion = tuple[str, Row]
 
 
@@ -107,12 +95,11 @@ class Support:
     go are joined again.
     """
 
-    __slots__ = ("_above", "_found", "_ways")
+    __slots__ = ("_above", "_found")
 
     def __init__(self, above: Support | None = None) -> None:
         self._above = above
         self._found: dict[_Conclusion, list[_Instance]] = {}
-        self._ways: dict[str, _Ways] = {} if above is None else above._ways
 
     def narrowed(self) -> Support:
         """The support in a world that is laid upon this one's."""
@@ -124,15 +111,12 @@ class Support:
         if known is not None:
             return known
         relation, row = conclusion
-        ways = self._ways.get(relation)
-        if ways is None:
-            rules = oracle.rules_for(possible(relation)) or oracle.rules_for(relation)
-            ways = self._ways[relation] = _Ways(rules, cases_of(rules, range(len(row))))
+        rules = oracle.rules_for(possible(relation)) or oracle.rules_for(relation)
         wider = self._wider(conclusion)
         found: list[_Instance] = []
         if wider is not None:
             found += [i for i in wider if i.way.is_firm and all(_may_hold(oracle, *premise) for premise in i.premises)]
-        for rule in ways.rules_for(row):
+        for rule in plans.ways(relation, rules).rules_for(row) if rules else ():
             way = plans.kept(rule, lambda rule: _way(rule, doubt))
             if (way.is_firm and wider is not None) or any(row[i] != value for i, value in way.constants):
                 continue

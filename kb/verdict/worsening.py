@@ -8,7 +8,7 @@ from licet.logic.ir import Fact
 from licet.logic.oracle import World
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import duties_of
-from licet.verdict.decision import Branch, explore, worlds_by_readings
+from licet.verdict.decision import Branch, Splitting, explore, worlds_by_readings
 from licet.verdict.judge import decided_in
 from licet.verdict.leaves import Support
 from licet.verdict.outcome_question import outcome_in, outcome_question
@@ -37,6 +37,9 @@ def status_if_worse(
         support: what is known of what doubt rests on in that world.
     """
     edited = base.edited(stated, withdrawn)
+    splitting = edited.splitting
+    if support is not None:
+        splitting.worlds.know(world, support)
     before = _unfulfilled((*verdict.duties, *(duty for case in verdict.cases for duty in case.duties)))
 
     def owes_more(worlds: Iterable[World]) -> bool:
@@ -44,28 +47,26 @@ def status_if_worse(
         return bool(_unfulfilled(owed) - before)
 
     # What may be owed in a world covers what is owed in those laid upon it.
-    if _is_seen_to_be_as_good(edited, verdict, world, support) and not owes_more([world]):
+    if _is_seen_to_be_as_good(edited, verdict, world, splitting) and not owes_more([world]):
         return None
     outcome = outcome_in(world, (verdict.use,))
     worlds = [world]
     if outcome is not None:
         status = Status(outcome)
     else:
-        status, decision = decided_in(edited, verdict.use, world, support)
+        status, decision = decided_in(edited, verdict.use, world, splitting)
         worlds = [branch.solver for branch in decision.branches]
     if status is not verdict.status:
         return status if ORDER.index(status) < ORDER.index(verdict.status) else None
     return status if not status.refuses and owes_more(worlds) else None
 
 
-def _is_seen_to_be_as_good(base: Base, verdict: Verdict, world: World, support: Support | None) -> bool:
+def _is_seen_to_be_as_good(base: Base, verdict: Verdict, world: World, splitting: Splitting) -> bool:
     """Whether a few worlds tell that the status is no worse in a world: of a contested use, one that does not refuse
     it; of an unknown one, under each choice of readings one that allows it and one that does not."""
-    question, splitting = outcome_question((verdict.use,)), base.splitting
+    question = outcome_question((verdict.use,))
     if verdict.status not in (Status.CONTESTED, Status.UNKNOWN) or question.certain(world) is not None:
         return False
-    if support is not None:
-        splitting.worlds.know(world, support)
 
     def branches(there: World) -> Iterator[Branch]:
         return explore(question, there, splitting, base.is_functional)
