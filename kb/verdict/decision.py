@@ -10,7 +10,7 @@ The branches of such a tree exclude one another, so the outcome as a function of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import combinations, product
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -36,10 +36,10 @@ __all__ = [
     "Splitting",
     "decide",
     "explore",
+    "explore_along",
     "fullest",
     "minimal_sets",
     "pinned",
-    "worlds_by_readings",
 ]
 
 _MOST_SETS = 8
@@ -175,27 +175,18 @@ def decide(question: Question, solver: World, splitting: Splitting, functional: 
     return Decision.of(tuple(explore(question, solver, splitting, functional)), question.answer)
 
 
-def worlds_by_readings(question: Question, solver: World, splitting: Splitting) -> Iterator[World]:
-    """The worlds under each choice of readings of the terms that the answer hangs on, in a world where it is not
-    certain. What is in doubt in them is in doubt there, too, so they hang on no terms."""
-    from licet.verdict.leaves import leaves_of
-
-    support = splitting.worlds.support(solver)
-    terms = leaves_of(solver, question.doubtful(solver), splitting.plans, splitting.doubt, support).terms
-    for readings in product(*(splitting.readings[term] for term in terms)):
-        there = solver
-        for term, reading in zip(terms, readings, strict=True):
-            there = splitting.worlds.upon(there, choice(term, reading, splitting.readings[term]))
-        yield there
-
-
 def explore(
-    question: Question, solver: World, splitting: Splitting, functional: Callable[[str], bool]
+    question: Question,
+    solver: World,
+    splitting: Splitting,
+    functional: Callable[[str], bool],
+    start: Branch | None = None,
 ) -> Iterator[Branch]:
-    """The branches of the decision as they are found, always in the same order."""
+    """The branches of the decision as they are found, always in the same order. With a `start`, they are parts of that
+    branch, in whose world `solver` is."""
     budget = splitting.limit
     values = splitting.values(solver, question.goal)
-    stack = [Branch((), (), None, solver)]
+    stack = [replace(start, outcome=None, solver=solver, open=(), unsaid=()) if start else Branch((), (), None, solver)]
     while stack:
         branch = stack.pop()
         if branch.outcome is not None or budget == 0:
@@ -218,6 +209,29 @@ def explore(
             yield replace(branch, open=leaves.facts, unsaid=leaves.unsaid)
         else:
             stack.extend(reversed(children))
+
+
+def explore_along(
+    known: Iterable[Branch],
+    question: Question,
+    solver: World,
+    splitting: Splitting,
+    functional: Callable[[str], bool],
+) -> Iterator[Branch]:
+    """The branches of the decision in a world with further facts, along those of the decision without them: where an
+    outcome is certain in one of these, that is a branch, and nobody asks what it hangs on.
+
+    Args:
+        known: branches that exclude one another and leave out no world; what they take to be so is in doubt in this
+            world, too.
+        question, solver, splitting, functional: as of `explore`.
+    """
+    for branch in known:
+        facts = [supposition(a.relation, a.row, a.value) for a in branch.assumptions]
+        for pin in branch.readings:
+            facts += choice(pin.term, pin.reading, splitting.readings[pin.term])
+        there = splitting.worlds.upon(solver, facts) if facts else solver
+        yield from explore(question, there, splitting, functional, branch)
 
 
 def _split(

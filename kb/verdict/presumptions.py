@@ -20,6 +20,7 @@ from licet.policy.relation_names import family_of
 from licet.policy.world_facts import supposition
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import governing
+from licet.verdict.judge import branches_of_use
 from licet.verdict.leaves import Leaves, Support, leaves_of
 from licet.verdict.verdict import Pin, Presumption, Verdict
 from licet.verdict.worsening import status_if_worse
@@ -61,6 +62,7 @@ def presumptions_of(
     leaves = _leaves(strict, strict.pinned(strict.solver, chosen), verdict.use, support)
     presumed = dict.fromkeys(fact for fact in leaves.facts if _is_presumed(base, world, fact))
     order = {fact: number for number, fact in enumerate(_general_first(presumed, leaves))}
+    branches = branches_of_use(base, verdict.use, chosen) if presumed else ()
     told: dict[_Row, bool] = {}
     found: dict[_Row, Presumption] = {}
 
@@ -72,7 +74,9 @@ def presumptions_of(
             brought = (above for above in leaves.above.get(fact, ()) if order.get(above, len(order)) < order[fact])
             told[fact] = any(there.holds(*above) and is_told(above) for above in brought)
             if not told[fact]:
-                status = status_if_worse(base, verdict, there, [supposed], support=support.narrowed())
+                status = status_if_worse(
+                    base, verdict, there, [supposed], support=support.narrowed(), branches=branches
+                )
                 if status is not None:
                     readers = tuple(_readers(leaves, fact, world, there))
                     told[fact], found[fact] = True, Presumption(*fact, readers, status)
