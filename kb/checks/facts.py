@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ from licet.grammar import tree
 from licet.grammar.diagnostics import Help, Label, closest
 from licet.grammar.source import Span
 from licet.logic.values import Month, Row, Value
+from licet.policy.occurrences import atoms
 from licet.policy.suggestions import Suggestion
 from licet.policy.vocabulary import Signature
 
@@ -191,7 +193,7 @@ class _Facts:
                 f"`{signature.name}` is a contested term: its readings say when it holds, not a fact",
                 relation_span,
                 "state the facts that its readings ask for",
-                (Label(term.head.relation_span, "the term is here"),),
+                (Label(term.head.relation_span, "the term is here"), *_asked_for(term)),
             )
         elif None not in row:
             if signature.name in _FULFILLED:
@@ -352,3 +354,10 @@ def check_facts(statements: Iterable[tree.Entity | tree.Fact], scope: Scope, bas
         else:
             facts.fact(statement)
     return FactIndex((*base.layers, facts.rows), base.relations | facts.relations)
+
+
+def _asked_for(term: tree.Term) -> Iterator[Label]:
+    """Where each reading of a term asks for a fact first."""
+    for reading in term.readings:
+        for atom, _ in islice(atoms(reading.body), 1):
+            yield Label(atom.span, f"reading `{reading.name}` asks for this")
