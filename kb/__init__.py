@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from licet.verdict.query import Answers
     from licet.verdict.verdict import (
         Case,
+        DoubtfulDuty,
         Duty,
         Lost,
         Need,
@@ -85,6 +86,7 @@ __all__ = [
     "Comparison",
     "Coverage",
     "Difference",
+    "DoubtfulDuty",
     "Duty",
     "Edit",
     "EngineFault",
@@ -172,6 +174,7 @@ _HOMES = {
     "logic.values": ("UNKNOWN", "Month"),
     "verdict.verdict": (
         "Case",
+        "DoubtfulDuty",
         "Duty",
         "Lost",
         "Need",

@@ -24,6 +24,7 @@ from licet.verdict.deciding_clauses import (
     unsettled_needs,
 )
 from licet.verdict.decision import Branch, Decision, Question, Splitting, decide, explore, minimal_sets
+from licet.verdict.doubtful_duties import doubtful_duties
 from licet.verdict.judged import Judged
 from licet.verdict.outcome_question import outcome_question
 from licet.verdict.settling import ORDER, answer_of, settled, status_of_branch, status_of_branches, status_of_decision
@@ -122,6 +123,8 @@ def _verdict(
     contested = status is Status.CONTESTED
     deciding = _merge(c.clauses for c in cases if c.status is status or not status.refuses)
     against = _merge((*c.also, *c.clauses) for c in cases)
+    duties = () if contested else _merge_duties(cases)
+    worlds = [branch.solver for branch in decision.branches]
     return Verdict(
         use,
         status,
@@ -130,7 +133,7 @@ def _verdict(
         deciding,
         tuple(clause for clause in against if clause not in deciding),
         lost,
-        () if contested else _merge_duties(cases),
+        duties,
         over=decision.over if contested else (),
         cases=cases if contested else (),
         operative=_operative(base, decision, solver, use, pins) if contested else (),
@@ -143,6 +146,7 @@ def _verdict(
         by=tuple(str(maker) for maker in _stated(base, solver, "by", use)),
         on=_stated(base, solver, "on", use),
         acts=acts_of(base, use, decision, owed, solver, splitting),
+        doubtful=tuple(doubtful_duties(base, use, duties, solver, worlds)) if status.allows else (),
     )
 
 

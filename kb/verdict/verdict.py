@@ -15,6 +15,7 @@ from licet.logic.values import Row, Value
 __all__ = [
     "Act",
     "Case",
+    "DoubtfulDuty",
     "Duty",
     "Lost",
     "Need",
@@ -106,6 +107,16 @@ class Duty(Struct, frozen=True, order=True):
     def fulfilled(self) -> bool:
         """Whether the use says that it is met."""
         return self.state == "met"
+
+
+class DoubtfulDuty(Struct, frozen=True):
+    """An open duty that is owed in some cases only, by how terms are read and by facts that nobody has stated."""
+
+    name: str
+    clause: str
+    thing: str
+    terms: tuple[str, ...]
+    needs: tuple[Need, ...]
 
 
 class Lost(Struct, frozen=True):
@@ -240,6 +251,7 @@ class Verdict(Placed, frozen=True):
         unbound: licenses of what the use touches that do not bind it, however things are.
         lost: clauses that were considered and beaten.
         duties: the duties that are live, fulfilled or not.
+        doubtful: for a use that may be made those of them that are owed in some cases only.
         over: for a contested verdict the smallest set of terms it turns on.
         cases: for a contested verdict each reading's verdict.
         operative: for a contested verdict what the acting organizations' positions make of it.
@@ -275,6 +287,7 @@ class Verdict(Placed, frozen=True):
     by: tuple[str, ...] = ()
     on: tuple[Value, ...] = ()
     acts: tuple[Act, ...] = ()
+    doubtful: tuple[DoubtfulDuty, ...] = ()
     teller: Teller | None = None
 
     _aside = frozenset({"by", "on", "teller"})

@@ -66,6 +66,16 @@ class Need(Said, frozen=True):
     why: str | None
 
 
+class DoubtfulDuty(Wire, frozen=True):
+    """An open duty that is owed in some cases only, by how terms are read and by facts that nobody has stated."""
+
+    name: str
+    clause: str
+    thing: str
+    terms: tuple[str, ...]
+    needs: tuple[Need, ...]
+
+
 class Presumption(Said, frozen=True):
     """A fact that is taken not to be so, the clauses that read it, and what the verdict would be if it were."""
 
@@ -126,6 +136,7 @@ class Verdict(Wire, frozen=True):
     unbound: tuple[Unbound, ...]
     lost: tuple[Lost, ...]
     duties: tuple[Duty, ...]
+    doubtful: tuple[DoubtfulDuty, ...]
     over: tuple[str, ...]
     cases: tuple[Case, ...]
     operative: tuple[Operative, ...]

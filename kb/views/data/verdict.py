@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from licet.verdict.verdict import Act, Case, Duty, Need, NeedSet, Passed, Presumption, Truth, Unbound, Verdict
+from licet.verdict.verdict import (
+    Act,
+    Case,
+    DoubtfulDuty,
+    Duty,
+    Need,
+    NeedSet,
+    Passed,
+    Presumption,
+    Truth,
+    Unbound,
+    Verdict,
+)
 from licet.views.data.values import cited_of, kinds_of, value_of, values_of
 from licet.views.outline.labels import Words
 from licet.wire import verdicts as wire
@@ -36,6 +48,7 @@ def verdict_of(words: Words, verdict: Verdict) -> wire.Verdict:
         unbound=_unbound(words, verdict.unbound),
         lost=tuple(wire.Lost(lost.clause, lost.how, lost.by) for lost in verdict.lost),
         duties=tuple(duty_of(words, d) for d in verdict.duties),
+        doubtful=tuple(_doubtful(words, d) for d in verdict.doubtful),
         over=verdict.over,
         cases=tuple(_case(words, c) for c in verdict.cases),
         operative=verdict.operative,
@@ -65,6 +78,11 @@ def duty_of(words: Words, duty: Duty) -> wire.Duty:
     """A duty and the clause it comes from."""
     title = words.phrases.title(duty.name)
     return wire.Duty(duty.name, title, duty.clause, duty.license, duty.thing, duty.strength, duty.state)
+
+
+def _doubtful(words: Words, duty: DoubtfulDuty) -> wire.DoubtfulDuty:
+    needs = tuple(need_of(words, need) for need in duty.needs)
+    return wire.DoubtfulDuty(duty.name, duty.clause, duty.thing, duty.terms, needs)
 
 
 def _case(words: Words, case: Case) -> wire.Case:

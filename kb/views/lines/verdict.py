@@ -12,6 +12,7 @@ from licet.verdict.base import Base
 from licet.verdict.verdict import (
     Act,
     Case,
+    DoubtfulDuty,
     Need,
     NeedSet,
     Operative,
@@ -87,6 +88,7 @@ class VerdictView:
             self.acts(verdict.acts),
             self.operative(verdict.operative),
             duty_lines(self.phrases, verdict.duties, self.width),
+            self.doubtful(verdict.doubtful),
             self.needs(verdict.needs),
             self.passed(verdict.passed or ()),
             self.presumptions(verdict.use, verdict.presumptions or ()),
@@ -332,6 +334,25 @@ class VerdictView:
         if need.source is not None:
             line += [("", "; "), ("quote", f"stated to be unknown per {sourced(clean(need.source))}")]
         return tuple(line)
+
+    def doubtful(self, duties: Iterable[DoubtfulDuty]) -> list[Line]:
+        """The duties that are owed in some cases only, each group with what decides it."""
+        alike: dict[tuple[tuple[str, ...], tuple[Need, ...]], list[DoubtfulDuty]] = {}
+        for duty in duties:
+            alike.setdefault((duty.terms, duty.needs), []).append(duty)
+        lines: list[Line] = []
+        for (terms, needs), owed in alike.items():
+            names = joined([(("name", name),) for name in dict.fromkeys(duty.name for duty in owed)], ", ", " and ")
+            clauses = self.phrases.clauses(dict.fromkeys(duty.clause for duty in owed))
+            lines += self.wrapped(
+                (*names, ("dim", " ("), *clauses, ("dim", ")"), ("", ": it hangs on")), _INDENT, _DEEPER
+            )
+            for term in terms:
+                reading = (("", "how "), ("relation", clean(term)), ("", " is read"))
+                lines += self.wrapped(reading, (("", "    - "),), (("", "      "),))
+            for need in needs:
+                lines += self.wrapped(self.need(need), (("", "    - "),), (("", "      "),))
+        return [(("heading", "owed in some cases only"),), *lines] if lines else []
 
     # --- Thresholds ---
 
