@@ -238,3 +238,17 @@ def test_the_everyday_uses_all_have_a_placeholder_and_a_title() -> None:
     templates, others = templates_in(everyday())
     assert all(t.is_open and t.title != t.name for t in templates)
     assert [s.name for s in others] == [SOMEBODY, "another_model"]
+
+
+@pytest.mark.slow
+def test_the_small_company_has_users_in_each_month_that_a_shipped_license_counts(kb: KnowledgeBase) -> None:
+    of_license = {str(license): str(thing) for thing, license in kb.query("Thing licensed_under License").rows}
+    models = set(kb.vocabulary.members("model")) & set(of_license.values())
+    needed = {
+        need.row
+        for row in kb.audit(sorted(models), ["run"], on=date(2026, 11, 29))
+        for needs in row.verdict.needs
+        for need in needs.needs
+        if need.relation == "monthly_active_users"
+    }
+    assert needed == set()
