@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from licet.verdict.base import Base
-from licet.verdict.verdict import Duty, Pin, Status, Verdict
+from licet.verdict.verdict import DoubtfulDuty, Duty, Pin, Status, Verdict
 
 __all__ = ["Checklist", "ChecklistCase", "ChecklistItem", "checklist"]
 
@@ -39,11 +39,13 @@ class ChecklistCase(Struct, frozen=True):
 
 
 class Checklist(Struct, frozen=True):
-    """The duties of a use, for each choice of the readings that its verdict turns on."""
+    """The duties of a use, for each choice of the readings that its verdict turns on. `doubtful` are owed in some
+    cases only."""
 
     use: str
     status: Status
     cases: tuple[ChecklistCase, ...]
+    doubtful: tuple[DoubtfulDuty, ...] = ()
 
 
 def checklist(base: Base, verdict: Verdict) -> Checklist:
@@ -52,7 +54,7 @@ def checklist(base: Base, verdict: Verdict) -> Checklist:
         cases = tuple(ChecklistCase(c.readings, c.status, _items(base, c.duties)) for c in verdict.cases)
     else:
         cases = (ChecklistCase((), verdict.status, _items(base, verdict.duties)),)
-    return Checklist(verdict.use, verdict.status, cases)
+    return Checklist(verdict.use, verdict.status, cases, verdict.doubtful)
 
 
 def _items(base: Base, duties: Iterable[Duty]) -> tuple[ChecklistItem, ...]:

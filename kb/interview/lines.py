@@ -121,7 +121,7 @@ def judged_lines(at: Step, width: int) -> list[Line]:
     """The verdict and the duties."""
     assert at.verdict is not None
     base, use = at.knowledge.base, at.verdict.use
-    lines = verdict_lines(base, replace(at.verdict, duties=()), width=width)
+    lines = verdict_lines(base, replace(at.verdict, duties=(), doubtful=()), width=width)
     duties = at.knowledge.duties(use)
     if any(case.items for case in duties.cases):
         lines += [(), (("heading", "duties"),), *checklist_lines(base, duties, width=width)]

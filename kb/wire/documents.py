@@ -13,7 +13,7 @@ from licet.verdict.verdict import Pin, Status
 from licet.wire.obstacles import NearMiss, Prefix, RefusedCase
 from licet.wire.proofs import Ground, Step, Supposing
 from licet.wire.values import Name, Natural, Place, Said, Text, Value, Values, Wire, one_of
-from licet.wire.verdicts import Clause, Duty, Need, Truth, Verdict
+from licet.wire.verdicts import Clause, DoubtfulDuty, Duty, Need, Truth, Verdict
 
 Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
@@ -456,11 +456,13 @@ class DutiesCase(Wire, frozen=True):
 
 
 class Duties(Wire, frozen=True):
-    """The duties of a use as a checklist, for each choice of the readings that its verdict turns on."""
+    """The duties of a use as a checklist, for each choice of the readings that its verdict turns on. `doubtful` are
+    owed in some cases only."""
 
     use: str
     status: Status
     cases: tuple[DutiesCase, ...]
+    doubtful: tuple[DoubtfulDuty, ...]
 
 
 # --- Proofs ---

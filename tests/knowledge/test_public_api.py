@@ -48,6 +48,7 @@ def test_the_public_names() -> None:
         "Comparison",
         "Coverage",
         "Difference",
+        "DoubtfulDuty",
         "Duty",
         "Edit",
         "EngineFault",

@@ -1,6 +1,8 @@
 """Duties that are owed in some cases only, and what decides it."""
 
 from licet import KnowledgeBase, Status
+from licet.views.lines.checklist import checklist_lines, checklist_markdown
+from licet.words.fragments import text_of
 
 RUN = "by acme; on 2026-06-01; for_purpose commercial; runs kimi_k2_instruct"
 TAUGHT = """
@@ -49,3 +51,12 @@ def test_the_answer_tells_what_it_hangs_on(kb: KnowledgeBase) -> None:
     assert "what users_of_product(the_use) is; it matters at 100 million" in text
     document = kb.ask(RUN).to_dict()
     assert [duty["name"] for duty in document["doubtful"]] == ["name_displayed"]
+
+
+def test_the_checklist_tells_it_in_lines_and_as_tasks(kb: KnowledgeBase) -> None:
+    found = kb.duties(RUN)
+    assert [duty.name for duty in found.doubtful] == ["name_displayed"]
+    lines = [text_of(line) for line in checklist_lines(kb.base, found)]
+    assert lines[lines.index("owed in some cases only") - 1] == ""
+    assert "owed in some cases only" in checklist_markdown(kb.base, found)
+    assert kb.duties(f"{RUN}; users_of_product 0; product_revenue 0").doubtful == ()

@@ -11,7 +11,7 @@ from licet.answers.what_if import Shift, WhatIf, told
 from licet.verdict.base import Base
 from licet.verdict.verdict import Status
 from licet.views.data.values import holding, place_of, value_of
-from licet.views.data.verdict import duty_of, need_of, verdict_of
+from licet.views.data.verdict import doubtful_of, duty_of, need_of, verdict_of
 from licet.views.outline.labels import Words, words_of
 from licet.wire import documents
 from licet.wire.envelope import Document, enveloped
@@ -70,7 +70,9 @@ def duties_json(base: Base, found: Checklist) -> Document:
         documents.DutiesCase(case.readings, case.status, tuple(_item(words, item) for item in case.items))
         for case in found.cases
     )
-    return enveloped(documents.Duties(found.use, found.status, cases))
+    return enveloped(
+        documents.Duties(found.use, found.status, cases, tuple(doubtful_of(words, d) for d in found.doubtful))
+    )
 
 
 def _item(words: Words, item: ChecklistItem) -> documents.Item:

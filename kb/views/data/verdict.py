@@ -22,7 +22,7 @@ from licet.views.outline.labels import Words
 from licet.wire import verdicts as wire
 from licet.words.fragments import text_of
 
-__all__ = ["duty_of", "need_of", "truth_of", "verdict_of"]
+__all__ = ["doubtful_of", "duty_of", "need_of", "truth_of", "verdict_of"]
 
 
 def verdict_of(words: Words, verdict: Verdict) -> wire.Verdict:
@@ -48,7 +48,7 @@ def verdict_of(words: Words, verdict: Verdict) -> wire.Verdict:
         unbound=_unbound(words, verdict.unbound),
         lost=tuple(wire.Lost(lost.clause, lost.how, lost.by) for lost in verdict.lost),
         duties=tuple(duty_of(words, d) for d in verdict.duties),
-        doubtful=tuple(_doubtful(words, d) for d in verdict.doubtful),
+        doubtful=tuple(doubtful_of(words, d) for d in verdict.doubtful),
         over=verdict.over,
         cases=tuple(_case(words, c) for c in verdict.cases),
         operative=verdict.operative,
@@ -80,7 +80,8 @@ def duty_of(words: Words, duty: Duty) -> wire.Duty:
     return wire.Duty(duty.name, title, duty.clause, duty.license, duty.thing, duty.strength, duty.state)
 
 
-def _doubtful(words: Words, duty: DoubtfulDuty) -> wire.DoubtfulDuty:
+def doubtful_of(words: Words, duty: DoubtfulDuty) -> wire.DoubtfulDuty:
+    """A duty that is owed in some cases only."""
     needs = tuple(need_of(words, need) for need in duty.needs)
     return wire.DoubtfulDuty(duty.name, duty.clause, duty.thing, duty.terms, needs)
 

@@ -9,6 +9,7 @@ from licet.answers.checklist import Checklist, ChecklistCase, ChecklistItem
 from licet.answers.owed import Owed, OwedTo, owed_to
 from licet.verdict.base import Base
 from licet.views.lines.duties import WHEN, mark, owed, to_whom
+from licet.views.lines.verdict import VerdictView
 from licet.views.outline.labels import Words, words_of
 from licet.words.escaping import markdown_escaped
 from licet.words.fragments import Line, clean, text_of, wrap
@@ -16,6 +17,7 @@ from licet.words.phrases import whence
 
 __all__ = ["checklist_lines", "checklist_markdown"]
 
+_ENDLESS = 1_000_000
 _UNDER: Line = (("", "        "),)
 _TEXT: Line = (("", "        text: "),)
 
@@ -36,7 +38,8 @@ def checklist_lines(base: Base, found: Checklist, *, width: int = 80) -> list[Li
                 lines += [line for duty, cited in items for line in _item(words, duty, cited, width)]
         if not case.items:
             lines.append((("dim", "  no duties"),))
-    return lines
+    doubtful = VerdictView(words, width).doubtful(found.doubtful)
+    return [*lines, (), *doubtful] if doubtful else lines
 
 
 def _remark(case: ChecklistCase) -> Iterator[str]:
@@ -96,6 +99,8 @@ def checklist_markdown(base: Base, found: Checklist) -> str:
             parts.append("\n".join(_task(words, duty, cited) for duty, cited in items))
         if not case.items:
             parts.append("No duties.")
+    for line in VerdictView(words, _ENDLESS).doubtful(found.doubtful):
+        parts.append(markdown_escaped(text_of(line).strip()))
     return "\n\n".join(parts) + "\n"
 
 

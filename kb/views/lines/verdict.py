@@ -348,11 +348,17 @@ class VerdictView:
                 (*names, ("dim", " ("), *clauses, ("dim", ")"), ("", ": it hangs on")), _INDENT, _DEEPER
             )
             for term in terms:
-                reading = (("", "how "), ("relation", clean(term)), ("", " is read"))
-                lines += self.wrapped(reading, (("", "    - "),), (("", "      "),))
+                lines += self.wrapped(self._read(term), (("", "    - "),), (("", "      "),))
             for need in needs:
                 lines += self.wrapped(self.need(need), (("", "    - "),), (("", "      "),))
         return [(("heading", "owed in some cases only"),), *lines] if lines else []
+
+    def _read(self, term: str) -> Line:
+        """That a term is read in several ways, and what it is about."""
+        signature = self.vocabulary.signature(term)
+        line: Line = (("", "how "), ("relation", clean(term)), ("", " is read"))
+        told = signature is not None and signature.description
+        return (*line, ("dim", f" ({clean(told)})")) if told else line
 
     # --- Thresholds ---
 
