@@ -28,6 +28,15 @@ def test_the_reason_is_what_the_rule_rests_on() -> None:
     assert read(verdict_json(kb.base, verdict))["unbound"] == [{"license": "one", "because": ["u stranger one"]}]
 
 
+def test_the_reason_is_named_once_and_without_what_is_so_of_every_license() -> None:
+    rule = (
+        "rule exempt(Use, thing, License)\n  when Use stranger License\n   and Use by Org\n"
+        "   and thing licensed_under License\n   and Use stranger Other\n"
+    )
+    kb = world(FORBID + STRANGER.replace(STRANGER[STRANGER.index("rule exempt") :], rule), "is marked")
+    assert "\n  One (one) does not bind it: stranger (never agreed to it)\n" in verdict_text(kb.base, kb.ask("u"))
+
+
 def test_a_stated_exemption_needs_no_reason() -> None:
     kb = world(GRANT, "exempt thing one")
     assert kb.ask("u").unbound == (Unbound("one", ()),)

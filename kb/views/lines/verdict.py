@@ -37,6 +37,7 @@ __all__ = ["VerdictView", "chosen", "terms", "verdict_lines"]
 _INDENT: Line = (("", "  "),)
 _DEEPER: Line = (("", "    "),)
 _QUOTE = 140
+_OF_ANY_USE = frozenset({"by", "on", "licensed_under"})
 _MOST_QUOTED = 3
 _MOST_PRESUMED = 6
 
@@ -165,10 +166,12 @@ class VerdictView:
         return (*line, ("", "; these do not apply: "), *self.phrases.clauses(silence.clauses))
 
     def unbound(self, unbound: Iterable[Unbound]) -> Iterator[Line]:
-        """The licenses that do not bind the use: a line for each reason."""
+        """The licenses that do not bind the use: a line for each reason. That things are under a license, and who makes a
+        use and when, is so of every license that is named."""
         reasons: dict[tuple[str, ...], list[str]] = {}
         for one in unbound:
-            reasons.setdefault(tuple(relation for relation, _ in one.because), []).append(one.license)
+            said = dict.fromkeys(relation for relation, _ in one.because if relation not in _OF_ANY_USE)
+            reasons.setdefault(tuple(said), []).append(one.license)
         for relations, licenses in reasons.items():
             names = joined([self.phrases.titled(name) for name in licenses], "; ")
             why = joined([self.meant(relation) for relation in relations], " and ")
