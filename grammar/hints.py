@@ -324,8 +324,18 @@ def _nested_call(p: Problem) -> str | None:
 def _hyphen(p: Problem) -> str | None:
     hyphen = p.found.text.startswith("-") and p.last.type in ("NAME", "VAR")
     if hyphen and p.last.start + len(p.last.text) == p.found.start:
-        return "names are made of letters, digits and `_`; a hyphen is not part of one"
+        meant = _meant_by(p, p.last)
+        return (
+            f"names are made of letters, digits and `_`; a hyphen is not part of one{f': `{meant}`' if meant else ''}"
+        )
     return None
+
+
+def _meant_by(p: Problem, lexeme: Lexeme) -> str | None:
+    """The name that was meant by what stands without blanks from a lexeme on, if that has marks that no name has."""
+    start = lexeme.start - p.last.start if p.before is not None else 0
+    word = re.match(r"\w+(?:[-.]+\w+)+", p.rest[start:])
+    return re.sub(r"[-.]+", "_", word[0]).lower() if word is not None else None
 
 
 def _case(p: Problem) -> Hint | None:
@@ -333,8 +343,10 @@ def _case(p: Problem) -> Hint | None:
     if "IS" in p.expected or "CLAUSE" in p.expected:
         return None
     if p.found.type == "VAR" and "VAR" not in p.expected and p.expected & {"NAME", "QNAME"}:
-        name = _snake(text)
-        return Hint(f"names are lower case, variables capitalized: `{name}`", "E109", p.instead(name, safe=False))
+        meant = _meant_by(p, p.found)
+        name = _snake(text) if meant is None else meant
+        edit = p.instead(name, safe=False) if meant is None else None
+        return Hint(f"names are lower case, variables capitalized: `{name}`", "E109", edit)
     if p.found.type == "NAME" and "VAR" in p.expected and "NAME" not in p.expected:
         variable = text[0].upper() + text[1:]
         return Hint(f"variables are capitalized: `{variable}`", "E109", p.instead(variable, safe=False))

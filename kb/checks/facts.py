@@ -99,7 +99,7 @@ class _Facts:
                 "E213",
                 f"`{line.relation}` is said of {article(kinds[0])}, and `{entity.name}` is {article(entity.kind)}",
                 line.relation_span,
-                f"it is declared as `{signature}`",
+                _said_of(entity, line, signature),
                 (Label(signature.span, f"`{line.relation}` is declared here"),),
             )
         unknown = isinstance(line.value, tree.Unknown)
@@ -114,6 +114,8 @@ class _Facts:
             help: Help | None = Help(
                 f"`{name}` is a kind; what declares a name begins in column one, without blanks before it"
             )
+        elif entity.kind == "use" and name in scope.vocabulary.members("organization"):
+            help = Help(f"`{name}` is an organization; who makes a use stands in a line of its own: `by {name}`")
         else:
             fitting = [s.name for s in scope.vocabulary.relations.values() if self._fits(entity, line, s)]
             words = {*name.split("_")}
@@ -354,6 +356,16 @@ def check_facts(statements: Iterable[tree.Entity | tree.Fact], scope: Scope, bas
         else:
             facts.fact(statement)
     return FactIndex((*base.layers, facts.rows), base.relations | facts.relations)
+
+
+def _said_of(entity: tree.Entity, line: tree.Line, signature: Signature) -> str:
+    """How to say what a line says of the wrong thing."""
+    shown = f"it is declared as `{signature}`"
+    if entity.kind != "use" or signature.kinds[0] != "organization":
+        return shown
+    makers = (said.arguments[0] for said in entity.lines if said.relation == "by" and said.arguments)
+    who = next(map(written, makers), "acme")
+    return f'{shown}; say it of the organization, in a file or with `--assume "fact {who} {line.relation} …"`'
 
 
 def _asked_for(term: tree.Term) -> Iterator[Label]:

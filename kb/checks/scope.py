@@ -182,7 +182,11 @@ class Scope:
             return
         labels = [Label(place.span, f"`{taker}` is declared here")] if place else []
         if kind in VALUE_KINDS:
-            help = f'write "{constant.name}" in quotes' if kind == "text" else None
+            help = {
+                "text": f'write "{constant.name}" in quotes',
+                "date": "a date is written `2026-03-01`",
+                "month": "a month is written `2026-03`",
+            }.get(kind)
             self.findings.error(
                 "E207",
                 f"`{constant.name}` is a name, and `{taker}` takes {article(kind)} here",

@@ -66,6 +66,15 @@ def test_a_capitalized_name() -> None:
     )
 
 
+def test_a_name_as_people_write_it_is_shown_as_it_is_written_here() -> None:
+    assert underlined("model m\n  derived_from Llama-3.1-8B\n", 2)[3] == (
+        "names are lower case, variables capitalized: `llama_3_1_8b`"
+    )
+    assert underlined("use u\n  fine-tunes llama\n", 2)[3] == (
+        "names are made of letters, digits and `_`; a hyphen is not part of one: `fine_tunes`"
+    )
+
+
 def test_an_unterminated_string() -> None:
     code, message, place, help = underlined('model m "Llama 2\n')
     assert (code, message, place) == ("E104", "this string is not closed on its line", '"Llama 2')

@@ -166,8 +166,8 @@ class VerdictView:
         return (*line, ("", "; these do not apply: "), *self.phrases.clauses(silence.clauses))
 
     def unbound(self, unbound: Iterable[Unbound]) -> Iterator[Line]:
-        """The licenses that do not bind the use: a line for each reason. That things are under a license, and who makes a
-        use and when, is so of every license that is named."""
+        """The licenses that do not bind the use: a line for each reason. That things are under a license, and who makes
+        a use and when, is so of every license that is named."""
         reasons: dict[tuple[str, ...], list[str]] = {}
         for one in unbound:
             said = dict.fromkeys(relation for relation, _ in one.because if relation not in _OF_ANY_USE)
