@@ -205,7 +205,7 @@ class Scope:
                 f"`{constant.name}` is {article(entry.kind)}, and `{taker}` takes {article(kind or '')} here",
                 constant.span,
                 self._meant_variable(constant, kind)
-                or self.findings.hint(kind or "", constant.name, self._names_fitting(kind or "")),
+                or self.hint(kind or "", constant.name, self._names_fitting(kind or "")),
                 labels,
             )
 

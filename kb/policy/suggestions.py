@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,9 @@ class Suggestions:
         called = self.called(name, among)
         if called is not None:
             return called
+        begun = _begun(name, among)
+        if begun:
+            return Suggestion(begun)
         spelled = closest(name, among)
         if spelled is not None:
             return Suggestion((spelled,))
@@ -72,6 +76,15 @@ class Suggestions:
 
             self._known = Lexicon(self._vocabulary)
         return self._known
+
+
+def _begun(name: str, among: frozenset[str]) -> tuple[str, ...]:
+    """The name itself with its numbers apart, or those that begin with it: `phi4` is `phi_4`, `glm_5` begins
+    `glm_5_air`."""
+    apart = re.sub(r"(?<=[a-z])(?=[0-9])", "_", name)
+    if apart in among:
+        return (apart,)
+    return tuple(sorted((c for c in among if c.startswith(f"{apart}_")), key=lambda c: (len(c), c)))
 
 
 def _asked(names: tuple[str, ...]) -> str:

@@ -209,3 +209,19 @@ def test_models_come_after_the_words_that_uses_are_described_in(kb: KnowledgeBas
     sorts = [hit.sort for hit in kb.find(word)]
     assert "model" in sorts
     assert sorts == sorted(sorts, key=lambda sort: sort in ("model", "dataset", "service", "organization"))
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("phi4", "did you mean `phi_4`?"),
+        ("glm_5", "did you mean `glm_5_air` or `glm_5_flash`?"),
+        ("glm5", "did you mean `glm_5_air` or `glm_5_flash`?"),
+        ("glm_6", "did you mean `glm_4`?"),
+    ],
+)
+def test_a_name_that_others_begin_with_leads_to_them_before_one_that_is_spelled_alike(
+    vocabulary: Vocabulary, name: str, hint: str
+) -> None:
+    candidates = ("glm_4", "glm_5_air", "glm_5_flash", "phi_3", "phi_4")
+    assert Suggestions(vocabulary).hint(name, candidates, "declare it") == hint
