@@ -26,6 +26,7 @@ from licet.changes.starting_uses import made_up_uses
 from licet.changes.statements import Key, UnitChange, changed_units, meaning_of
 from licet.changes.uses import Asking, UseChange, Uses, changed_uses
 from licet.changes.witnesses import Space, Witness, find_witnesses
+from licet.engine.collector import collection_paused
 from licet.grammar import tree
 from licet.logic.values import Month
 from licet.policy.relation_names import family_of, license_of
@@ -133,6 +134,7 @@ class PolicyChanges(Struct, frozen=True):
         return any(change.direction == "undecided" for change in self.uses.changes)
 
 
+@collection_paused()
 def policy_changes(
     before: Policies,
     after: Policies,
@@ -154,14 +156,15 @@ def policy_changes(
             by an earlier comparison; what is found out by this one is added.
         told: is told how many uses have been asked again, and how many there are to ask.
     """
-    renames = renames_between(before.base.modules, after.base.modules)
-    if renames.pairs:
-        before = with_renames(before, renames)
-    units = changed_units(before.base.modules, after.base.modules)
-    recorded = tuple(u for u in units if u.key[0] in _NOTHING_DERIVED)
-    telling = tuple(u for u in units if u.key[0] not in _NOTHING_DERIVED)
-    reaching = Reaching.between(before.base, after.base)
-    reach = reaching.of_units(telling)
+    with collection_paused():
+        renames = renames_between(before.base.modules, after.base.modules)
+        if renames.pairs:
+            before = with_renames(before, renames)
+        units = changed_units(before.base.modules, after.base.modules)
+        recorded = tuple(u for u in units if u.key[0] in _NOTHING_DERIVED)
+        telling = tuple(u for u in units if u.key[0] not in _NOTHING_DERIVED)
+        reaching = Reaching.between(before.base, after.base)
+        reach = reaching.of_units(telling)
     asking = Asking(before, after, reach, tuple(pins), presumptions, {} if known is None else known)
     uses = changed_uses(asking, only, told)
     found = _Statements((before.base, after.base), reaching, uses).of(telling)
@@ -219,6 +222,7 @@ class _Statements:
         rest = self.reaching.changed - frozenset[str]().union(*of.values())
         return tuple(self._meaning(unit, of.get(unit.key, frozenset()) | rest) for unit in units)
 
+    @collection_paused()
     def _meaning(self, unit: UnitChange, relations: frozenset[str]) -> StatementChange:
         print_ = _fingerprint(unit)
         accepted = self._accepted.get(print_)

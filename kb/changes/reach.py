@@ -15,6 +15,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from licet.changes.common import Common
 from licet.changes.rising import Patterns, Rising, is_decisive
 from licet.changes.statements import UnitChange
 from licet.engine.solver import Solver
@@ -41,6 +42,7 @@ class Reach(Struct, frozen=True):
         moves: whether a use can come under other licenses than before.
         licenses: licenses whose uses are reached whatever their conditions say.
         organizations: those whose uses are reached: they read a term otherwise.
+        common: what the programs before and after have in common.
     """
 
     changed: frozenset[str]
@@ -50,6 +52,7 @@ class Reach(Struct, frozen=True):
     moves: bool
     licenses: frozenset[str] = frozenset()
     organizations: frozenset[str] = frozenset()
+    common: Common = Common()
 
     @property
     def entered(self) -> tuple[tuple[str, int], ...]:
@@ -156,11 +159,13 @@ class Reaching(Struct, frozen=True):
         rising: what follows from rows.
         licenses: the licenses that are declared.
         rows: the rows that differ, by their relation: they are concluded or stated on one side only.
+        common: what the two programs have in common.
     """
 
     rising: Rising
     licenses: frozenset[str]
     rows: tuple[tuple[str, Pattern], ...] = ()
+    common: Common = Common()
 
     @staticmethod
     def between(before: Base, after: Base) -> Reaching:
@@ -179,7 +184,8 @@ class Reaching(Struct, frozen=True):
         # Which numbers, months and texts are spoken of anywhere matters only to rules and facts that speak of them, and
         # those differ, too.
         rows = dict.fromkeys((name, row) for name, row in (*heads, *stated) if not _is_of_values(name))
-        return Reaching(rising, licenses, tuple(rows))
+        differing = (*(rule.head.relation for rule in (*gone, *come)), *(name for name, _ in stated))
+        return Reaching(rising, licenses, tuple(rows), Common.of(before, after, differing))
 
     @staticmethod
     def within(base: Base) -> Reaching:
@@ -216,7 +222,7 @@ class Reaching(Struct, frozen=True):
         )
         moves = any(family_of(name).name in _OF_LINEAGE for name, _ in deciding)
         licenses = frozenset(key.rpartition(".")[0] for key in clauses)
-        return Reach(changed, rows, self.rising, owners, moves, licenses, frozenset(organizations))
+        return Reach(changed, rows, self.rising, owners, moves, licenses, frozenset(organizations), self.common)
 
     def _deciding(self, rows: Patterns) -> set[tuple[str, frozenset[Pattern]]]:
         """What an answer can hang on among rows and what follows from them."""

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from licet.answers.what_if import Shift
 from licet.changes.asked_uses import AskedUse, Key, asked_uses, laid_over
 from licet.changes.reach import Reach, arity_of
+from licet.engine.collector import collection_paused
 from licet.errors import NameUnknown
 from licet.grammar.diagnostics import did_you_mean
 from licet.logic.values import Row, Value
@@ -166,6 +167,7 @@ def reached_uses(asking: Asking, pairs: Iterable[_Pair]) -> tuple[list[_Pair], _
         before, after = laid_over(both[0], one), laid_over(both[1], other)
         assert before is not None
         assert after is not None
+        before, after = reach.common.side_by_side(before, after)
         if wide:
             own = own | reaching(after, after.solver, key[1])
         looked_at.append((other, own))
@@ -178,6 +180,7 @@ def _same_question(one: AskedUse, other: AskedUse) -> bool:
     return (one.given, one.pins) == (other.given, other.pins)
 
 
+@collection_paused()
 def _compared(asking: Asking, one: AskedUse | None, other: AskedUse | None) -> UseChange | None:
     use = other or one
     assert use is not None
@@ -190,6 +193,7 @@ def _compared(asking: Asking, one: AskedUse | None, other: AskedUse | None) -> U
             return None
         answers = [None if base is None else judge(base, use.name, pins) for base in (before, after)]
         return UseChange(use, answers[0], answers[1], ("status",), "otherwise")
+    before, after = asking.reach.common.side_by_side(before, after)
     judged = judge_use(before, use.name, pins), judge_use(after, use.name, pins)
     first, second = judged[0].answer, judged[1].answer
     if asking.compares_presumptions(use.key):

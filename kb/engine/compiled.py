@@ -117,8 +117,8 @@ class CompiledProgram:
         self._code: dict[int, tuple[Any, Any]] = {}
         self._indexes: dict[tuple[str, tuple[int, ...]], Index] = {}
         self._fanouts: dict[tuple[str, tuple[int, ...]], int] = {}
-        self._affected: dict[frozenset[str], frozenset[str]] = {}
-        self._within: dict[frozenset[str], tuple[int, tuple[Slot, ...]]] = {}
+        self._spared: dict[frozenset[str], frozenset[str]] = {}
+        self._within: dict[tuple[frozenset[str], bool], tuple[int, tuple[Slot, ...]]] = {}
         self._below: dict[str, tuple[str, ...]] = {}
 
     @property
@@ -263,16 +263,29 @@ class CompiledProgram:
             self._fanouts[relation, positions] = found
         return found
 
-    def affected(self, changed: frozenset[str]) -> frozenset[str]:
-        """Those relations and all that depend on one of them."""
-        found = self._affected.get(changed)
+    def spared(self, changed: frozenset[str]) -> frozenset[str]:
+        """The derived relations that depend on none of those: what is stated there can change, and they stay."""
+        found = self._spared.get(changed)
         if found is None:
-            if len(changed) == 1:
-                found = closure(changed, self.dependencies.get().users)
-            else:
-                found = frozenset().union(*(self.affected(frozenset([relation])) for relation in changed))
-            self._affected[changed] = found
+            found, names = self.derived, sorted(changed)
+            for count, name in enumerate(names, 1):
+                part = frozenset(names[:count])
+                if part not in self._spared:
+                    self._spared[part] = found - self._reached(name, found)
+                found = self._spared[part]
+            self._spared[changed] = found
         return found
+
+    def _reached(self, relation: str, among: frozenset[str]) -> set[str]:
+        """Those that depend on a relation, itself included, among some of which all others that do are known."""
+        users = self.dependencies.get().users
+        reached = {relation}
+        waiting = [relation]
+        while waiting:
+            further = [user for user in users.get(waiting.pop(), ()) if user in among and user not in reached]
+            reached.update(further)
+            waiting += further
+        return reached
 
     def landings_below(self, relation: str) -> tuple[str, ...]:
         """The landings that a relation depends on or is one of, lowest first."""
@@ -282,13 +295,13 @@ class CompiledProgram:
             found = self._below[relation] = tuple(r for r in self.landings if r in below)
         return found
 
-    def slots_of(self, relations: frozenset[str]) -> tuple[Slot, ...]:
-        """The present slots of those relations."""
-        count, found = self._within.get(relations, (0, ()))
+    def slots_of(self, relations: frozenset[str], others: bool = False) -> tuple[Slot, ...]:
+        """The present slots of those relations, or of all others."""
+        count, found = self._within.get((relations, others), (0, ()))
         if count != len(self.slots):
             further = self.slots[count:]
-            found += tuple([slot for slot in further if slot.relation in relations])
-            self._within[relations] = count + len(further), found
+            found += tuple([slot for slot in further if (slot.relation in relations) is not others])
+            self._within[relations, others] = count + len(further), found
         return found
 
 

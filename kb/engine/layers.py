@@ -16,7 +16,7 @@ from msgspec import Struct, field
 
 from licet.engine.compiled import CompiledProgram
 from licet.engine.slots import Slot
-from licet.engine.tabling import State
+from licet.engine.tabling import State, memory
 from licet.logic.ir import Fact
 from licet.logic.relations import canonical_row, earlier, sorted_rows
 from licet.logic.values import Row
@@ -37,15 +37,18 @@ class Change(Struct):
 
 
 class Layer(Struct, frozen=True, eq=False):
-    """Changes over another state. `affected` are the relations whose answers may differ from those below; `blanks`
-    what layers upon this one begin with, by what they affect, with the version of the program that it was made for."""
+    """Changes over another state. `spared` are the derived relations whose answers are those below; `blanks` what
+    layers upon this one begin with, by what they spare, with the version of the program that it was made for. `beside`
+    is a state of another program, in which all but the `differing` ones have the answers that they have here."""
 
     program: CompiledProgram
     limit: int | None
     below: State | None = None
     changes: Mapping[str, Change] = field(default_factory=dict)
-    affected: frozenset[str] = frozenset()
+    spared: frozenset[str] = frozenset()
     blanks: dict[frozenset[str], tuple[int, State]] = field(default_factory=dict)
+    beside: State | None = None
+    differing: frozenset[str] = frozenset()
 
     @property
     def budget(self) -> int:
@@ -96,7 +99,7 @@ def changes(layer: Layer, add: Iterable[Fact], remove: Iterable[Fact]) -> dict[s
 
 def layered(below: State, layer: Layer) -> State:
     """The state of a layer upon `below`: a copy that starts afresh where the layer's changes reach."""
-    state = _blank(below, layer.affected).copy()
+    state = _blank(below, layer.spared).copy()
     state[0], state[1] = layer.budget, layer
     for slot in layer.program.slots_of(frozenset(layer.changes)):
         number = slot.number
@@ -105,36 +108,37 @@ def layered(below: State, layer: Layer) -> State:
     return state
 
 
-def _blank(below: State, affected: frozenset[str]) -> State:
-    """A copy of a state without memory of the affected relations; kept with its layer, for the next time. One that
+def _blank(below: State, spared: frozenset[str]) -> State:
+    """A copy of a state with memory of the spared relations alone; kept with its layer, for the next time. One that
     lacks a few of the program's latest slots and functions is as good: states take those up when they need them."""
     lower: Layer = below[1]
     program = lower.program
     with program.lock:
         version = program.version
-        known = lower.blanks.get(affected)
+        known = lower.blanks.get(spared)
         if known is not None and version - known[0] <= len(program.slots) // _LATE:
             return known[1]
         extend(below)
-        blank = _shared_blank(below, affected)
+        blank = _shared_blank(below, spared)
         if blank is None:
             blank = below.copy()
-            for slot in program.slots_of(affected):
+            for slot in program.slots_of(spared, others=True):
                 if not slot.stated and slot.number < len(blank):
                     blank[slot.number], blank[slot.number + 2] = _NOTHING, None
         if len(lower.blanks) >= _BLANKS:
             lower.blanks.clear()
-        lower.blanks[affected] = version, blank
+        blank[1] = None  # or the layer and its blank would keep each other
+        lower.blanks[spared] = version, blank
     return blank
 
 
-def _shared_blank(below: State, affected: frozenset[str]) -> State | None:
-    """The blank of a state that affects none but these relations, from the blank of the state below it: only what is
+def _shared_blank(below: State, spared: frozenset[str]) -> State | None:
+    """The blank of a state that spares these relations, too, from the blank of the state below it: only what is
     stated is different. Layers upon layers that change the same relations so share the blank of the lowest of them."""
     lower: Layer = below[1]
-    if lower.below is None or not (lower.affected is affected or lower.affected <= affected):
+    if lower.below is None or not (lower.spared is spared or lower.spared >= spared):
         return None
-    blank = _blank(lower.below, affected).copy()
+    blank = _blank(lower.below, spared).copy()
     for slot in lower.program.slots_of(frozenset(lower.changes)):
         if slot.stated and slot.number < len(blank):
             blank[slot.number : slot.number + 2] = below[slot.number : slot.number + 2]
@@ -166,8 +170,10 @@ def _entries(state: State, slot: Slot) -> tuple[Any, Any, Any, Any]:
     links = layer.program.links
     found = links.get(number)
     compute, start = found if found is not None else links.setdefault(number, _linking(slot))
-    if below is not None and slot.relation not in layer.affected:
+    if below is not None and slot.relation in layer.spared:
         return below[number], compute, below[number + 2], start
+    if layer.beside is not None:
+        return _NOTHING, compute, None, start
     memo: dict[Any, Any] = {}
     return memo.get, compute, memo, start
 
@@ -185,8 +191,11 @@ def _linking(slot: Slot) -> tuple[Callable[..., Any], Callable[..., Any]]:
             state = state[1].below
 
     def compute(s: State, key: Any) -> Any:
-        link(s)
-        return s[number + 1](s, key)
+        found = memory(s, number).get(key)
+        if found is None:
+            link(s)
+            found = s[number + 1](s, key)
+        return found
 
     def start(s: State, run: Any, table: Any, keys: Any) -> Any:
         link(s)

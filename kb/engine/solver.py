@@ -7,12 +7,14 @@ aggregates ask relations of lower strata, which are complete when they answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+
+from msgspec import Struct
 
 from licet.engine.compiled import CompiledProgram, compile_program
 from licet.engine.known import KnownAnswers, Supposed
-from licet.engine.layers import Layer, changes, extend, layered, new_state, stated
+from licet.engine.layers import Change, Layer, changes, extend, layered, new_state, stated
 from licet.engine.slots import Slot
 from licet.engine.tabling import State
 from licet.errors import PolicyTooComplex
@@ -20,12 +22,22 @@ from licet.logic.ir import Fact, Rule
 from licet.logic.relations import canonical_row, sorted_rows
 from licet.logic.values import Row, Value
 
-__all__ = ["CompiledProgram", "KnowingSolver", "Solver", "compile_program"]
+__all__ = ["CompiledProgram", "KnowingSolver", "Solver", "compile_program", "side_by_side"]
 
 _Pattern = tuple[Value | None, ...]
 
 _MANY = 100
 """So many rows are kept in order once they have been sorted."""
+
+_Facts = tuple[tuple[str, Row], ...]
+
+
+class _Pair(Struct, frozen=True):
+    """Two solvers side by side: the states of the first and of those laid upon it, by what is stated and withdrawn
+    there, and the relations of which the second can have other answers."""
+
+    states: dict[tuple[tuple[_Facts, _Facts], ...], State]
+    differing: frozenset[str]
 
 
 class Solver:
@@ -35,17 +47,21 @@ class Solver:
     Solvers in different threads may share a compiled program and layers; one solver is for one thread at a time.
     """
 
-    __slots__ = ("_below", "_is_made", "_laid", "_layer", "_program", "_sorted", "_state")
+    __slots__ = ("_below", "_is_first", "_is_made", "_laid", "_layer", "_pair", "_path", "_program", "_sorted", "_state")
 
     _below: Solver
     _laid: tuple[Sequence[Fact], Sequence[Fact]]
     _is_made: bool
+    _pair: _Pair | None
+    _path: tuple[tuple[_Facts, _Facts], ...]
+    _is_first: bool
 
     def __init__(self, compiled: CompiledProgram, limit: int | None = None) -> None:
         self._program = compiled
         self._layer = Layer(compiled, limit)
         self._state: State = new_state(self._layer)
         self._sorted: dict[tuple[int, Any], tuple[Row, ...]] = {}
+        self._pair = None
 
     @property
     def compiled(self) -> CompiledProgram:
@@ -108,13 +124,17 @@ class Solver:
         for fact in (*solver._laid[0], *solver._laid[1]):
             self._program.check(fact.relation, len(fact.row))
         solver._sorted, solver._is_made = {}, False
+        solver._pair = self._pair
+        if self._pair is not None:
+            said = _said(solver._laid[0]), _said(solver._laid[1])
+            solver._is_first, solver._path = self._is_first, (*self._path, said) if any(said) else self._path
         return solver
 
     def apart(self) -> Solver:
         """A solver of its own that answers alike and remembers nothing yet. What it and those laid upon it find out is
         not remembered here, so it is let go of with them."""
         solver = self.overlay()
-        solver._layer = Layer(self._program, self._layer.limit, self._state, {}, self._program.derived)
+        solver._layer = Layer(self._program, self._layer.limit, self._state)
         solver._state, solver._is_made = layered(self._state, solver._layer), True
         return solver
 
@@ -130,11 +150,19 @@ class Solver:
                 # Nothing differs, and there is no budget of its own to keep.
                 self._layer, self._state, self._is_made = below._layer, below._state, True
             if not self._is_made:
-                affected = self._program.affected(frozenset(changed))
-                self._layer = Layer(self._program, below._layer.limit, below._state, changed, affected)
-                self._state = layered(below._state, self._layer)
-                self._is_made = True
+                self._put_upon(below, changed, self._program.spared(frozenset(changed)))
         return object.__getattribute__(self, name)
+
+    def _put_upon(self, below: Solver, changed: Mapping[str, Change], spared: frozenset[str]) -> None:
+        """Make the layer and the state of an overlay."""
+        pair, beside, differing = self._pair, None, frozenset[str]()
+        if pair is not None and not self._is_first:
+            beside, differing = pair.states.get(self._path), pair.differing
+        limit = below._layer.limit
+        self._layer = Layer(self._program, limit, below._state, changed, spared, {}, beside, differing)
+        self._state, self._is_made = layered(below._state, self._layer), True
+        if pair is not None and self._is_first:
+            pair.states.setdefault(self._path, self._state)
 
     def _rows(self, relation: str, pattern: _Pattern, only_stated: bool) -> tuple[Row, ...]:
         letters = "".join(["f" if value is None else "b" for value in pattern])
@@ -199,5 +227,22 @@ class KnowingSolver(Solver):
         return solver
 
 
-def _said(facts: Iterable[Fact]) -> tuple[tuple[str, Row], ...]:
+def side_by_side(first: Solver, second: Solver, differing: frozenset[str]) -> tuple[Solver, Solver]:
+    """Two solvers that answer like those two, whose programs are not the same. Of relations that do not differ the
+    second remembers what the first does, and so do solvers that are laid upon the two with the same facts.
+
+    Args:
+        first: a solver. What is laid upon it is asked first.
+        second: a solver of another program, over the same facts but for those that differ between the programs.
+        differing: the derived relations of the second that may have other answers, whatever is laid upon both.
+    """
+    pair = _Pair({}, differing)
+    solvers = first.overlay(), second.overlay()
+    for solver, below, is_first in zip(solvers, (first, second), (True, False), strict=True):
+        solver._pair, solver._path, solver._is_first = pair, (), is_first
+        solver._put_upon(below, {}, below._program.derived if is_first else differing)
+    return solvers
+
+
+def _said(facts: Iterable[Fact]) -> _Facts:
     return tuple((fact.relation, fact.row) for fact in facts)

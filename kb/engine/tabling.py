@@ -70,18 +70,30 @@ class Run:
 
 
 def memory(s: State, number: int) -> dict[Any, Any]:
-    """The memory of a slot, which a new layer does not have before it is used: one of its own, or where its changes do
-    not reach that of the layer below."""
+    """The memory of a slot, which a new layer does not have before it is used: that of the layer below where its changes
+    do not reach, that of the state beside it where that has the same answers, else one of its own."""
     memo: dict[Any, Any] | None = s[number + 2]
     if memo is None:
         layer = s[1]
-        if layer.below is None or layer.program.slot_at(number).relation in layer.affected:
-            memo = s[number + 2] = {}
-        else:
+        slot = layer.program.slot_at(number)
+        if slot.relation in layer.spared:
             with layer.program.lock:
-                memo = s[number + 2] = memory(layer.below, number)
-        s[number] = memo.get
+                memo = memory(layer.below, number)
+        elif layer.beside is not None and slot.relation not in layer.differing:
+            memo = _memory_of(layer.beside, slot)
+        else:
+            memo = {}
+        s[number + 2], s[number] = memo, memo.get
     return memo
+
+
+def _memory_of(s: State, slot: Slot) -> dict[Any, Any]:
+    """The memory in a state of what is a slot of another program."""
+    layer = s[1]
+    with layer.program.lock:
+        number = layer.program.slot(slot.relation, slot.pattern, False).number
+        layer.extend(s)
+        return memory(s, number)
 
 
 def from_all(everything: Slot, slot: Slot) -> Callable[[State, Any], Any]:
