@@ -156,16 +156,16 @@ def policy_changes(
             by an earlier comparison; what is found out by this one is added.
         told: is told how many uses have been asked again, and how many there are to ask.
     """
-    with collection_paused():
-        renames = renames_between(before.base.modules, after.base.modules)
-        if renames.pairs:
-            before = with_renames(before, renames)
-        units = changed_units(before.base.modules, after.base.modules)
-        recorded = tuple(u for u in units if u.key[0] in _NOTHING_DERIVED)
-        telling = tuple(u for u in units if u.key[0] not in _NOTHING_DERIVED)
-        reaching = Reaching.between(before.base, after.base)
-        reach = reaching.of_units(telling)
-    asking = Asking(before, after, reach, tuple(pins), presumptions, {} if known is None else known)
+    renames = renames_between(before.base.modules, after.base.modules)
+    if renames.pairs:
+        before = with_renames(before, renames)
+    units = changed_units(before.base.modules, after.base.modules)
+    recorded = tuple(u for u in units if u.key[0] in _NOTHING_DERIVED)
+    telling = tuple(u for u in units if u.key[0] not in _NOTHING_DERIVED)
+    reaching = Reaching.between(before.base, after.base)
+    reach = reaching.of_units(telling)
+    tests = frozenset(unit.key[1] for unit in units if unit.key[0] == "test")
+    asking = Asking(before, after, reach, tests, tuple(pins), presumptions, {} if known is None else known)
     uses = changed_uses(asking, only, told)
     found = _Statements((before.base, after.base), reaching, uses).of(telling)
     return PolicyChanges(found, uses, _proof(reach, found), recorded, (before.base, after.base), renames.pairs)
@@ -222,7 +222,6 @@ class _Statements:
         rest = self.reaching.changed - frozenset[str]().union(*of.values())
         return tuple(self._meaning(unit, of.get(unit.key, frozenset()) | rest) for unit in units)
 
-    @collection_paused()
     def _meaning(self, unit: UnitChange, relations: frozenset[str]) -> StatementChange:
         print_ = _fingerprint(unit)
         accepted = self._accepted.get(print_)
@@ -300,7 +299,7 @@ class _Statements:
         months, acts = tuple(_months(self.bases, own)), acts_that_differ(*unit.clauses)
         if unit.key[0] == "license" and "action" in self.bases[1].vocabulary.kinds:
             acts = tuple(self.bases[1].vocabulary.members("action"))
-        space = Space(self.bases, seeds, own.entered, months, acts, self._statuses)
+        space = Space(self.bases, seeds, own.entered, months, acts, own.common, self._statuses)
         return find_witnesses(space, cubes)
 
     def _seeds(self, unit: UnitChange, own: Reach) -> tuple[AskedUse, ...]:

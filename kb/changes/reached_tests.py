@@ -33,7 +33,8 @@ def reached_tests(before: Policies, after: Policies, known: dict[str, list[str]]
     units = changed_units(before.base.modules, after.base.modules)
     titles = {unit.key[1] for unit in units if unit.key[0] == "test"}
     reaching = Reaching.between(before.base, after.base)
-    asking = Asking(before, after, reaching.of_units(units), (), False, {} if known is None else known)
+    reach = reaching.of_units(units)
+    asking = Asking(before, after, reach, frozenset(titles), known={} if known is None else known)
     old, new = asked_uses(before.base), asked_uses(after.base)
     pairs = [(key, old.get(key), new[key]) for key in new]
     reached, _ = reached_uses(asking, pairs)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
+from msgspec.msgpack import Encoder
 
 from licet.grammar import tree
 from licet.grammar.source import Span
@@ -152,7 +153,7 @@ def changed_units(before: Sequence[tree.Module], after: Sequence[tree.Module]) -
     """The units that are not the same on both sides, by kind and name."""
     old, new = units_of(before), units_of(after)
     found = []
-    for key in sorted({*old, *new}):
+    for key in sorted(_spoken_of(_differing(before, after))):
         one, other = old.get(key), new.get(key)
         if one is None or other is None:
             found.append(UnitChange(key, one, other))
@@ -160,6 +161,26 @@ def changed_units(before: Sequence[tree.Module], after: Sequence[tree.Module]) -
             reworded = key[0] in _NOTHING_DERIVED or meaning_of(one) == meaning_of(other)
             found.append(UnitChange(key, one, other, reworded))
     return tuple(found)
+
+
+def _differing(before: Sequence[tree.Module], after: Sequence[tree.Module]) -> Iterator[tree.Module]:
+    """The files that are not on both sides, each the same down to its places. To hold them against each other as bytes
+    takes a tenth of the time that it takes statement by statement."""
+    encoder = Encoder()
+    written: list[dict[bytes, tree.Module]] = []
+    for modules in (before, after):
+        written.append({})
+        for module in modules:
+            try:
+                written[-1][encoder.encode(module)] = module
+            except (OverflowError, RecursionError, UnicodeError):
+                yield module
+    for one, other in (written, written[::-1]):
+        yield from (module for data, module in one.items() if data not in other)
+
+
+def _spoken_of(modules: Iterable[tree.Module]) -> set[Key]:
+    return {key for m in modules for s in m.statements for key, _, _ in _parts(s, home_license(m))}
 
 
 def _same(one: Unit, other: Unit) -> bool:

@@ -9,7 +9,6 @@ from msgspec import Struct, field
 from licet.answers.what_if import Shift
 from licet.changes.asked_uses import AskedUse, Key, asked_uses, laid_over
 from licet.changes.reach import Reach, arity_of
-from licet.engine.collector import collection_paused
 from licet.errors import NameUnknown
 from licet.grammar.diagnostics import did_you_mean
 from licet.logic.values import Row, Value
@@ -77,6 +76,7 @@ class Asking(Struct):
     Attributes:
         before, after: the policies.
         reach: what the change from one to the other can reach.
+        tests: the titles of the tests that are not the same in both.
         pins: the readings that are taken as given.
         presumptions: whether what is presumed is compared for uses of tests, too.
         known: the licenses that could govern something of a use by the policies before, by the use; what is found out
@@ -86,6 +86,7 @@ class Asking(Struct):
     before: Policies
     after: Policies
     reach: Reach
+    tests: frozenset[str]
     pins: tuple[Pin, ...] = ()
     presumptions: bool = False
     known: dict[str, list[str]] = field(default_factory=dict)
@@ -155,7 +156,7 @@ def reached_uses(asking: Asking, pairs: Iterable[_Pair]) -> tuple[list[_Pair], _
     strict = (plain[0].strict(), plain[1].strict())
     for key, one, other in pairs:
         both = strict if asking.compares_presumptions(key) else plain
-        if one is None or other is None or not _same_question(one, other):
+        if one is None or other is None or (key[0] in asking.tests and not _same_question(one, other)):
             found.append((key, one, other))
             continue
         if reach.is_nothing:
@@ -180,7 +181,6 @@ def _same_question(one: AskedUse, other: AskedUse) -> bool:
     return (one.given, one.pins) == (other.given, other.pins)
 
 
-@collection_paused()
 def _compared(asking: Asking, one: AskedUse | None, other: AskedUse | None) -> UseChange | None:
     use = other or one
     assert use is not None

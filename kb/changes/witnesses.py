@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from licet.changes.asked_uses import AskedUse
+from licet.changes.common import Common
 from licet.changes.formulas import Cell, Cube
 from licet.changes.reach import rows_of
 from licet.changes.uses import direction_of, parts_of_answer
@@ -69,6 +70,7 @@ class Space(Struct, frozen=True):
             witness has other rows there: what other changes do is not shown as if this one did it.
         months: the months that numbers can be of.
         acts: actions that are tried on the things of the seeds, besides what they do.
+        common: what both have in common.
         known: the statuses that are known by now.
     """
 
@@ -77,7 +79,13 @@ class Space(Struct, frozen=True):
     entered: tuple[tuple[str, int], ...] = ()
     months: tuple[Month, ...] = ()
     acts: tuple[str, ...] = ()
+    common: Common = Common()
     known: dict[tuple[Given, str], tuple[Status, Status] | None] = field(default_factory=dict)
+
+    def layers(self, given: Given) -> tuple[Base, Base]:
+        """Both policies with what is given laid over them."""
+        before, after = (extend(base, given) if given else base for base in self.bases)
+        return self.common.side_by_side(before, after)
 
 
 class _Try(Struct, frozen=True):
@@ -331,7 +339,7 @@ def _is_concerned(space: Space, one: _Try) -> bool:
     if not space.entered:
         return True
     try:
-        before, after = (extend(base, one.given) if one.given else base for base in space.bases)
+        before, after = space.layers(one.given)
         for name, place in space.entered:
             for relation in dict.fromkeys((name, before.doubt.possible(name), after.doubt.possible(name))):
                 if rows_of(before, relation, place, one.use) != rows_of(after, relation, place, one.use):
@@ -379,7 +387,7 @@ def _statuses(space: Space, given: Given, use: str) -> tuple[Status, Status] | N
     key = (given, use)
     if key not in space.known:
         try:
-            layers = [extend(base, given) if given else base for base in space.bases]
+            layers = space.layers(given)
             space.known[key] = decided_use(layers[0], use)[0], decided_use(layers[1], use)[0]
         except (LicetError, KeyError):
             space.known[key] = None
@@ -388,10 +396,10 @@ def _statuses(space: Space, given: Given, use: str) -> tuple[Status, Status] | N
 
 def _answers(space: Space, given: Given, use: str) -> tuple[Verdict, Verdict] | None:
     try:
-        before, after = (judge(extend(base, given) if given else base, use) for base in space.bases)
+        before, after = space.layers(given)
+        return judge(before, use), judge(after, use)
     except (LicetError, KeyError):
         return None
-    return before, after
 
 
 def _witness(space: Space, one: _Try, cube: int | None) -> Witness | None:
