@@ -32,11 +32,16 @@ _MANY = 100
 _Facts = tuple[tuple[str, Row], ...]
 
 
-class _Pair(Struct, frozen=True):
-    """Two solvers side by side: the states of the first and of those laid upon it, by what is stated and withdrawn
-    there, and the relations of which the second can have other answers."""
+_Path = tuple[tuple[_Facts, _Facts], ...]
+"""What is stated and withdrawn, layer by layer."""
 
-    states: dict[tuple[tuple[_Facts, _Facts], ...], State]
+
+class _Pair(Struct, frozen=True):
+    """Two solvers side by side, for one of them: the states of the first and of those laid upon it, and the relations of
+    which the second can have other answers."""
+
+    is_first: bool
+    states: dict[_Path, State]
     differing: frozenset[str]
 
 
@@ -47,14 +52,13 @@ class Solver:
     Solvers in different threads may share a compiled program and layers; one solver is for one thread at a time.
     """
 
-    __slots__ = ("_below", "_is_first", "_is_made", "_laid", "_layer", "_pair", "_path", "_program", "_sorted", "_state")
+    __slots__ = ("_below", "_is_made", "_laid", "_layer", "_pair", "_path", "_program", "_sorted", "_state")
 
     _below: Solver
     _laid: tuple[Sequence[Fact], Sequence[Fact]]
     _is_made: bool
     _pair: _Pair | None
-    _path: tuple[tuple[_Facts, _Facts], ...]
-    _is_first: bool
+    _path: _Path
 
     def __init__(self, compiled: CompiledProgram, limit: int | None = None) -> None:
         self._program = compiled
@@ -127,7 +131,7 @@ class Solver:
         solver._pair = self._pair
         if self._pair is not None:
             said = _said(solver._laid[0]), _said(solver._laid[1])
-            solver._is_first, solver._path = self._is_first, (*self._path, said) if any(said) else self._path
+            solver._path = (*self._path, said) if any(said) else self._path
         return solver
 
     def apart(self) -> Solver:
@@ -156,12 +160,12 @@ class Solver:
     def _put_upon(self, below: Solver, changed: Mapping[str, Change], spared: frozenset[str]) -> None:
         """Make the layer and the state of an overlay."""
         pair, beside, differing = self._pair, None, frozenset[str]()
-        if pair is not None and not self._is_first:
+        if pair is not None and not pair.is_first:
             beside, differing = pair.states.get(self._path), pair.differing
         limit = below._layer.limit
         self._layer = Layer(self._program, limit, below._state, changed, spared, {}, beside, differing)
         self._state, self._is_made = layered(below._state, self._layer), True
-        if pair is not None and self._is_first:
+        if pair is not None and pair.is_first:
             pair.states.setdefault(self._path, self._state)
 
     def _rows(self, relation: str, pattern: _Pattern, only_stated: bool) -> tuple[Row, ...]:
@@ -236,10 +240,10 @@ def side_by_side(first: Solver, second: Solver, differing: frozenset[str]) -> tu
         second: a solver of another program, over the same facts but for those that differ between the programs.
         differing: the derived relations of the second that may have other answers, whatever is laid upon both.
     """
-    pair = _Pair({}, differing)
+    states: dict[_Path, State] = {}
     solvers = first.overlay(), second.overlay()
     for solver, below, is_first in zip(solvers, (first, second), (True, False), strict=True):
-        solver._pair, solver._path, solver._is_first = pair, (), is_first
+        solver._pair, solver._path = _Pair(is_first, states, differing), ()
         solver._put_upon(below, {}, below._program.derived if is_first else differing)
     return solvers
 

@@ -70,8 +70,8 @@ class Run:
 
 
 def memory(s: State, number: int) -> dict[Any, Any]:
-    """The memory of a slot, which a new layer does not have before it is used: that of the layer below where its changes
-    do not reach, that of the state beside it where that has the same answers, else one of its own."""
+    """The memory of a slot, which a new layer does not have before it is used: that of the layer below where its
+    changes do not reach, that of the state beside it where that has the same answers, else one of its own."""
     memo: dict[Any, Any] | None = s[number + 2]
     if memo is None:
         layer = s[1]

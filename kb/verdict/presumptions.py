@@ -85,7 +85,6 @@ def presumptions_of(
     for fact in presumed:
         if not besides(*fact) and is_told(fact) and fact in found:
             yield found[fact]
-    del is_told  # or it would keep itself, and with it all these worlds
 
 
 def _is_presumed(base: Base, world: World, fact: _Row) -> bool:

@@ -92,26 +92,25 @@ def command(
     BASE and HEAD are revisions of the git repository, or two folders.
     """
     from licet.changes.policy_changes import policy_changes
+    from licet.engine.collector import collection_paused, keep_for_good
     from licet.repl.cli.revisions import repeated, sides_of
-    from licet.engine.collector import keep_for_good
     from licet.repl.session.kept_uses import keep_licenses, known_licenses
 
     sides = sides_of(base, head, Path(policies) if policies is not None else None, exact)
     repeat = repeated(sides, policies)
     before, after = (_kept(sources, side, extra) for side in sides)
-    for kept in (before, after):
-        kept.knowledge.policies.base.read_in_full()
-    keep_for_good()
     known = known_licenses(before)
     size = len(known)
-    changes = policy_changes(
-        before.knowledge.policies,
-        after.knowledge.policies,
-        uses,
-        after.knowledge._pins(before.knowledge._pins(readings)),
-        presumptions=presumptions,
-        known=known,
-    )
+    with collection_paused():
+        changes = policy_changes(
+            before.knowledge.policies,
+            after.knowledge.policies,
+            uses,
+            after.knowledge._pins(before.knowledge._pins(readings)),
+            presumptions=presumptions,
+            known=known,
+        )
+        keep_for_good()
     if len(known) > size:
         keep_licenses(before, known)
 
