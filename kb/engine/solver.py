@@ -37,8 +37,8 @@ _Path = tuple[tuple[_Facts, _Facts], ...]
 
 
 class _Pair(Struct, frozen=True):
-    """Two solvers side by side, for one of them: the states of the first and of those laid upon it, and the relations of
-    which the second can have other answers."""
+    """Two solvers side by side, as one of them sees it: the states of the first and of those laid upon it, and the
+    relations of which the second can have other answers."""
 
     is_first: bool
     states: dict[_Path, State]

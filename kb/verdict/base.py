@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from licet.engine.collector import collection_paused
 from licet.engine.deferred import Deferred
 from licet.engine.solver import Solver
 from licet.grammar.source import SourceFile
@@ -70,12 +69,6 @@ class Base(Struct, frozen=True):
     def program(self) -> Program:
         """The doubled program with all stated facts, but for layers."""
         return self.lowered.get()
-
-    @collection_paused()
-    def read_in_full(self) -> None:
-        """Read now what is kept and read only where it is asked for: the trees and the program."""
-        self.parsed.get()
-        self.lowered.get()
 
     def is_functional(self, relation: str) -> bool:
         """Whether the relation gives each argument tuple at most one value."""

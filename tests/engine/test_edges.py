@@ -15,7 +15,8 @@ from traceback import walk_stack
 import pytest
 
 from licet.engine.bottom_up import evaluate
-from licet.engine.solver import Solver, compile_program
+from licet.engine.layers import Layer
+from licet.engine.solver import Solver, compile_program, side_by_side
 from licet.errors import EngineFault, LimitExceeded, PolicyTooComplex
 from licet.grammar.source import Span
 from licet.logic.ir import Aggregate, Comparison, Const, Fact, Literal, Program, Rule, Var
@@ -390,6 +391,36 @@ def test_a_solver_apart_answers_alike_and_remembers_for_itself() -> None:
     assert len(found) == 6
 
 
+def test_solvers_side_by_side_find_out_once_what_is_the_same_in_both() -> None:
+    edges = "edge(b, a). edge(c, b). edge(d, c)."
+    first = compile_program(program(LINEAGE + "old(X) :- desc(X, a), not new(X). new(b)." + edges))
+    second = compile_program(program(LINEAGE + "old(X) :- desc(X, a). new(c)." + edges))
+    pair = side_by_side(Solver(first), Solver(second), frozenset({"old"}))
+    one, other = (solver.overlay(facts("edge(e, d).")) for solver in pair)
+    assert one.answers("old", (None,)) == (("c",), ("d",), ("e",))
+    assert one.holds("desc", ("e", "b"))
+    assert other.holds("desc", ("e", "b"))
+    assert other.answers("desc", (None, "a")) == one.answers("desc", (None, "a"))
+    assert remembered(other, "desc") == remembered(one, "desc")
+    assert other.answers("old", (None,)) == (("b",), ("c",), ("d",), ("e",))
+    assert one.answers("old", (None,)) == (("c",), ("d",), ("e",))
+
+
+def test_what_is_laid_upon_a_solver_goes_without_the_collector() -> None:
+    base = _solver(program(LINEAGE + "edge(b, a). edge(c, b)."))
+    layers = lambda: sum(type(o) is Layer for o in gc.get_objects())  # noqa: E731
+    gc.collect()
+    gc.disable()
+    try:
+        before = layers()
+        for _ in range(20):
+            layer = base.overlay(facts("edge(d, c)."))
+            assert layer.overlay(facts("edge(e, d).")).holds("desc", ("e", "a"))
+        assert layers() - before < 5
+    finally:
+        gc.enable()
+
+
 def test_solvers_in_threads_share_a_program() -> None:
     edges = hub(3_000, 5)
     compiled = compile_program(Program(rules(LINEAGE + MUTUAL), tuple(Fact("edge", e) for e in edges)))
@@ -435,7 +466,8 @@ from support.hub import hub
 from support.remembered import memory_size, remembered
 from licet.engine.bottom_up import evaluate
 from licet.logic.ir import Fact, Program
-from licet.engine.solver import Solver, compile_program
+from licet.engine.layers import Layer
+from licet.engine.solver import Solver, compile_program, side_by_side
 made = program('''
     desc(X, Y) :- edge(X, Y).
     desc(X, Y) :- desc(X, Z), desc(Z, Y).

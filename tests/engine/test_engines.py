@@ -11,8 +11,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from licet.engine.bottom_up import evaluate
-from licet.engine.solver import Solver, compile_program
+from licet.engine.solver import Solver, compile_program, side_by_side
 from licet.errors import EngineFault
+from licet.logic.dependencies import closure, dependencies
 from licet.logic.ir import Const, Fact, Literal, Program, Rule
 from licet.logic.oracle import Oracle
 from licet.logic.values import Row, Value
@@ -65,6 +66,22 @@ def _in_two_layers(program: Program) -> Solver:
     return base.overlay((), wrong).overlay(program.facts[half:])
 
 
+def _beside_another(program: Program) -> Solver:
+    """Half of the facts in the base, the others laid upon it, beside the same over a program that lacks a rule and a
+    fact and has been asked everything."""
+    half = len(program.facts) // 2
+    lacking = Program(program.rules[1:], program.facts[1:half], program.arities)
+    programs = [compile_program(p) for p in (lacking, Program(program.rules, program.facts[:half], program.arities))]
+    heads = [rule.head.relation for rule in program.rules[:1]]
+    lost = frozenset((*heads, *(fact.relation for fact in program.facts[: min(half, 1)])))
+    same = frozenset.intersection(*(compiled.spared(lost) for compiled in programs))
+    pair = side_by_side(Solver(programs[0]), Solver(programs[1]), programs[1].derived - same)
+    first, second = (solver.overlay(program.facts[half:]) for solver in pair)
+    for relation, arity in program.arities.items():
+        first.answers(relation, (None,) * arity)
+    return second
+
+
 ENGINES: dict[str, Callable[[Program], Oracle]] = {
     "bottom-up": evaluate,
     "bottom-up over rows": lambda program: evaluate(with_rows(program)),
@@ -74,6 +91,7 @@ ENGINES: dict[str, Callable[[Program], Oracle]] = {
     "solver over rows": lambda program: _solver(with_rows(program)),
     "solver over a layer": _from_nothing,
     "solver over two layers": _in_two_layers,
+    "solver beside another": _beside_another,
 }
 
 
@@ -226,3 +244,12 @@ def test_an_aggregate_without_a_value_is_a_fault(program: Program) -> None:
             evaluate(changed)
     else:
         _assert_model(evaluate(changed), changed, model)
+
+
+@_MANY
+@given(programs(), st.data())
+def test_what_a_change_spares_is_what_does_not_depend_on_it(program: Program, data: st.DataObject) -> None:
+    compiled = compile_program(program)
+    for changed in data.draw(st.lists(st.frozensets(st.sampled_from(sorted(program.arities))), max_size=4)):
+        reached = closure(changed, dependencies(program.rules)[0])
+        assert compiled.spared(changed) == compiled.derived - reached
