@@ -34,10 +34,10 @@ class Common(Struct, frozen=True):
 
     def side_by_side(self, before: Base, after: Base) -> tuple[Base, Base]:
         """Two bases with the same laid upon them, the first to be asked first: what does not differ is shared."""
-        solvers = before.solver, after.solver
-        if not isinstance(solvers[0], Solver) or not isinstance(solvers[1], Solver) or before.layers != after.layers:
+        one, other = before.solver, after.solver
+        if not isinstance(one, Solver) or not isinstance(other, Solver) or before.layers != after.layers:
             return before, after
-        if not self.programs or any(s.compiled is not p for s, p in zip(solvers, self.programs, strict=True)):
-            return before, after  # what is laid upon them made programs of their own
-        first, second = side_by_side(*solvers, self.differing)
+        if (one.compiled, other.compiled) != self.programs:
+            return before, after  # what is laid upon them made programs of its own
+        first, second = side_by_side(one, other, self.differing)
         return replace(before, solver=first), replace(after, solver=second)
