@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import tee
+from itertools import chain, count, islice
 
 from licet.logic.ir import Fact
 from licet.logic.oracle import World
 from licet.policy import relation_names as called
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import duties_of
-from licet.verdict.decision import Branch, Decision, Splitting, explore, explore_along
+from licet.verdict.decision import Branch, Decision, Splitting, explore, explore_along, fullest
 from licet.verdict.leaves import Support
 from licet.verdict.outcome_question import outcome_question
 from licet.verdict.settling import ORDER, settled, status_of_branch, status_of_decision
-from licet.verdict.verdict import Duty, Status, Verdict
+from licet.verdict.verdict import Duty, Pin, Status, Verdict
 
 __all__ = ["status_if_worse"]
 
@@ -54,35 +54,63 @@ def status_if_worse(
     if outcome is not None:
         status, worlds = Status(outcome), [world]
     else:
-        some, everything = tee(_branches(edited, verdict.use, world, splitting, branches))
+        parts = list(_parts(edited, verdict.use, world, splitting, branches))
         # What may be owed in a world covers what is owed in those laid upon it.
-        if _are_seen_to_be_as_good(verdict.status, some) and not owes_more([world]):
+        if _are_seen_to_be_as_good(verdict.status, parts) and not owes_more([world]):
             return None
-        decision = Decision.of(tuple(everything), question.answer)
+        decision = Decision.of(tuple(chain.from_iterable(found for _, found in parts)), question.answer)
         status, worlds = status_of_decision(decision), [branch.solver for branch in decision.branches]
     if status is not verdict.status:
         return status if ORDER.index(status) < ORDER.index(verdict.status) else None
     return status if not status.refuses and owes_more(worlds) else None
 
 
-def _branches(base: Base, use: str, world: World, splitting: Splitting, known: Sequence[Branch]) -> Iterator[Branch]:
+class _Found:
+    """Branches that are looked for when they are first asked for."""
+
+    def __init__(self, branches: Iterator[Branch]) -> None:
+        self._rest = branches
+        self._found: list[Branch] = []
+
+    def __iter__(self) -> Iterator[Branch]:
+        for number in count():
+            if number == len(self._found):
+                self._found += islice(self._rest, 1)
+                if number == len(self._found):
+                    return
+            yield self._found[number]
+
+
+_Part = tuple[tuple[Pin, ...], _Found]
+"""The branches in a part of a world, and the readings that it begins with."""
+
+
+def _parts(base: Base, use: str, world: World, splitting: Splitting, known: Sequence[Branch]) -> Iterator[_Part]:
     """The branches of the decision in a world, along known ones if what those take to be so is in doubt there, too."""
     question = outcome_question((use,))
     supposed = {(a.relation, a.row) for branch in known for a in branch.assumptions}
     if known and all(world.holds(called.unknown(relation), row) for relation, row in supposed):
-        return explore_along(known, question, world, splitting, base.is_functional)
-    return explore(question, world, splitting, base.is_functional)
+        for branch in known:
+            yield branch.readings, _Found(explore_along((branch,), question, world, splitting, base.is_functional))
+    else:
+        yield (), _Found(explore(question, world, splitting, base.is_functional))
 
 
-def _are_seen_to_be_as_good(status: Status, branches: Iterable[Branch]) -> bool:
+def _are_seen_to_be_as_good(status: Status, parts: Sequence[_Part]) -> bool:
     """Whether a few branches tell that the status is no worse with them: of a contested use, one that does not refuse
-    it; of an unknown one, two that make no answer whatever the readings are."""
+    it; of an unknown one, two that make no answer under each choice of readings."""
     if status is Status.CONTESTED:
-        return any(not status_of_branch(branch).refuses for branch in branches)
-    found: set[Status] = set()
-    for branch in branches if status is Status.UNKNOWN else ():
-        found |= set() if branch.readings else {status_of_branch(branch)}
-        if Status.UNKNOWN in found or (len(found) > 1 and settled(found, Status.UNKNOWN) is Status.UNKNOWN):
+        return any(not status_of_branch(branch).refuses for _, found in parts for branch in found)
+    return status is Status.UNKNOWN and all(_is_unknown(parts, set(c)) for c in fullest(pins for pins, _ in parts))
+
+
+def _is_unknown(parts: Iterable[_Part], readings: set[Pin]) -> bool:
+    """Whether a few branches that take no further readings tell that there is no answer under these."""
+    near = (found for pins, found in parts if readings.issuperset(pins))
+    seen: set[Status] = set()
+    for branch in chain.from_iterable(near):
+        seen |= {status_of_branch(branch)} if readings.issuperset(branch.readings) else set()
+        if Status.UNKNOWN in seen or (len(seen) > 1 and settled(seen, Status.UNKNOWN) is Status.UNKNOWN):
             return True
     return False
 
