@@ -1,0 +1,29 @@
+"""Whether a verdict is worse in another world, told from as few branches as will do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from licet.engine.solver import Solver, compile_program
+from licet.verdict.decision import Branch
+from licet.verdict.verdict import Pin, Status
+from licet.verdict.worsening import _are_seen_to_be_as_good, _Found
+from support.datalog import program
+
+NARROW, WIDE = Pin("term", "narrow"), Pin("term", "wide")
+
+
+def test_a_use_is_seen_to_stay_unknown_from_two_branches_under_each_choice_of_readings() -> None:
+    asked: list[tuple[Pin, str]] = []
+    solver = Solver(compile_program(program("p(a).")))
+
+    def found(pin: Pin, outcome: str) -> Iterator[Branch]:
+        asked.append((pin, outcome))
+        yield Branch((pin,), (), outcome, solver)
+
+    outcomes = ("permitted", "not granted", "permitted", "not granted")
+    parts = [((pin,), _Found(found(pin, outcome))) for pin in (NARROW, WIDE) for outcome in outcomes]
+    assert _are_seen_to_be_as_good(Status.UNKNOWN, parts)
+    assert asked == [(pin, outcome) for pin in (NARROW, WIDE) for outcome in outcomes[:2]]
+    under_one = [*parts[:4], ((WIDE,), _Found(found(WIDE, "permitted")))]
+    assert not _are_seen_to_be_as_good(Status.UNKNOWN, under_one)
