@@ -227,7 +227,8 @@ class KnowingSolver(Solver):
         added, removed = tuple(add), tuple(remove)
         solver = super().overlay(added, removed)
         assert isinstance(solver, KnowingSolver)
-        solver._known, solver._supposed = self._known, (*self._supposed, (_said(added), _said(removed)))
+        said = _said(added), _said(removed)
+        solver._known, solver._supposed = self._known, (*self._supposed, said) if any(said) else self._supposed
         return solver
 
 
