@@ -362,7 +362,7 @@ def test_links_that_go_round_in_a_circle_do_no_harm(licet: Runner, tmp_path: Pat
 
 def test_the_process_says_the_same(tmp_path: Path) -> None:
     (tmp_path / "p.licet").write_text(POLICY + "fact markd(u)\n")
-    code = "from licet.repl.cli.main import main; raise SystemExit(main())"
+    code = "from licet.repl.cli.main import run; raise SystemExit(run())"
     command = [sys.executable, "-c", code, "ask", "-", "--policies", "p.licet"]
     run = subprocess.run(command, cwd=tmp_path, input=b"use \xff\n", capture_output=True, check=False, timeout=120)
     assert run.returncode == 2

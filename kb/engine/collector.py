@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["collection_paused", "keep_for_good"]
+__all__ = ["collection_paused", "end_collection", "keep_for_good"]
 
 
 @contextmanager
@@ -25,3 +25,9 @@ def collection_paused() -> Iterator[None]:
 def keep_for_good() -> None:
     """Have the collector look no more through what there is by now, since it stays as long as the process does."""
     gc.freeze()
+
+
+def end_collection() -> None:
+    """Have the collector look through nothing any more, at the end of a process: all there is goes with it."""
+    gc.freeze()
+    gc.disable()

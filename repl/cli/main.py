@@ -7,10 +7,22 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from licet.engine.collector import end_collection
 from licet.repl.cli.process import Ended, complain
 from licet.repl.screen.statuses import ExitStatus
 
-__all__ = ["main"]
+__all__ = ["main", "run"]
+
+
+def run() -> int:
+    """Run the command line as a process of its own, which ends with it.
+
+    Returns:
+        The exit status.
+    """
+    status = main()
+    end_collection()
+    return status
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,7 +10,12 @@ from pathlib import Path
 
 from bench.timing import Row, environment, median_of
 
-_ASK = "import sys; from licet.repl.cli.main import main; sys.exit(main(['ask', 'distil_llama_2_into_mistral']))"
+_ASK = """
+import sys
+from licet.repl.cli.main import run
+sys.argv[1:] = ["ask", "distil_llama_2_into_mistral"]
+sys.exit(run())
+"""
 
 
 def rows() -> list[Row]:

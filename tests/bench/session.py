@@ -28,7 +28,7 @@ from licet.repl.prompt.app import App
 from licet.repl.prompt.opening import Opening
 from licet.repl.screen.terminal import Terminal
 
-_START = "import sys; from licet.repl.cli.main import main; sys.exit(main(sys.argv[1:]))"
+_START = "import sys; from licet.repl.cli.main import run; sys.exit(run())"
 _PROMPT = b"licet>"
 _PATIENCE = 30.0
 _ASKED_WHERE, _AT = b"\x1b[6n", b"\x1b[1;1R"

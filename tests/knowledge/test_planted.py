@@ -379,7 +379,7 @@ def test_a_part_in_the_way_is_no_fault(tmp_path: Path, policies: Path) -> None:
 
 def test_the_command_line_warns_once_and_answers(tmp_path: Path, policies: Path) -> None:
     environment = {**os.environ, "LICET_CACHE": str(tmp_path / "cache"), "NO_COLOR": "1"}
-    command = [sys.executable, "-c", "from licet.repl.cli.main import main; raise SystemExit(main())"]
+    command = [sys.executable, "-c", "from licet.repl.cli.main import run; raise SystemExit(run())"]
     command += ["query", "X derived_from base", "-p", str(policies)]
 
     def run() -> subprocess.CompletedProcess[str]:

@@ -20,7 +20,7 @@ from licet.repl.cli.main import main
 from licet.repl.screen.statuses import ExitStatus
 from licet.words.disclaimer import DISCLAIMER
 
-CALL = "from licet.repl.cli.main import main; raise SystemExit(main())"
+CALL = "from licet.repl.cli.main import run; raise SystemExit(run())"
 ASKED = ("audit", "--models", "mistral_7b,mpt_7b_chat", "--use", "run,sell", "--by", "acme", "--on", "2026-03-01")
 
 

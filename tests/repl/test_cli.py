@@ -499,7 +499,7 @@ def test_help_has_examples(run) -> None:
 
 
 def test_a_reader_that_goes_away_is_no_fault(policies: Path) -> None:
-    code = "import sys; from licet.repl.cli.main import main; sys.exit(main())"
+    code = "import sys; from licet.repl.cli.main import run; sys.exit(run())"
     command = [sys.executable, "-c", code, "query", "does(X, Y, _)", "-p", str(policies)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None

@@ -73,7 +73,9 @@ class Editor:
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(document, [change]))
 
     async def begin(self) -> types.InitializeResult:
-        await self.client.start_io(sys.executable, "-c", "from licet.repl.cli.main import main; main(['lsp'])")
+        await self.client.start_io(
+            sys.executable, "-c", "import sys; from licet.repl.cli.main import run; sys.argv[1:] = ['lsp']; run()"
+        )
         lens = types.CodeLensWorkspaceClientCapabilities(refresh_support=True)
         capabilities = types.ClientCapabilities(workspace=types.WorkspaceClientCapabilities(code_lens=lens))
         folders = [types.WorkspaceFolder(self.folder.as_uri(), "tests")]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 BROKEN = "".join(f"fact nothing_like_it_{n}(acme)\n" for n in range(12))
-CODE = "import sys\nfrom licet.repl.cli.main import main\nsys.argv[0] = 'licet'\nmain()\n"
+CODE = "import sys\nfrom licet.repl.cli.main import run\nsys.argv[0] = 'licet'\nrun()\n"
 
 
 def shown(arguments: list[str], folder: Path) -> str:

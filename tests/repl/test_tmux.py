@@ -37,7 +37,7 @@ def slow_screen(tmp_path: Path) -> Iterator[Screen]:
 
 
 def session_on(policies: Path, tmp_path: Path) -> Iterator[Screen]:
-    code = "import sys; from licet.repl.cli.main import main; sys.exit(main())"
+    code = "import sys; from licet.repl.cli.main import run; sys.exit(run())"
     environment = f"XDG_STATE_HOME={tmp_path} TERM=screen-256color"
     command = f"env -u NO_COLOR -u COLUMNS {environment} {sys.executable} -c '{code}' repl {policies}"
     screen = Screen(tmp_path / "tmux", command, 80, 24)
