@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from licet.engine.collector import keep_for_good
+from licet.engine.collector import collection_paused, keep_for_good
 from licet.grammar.diagnostics import Diagnostic
 from licet.knowledge.kept import Kept, load_kept
 from licet.knowledge.knowledge_base import KnowledgeBase
@@ -48,8 +48,9 @@ def load_again(
         from licet.knowledge.loading import load
 
         return Kept(load(*paths, tests=tests))
-    kept = load_kept(folder, paths, tests=tests, shipped_tests=shipped_tests, warn=warn)
-    keep_for_good()
+    with collection_paused():
+        kept = load_kept(folder, paths, tests=tests, shipped_tests=shipped_tests, warn=warn)
+        keep_for_good()
     return kept
 
 
