@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -243,7 +243,7 @@ class _Facts:
                 signature, given, span, "names are listed with commas, and other lines stand by themselves"
             )
         else:
-            scope.wrong_count(signature, given, span)
+            scope.wrong_count(signature, given, span, _torn_name(arguments))
         return False
 
     def _compare(self, signature: Signature, row: Row, stated: Stated) -> None:
@@ -356,6 +356,15 @@ def check_facts(statements: Iterable[tree.Entity | tree.Fact], scope: Scope, bas
         else:
             facts.fact(statement)
     return FactIndex((*base.layers, facts.rows), base.relations | facts.relations)
+
+
+def _torn_name(arguments: Sequence[tree.Operand]) -> str | None:
+    """What was meant where a hyphen tears a name from a number."""
+    for name, number in pairwise(arguments):
+        if isinstance(name, tree.Constant) and isinstance(number, tree.Number) and number.written.startswith("-"):
+            meant = f"{name.name}_{number.written.removeprefix('-')}"
+            return f"names are made of letters, digits and `_`; a hyphen is not part of one: `{meant}`"
+    return None
 
 
 def _said_of(entity: tree.Entity, line: tree.Line, signature: Signature) -> str:

@@ -25,6 +25,7 @@ __all__ = ["ORDERED", "Scope", "written"]
 
 ORDERED = frozenset({"count", "number", "date", "month"})
 _LONGEST_TEXT = 40
+_PRONOUNS = frozenset({"it", "them", "this", "that", "these", "those"})
 _NOUNS = {"text": "a text", "date": "a date", "month": "a month", "number": "a number", "count": "a number"}
 
 
@@ -215,6 +216,8 @@ class Scope:
         likely = self._meant_variable(constant, kind)
         if likely is not None:
             return likely
+        if constant.name in _PRONOUNS and kind not in ("organization", "use"):
+            return f"`{constant.name}` is no name: write the name of the thing once more"
         declare = self._declaration(constant.name, kind)
         meant = self.findings.suggestion(kind, constant.name, self._names_fitting(kind), self._suggestions.of)
         if meant is not None:

@@ -40,6 +40,16 @@ def test_it_is_answered_as_if_it_were_declared(kb: KnowledgeBase) -> None:
     assert kb.cross_check(LINES) == ()
 
 
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [("does run it", "write the name of the thing once more"), ("does run thing-2", "`thing_2`")],
+)
+def test_what_people_write_for_a_name_is_told_how_to_be_written(kb: KnowledgeBase, line: str, meant: str) -> None:
+    with pytest.raises(PolicyError) as refused:
+        kb.ask(f"by org; on 2024-01-01; {line}")
+    assert any(found.help is not None and meant in found.help for found in refused.value.diagnostics)
+
+
 def test_lines_may_stand_under_each_other(kb: KnowledgeBase) -> None:
     assert kb.ask(LINES.replace("; ", "\n  ")) == kb.ask(LINES)
 
