@@ -65,8 +65,11 @@ def steps_of(component: Component, rules: Sequence[NormalRule], layout: Layout) 
     if not members:
         return None
     inside = frozenset(members) if component.recursive else frozenset()
-    if inside and all(len(_own(rule, inside)) < 2 for rule in rules):
-        return _recursive(members[0], rules, layout) if len(inside) == 1 else _several(members, rules, layout)
+    is_linear = all(len(_own(rule, inside)) < 2 for rule in rules)
+    if len(inside) == 1 and is_linear:
+        return _recursive(members[0], rules, layout)
+    if inside and is_linear and all(rule.operator is None for rule in rules):
+        return _several(members, rules, layout)
     if inside:
         return _rounds(members, rules, layout)
     return Single(members[0], _create(members[0], _union(_base(members[0], rules, layout, inside)), layout))

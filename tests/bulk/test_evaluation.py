@@ -58,6 +58,19 @@ def test_programs_of_all_kinds_have_their_perfect_model(database: duckdb.DuckDBP
     assert_model(whole, database)
 
 
+def test_relations_that_depend_on_each_other_may_count(database: duckdb.DuckDBPyConnection) -> None:
+    written = program("""
+        least(X, Z) :- e(Y, X), most(Z, Y).
+        most(X, X) :- least(X, Y), e(Y, _).
+        most(X, Y) :- e(X, Y).
+        e(a, b). e(b, c). e(a, c). e(c, a).
+    """)
+    body = (Literal("e", (Var("X"), Var("N"))),)
+    counting = Rule("n", Literal("least", (Var("X"), Var("R"))), body, Aggregate("min", Var("N")))
+    arities = {"e": 2, "least": 2, "most": 2}
+    assert_model(Program((*written.rules, counting), written.facts, arities), database)
+
+
 @given(whole=small_programs(), data=st.data())
 @settings(max_examples=samples(60))
 def test_what_a_goal_needs_is_complete_and_proofs_are_the_same(
