@@ -130,7 +130,7 @@ def witnesses_of_use(base: Base, use: str, pins: Iterable[Pin] = (), most: int =
     pins = tuple(pins)
 
     def answer(world: World, taken: Iterable[Pin]) -> str:
-        return decided_in(base, use, base.pinned(world, (*pins, *taken)), base.splitting)[0].value
+        return decided_in(base, use, base.pinned(world, (*pins, *taken)))[0].value
 
     ways, _ = _ways_of_use(base, use, pins)
     return _all_witnesses(base, (_with_permissions(base, use, way) for way in ways), answer, most)

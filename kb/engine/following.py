@@ -19,17 +19,18 @@ from typing import Any, Generic, TypeVar
 from licet.engine.goal_code import generate
 from licet.engine.plan import Holds, Planner, Scan, Step
 from licet.engine.slots import Slot, Slotted
-from licet.engine.steps import Ask, Scope, TooLong, Walk, ask_of, read, unified, walk, walks
+from licet.engine.steps import Ask, Scope, TooLong, Walk, ask_of, read, walk, walks
 from licet.engine.tabling import Run, State, Table, memory, overflow, solve
 from licet.logic.aggregates import fold
 from licet.logic.ir import Argument, Const, Literal, Rule, Var
+from licet.logic.join import unify, unify_head
 from licet.logic.normal_form import NormalRule
+from licet.logic.patterns import Pattern
 from licet.logic.values import Row, Value
 
 __all__ = ["followed"]
 
 _Function = Callable[..., Any]
-_Given = Mapping[int, Value]
 _Body = TypeVar("_Body")
 
 
@@ -59,7 +60,7 @@ class _Rule(Generic[_Body]):
         self._barriers: Sequence[Ask] | None = None
         self._ready: tuple[NormalRule, _Body] | None = None
 
-    def enter(self, s: State, given: _Given) -> tuple[NormalRule, _Body, Scope] | None:
+    def enter(self, s: State, given: Pattern) -> tuple[NormalRule, _Body, Scope] | None:
         """The rule in normal form, what is to be done, and the scope to begin with; None if it is seen to conclude
         nothing for the given values."""
         if self._ready is None:
@@ -70,13 +71,12 @@ class _Rule(Generic[_Body]):
                 self._ready = normal, self._make(normal)
         _fit(s, self._program)
         normal, body = self._ready
-        scope = unified(normal.head, given)
+        scope = unify(normal.head, given[: len(normal.head)])
         return None if scope is None else (normal, body, scope)
 
-    def _is_barred(self, s: State, given: _Given) -> bool:
+    def _is_barred(self, s: State, given: Pattern) -> bool:
         """Whether the head or a barrier is seen not to fit what is bound."""
-        arguments = self._rule.head.arguments
-        scope = unified(arguments if self._rule.aggregate is None else arguments[:-1], given)
+        scope = unify_head(self._rule, given)
         if scope is None:
             return True
         if self._barriers is None:
@@ -100,7 +100,6 @@ class _Followed(ABC, Generic[_Body]):
         self.program = program
         self.slot = slot
         self.stated = program.slot(slot.relation, slot.pattern, True).number
-        self._positions = slot.positions
         self._patience = patience
         self._written: Mapping[str, Any] | None = None
         cases = program.cases(slot.relation, slot.positions)
@@ -130,13 +129,12 @@ class _Followed(ABC, Generic[_Body]):
         before = list(takewhile(lambda step: not _asks_for(step, siblings), steps))
         return walks(self.program, before, {argument.name for argument in bound if isinstance(argument, Var)})
 
-    def given(self, key: Any) -> _Given:
-        """The values at the bound positions."""
-        if len(self._positions) == 1 < len(self.slot.pattern):
-            return {self._positions[0]: key}
-        return dict(zip(self._positions, key, strict=True))
+    def given(self, key: Any) -> Pattern:
+        """A row with the values at the bound positions."""
+        values = iter((key,) if len(self.slot.positions) == 1 < len(self.slot.pattern) else key)
+        return tuple([next(values) if letter == "b" else None for letter in self.slot.pattern])
 
-    def rules(self, given: _Given) -> Sequence[_Rule[_Body]]:
+    def rules(self, given: Pattern) -> Sequence[_Rule[_Body]]:
         """The rules that can conclude a row with the given values."""
         return self._rules.get(None if self._position is None else given[self._position], ())
 
@@ -185,12 +183,12 @@ class _Plain(_Followed[Sequence[Walk]]):
         memo[k] = answer
         return answer
 
-    def _exists(self, s: State, k: Any, given: _Given) -> bool:
+    def _exists(self, s: State, k: Any, given: Pattern) -> bool:
         if s[self.stated](k):
             return True
         return any(next(self._rows(s, rule, given), None) is not None for rule in self.rules(given))
 
-    def _found(self, s: State, k: Any, given: _Given) -> tuple[Row, ...]:
+    def _found(self, s: State, k: Any, given: Pattern) -> tuple[Row, ...]:
         out: dict[Row, None] = dict.fromkeys(s[self.stated](k) or ())
         for rule in self.rules(given):
             out.update(dict.fromkeys(self._rows(s, rule, given)))
@@ -199,7 +197,7 @@ class _Plain(_Followed[Sequence[Walk]]):
             overflow(s)
         return tuple(out)
 
-    def _rows(self, s: State, rule: _Rule[Sequence[Walk]], given: _Given) -> Iterator[Row]:
+    def _rows(self, s: State, rule: _Rule[Sequence[Walk]], given: Pattern) -> Iterator[Row]:
         """The rows that a rule concludes; where none is wanted but that there is one, something for each."""
         entered = rule.enter(s, given)
         if entered is None:
@@ -213,7 +211,7 @@ class _Plain(_Followed[Sequence[Walk]]):
             yield tuple([read(argument, found) for argument in head])
 
 
-def _aggregated(rule: NormalRule, found: Iterator[Scope], given: _Given) -> Iterator[Row]:
+def _aggregated(rule: NormalRule, found: Iterator[Scope], given: Pattern) -> Iterator[Row]:
     """The conclusions of a rule with an aggregate, from the scopes that its body has."""
     assert rule.operator is not None
     assert rule.measured is not None
@@ -225,7 +223,7 @@ def _aggregated(rule: NormalRule, found: Iterator[Scope], given: _Given) -> Iter
     last = len(rule.head)
     for row, bindings in groups.items():
         value = fold(rule.operator, bindings)
-        if last not in given or given[last] == value:
+        if given[last] in (None, value):
             yield (*row, value)
 
 

@@ -17,7 +17,7 @@ from licet.logic.ir import Argument, Const, Literal, Term, Var
 from licet.logic.value_order import compare
 from licet.logic.values import UNKNOWN, Value
 
-__all__ = ["Ask", "Scope", "TooLong", "Walk", "ask_of", "read", "unified", "walk", "walks"]
+__all__ = ["Ask", "Scope", "TooLong", "Walk", "ask_of", "read", "walk", "walks"]
 
 _LONGEST = 1_000
 """More than so many steps are no longer walked one by one."""
@@ -31,18 +31,6 @@ Walk = Callable[[State, Scope], Iterator[Scope]]
 
 class TooLong(Exception):
     """There is more to go through than should be walked."""
-
-
-def unified(arguments: Sequence[Argument], given: Mapping[int, Value]) -> dict[str, Value] | None:
-    """The values of the variables at the given positions; None if the arguments do not fit."""
-    scope: dict[str, Value] = {}
-    for position, value in given.items():
-        if position < len(arguments):
-            argument = arguments[position]
-            known = argument.value if isinstance(argument, Const) else scope.setdefault(argument.name, value)
-            if known != value:
-                return None
-    return scope
 
 
 def walk(s: State, steps: Sequence[Walk], scope: Scope) -> Iterator[Scope]:

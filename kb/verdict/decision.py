@@ -36,7 +36,7 @@ __all__ = [
     "Splitting",
     "decide",
     "explore",
-    "explore_along",
+    "explore_again",
     "fullest",
     "minimal_sets",
     "pinned",
@@ -211,27 +211,21 @@ def explore(
             stack.extend(reversed(children))
 
 
-def explore_along(
-    known: Iterable[Branch],
-    question: Question,
-    solver: World,
-    splitting: Splitting,
-    functional: Callable[[str], bool],
+def explore_again(
+    known: Branch, question: Question, solver: World, splitting: Splitting, functional: Callable[[str], bool]
 ) -> Iterator[Branch]:
-    """The branches of the decision in a world with further facts, along those of the decision without them: where an
-    outcome is certain in one of these, that is a branch, and nobody asks what it hangs on.
+    """The branches of the decision in a world with further facts that are parts of a branch without them: where its
+    outcome is certain, it is the one, and nobody asks what it hangs on.
 
     Args:
-        known: branches that exclude one another and leave out no world; what they take to be so is in doubt in this
-            world, too.
+        known: the branch; what it takes to be so is in doubt in this world, too.
         question, solver, splitting, functional: as of `explore`.
     """
-    for branch in known:
-        facts = [supposition(a.relation, a.row, a.value) for a in branch.assumptions]
-        for pin in branch.readings:
-            facts += choice(pin.term, pin.reading, splitting.readings[pin.term])
-        there = splitting.worlds.upon(solver, facts) if facts else solver
-        yield from explore(question, there, splitting, functional, branch)
+    facts = [supposition(a.relation, a.row, a.value) for a in known.assumptions]
+    for pin in known.readings:
+        facts += choice(pin.term, pin.reading, splitting.readings[pin.term])
+    there = splitting.worlds.upon(solver, facts) if facts else solver
+    yield from explore(question, there, splitting, functional, known)
 
 
 def _split(

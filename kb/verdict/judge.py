@@ -179,13 +179,12 @@ def _silences(base: Base, use: str, decision: Decision) -> tuple[Silence, ...]:
 
 def decided_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> tuple[Status, Decision]:
     """The status that `judge` gives a use and the decision it comes from, without the rest of the verdict."""
-    decision = _decide_use(base, use, base.pinned(base.solver, pins))
-    return status_of_decision(decision), decision
+    return decided_in(base, use, base.pinned(base.solver, pins))
 
 
-def decided_in(base: Base, use: str, world: World, splitting: Splitting) -> tuple[Status, Decision]:
-    """The same in a world that readings and further facts have been laid upon, split in that way."""
-    decision = decide(outcome_question((use,)), world, splitting, base.is_functional)
+def decided_in(base: Base, use: str, world: World) -> tuple[Status, Decision]:
+    """The same in a world that readings and further facts have been laid upon."""
+    decision = _decide_use(base, use, world)
     return status_of_decision(decision), decision
 
 

@@ -10,7 +10,7 @@ from licet.logic.oracle import World
 from licet.policy import relation_names as called
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import duties_of
-from licet.verdict.decision import Branch, Decision, Splitting, explore, explore_along, fullest
+from licet.verdict.decision import Branch, Decision, Splitting, explore, explore_again, fullest
 from licet.verdict.leaves import Support
 from licet.verdict.outcome_question import outcome_question
 from licet.verdict.settling import ORDER, settled, status_of_branch, status_of_decision
@@ -91,7 +91,7 @@ def _parts(base: Base, use: str, world: World, splitting: Splitting, known: Sequ
     supposed = {(a.relation, a.row) for branch in known for a in branch.assumptions}
     if known and all(world.holds(called.unknown(relation), row) for relation, row in supposed):
         for branch in known:
-            yield branch.readings, _Found(explore_along((branch,), question, world, splitting, base.is_functional))
+            yield branch.readings, _Found(explore_again(branch, question, world, splitting, base.is_functional))
     else:
         yield (), _Found(explore(question, world, splitting, base.is_functional))
 

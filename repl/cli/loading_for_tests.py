@@ -42,9 +42,7 @@ def load_for_tests(sources: Sources, paths: Sequence[str], extra: Sequence[str],
     """
     from licet.checks.files import is_beside, shipped_policies
     from licet.engine.collector import keep_for_good
-    from licet.knowledge.knowledge_base import KnowledgeBase
-    from licet.repl.session.keeping import load_again
-    from licet.verdict.loading import lay_policies
+    from licet.repl.session.keeping import load_again, load_anew
 
     if STDIN in extra:
         return load_policies(sources, paths, extra, anew=True)
@@ -53,9 +51,7 @@ def load_for_tests(sources: Sources, paths: Sequence[str], extra: Sequence[str],
     if shipped or not is_beside(folder, roots) or own_files(paths, extra) is None:
         return _with_plain_solver(load_again(roots, shipped_tests=True).knowledge)
     project = project_here()
-    below = load_again([folder], tests=False).knowledge.policies
-    texts = project.texts if project is not None else ()
-    knowledge = KnowledgeBase(lay_policies(below, folder, roots, texts=texts))
+    knowledge = load_anew(roots, project.texts if project is not None else ())
     keep_for_good()
     return knowledge
 
