@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from licet.grammar.source import Span
 
-__all__ = ["Diagnostic", "Fix", "Help", "Label", "Severity", "closest", "did_you_mean"]
+__all__ = ["Diagnostic", "Fix", "Help", "Label", "Severity", "closest", "did_you_mean", "no_hyphen"]
 
 
 class Severity(Enum):
@@ -84,3 +84,9 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str | None:
     """A hint that names the closest candidate, or None."""
     found = closest(name, candidates)
     return f"did you mean `{found}`?" if found else None
+
+
+def no_hyphen(meant: str | None = None) -> str:
+    """What to do about a hyphen in a name, with the name that was meant if it is known."""
+    hint = "names are made of letters, digits and `_`; a hyphen is not part of one"
+    return f"{hint}: `{meant}`" if meant else hint

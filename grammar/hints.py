@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from licet.grammar.diagnostics import closest, did_you_mean
+from licet.grammar.diagnostics import closest, did_you_mean, no_hyphen
 from licet.grammar.forms import LINE_FORMS, LINE_WORDS, STATEMENT_FORMS
 from licet.grammar.language import language
 from licet.grammar.lexeme import Lexeme
@@ -324,10 +324,7 @@ def _nested_call(p: Problem) -> str | None:
 def _hyphen(p: Problem) -> str | None:
     hyphen = p.found.text.startswith("-") and p.last.type in ("NAME", "VAR")
     if hyphen and p.last.start + len(p.last.text) == p.found.start:
-        meant = _meant_by(p, p.last)
-        return (
-            f"names are made of letters, digits and `_`; a hyphen is not part of one{f': `{meant}`' if meant else ''}"
-        )
+        return no_hyphen(_meant_by(p, p.last))
     return None
 
 

@@ -13,7 +13,7 @@ from licet.checks.findings import article
 from licet.checks.owed_duties import check_owed
 from licet.checks.scope import Scope, written
 from licet.grammar import tree
-from licet.grammar.diagnostics import Help, Label, closest
+from licet.grammar.diagnostics import Help, Label, closest, no_hyphen
 from licet.grammar.source import Span
 from licet.logic.values import Month, Row, Value
 from licet.policy.occurrences import atoms
@@ -362,8 +362,7 @@ def _torn_name(arguments: Sequence[tree.Operand]) -> str | None:
     """What was meant where a hyphen tears a name from a number."""
     for name, number in pairwise(arguments):
         if isinstance(name, tree.Constant) and isinstance(number, tree.Number) and number.written.startswith("-"):
-            meant = f"{name.name}_{number.written.removeprefix('-')}"
-            return f"names are made of letters, digits and `_`; a hyphen is not part of one: `{meant}`"
+            return no_hyphen(f"{name.name}_{number.written.removeprefix('-')}")
     return None
 
 

@@ -10,23 +10,20 @@ from licet.policy import relation_names as called
 from licet.verdict.decision import Question
 from licet.verdict.settling import answer_of
 
-__all__ = ["outcome_in", "outcome_question"]
-
-
-def outcome_in(world: World, subject: tuple[str, ...]) -> str | None:
-    """The outcome that is certain in a world, if one is.
-
-    Args:
-        world: the world.
-        subject: the use, or the use, the action and the thing of an act.
-    """
-    return next((o for o in norms.OUTCOMES if world.holds(_relation(subject), (*subject, o))), None)
+__all__ = ["outcome_question"]
 
 
 def outcome_question(subject: tuple[str, ...]) -> Question:
-    """The question which outcome a use or an act has; the subject is as for `outcome_in`."""
-    relation = _relation(subject)
+    """The question which outcome a use or an act has.
+
+    Args:
+        subject: the use, or the use, the action and the thing of an act.
+    """
+    relation = called.OUTCOME if len(subject) == 1 else called.ACT
     possible = called.possible(relation)
+
+    def certain(world: World) -> str | None:
+        return next((o for o in norms.OUTCOMES if world.holds(relation, (*subject, o))), None)
 
     def doubtful(world: World) -> tuple[tuple[str, Row], ...]:
         rows = ((*subject, outcome) for outcome in norms.OUTCOMES)
@@ -35,8 +32,4 @@ def outcome_question(subject: tuple[str, ...]) -> Question:
             raise EngineFault(f"no verdict of `{'` `'.join(subject)}` is possible")
         return found
 
-    return Question(lambda world: outcome_in(world, subject), doubtful, answer_of, (relation, (*subject, None)))
-
-
-def _relation(subject: tuple[str, ...]) -> str:
-    return called.OUTCOME if len(subject) == 1 else called.ACT
+    return Question(certain, doubtful, answer_of, (relation, (*subject, None)))
