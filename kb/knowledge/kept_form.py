@@ -32,7 +32,7 @@ from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile
 from licet.logic.arithmetic import MOST_DIGITS
-from licet.logic.ir import Argument, Comparison, Const, Fact, Item, Literal, Operation, Program, Rule, Term, Var
+from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Operation, Program, Rule, Term
 from licet.logic.patterns import Pattern
 from licet.logic.values import UNKNOWN, Month, Row, UnknownValue, Value
 from licet.policy.doubt import Doubt
@@ -409,14 +409,8 @@ def _plain_fact(fact: Fact) -> Fact:
 
 
 def _plain_rule(rule: Rule) -> Rule:
-    if all(map(_has_plain_values, rule.body)) and _has_plain_values(rule.head):
-        return rule
-    return replace(rule, head=_plain_item(rule.head), body=tuple(map(_plain_item, rule.body)))
-
-
-def _has_plain_values(item: Item) -> bool:
-    """Whether an item is written as it is: nearly all of them are."""
-    return all(type(term) is Var or (type(term) is Const and type(term.value) is str) for term in item.arguments)
+    head, body = _plain_item(rule.head), tuple(map(_plain_item, rule.body))
+    return replace(rule, head=head, body=body)
 
 
 def _plain_item(item: _Item) -> _Item:
