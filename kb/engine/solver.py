@@ -29,19 +29,13 @@ _Pattern = tuple[Value | None, ...]
 _MANY = 100
 """So many rows are kept in order once they have been sorted."""
 
-_Facts = tuple[tuple[str, Row], ...]
-
-
-_Path = tuple[tuple[_Facts, _Facts], ...]
-"""What is stated and withdrawn, layer by layer."""
-
 
 class _Pair(Struct, frozen=True):
     """Two solvers side by side, as one of them sees it: the states of the first and of those laid upon it, and the
     relations of which the second can have other answers."""
 
     is_first: bool
-    states: dict[_Path, State]
+    states: dict[Supposed, State]
     differing: frozenset[str]
 
 
@@ -52,20 +46,21 @@ class Solver:
     Solvers in different threads may share a compiled program and layers; one solver is for one thread at a time.
     """
 
-    __slots__ = ("_below", "_is_made", "_laid", "_layer", "_pair", "_path", "_program", "_sorted", "_state")
+    __slots__ = ("_below", "_is_made", "_laid", "_layer", "_pair", "_program", "_sorted", "_state", "_supposed")
 
     _below: Solver
     _laid: tuple[Sequence[Fact], Sequence[Fact]]
     _is_made: bool
     _pair: _Pair | None
-    _path: _Path
+    _supposed: Supposed | None
+    """What is stated and withdrawn, layer by layer; None where nothing is filed under it."""
 
     def __init__(self, compiled: CompiledProgram, limit: int | None = None) -> None:
         self._program = compiled
         self._layer = Layer(compiled, limit)
         self._state: State = new_state(self._layer)
         self._sorted: dict[tuple[int, Any], tuple[Row, ...]] = {}
-        self._pair = None
+        self._pair = self._supposed = None
 
     @property
     def compiled(self) -> CompiledProgram:
@@ -128,10 +123,9 @@ class Solver:
         for fact in (*solver._laid[0], *solver._laid[1]):
             self._program.check(fact.relation, len(fact.row))
         solver._sorted, solver._is_made = {}, False
-        solver._pair = self._pair
-        if self._pair is not None:
-            said = _said(solver._laid[0]), _said(solver._laid[1])
-            solver._path = (*self._path, said) if any(said) else self._path
+        solver._pair, solver._supposed = self._pair, self._supposed
+        if self._supposed is not None and any(solver._laid):
+            solver._supposed = (*self._supposed, (_said(solver._laid[0]), _said(solver._laid[1])))
         return solver
 
     def apart(self) -> Solver:
@@ -159,14 +153,15 @@ class Solver:
 
     def _put_upon(self, below: Solver, changed: Mapping[str, Change], spared: frozenset[str]) -> None:
         """Make the layer and the state of an overlay."""
-        pair, beside, differing = self._pair, None, frozenset[str]()
+        pair, supposed = self._pair, self._supposed or ()
+        beside, differing = None, frozenset[str]()
         if pair is not None and not pair.is_first:
-            beside, differing = pair.states.get(self._path), pair.differing
+            beside, differing = pair.states.get(supposed), pair.differing
         limit = below._layer.limit
         self._layer = Layer(self._program, limit, below._state, changed, spared, {}, beside, differing)
         self._state, self._is_made = layered(below._state, self._layer), True
         if pair is not None and pair.is_first:
-            pair.states.setdefault(self._path, self._state)
+            pair.states.setdefault(supposed, self._state)
 
     def _rows(self, relation: str, pattern: _Pattern, only_stated: bool) -> tuple[Row, ...]:
         letters = "".join(["f" if value is None else "b" for value in pattern])
@@ -202,12 +197,13 @@ class Solver:
 class KnowingSolver(Solver):
     """A solver that answers from what was found out before, by an equal program, and notes what it finds."""
 
-    __slots__ = ("_known", "_supposed")
+    __slots__ = ("_known",)
+
+    _supposed: Supposed
 
     def __init__(self, compiled: CompiledProgram, limit: int | None, known: KnownAnswers) -> None:
         super().__init__(compiled, limit)
-        self._known = known
-        self._supposed: Supposed = ()
+        self._known, self._supposed = known, ()
 
     def answers(self, relation: str, pattern: _Pattern) -> tuple[Row, ...]:
         found = self._known.find(self._supposed, (relation, pattern))
@@ -224,11 +220,9 @@ class KnowingSolver(Solver):
         return bool(self.answers(relation, row))
 
     def overlay(self, add: Iterable[Fact] = (), remove: Iterable[Fact] = ()) -> KnowingSolver:
-        added, removed = tuple(add), tuple(remove)
-        solver = super().overlay(added, removed)
+        solver = super().overlay(add, remove)
         assert isinstance(solver, KnowingSolver)
-        said = _said(added), _said(removed)
-        solver._known, solver._supposed = self._known, (*self._supposed, said) if any(said) else self._supposed
+        solver._known = self._known
         return solver
 
 
@@ -241,13 +235,13 @@ def side_by_side(first: Solver, second: Solver, differing: frozenset[str]) -> tu
         second: a solver of another program, over the same facts but for those that differ between the programs.
         differing: the derived relations of the second that may have other answers, whatever is laid upon both.
     """
-    states: dict[_Path, State] = {}
+    states: dict[Supposed, State] = {}
     solvers = first.overlay(), second.overlay()
     for solver, below, is_first in zip(solvers, (first, second), (True, False), strict=True):
-        solver._pair, solver._path = _Pair(is_first, states, differing), ()
+        solver._pair, solver._supposed = _Pair(is_first, states, differing), solver._supposed or ()
         solver._put_upon(below, {}, below._program.derived if is_first else differing)
     return solvers
 
 
-def _said(facts: Iterable[Fact]) -> _Facts:
+def _said(facts: Iterable[Fact]) -> tuple[tuple[str, Row], ...]:
     return tuple((fact.relation, fact.row) for fact in facts)
