@@ -39,3 +39,14 @@ def test_the_day_on_which_a_text_is_in_force_is_told_with_it() -> None:
     told = lines_of(world(GRANT, license=("in force from 2020-01-01",)))
     assert any("in force: " in line and "policy.licet:" in line for line in told)
     assert not any("on(u) = " in line for line in told)
+
+
+def test_why_a_license_does_not_bind_the_use_is_folded_away_where_another_one_does() -> None:
+    beside = 'license two "Two"\n  unread because "x"\nfact thing licensed_under two\n'
+    reason = 'relation old(use) "made long ago"\nrule exempt(Use, thing, two)\n  when old(Use)\nfact old(u)\n'
+    told = lines_of(world(GRANT + beside + reason))
+    (line,) = (line for line in told if "Two (two) does not bind the use" in line)
+    assert "steps)" in line
+    assert not any("old(u)" in line for line in told)
+    full = lines_of(world(GRANT + beside + reason), full=True)
+    assert any("old(u)" in line for line in full)

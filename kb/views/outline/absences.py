@@ -54,6 +54,7 @@ class AbsenceWeaver(ABC):
         self.full = full
         self.deepest = deepest
         self.asking = licenses_asking(words.vocabulary, proof)
+        self.is_governed = any(isinstance(s, RuleStep) and family_of(s.relation).name == "governs" for s in proof.steps)
         self.shown: dict[int, Draft] = {}
         self.beaten: set[tuple[str, str]] = set()
 
@@ -134,7 +135,7 @@ class AbsenceWeaver(ABC):
     def beside(self, index: int) -> list[Draft]:
         """An absence that only says that something did not get in the way: the clauses that were beaten, and a fold."""
         drafts = [self.lost(*defeat, 1) for defeat in self.defeats(index)]
-        unbound = [self.unbound(license, premise, 1) for license, premise in self.exemptions(index)]
+        unbound = [self.unbound(license, premise) for license, premise in self.exemptions(index)]
         chosen = [self.passed_over(failure, 1) for failure in self.choices(index)]
         return [*drafts, *unbound, *chosen, self.aside(index)]
 
@@ -202,10 +203,13 @@ class AbsenceWeaver(ABC):
         family = family_of(rule.head.relation)
         return family.owner if family.name == "governs" and family_of(failure.relation).owner == "exempt" else None
 
-    def unbound(self, license: str, premise: int, depth: int) -> Draft:
-        """A license that does not bind the use, with the proof of that."""
+    def unbound(self, license: str, premise: int) -> Draft:
+        """A license that does not bind the use, with the proof of that: folded away where another one binds it."""
         draft = Draft("lost", (*self.phrases.titled(license), ("", " does not bind the use")))
-        draft.children = self.items(premise, depth + 1)
+        if self.is_governed:
+            draft.later = lambda: self.items(premise, 1)
+        else:
+            draft.children = self.items(premise, 1)
         return draft
 
     def defeat(self, rule: Rule, failure: Failure) -> tuple[str, str, int] | None:
