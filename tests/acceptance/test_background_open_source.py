@@ -119,7 +119,7 @@ def test_b034_snaps_february_figure_decides_nothing_unless_carried_forward(kb: K
     verdict = kb.ask("snap_chat_product")
     assert verdict.status is Status.UNKNOWN
     june = Need("monthly_active_users", ("snap", Month(2023, 6)), (700_000_000,))
-    assert verdict.needs == (NeedSet((Need("has_express_grant", ("snap", "llama_2")), june)),)
+    assert verdict.needs == (NeedSet((june,)),)
     assert (verdict.at_worst, verdict.at_best) == (Status.NOT_GRANTED, Status.PERMITTED_WITH_DUTIES)
     february = kb.why_literal("monthly_active_users(snap, 2023-02) = 750 million")
     assert february.truth is not None

@@ -202,6 +202,7 @@ def test_a_comment() -> None:
         "**not granted**\n"
         "\n"
         "- llama.many_users (2): “If your monthly users are more than 700 million, you must request a license.”\n"
+        "  - unless express_grant\n"
         "\n"
         "**considered and lost**\n"
         "\n"

@@ -39,6 +39,7 @@ _DEEPER: Line = (("", "    "),)
 _QUOTE = 140
 _OF_ANY_USE = frozenset({"by", "on", "licensed_under"})
 _MOST_QUOTED = 3
+_STANDING = ("organization", "license")
 _MOST_PRESUMED = 6
 
 
@@ -132,6 +133,8 @@ class VerdictView:
         elif verdict.status is not Status.CONTESTED:
             for key in verdict.clauses[:_MOST_QUOTED]:
                 yield from self.wrapped(self.quoted(key), _INDENT, _DEEPER)
+                for line in self.lifted(key) if verdict.status.refuses else ():
+                    yield from self.wrapped(line, _DEEPER, _DEEPER)
             if verdict.clauses[_MOST_QUOTED:]:
                 rest = self.phrases.clauses(verdict.clauses[_MOST_QUOTED:])
                 yield from self.wrapped((("", "and "), *rest), _INDENT, _DEEPER)
@@ -152,6 +155,22 @@ class VerdictView:
             return self.phrases.clause(key)
         words = short(" ".join(citation.quotes), _QUOTE)
         return (*self.phrases.clause(key), ("", ": "), ("quote", f"“{words}”"))
+
+    def lifted(self, key: str) -> Iterator[Line]:
+        """What stands between an organization and a license that a clause makes an exception of: nobody has stated it,
+        or the clause would not decide."""
+        entry = self.vocabulary.clauses.get(key)
+        excepted = [atom.relation for atom, _ in atoms(tree.Body((), entry.clause.body.unless))] if entry else []
+        for relation in dict.fromkeys(excepted):
+            signature = self.vocabulary.signature(relation)
+            if signature is not None and signature.kinds == _STANDING:
+                yield (("", "unless "), ("relation", clean(relation)), *self.described(relation))
+
+    def described(self, relation: str) -> Line:
+        """What a relation means, in brackets; nothing where nobody says it."""
+        signature = self.vocabulary.signature(relation)
+        told = signature.description if signature is not None else None
+        return (("dim", f" ({clean(told)})"),) if told else ()
 
     def silence(self, silence: Silence) -> Line:
         """That a license does not grant an action, and what would have."""
@@ -332,8 +351,7 @@ class VerdictView:
             kind = signature.kinds[-1] if signature is not None else None
             values = joined([(self.phrases.value(t, kind),) for t in need.thresholds], ", ", " and ")
             line += [("", "; it matters at "), *values]
-        if signature is not None and signature.description:
-            line.append(("dim", f" ({clean(signature.description)})"))
+        line += self.described(need.relation)
         if need.source is not None:
             line += [("", "; "), ("quote", f"stated to be unknown per {sourced(clean(need.source))}")]
         return tuple(line)
@@ -358,10 +376,7 @@ class VerdictView:
 
     def _read(self, term: str) -> Line:
         """That a term is read in several ways, and what it is about."""
-        signature = self.vocabulary.signature(term)
-        line: Line = (("", "how "), ("relation", clean(term)), ("", " is read"))
-        told = signature is not None and signature.description
-        return (*line, ("dim", f" ({clean(told)})")) if told else line
+        return (("", "how "), ("relation", clean(term)), ("", " is read"), *self.described(term))
 
     # --- Thresholds ---
 
