@@ -83,3 +83,51 @@ def test_said_either_way_it_is_the_same(world: KnowledgeBase, pair: tuple[str, s
 
 def test_the_pairs_are_of_all_sorts(world: KnowledgeBase) -> None:
     assert len({_answer(world, one)[0] for one, _ in PAIRS.values()}) > 3
+
+
+TEACHERS = (
+    "llama_2_13b",
+    "llama_3_70b",
+    "qwen_7b",
+    "flux_1_dev",
+    "flux_2_dev",
+    "dbrx_base",
+    "gemma_3_27b",
+    "exaone_4_32b",
+    "mistral_large_2407",
+)
+MAKERS = (
+    "meta",
+    "google",
+    "alibaba_cloud",
+    "black_forest_labs",
+    "databricks",
+    "tencent",
+    "lg_ai",
+    "mistral_ai",
+)
+
+
+@pytest.mark.parametrize("teacher", TEACHERS)
+def test_no_way_to_say_that_one_model_teaches_another_gets_round_what_another_way_meets(
+    kb: KnowledgeBase, teacher: str
+) -> None:
+    rival = "  is language_model\n" + "".join(f"  competes_with {maker}\n" for maker in MAKERS)
+    world = kb.assume(
+        f'dataset answers "A"\n  made_by acme\n  generated_by {teacher}\n'
+        f'model rival "R"\n  licensed_under apache_2_0\n  not undisclosed_lineage\n{rival}'
+        f'model own_rival "O"\n  own_work_of acme\n  trained_on answers\n{rival}'
+    )
+    ways = (
+        f"trains rival on {teacher}",
+        f"fine_tunes rival on {teacher}",
+        "trains rival on answers",
+        f"runs {teacher}; trains rival",
+        f"distils {teacher} to rival",
+        f"generates_data_for rival with {teacher}",
+        "makes own_rival",
+    )
+    about = "by acme; on 2026-10-01; for_purpose research; not earns_money; takes_place_in us; users_of_product 10; "
+    found = {way: world.ask(about + way).status for way in ways}
+    if any(status.refuses for status in found.values()):
+        assert [way for way, status in found.items() if status.allows] == []
