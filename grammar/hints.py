@@ -321,6 +321,42 @@ def _nested_call(p: Problem) -> str | None:
     return None
 
 
+_HUB_NAME = re.compile(r"[\w-][\w.-]*/[\w.-]*\w")
+_IN_WORDS = re.compile(
+    r"(?:(?P<early>\d{1,2})(?:st|nd|rd|th)?\.?\s+)?(?P<month>[A-Za-z]{3,9})\.?"
+    r"(?:\s+(?P<late>\d{1,2})(?:st|nd|rd|th)?,?)?\s+(?P<year>\d{4})\b"
+)
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+
+
+def _hub(p: Problem) -> str | None:
+    """A name of a hub as it stands there, `meta-llama/Llama-3.1-8B`."""
+    adjoining = p.last.type in ("NAME", "VAR") and p.last.start + len(p.last.text) == p.found.start
+    if p.expected & {"NAME", "VAR"} or adjoining:
+        start = 0 if adjoining else max(p.found.start - p.last.start, 0)
+        found = _HUB_NAME.match(p.rest[start:])
+        if found is not None:
+            return f"before a name of a hub stands `hf:`: `hf:{found[0]}`"
+    return None
+
+
+def _day_in_words(p: Problem) -> str | None:
+    """A day as people say it, `June 1, 2026` or `1 June 2026`."""
+    start = 0 if p.last.type == "NUMBER" else max(p.found.start - p.last.start, 0)
+    found = _IN_WORDS.match(p.rest[start:])
+    if found is None or not (p.expected & {"DATE", "NAME"} or p.last.type == "NUMBER"):
+        return None
+    number = next((n for n, month in enumerate(_MONTHS, 1) if month.startswith(found["month"].lower())), None)
+    if number is None:
+        return None
+    day = found["early"] or found["late"]
+    written_so = f"{found['year']}-{number:02}" + (f"-{int(day):02}" if day else "")
+    return f"write `{written_so}`: year, month, day, in figures"
+
+
 def _hyphen(p: Problem) -> str | None:
     hyphen = p.found.text.startswith("-") and p.last.type in ("NAME", "VAR")
     if hyphen and p.last.start + len(p.last.text) == p.found.start:
@@ -408,7 +444,7 @@ def _form(p: Problem) -> str | None:
 
 
 _RULES: tuple[_Rule, ...] = (
-    _called, _calculation, _fault, _semicolon, _demand, _column_one, _indented_statement, _order, _unfinished,
-    _aggregate, _operator, _one_argument, _grouped, _days, _connective, _parentheses, _nested_call, _hyphen, _case,
-    _qualified, _in_words, _misspelled, _possible_lines, _statement, _form,
+    _called, _calculation, _hub, _day_in_words, _fault, _semicolon, _demand, _column_one,
+    _indented_statement, _order, _unfinished, _aggregate, _operator, _one_argument, _grouped, _days, _connective,
+    _parentheses, _nested_call, _hyphen, _case, _qualified, _in_words, _misspelled, _possible_lines, _statement, _form,
 )  # fmt: skip

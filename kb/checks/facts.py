@@ -119,10 +119,10 @@ class _Facts:
         else:
             fitting = [s.name for s in scope.vocabulary.relations.values() if self._fits(entity, line, s)]
             words = {*name.split("_")}
-            alike = [r for r in sorted(fitting) if words.intersection(r.split("_"))] or fitting[: len(fitting) == 1]
-            likely = closest(name, fitting) or next(iter(alike), None)
+            alike = tuple(r for r in sorted(fitting) if words.intersection(r.split("_")))
+            likely = (spelled,) if (spelled := closest(name, fitting)) is not None and len(alike) < 2 else alike
             help = scope.also_called(f"line of {entity.kind}", name, fitting)
-            help = help or (None if likely is None else Suggestion((likely,)).help(name))
+            help = help or (Suggestion(likely).help(name) if likely else None)
             if help is None or name == "also":
                 scope.signature(name, line.relation_span)
                 return

@@ -75,6 +75,20 @@ def test_a_name_as_people_write_it_is_shown_as_it_is_written_here() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["meta-llama/Llama-3.1-8B", "Qwen/Qwen3-VL-8B", "google/gemma_3", "x/y"])
+def test_a_name_of_a_hub_is_told_how_it_is_written(name: str) -> None:
+    told = f"before a name of a hub stands `hf:`: `hf:{name}`"
+    assert underlined(f"model m\n  derived_from {name}\n", 2)[3] == told
+    assert underlined(f"use u\n  runs {name}; serves m\n", 2)[3] == told
+
+
+@pytest.mark.parametrize("day", ["June 1 2026", "June 1st, 2026", "1 June 2026", "1. Jun. 2026"])
+def test_a_day_in_words_is_told_in_figures(day: str) -> None:
+    assert underlined(f"use u\n  on {day}\n", 2)[3] == "write `2026-06-01`: year, month, day, in figures"
+    assert underlined("use u\n  on June 2026\n", 2)[3] == "write `2026-06`: year, month, day, in figures"
+    assert "figures" not in underlined("use u\n  on Junes 1 2026\n", 2)[3]
+
+
 def test_an_unterminated_string() -> None:
     code, message, place, help = underlined('model m "Llama 2\n')
     assert (code, message, place) == ("E104", "this string is not closed on its line", '"Llama 2')
