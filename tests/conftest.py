@@ -1,13 +1,16 @@
 """What all tests share: how many examples a property is tried on, the shipped policies, a cache of their own.
 
-`LICET_SAMPLES` says how many examples: `all` (what the tests name), `some` of them (10 in a hundred; where nothing is
-said) or `few` (5 in a hundred). `pytest --hypothesis-profile=all` says it, too. Tests with the marker `slow` take more
-than a second each; `pytest -m "not slow"` leaves them out. Those with the marker `deep` go through all that is shipped,
-and are tried where all examples are: other tests hold parts of it to the same. No test knows how long anything takes.
+`LICET_SAMPLES` says how many examples: `all` (what the tests name), `some` of them (10 in a hundred) or `few` (5 in a
+hundred; where nothing is said). `pytest --hypothesis-profile=all` says it, too. Tests with the marker `slow` take about
+a second or more; `pytest -m "not slow"` leaves them out, and of those of a file every third is tried where all files
+are, on few examples. Those with the marker `thorough` take several seconds, and are tried where more than few examples
+are. Those with the marker `deep` go through all that is shipped, and are tried where all examples are: other tests hold
+parts of it to the same. No test knows how long anything takes.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,12 +22,13 @@ from msgspec.structs import replace
 
 import licet
 from licet.checks.files import shipped_policies
+from licet.engine.collector import keep_for_good
 from licet.engine.solver import Solver
 from licet.knowledge.kept import Kept, load_kept
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.knowledge.loading import load
 from licet.repl.session import keeping
-from support.samples import all_are_tried
+from support.samples import all_are_tried, few_are_tried
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,15 +37,27 @@ for name, percent in {"few": 5, "some": 10, "all": 100}.items():
     settings.register_profile(
         name, max_examples=percent, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
     )
-settings.load_profile(os.environ.get("LICET_SAMPLES") or "some")
+settings.load_profile(os.environ.get("LICET_SAMPLES") or "few")
+gc.set_threshold(100_000, 50, 100)
+
+_ONE_IN = 3
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is tried only where all examples are."""
-    if not all_are_tried():
-        deep = [item for item in items if item.get_closest_marker("deep")]
-        config.hook.pytest_deselected(items=deep)
-        items[:] = [item for item in items if item not in deep]
+    """Leave out what is tried only where all examples are, and where they are few most of what is slow, unless files or
+    names were asked for."""
+    left_out = [] if all_are_tried() else [item for item in items if item.get_closest_marker("deep")]
+    asked_for = config.args != config.getini("testpaths") or config.option.keyword
+    if few_are_tried() and not asked_for:
+        left_out += [item for item in items if item.get_closest_marker("thorough")]
+        slow_of: dict[Path, int] = {}
+        for item in items:
+            if item.get_closest_marker("slow"):
+                number = slow_of[item.path] = slow_of.get(item.path, -1) + 1
+                left_out += [item] if number % _ONE_IN else []
+    leaving = {id(item) for item in left_out}
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if id(item) not in leaving]
 
 
 @pytest.fixture(scope="session")
@@ -85,4 +101,5 @@ def kb() -> KnowledgeBase:
     knowledge = keeping.load_again((shipped_policies(),)).knowledge
     solver = knowledge.base.solver
     assert isinstance(solver, Solver)
+    keep_for_good()
     return knowledge.with_base(replace(knowledge.base, solver=Solver(solver.compiled, solver.limit)))

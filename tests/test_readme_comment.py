@@ -29,7 +29,7 @@ def in_repository(span: Span) -> Span:
     return replace(span, file=f"policies/{span.file}")
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_readme_shows_the_comment_on_a_real_change(kb: KnowledgeBase, tmp_path: Path) -> None:
     folder = shutil.copytree(ROOT / "policies", tmp_path / "policies")
     users = folder / "terms" / "users.licet"

@@ -84,6 +84,7 @@ def test_what_a_card_says_is_in_the_registry(
         assert kb.query(f"{name} descends_from hf:{base}").rows
 
 
+@pytest.mark.slow
 def test_every_model_of_a_card_is_answered(kb: KnowledgeBase) -> None:
     """Its license is among those that govern it, or all who ask are told which version does. What is unknown is so for
     a fact that is named, and never since the license is not read, if all of it is."""

@@ -78,7 +78,7 @@ def test_what_is_not_let_through_does_not_train_and_is_told_why(ended, run, stat
     assert not certificate.exists()
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_script_says_by_its_status_whether_it_trained(tmp_path: Path) -> None:
     path = tmp_path / "run.json"
     path.write_text(json.dumps(RUN), encoding="utf-8")

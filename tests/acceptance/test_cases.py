@@ -16,6 +16,7 @@ def laid_over(kb: KnowledgeBase, case: str) -> KnowledgeBase:
     return kb.assume(path.read_text("utf-8"), path.name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_each_case_gets_its_right_answer(kb: KnowledgeBase, path: Path) -> None:
     trials = laid_over(kb, path.stem).test([f"{path.name}:*"])
@@ -30,6 +31,7 @@ def test_a_plan_for_another_day_moves_no_verdict(kb: KnowledgeBase) -> None:
     assert with_plan.ask("sell_text") == without.ask("sell_text")
 
 
+@pytest.mark.slow
 def test_a_license_whose_silence_permits_is_not_named_for_its_silence(kb: KnowledgeBase) -> None:
     verdict = laid_over(kb, "house_list").ask("deploy_unapproved")
     assert (verdict.status, verdict.clauses) == (Status.NOT_GRANTED, ("house_list.ask_first",))

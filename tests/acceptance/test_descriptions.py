@@ -69,6 +69,7 @@ def test_a_plan_is_no_acceptance(world: KnowledgeBase) -> None:
     assert not world.ask(sale).status.allows
 
 
+@pytest.mark.thorough
 def test_a_proof_rests_on_its_own_use(kb: KnowledgeBase) -> None:
     uses = set(kb.vocabulary.members("use"))
     for use in sorted(uses):

@@ -86,7 +86,7 @@ def test_verdicts_agree_in_every_branch(loaded: KnowledgeBase) -> None:
     assert cross_check_use(loaded.base, "judge_otter", [Pin("improves", "parameters")]) == ()
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_shipped_verdict_agrees(kb: KnowledgeBase) -> None:
     assert cross_check_use(kb.base, "rlaif_for_safety", seconds=300) == ()
 

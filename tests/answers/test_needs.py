@@ -126,6 +126,7 @@ def test_a_fact_that_is_yes_or_no() -> None:
     assert found.facts == (Need("harmful", ("u",)),)
 
 
+@pytest.mark.slow
 def test_two_facts_make_a_row_for_each_way_that_matters() -> None:
     both = FORBID + "  overrides grant\n  when harmful(Use)\n   and Use by Org\n   and size(Org) > 10\n"
     found = table(both)

@@ -64,6 +64,7 @@ def failures(*expectations: str, given: str = GIVEN, before: str = "") -> list[s
     return [d.message for d in result.failures]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("right", "wrong", "message"),
     [

@@ -56,6 +56,7 @@ def test_who_makes_the_use_can_change_their_own_and_not_what_others_have() -> No
     assert remedies(needs_other, "fact attainable(approved)", more=asked) == []
 
 
+@pytest.mark.slow
 def test_artifacts_change_only_where_the_use_decides_on_them() -> None:
     made = "relation made_from(artifact, artifact)\nartifact base\nfact thing made_from base\n"
     when = "  when thing made_from base\n"

@@ -188,6 +188,7 @@ BORROWED = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", USES)
 def test_shipped_policies_offer_what_permits(kb: KnowledgeBase, name: str) -> None:
     lines, expected = USES[name]
@@ -202,6 +203,7 @@ def test_a_later_model_is_not_offered_before_it_was_there(kb: KnowledgeBase) -> 
     assert not any("llama_3_1" in edit for edits in found for edit in edits)
 
 
+@pytest.mark.slow
 def test_another_model_of_the_family_under_another_license_is_offered(kb: KnowledgeBase) -> None:
     sister = (
         'model sister "Sister"\n  belongs_to llama_2_models\n  developed_by meta\n  licensed_under mit_license\n'
@@ -217,6 +219,7 @@ def test_another_model_of_the_family_under_another_license_is_offered(kb: Knowle
     assert ["- runs u elder", "+ runs u sister"] in found
 
 
+@pytest.mark.slow
 def test_remedies_of_the_shipped_uses_permit(kb: KnowledgeBase) -> None:
     uses = every([name for name, entity in kb.vocabulary.entities.items() if entity.kind == "use"])
     assert sum(bool(offered(kb, use)) for use in uses) >= len(uses) // 2

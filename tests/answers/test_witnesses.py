@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from answers.test_properties import parsed, policies
 from hypothesis import example, given, reject, settings
 from hypothesis import strategies as st
@@ -42,11 +43,13 @@ def check(knowledge: KnowledgeBase, use: str, most: int = 3) -> int:
     return number
 
 
+@pytest.mark.thorough
 def test_witnesses_of_the_shipped_uses_suffice(kb: KnowledgeBase) -> None:
     uses = some_uses(kb.vocabulary.members("use"))
     assert sum(check(kb, use) for use in uses) >= len(uses)
 
 
+@pytest.mark.slow
 def test_a_witness_names_what_is_denied(kb: KnowledgeBase) -> None:
     (case,) = kb.witnesses("tune_llama_2_on_its_answers").cases
     told = {(step.relation, step.row) for facts in case.found for step in facts}
@@ -54,6 +57,7 @@ def test_a_witness_names_what_is_denied(kb: KnowledgeBase) -> None:
     assert ("by", ("tune_llama_2_on_its_answers", "acme")) in told
 
 
+@pytest.mark.slow
 def test_witnesses_under_a_reading_suffice_under_it(kb: KnowledgeBase) -> None:
     readings = [pin for case in kb.witnesses("judge_mistral_with_llama_2").cases for pin in case.readings]
     assert readings
@@ -64,6 +68,7 @@ def test_witnesses_under_a_reading_suffice_under_it(kb: KnowledgeBase) -> None:
             assert alone.ask("judge_mistral_with_llama_2", readings=[pin]).status.value == case.outcome
 
 
+@pytest.mark.slow
 @settings(max_examples=samples(100))
 @given(policies())
 def test_witnesses_of_generated_uses_suffice(text: str) -> None:

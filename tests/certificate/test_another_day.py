@@ -33,6 +33,7 @@ def declared(kb: KnowledgeBase) -> str:
     raise AssertionError("no shipped use turns on its day")
 
 
+@pytest.mark.thorough
 def test_the_verdict_on_that_day_is_certified_and_verified_by_the_policies_alone(kb: KnowledgeBase) -> None:
     use = declared(kb)
     certificate = kb.certify(use, on=BEFORE)

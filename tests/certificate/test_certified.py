@@ -37,6 +37,7 @@ def _matches(row: Row, pattern: tuple[object, ...]) -> bool:
     return all(wanted is None or wanted == value for wanted, value in zip(pattern, row, strict=True))
 
 
+@pytest.mark.slow
 @settings(max_examples=samples(300))
 @given(programs(), st.integers())
 def test_what_holds_and_what_does_not_is_certified(program: Program, seed: int) -> None:

@@ -125,6 +125,7 @@ def is_so(loaded: KnowledgeBase, certificate: JsonObject, found: Verification) -
     return told == said and found.accepted is facts_only and answer_to(loaded, claim) == claim["answer"]
 
 
+@pytest.mark.slow
 def test_whatever_is_claimed_is_accepted_only_if_it_is_so(loaded: KnowledgeBase) -> None:
     random = Random(9)
     originals = list(certificates(loaded))

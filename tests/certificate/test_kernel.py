@@ -237,6 +237,7 @@ def _places(data: Any) -> list[tuple[Any, Any]]:
     return found
 
 
+@pytest.mark.slow
 @given(_json, st.data())
 def test_rubbish_anywhere_is_accepted_or_refused_but_never_an_error(rubbish: Any, data: st.DataObject) -> None:
     spoiled = copy.deepcopy(_VALID)

@@ -28,6 +28,7 @@ def small() -> KnowledgeBase:
     return KnowledgeBase.parse("".join(FILES.values()) + MORE)
 
 
+@pytest.mark.slow
 def test_a_certificate_of_an_assumed_use_is_accepted_by_whoever_loads_the_policies(kb: KnowledgeBase) -> None:
     assumed = kb.assume(SHIP)
     certificate = assumed.certify("ship")

@@ -43,6 +43,7 @@ def loaded(base: tuple[KnowledgeBase, Path]) -> KnowledgeBase:
     return base[0]
 
 
+@pytest.mark.slow
 def test_every_verdict_is_certified_and_verified_from_the_files(base: tuple[KnowledgeBase, Path]) -> None:
     loaded, folder = base
     for use in USES:

@@ -74,6 +74,7 @@ def found(before: KnowledgeBase, after: KnowledgeBase) -> PolicyChanges:
     return policy_changes(before.policies, after.policies, presumptions=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edit", EDITS)
 def test_no_use_whose_answer_changes_is_passed_over(before: KnowledgeBase, edit: str, tmp_path: Path) -> None:
     after = edited(tmp_path, edit)

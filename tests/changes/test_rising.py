@@ -73,6 +73,7 @@ def assert_covered(before: Base, after: Base) -> None:
             )
 
 
+@pytest.mark.thorough
 @given(st.integers(0, 10**9))
 @tried(max_examples=samples(600))
 def test_every_row_that_differs_is_reached(seed: int) -> None:

@@ -212,6 +212,7 @@ def test_groups_that_bind_by_equality_in_each_other_do_not_explode() -> None:
     }
 
 
+@pytest.mark.thorough
 def test_a_file_in_which_every_name_is_wrong_takes_no_minutes() -> None:
     lines = "".join(f"fact lama_{n} developed_by meta_{n}\n" for n in range(3000))
     models = "".join(f'model model_number_{n} "M"\n' for n in range(2000))

@@ -406,6 +406,7 @@ def test_solvers_side_by_side_find_out_once_what_is_the_same_in_both() -> None:
     assert one.answers("old", (None,)) == (("c",), ("d",), ("e",))
 
 
+@pytest.mark.slow
 def test_what_is_laid_upon_a_solver_goes_without_the_collector() -> None:
     base = _solver(program(LINEAGE + "edge(b, a). edge(c, b)."))
     layers = lambda: sum(type(o) is Layer for o in gc.get_objects())  # noqa: E731

@@ -93,6 +93,7 @@ class Changes(RuleBasedStateMachine):
         return {r: set(self.base.answers(r, (None,) * n)) for r, n in self.program.arities.items()}
 
 
+@pytest.mark.slow
 def test_a_base_equals_its_program_evaluated_anew() -> None:
     run_state_machine_as_test(Changes, settings=settings(max_examples=samples(200), stateful_step_count=6))
 

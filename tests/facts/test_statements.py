@@ -89,6 +89,7 @@ def test_values_make_the_statements_that_text_makes(kb: KnowledgeBase) -> None:
     assert parse_module(SourceFile("again", format_module(module)))[0].statements == parsed.statements
 
 
+@pytest.mark.thorough
 def test_what_is_assumed_as_values_gets_the_answers_of_text(kb: KnowledgeBase) -> None:
     by_values, by_text = kb.assume(WORLD), kb.assume(TEXT)
     for use in ("ship", "late"):
@@ -154,6 +155,7 @@ def test_a_text_with_line_ends_stays_on_the_line_of_its_value(kb: KnowledgeBase)
     assert len(written([Use("a", title)], kb).splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_nothing_is_half_assumed(kb: KnowledgeBase) -> None:
     with pytest.raises(PolicyError):
         kb.assume([Use("good").by("acme"), Use("bad").by("nobody")])

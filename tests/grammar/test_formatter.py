@@ -170,7 +170,7 @@ def test_blank_lines_are_single(texts: tuple[str, str]) -> None:
     assert not result.endswith("\n\n")
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_the_strategy_covers_every_node() -> None:
     seen: set[type] = set()
 

@@ -26,6 +26,7 @@ def contextual() -> Lark:
     return Lark(grammar_text(), parser="lalr", lexer="contextual", strict=True, start=list(STARTS))
 
 
+@pytest.mark.slow
 def test_strict_refuses_a_conflict() -> None:
     pytest.importorskip("interegular")
     ambiguous = grammar_text().replace('?item: "-" condition', '?item: "-" condition | "-" condition item')
@@ -85,6 +86,7 @@ def test_every_rule_has_its_method() -> None:
     assert {name for name in names if not hasattr(build.Builder, name)} == set()
 
 
+@pytest.mark.slow
 def test_a_word_tried_as_a_keyword_can_still_be_a_name() -> None:
     """Where both are possible, the parser takes the keyword, or does the same for both until it can tell."""
     table = json.loads(KEPT.read_text("utf-8"))["data"]["parser"]["parser"]

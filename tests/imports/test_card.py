@@ -108,6 +108,7 @@ def test_a_tag_for_several_texts_stands_for_all_of_them_and_for_no_other_license
     assert imported("license: llama3.1\n", kb).count("licensed_under") == 1
 
 
+@pytest.mark.slow
 def test_an_unknown_license_is_unread_and_named(kb: KnowledgeBase) -> None:
     found = card(front("license: other\nlicense_name: phoenix-research\n"), "README.md", "acme/thing")
     text, warnings = policy_text(found.things, kb)
@@ -119,6 +120,7 @@ def test_an_unknown_license_is_unread_and_named(kb: KnowledgeBase) -> None:
     assert warnings == ()
 
 
+@pytest.mark.slow
 def test_either_of_stays_a_choice(kb: KnowledgeBase) -> None:
     assert "offered_under" in imported("license: MIT OR Apache-2.0\n", kb)
     assert "offered_under" not in imported("license:\n- mit\n- apache-2.0\n", kb)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from licet import KnowledgeBase
 from licet.imports import card, policy_text
 
@@ -23,6 +25,7 @@ def test_the_card_of_the_page_becomes_the_text_of_the_page(kb: KnowledgeBase) ->
     assert "\n".join(line for line in text.splitlines() if not line.startswith("#")).strip() == block("text").strip()
 
 
+@pytest.mark.thorough
 def test_the_python_of_the_page_runs(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "README.md").write_text(block("yaml"), "utf-8")

@@ -108,6 +108,7 @@ def cyclonedx(version: str) -> bytes:
     ).encode()
 
 
+@pytest.mark.slow
 def test_cyclonedx_says_licenses_lineage_and_data(kb: KnowledgeBase) -> None:
     found, *others = [bom(cyclonedx(version), "bom.json") for version in ("1.5", "1.6", "1.7")]
     assert found.problems == ()
@@ -205,6 +206,7 @@ def test_what_is_no_bill_of_materials_is_told(data: bytes) -> None:
 MAP = 'hub = "repos"\ntitle = "name"\nlicense = "license"\n'
 
 
+@pytest.mark.slow
 def test_a_table_is_read_by_its_map(kb: KnowledgeBase) -> None:
     lines = "# where it is from\nname,license,repos\none,mit,a/one a/one-gguf\ntwo,seen nowhere,\n"
     found = together(table(io.StringIO(lines), "t.csv", MAP))

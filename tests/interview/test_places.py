@@ -79,6 +79,7 @@ def at_places(asker: Asking, answers: Answers) -> Step:
     return at
 
 
+@pytest.mark.slow
 def test_places_are_asked_where_a_clause_reads_them_over_rules_and_the_clause_is_told(asker: Asking) -> None:
     at = step(asker, running("placed"))
     assert at.question is not None

@@ -180,6 +180,7 @@ def shown(at: Step) -> object:
     return at.question, at.verdict, at.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "key", "message", "help"),
     [

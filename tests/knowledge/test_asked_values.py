@@ -13,6 +13,7 @@ DAY = date(2026, 3, 1)
 TIDY = Use("tidy").by("acme").on(DAY).runs("mistral_7b")
 
 
+@pytest.mark.slow
 def test_a_value_gets_the_answers_of_its_lines(kb: KnowledgeBase) -> None:
     assumed = kb.assume(TIDY)
     assert kb.ask(TIDY).status is Status.PERMITTED

@@ -60,6 +60,7 @@ def expected(kb: KnowledgeBase) -> str:
     return views(kb)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.deep) for seed in (2, 3))])
 def test_the_order_of_statements_and_files_changes_no_byte(kb: KnowledgeBase, expected: str, seed: int) -> None:
     order = random.Random(seed)

@@ -83,7 +83,7 @@ def _was_read(knowledge: KnowledgeBase) -> bool:
     return isinstance(knowledge.base.sources, kept_form._LateSources)
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_every_use_has_the_verdict_it_has_when_loaded(kb: KnowledgeBase, again: KnowledgeBase) -> None:
     uses = list(kb.vocabulary.members("use"))
     assert len(uses) >= 10
@@ -306,6 +306,7 @@ def _solver(kept: Kept) -> Solver:
     return solver
 
 
+@pytest.mark.slow
 def test_uses_that_were_asked_before_have_the_same_verdicts(kb: KnowledgeBase, folder: Path) -> None:
     uses = ["distil_llama_2_into_mistral", "label_features_for_safety", "microsoft_hosts_llama_2", "acme_chat_product"]
     for _ in range(2):

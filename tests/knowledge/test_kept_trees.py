@@ -29,6 +29,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
+@pytest.mark.thorough
 def test_the_shipped_policies_are_what_they_are_parsed_into(tmp_path: Path, parsed: list[str]) -> None:
     first = load_modules([shipped_policies()], KeptTrees(tmp_path).read)
     assert len(parsed) == len(first[0])

@@ -25,7 +25,7 @@ ROOMS = {
 }
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("first", FIRST_USES)
 def test_names_are_what_they_are_whatever_was_used_before(first: str) -> None:
     last = "".join(f"assert licet.{n} is licet.{n}, {n!r}\n" for n in licet.__all__)

@@ -56,6 +56,7 @@ def test_a_goal_that_is_a_relation_about_things_is_no_rule() -> None:
     assert scan.rule is None
 
 
+@pytest.mark.slow
 @settings(max_examples=samples(600))
 @given(programs(), st.data())
 def test_rows_about_things_that_a_local_goal_does_not_come_upon_do_not_move_it(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ def _rows(program: Program, relation: str, pattern: Pattern) -> set[Row]:
     return {row for row in rows if all(w is None or w == v for w, v in zip(pattern, row, strict=True))}
 
 
+@pytest.mark.slow
 @settings(max_examples=samples(400))
 @given(programs(), st.data())
 def test_goals_keep_their_rows(program: Program, data: st.DataObject) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from licet.answers.policy_tests import TrialRun, layer_of, selected
@@ -95,6 +96,7 @@ def test_without_a_thrown_switch_the_policies_are_themselves() -> None:
     assert not fails(switched(base, all_mutants(base)).base)
 
 
+@pytest.mark.slow
 def test_a_missing_test_passes_and_fails_with_the_mutant_when_it_is_pasted() -> None:
     base = POLICIES.base
     together = switched(base, all_mutants(base))

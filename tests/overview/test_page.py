@@ -16,6 +16,7 @@ PART = ("apache_2_0", "llama_3_1", "qwen_2024")
 """Licenses that are looked at every time; all of them take a minute."""
 
 
+@pytest.mark.slow
 def test_the_page_has_the_rows_that_the_policies_give(kb: KnowledgeBase) -> None:
     lines = PAGE.read_text(encoding="utf-8").splitlines()
     expected = rows_of(kb, PART)

@@ -37,6 +37,7 @@ from support.surface_programs import presumed_worlds, surface_program, surface_w
 
 SAMPLES = samples(10_000 if all_are_tried() else 5_000)
 PARTS = 8
+WITH_WORLDS = max(SAMPLES // 20, 5 * PARTS)
 REASONS = {
     "E301": {UNBOUND},
     "E302": {UNBOUND},
@@ -78,6 +79,7 @@ def _assert_goals_agree(program: Program, model: Model, text: str) -> None:
             assert set(solver.answers(relation, anything)) == rows, (relation, text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_programs_mean_what_their_syntax_trees_say(part: int) -> None:
     outcomes: Counter[str] = Counter()
@@ -106,7 +108,7 @@ def test_programs_mean_what_their_syntax_trees_say(part: int) -> None:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_the_certain_holds_in_every_world_and_what_holds_in_one_is_possible(part: int) -> None:
     checked = 0
-    for seed in range(part, SAMPLES // 20, PARTS):
+    for seed in range(part, WITH_WORLDS, PARTS):
         text, worlds = surface_worlds(seed, 6)
         try:
             base = KnowledgeBase.parse(text).base
@@ -131,7 +133,7 @@ def test_the_certain_holds_in_every_world_and_what_holds_in_one_is_possible(part
 @pytest.mark.parametrize("part", range(PARTS))
 def test_presumed_relations_are_closed_and_strictly_they_are_open(part: int) -> None:
     checked = told = 0
-    for seed in range(part, SAMPLES // 20, PARTS):
+    for seed in range(part, WITH_WORLDS, PARTS):
         text, worlds = presumed_worlds(seed, 6)
         try:
             base = KnowledgeBase.parse(text).base
@@ -166,6 +168,7 @@ def _is_covered(row: Row, possible: Iterable[Row]) -> bool:
     return any(all(p is UNKNOWN or p == v for p, v in zip(found, row, strict=True)) for found in possible)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_what_programs_conclude_is_proved_and_certified(part: int) -> None:
     checked = 0
@@ -193,6 +196,7 @@ def _other(value: Value) -> Value:
     return 987_654_321
 
 
+@pytest.mark.slow
 def test_pydatalog_reads_programs_as_their_syntax_trees_do() -> None:
     asked = 0
     for seed in range(100_000, 100_030):

@@ -302,6 +302,7 @@ model my_model "A model under it"
 """
 
 
+@pytest.mark.slow
 def test_a_newcomer_adds_a_license_plus_one_clause_in_under_ten_lines(kb: KnowledgeBase) -> None:
     license, _, _ = PLUS_ONE.partition("\nmodel ")
     assert len(license.strip().splitlines()) < 10

@@ -87,6 +87,7 @@ def test_markdown_is_a_table(capsys) -> None:
     assert lines[-1] == f"_{DISCLAIMER}_"
 
 
+@pytest.mark.slow
 def test_the_same_question_gives_the_same_bytes(capsys) -> None:
     for format_ in ("text", "csv", "jsonl", "markdown", "html"):
         assert audit(capsys, "--format", format_) == audit(capsys, "--format", format_)

@@ -80,6 +80,7 @@ def test_a_file_is_checked_and_tested_with_the_policies_that_are_named(run, poli
     assert run("test", str(policies), "--with", str(mine))[:2] == (0, "1 passed\n")
 
 
+@pytest.mark.thorough
 def test_beside_the_policies_that_come_with_licet_only_own_files_are_told_of(run, tmp_path: Path) -> None:
     mine = tmp_path / "mine.licet"
     mine.write_text(

@@ -177,6 +177,7 @@ def test_an_acceptance_of_nothing_is_said(run: Run, repository: Repository) -> N
 # --- Revisions ---
 
 
+@pytest.mark.slow
 def test_revisions_are_compared_where_the_one_left_the_other(run: Run, repository: Repository) -> None:
     repository.git("checkout", "-qb", "topic")
     repository.change("> 700 million\n", "> 500 million\n")

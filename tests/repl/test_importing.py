@@ -26,6 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("folder")
 def test_a_card_becomes_text_that_can_be_checked_and_asked(run) -> None:
     status, out, err = run("import", "card", "README.md", "--hub", "acme/phoenix", "--output", "phoenix.licet")

@@ -129,6 +129,7 @@ def test_a_question_without_options_has_the_answer_of_one_with_options(
     assert plain == parsed
 
 
+@pytest.mark.thorough
 def test_answers_are_kept_by_every_way_to_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _keep_shipped(tmp_path)
     monkeypatch.setenv("LICET_CACHE", str(tmp_path))

@@ -105,6 +105,7 @@ def test_mutants_are_chosen_and_told_as_data(run: Run) -> None:
     assert run("mutate", "policies", "--fail-under", "0", "--tests", "0")[0] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("folder")
 def test_several_processes_find_what_one_finds(run: Run) -> None:
     alone = run("mutate", "policies", "--all", "--jobs", "1", "--kind", "M103", "--kind", "M101")

@@ -88,6 +88,7 @@ def test_init_leaves_nothing_half_written(run, tmp_path: Path) -> None:
 PRE_COMMIT = Path(sys.executable).parent / "pre-commit"
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not PRE_COMMIT.exists(), reason="pre-commit is not installed")
 def test_the_hooks_of_a_fresh_repository_hold_each_commit(project: Path, tmp_path: Path) -> None:
     path = f"{PRE_COMMIT.parent}{os.pathsep}{os.environ['PATH']}"
@@ -153,6 +154,7 @@ def test_what_is_named_in_a_project_stands_on_its_base(run) -> None:
     assert run("diff", "policies", "policies")[0] == 0
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("project")
 def test_shipped_tests_run_only_when_asked_for(run) -> None:
     passed = int(run("test", "--shipped", "--only", "mit")[1].split()[0])
@@ -212,6 +214,7 @@ def test_a_certificate_does_not_depend_on_where_the_folder_is(
     assert (status, "the policy files are not those it was made from" in err) == (4, True)
 
 
+@pytest.mark.thorough
 def test_a_name_that_a_shipped_test_gives_is_free(run, project: Path) -> None:
     use = 'use feedback_for_mistral "Ours"\n  by partner\n  on 2026-03-01\n  runs house_model\n'
     (project / "policies" / "more.licet").write_text(use, encoding="utf-8")

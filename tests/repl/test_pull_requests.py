@@ -108,6 +108,7 @@ def test_a_pull_request_is_compared_whatever_was_fetched(
     assert all(text for name, text in written.items() if name != "errors.txt")
 
 
+@pytest.mark.slow
 def test_what_it_fails_on_is_chosen(
     pull_request: Repository, monkeypatch: pytest.MonkeyPatch, compared: Compared
 ) -> None:

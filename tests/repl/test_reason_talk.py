@@ -53,6 +53,7 @@ def test_the_steps_of_several_proofs_can_be_expanded(session: Session) -> None:
         assert len(opened) > 1
 
 
+@pytest.mark.slow
 def test_only_what_was_shown_last_can_be_expanded(session: Session) -> None:
     steps = say(session, "why train_otter", "proofs judge_otter")[0].steps
     assert steps is not None

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from hypothesis import settings
 
-__all__ = ["all_are_tried", "every", "samples", "some_uses"]
+__all__ = ["all_are_tried", "every", "few_are_tried", "samples", "some_uses"]
 
 _T = TypeVar("_T")
 
@@ -21,6 +21,11 @@ def samples(everything: int) -> int:
 def all_are_tried() -> bool:
     """Whether this run tries all that tests name, as `deep` ones want it."""
     return settings.default.max_examples >= 100
+
+
+def few_are_tried() -> bool:
+    """Whether this run tries as little as tells most faults, as before a commit."""
+    return settings.default.max_examples <= 5
 
 
 def every(things: Sequence[_T]) -> Sequence[_T]:

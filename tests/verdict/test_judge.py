@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -141,6 +142,7 @@ def policies(draw: st.DrawFn) -> str:
     return "".join(parts)
 
 
+@pytest.mark.slow
 @settings(max_examples=samples(60), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(policies())
 def test_verdict_is_what_the_worlds_say(text: str) -> None:
@@ -160,6 +162,7 @@ def test_verdict_is_what_the_worlds_say(text: str) -> None:
 ORDER = list(OUTCOMES)
 
 
+@pytest.mark.slow
 @settings(max_examples=samples(60), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(policies())
 def test_the_outcome_of_a_use_is_the_worst_of_its_acts_in_every_world(text: str) -> None:

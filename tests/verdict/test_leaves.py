@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -76,6 +77,7 @@ def kb() -> KnowledgeBase:
     return KnowledgeBase.parse(POLICY)
 
 
+@pytest.mark.slow
 @settings(max_examples=samples(200), deadline=None)
 @given(st.data())
 def test_a_narrower_world_hangs_on_what_joining_anew_finds(data: st.DataObject) -> None:

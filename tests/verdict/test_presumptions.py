@@ -289,6 +289,7 @@ fact not tied(other, other)
 """What the policies drawn never ask for, said, so that there are fewer worlds."""
 
 
+@pytest.mark.slow
 @settings(max_examples=samples(12), deadline=None)
 @given(policies())
 def test_both_ways_of_taking_absence_are_what_the_worlds_say(drawn: tuple[str, frozenset[Fact]]) -> None:

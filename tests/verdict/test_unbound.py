@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from licet import Status, Unbound
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.views.data.answers import verdict_json
@@ -67,6 +69,7 @@ def test_each_reading_names_those_that_do_not_bind_in_it() -> None:
     assert "wide     permitted  one not binding" in verdict_text(kb.base, verdict)
 
 
+@pytest.mark.slow
 def test_before_its_only_version_was_offered_a_thing_is_not_free(kb: KnowledgeBase) -> None:
     kb = kb.assume(
         'license new_terms "New Terms"\nclause new_terms.grant at "1"\n  permits Use to copy\n'

@@ -65,6 +65,7 @@ def test_the_words_of_clauses_and_the_places_of_what_is_told_are_all_there(kb: K
             assert f":{node.span.line}" in text or f", {node.span.line}" in text
 
 
+@pytest.mark.slow
 def test_words_are_quoted_once_and_told_by_their_step_after_that(kb: KnowledgeBase) -> None:
     use = "tune_llama_2_on_its_answers"
     text = "\n".join(shown(kb, use))

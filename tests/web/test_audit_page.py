@@ -63,6 +63,7 @@ def _day() -> object:
     return date.fromisoformat(DAY[1])
 
 
+@pytest.mark.slow
 def test_the_form_keeps_what_was_chosen(site: Site) -> None:
     shown = page(site, [*TWO, ("family", "llama_2_models"), ("lines", "host: runs MODEL; serves MODEL")])
     fields = {(f["name"], f.get("value", "")) for f in shown.fields() if "checked" in f or f.get("type") != "checkbox"}
@@ -85,6 +86,7 @@ def test_a_page_has_no_more_verdicts_than_it_says_and_the_next_one_goes_on() -> 
     assert sorted(parse_qsl(further.partition("?")[2])) == sorted([DAY, *same, ("from", "33")])
 
 
+@pytest.mark.slow
 def test_where_time_is_short_a_page_ends_after_a_line_and_says_so(kb: KnowledgeBase) -> None:
     hurried, asked = site_of(kb, seconds=0), list(TWO)
     found: list[str] = []

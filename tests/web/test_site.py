@@ -163,6 +163,7 @@ def test_pages_can_be_read_aloud(path: str, query: str) -> None:
 # --- The API ---
 
 
+@pytest.mark.slow
 def test_the_api_answers_as_documents(site: Site) -> None:
     for path, kind in (("/ask", "verdict"), ("/why", "explanation"), ("/needs", "needs")):
         status, found = post(site, path, {"use": USE})

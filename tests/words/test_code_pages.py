@@ -37,6 +37,7 @@ def found_in(text: str, knowledge: licet.KnowledgeBase) -> list[str]:
         return [d.code for d in error.diagnostics]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", every(codes()))
 def test_a_page_says_what_is_wrong_and_its_examples_show_it(code: str, kb: licet.KnowledgeBase) -> None:
     page = page_of(code)
