@@ -8,10 +8,10 @@ from typing import Literal
 from msgspec import Struct
 
 from licet.errors import BadAnswer
-from licet.interview.answers import SKIPPED, Answers
+from licet.interview.answers import SKIPPED
 from licet.interview.asking import Asking
 from licet.interview.questions import Choice, Question
-from licet.interview.steps import back, step
+from licet.interview.steps import Step, back, step
 
 __all__ = ["STEERING", "Heard", "answer_in", "hear", "matching"]
 
@@ -34,34 +34,35 @@ _PARTS = re.compile(r'((?:"(?:[^"\\]|\\.)*"|[^,;"])+)')
 
 
 class Heard(Struct, frozen=True):
-    """The answers after what was typed, and what is wished: to go on, or to be told something. `word` is what is to be
-    found among the choices."""
+    """Where the interview is after what was typed, and what is wished: to go on, or to be told something. `word` is
+    what is to be found among the choices."""
 
-    answers: Answers
+    at: Step
     wish: Wish = "next"
     word: str = ""
 
 
-def hear(asking: Asking, answers: Answers, question: Question, text: str, title: str | None = None) -> Heard:
-    """Take in what was typed at a question.
+def hear(asking: Asking, at: Step, text: str, title: str | None = None) -> Heard:
+    """Take in what was typed at the question of a step.
 
     Raises:
         BadAnswer: it is no answer to it.
     """
+    question = at.question
+    assert question is not None
     said = " ".join(text.split())
     word = said.casefold()
     match word:
         case "why" | "review" | "help" | "stop":
-            return Heard(answers, word)
+            return Heard(at, word)
         case "":
-            return Heard(answers, "help")
+            return Heard(at, "help")
         case "back":
-            return Heard(back(answers))
+            return Heard(step(asking, back(at.answers), title))
     if said.startswith("?"):
-        return Heard(answers, "find", said[1:].strip())
-    after = {**answers, question.key: SKIPPED if word in _SKIP else answer_in(question, said)}
-    step(asking, after, title)
-    return Heard(after)
+        return Heard(at, "find", said[1:].strip())
+    answer = SKIPPED if word in _SKIP else answer_in(question, said)
+    return Heard(step(asking, {**at.answers, question.key: answer}, title))
 
 
 def answer_in(question: Question, text: str) -> tuple[str, ...]:

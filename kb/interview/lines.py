@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from licet.interview.answers import SKIPPED, Answers
+from licet.answers.checklist import checklist
+from licet.interview.answers import SKIPPED
 from licet.interview.asking import Asking
 from licet.interview.hearing import STEERING
 from licet.interview.questions import Choice, Question
@@ -107,10 +108,10 @@ def why_lines(asking: Asking, question: Question, width: int, most: int = 6) -> 
     return lines
 
 
-def review_lines(asking: Asking, answers: Answers, at: Step, width: int) -> list[Line]:
+def review_lines(asking: Asking, at: Step, width: int) -> list[Line]:
     """What was answered."""
     lines: list[Line] = []
-    for question, texts in review(asking, answers, at):
+    for question, texts in review(asking, at):
         said = "not known" if texts == SKIPPED else ", ".join(map(clean, texts)) or "none"
         head = (("dim", clean(question.text)), ("", "  "), ("name", said))
         lines += wrap(head, width, (), (("", "    "),))
@@ -120,9 +121,9 @@ def review_lines(asking: Asking, answers: Answers, at: Step, width: int) -> list
 def judged_lines(at: Step, width: int) -> list[Line]:
     """The verdict and the duties."""
     assert at.verdict is not None
-    base, use = at.knowledge.base, at.verdict.use
+    base = at.knowledge.base
     lines = verdict_lines(base, replace(at.verdict, duties=(), doubtful=()), width=width)
-    duties = at.knowledge.duties(use)
+    duties = checklist(base, at.verdict)
     if any(case.items for case in duties.cases):
         lines += [(), (("heading", "duties"),), *checklist_lines(base, duties, width=width)]
     return lines

@@ -28,6 +28,7 @@ class Step(Struct, frozen=True):
         text: the use as a policy file, such as `licet fmt` leaves alone.
         asked: the questions that were answered and describe the use.
         knowledge: the policies with the use.
+        answers: what was answered until here.
     """
 
     question: Question | None
@@ -35,6 +36,7 @@ class Step(Struct, frozen=True):
     text: str
     asked: tuple[Question, ...]
     knowledge: KnowledgeBase
+    answers: Answers
 
     @property
     def ended(self) -> bool:
@@ -58,16 +60,16 @@ def step(asking: Asking, answers: Answers, title: str | None = None) -> Step:
     asked = tuple(question for question in found.questions if question.key in answers)
     waiting = next((question for question in found.questions if question.key not in answers), None)
     if waiting is not None:
-        return Step(waiting, None, text, asked, asking.knowledge)
+        return Step(waiting, None, text, asked, asking.knowledge, answers)
     there = _with(asking, text, found)
     _check_denials(there, found)
     verdict = there.ask(asking.use)
     if not found.acts or answers.get(MAKER) == SKIPPED:
-        return Step(None, verdict, text, asked, there)
+        return Step(None, verdict, text, asked, there, answers)
     question = next(open_questions(asking, there, verdict, answers), None)
     if question is None:
         verdict = there.ask(asking.use, presumptions=not verdict.status.refuses, thresholds=True)
-    return Step(question, verdict, text, asked, there)
+    return Step(question, verdict, text, asked, there, answers)
 
 
 def _with(asking: Asking, text: str, found: Described) -> KnowledgeBase:
@@ -97,11 +99,11 @@ def _denied_and_so(key: str) -> BadAnswer:
     return BadAnswer(key, f"`{key}` is answered with no, and follows from the other answers")
 
 
-def review(asking: Asking, answers: Answers, at: Step) -> tuple[tuple[Question, tuple[str, ...]], ...]:
+def review(asking: Asking, at: Step) -> tuple[tuple[Question, tuple[str, ...]], ...]:
     """The questions that were answered with their answers, in the order they were answered."""
     known = {question.key: question for question in at.asked}
     found = []
-    for key, texts in answers.items():
+    for key, texts in at.answers.items():
         question = known.get(key)
         if question is None and fact_key(asking.vocabulary, key, asking.use) is not None:
             question = fact_question(asking, at.knowledge, key)

@@ -114,7 +114,7 @@ def _interview(site: Site, asked: Asked, rest: str) -> Reply:  # noqa: ARG001
         "answers": [(key, text) for key, texts in answers.items() for text in texts or ("",)],
         "address": in_address(answers),
         "before": in_address(back(answers)) if answers else None,
-        "asked": _reviewed(site, answers, at),
+        "asked": _reviewed(site, at),
         "verdict": at.verdict.status.value if at.verdict is not None else None,
     }
     if at.question is None:
@@ -126,11 +126,11 @@ def _interview(site: Site, asked: Asked, rest: str) -> Reply:  # noqa: ARG001
     return Reply(status, page)
 
 
-def _reviewed(site: Site, answers: Answers, at: Step) -> list[tuple[Question, str, str]]:
+def _reviewed(site: Site, at: Step) -> list[tuple[Question, str, str]]:
     """Each question that was answered, the answer, and the address that asks it again."""
     found = []
-    for question, texts in review(site.asking, answers, at):
-        without = {key: other for key, other in answers.items() if key != question.key}
+    for question, texts in review(site.asking, at):
+        without = {key: other for key, other in at.answers.items() if key != question.key}
         said = "not known" if texts == SKIPPED else ", ".join(texts) or "none"
         found.append((question, said, in_address(without)))
     return found

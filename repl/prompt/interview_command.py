@@ -20,8 +20,8 @@ from licet.repl.screen.terminal import Terminal
 from licet.repl.verbs.interview import asked_next, ended, told
 
 if TYPE_CHECKING:
-    from licet.interview.answers import Answers
     from licet.interview.asking import Asking
+    from licet.interview.steps import Step
 
 __all__ = ["command"]
 
@@ -72,18 +72,16 @@ def command(
         for path in (output, keep):
             if path is not None and path != answers and Path(path).exists():
                 raise Misuse(f"`{path}` exists", "name another file, or remove it", "U004")
-        begun = read_answers(Path(answers)) if answers is not None else {}
         asker = asking(asked.load(), name)
-        step(asker, begun, title)
+        begun = step(asker, read_answers(Path(answers)) if answers is not None else {}, title)
         full_screen = not plain and sys.stdin.isatty() and sys.stdout.isatty()
         if full_screen:
             from licet.repl.prompt.interview_screen import interviewed
 
-            given = interviewed(asker, begun, title, terminal)
+            at = interviewed(asker, begun, title, terminal)
         else:
-            given = _line_by_line(asker, begun, title, terminal)
-        at = step(asker, given, title)
-        _save(keep, in_toml(given))
+            at = _line_by_line(asker, begun, title, terminal)
+        _save(keep, in_toml(at.answers))
         if at.verdict is None:
             write("the use is not described yet, so there is no verdict\n")
             finish(ExitStatus.UNDECIDED)
@@ -105,13 +103,11 @@ def _save(path: str | None, text: str) -> None:
         raise no_way(f"`{path}` cannot be written", error) from error
 
 
-def _line_by_line(asker: Asking, answers: Answers, title: str | None, terminal: Terminal) -> Answers:
+def _line_by_line(asker: Asking, at: Step, title: str | None, terminal: Terminal) -> Step:
     """Ask with a line for each answer, until the end or until nothing more is said."""
     from licet.errors import BadAnswer
     from licet.interview.hearing import hear
-    from licet.interview.steps import step
 
-    at = step(asker, answers, title)
     shown = False
     while at.question is not None:
         write("> " if shown else as_text(Output((asked_next(at),)), terminal) + "> ")
@@ -122,16 +118,15 @@ def _line_by_line(asker: Asking, answers: Answers, title: str | None, terminal: 
         if not line:
             break
         try:
-            heard = hear(asker, answers, at.question, line, title)
+            heard = hear(asker, at, line, title)
         except BadAnswer as error:
             complain(diagnostics_of(error), Sources())
             continue
         if heard.wish == "stop":
             break
         if heard.wish != "next":
-            write(as_text(Output((told(asker, heard, at, at.question),)), terminal))
+            write(as_text(Output((told(asker, heard, at.question),)), terminal))
             continue
-        answers, shown = heard.answers, False
-        at = step(asker, answers, title)
+        at, shown = heard.at, False
         write("\n")
-    return answers
+    return at

@@ -16,12 +16,11 @@ from prompt_toolkit.layout.processors import BeforeInput
 from prompt_toolkit.output import ColorDepth, Output
 
 from licet.errors import BadAnswer
-from licet.interview.answers import Answers
 from licet.interview.asking import Asking
 from licet.interview.hearing import hear, matching
 from licet.interview.lines import choice_lines, help_lines, how_to_answer, review_lines, so_far, why_lines
 from licet.interview.questions import Choice, Question
-from licet.interview.steps import Step, back, step
+from licet.interview.steps import Step
 from licet.repl.prompt.looks import prompt_style
 from licet.repl.screen.terminal import Terminal
 from licet.words.fragments import Line, clean, wrap
@@ -37,12 +36,12 @@ _YES_NO = (Choice("yes", "it is so"), Choice("no", "it is not so"))
 
 
 class InterviewScreen:
-    """An interview before somebody's eyes. `answers` are those given so far; `run` ends with the interview."""
+    """An interview before somebody's eyes. `at` is where it is; `run` ends with the interview."""
 
     def __init__(
         self,
         asker: Asking,
-        answers: Answers,
+        at: Step,
         title: str | None,
         terminal: Terminal,
         *,
@@ -51,9 +50,8 @@ class InterviewScreen:
     ) -> None:
         self._asker = asker
         self._title = title
-        self.answers = answers
-        self.at: Step = step(asker, answers, title)
-        self._shown = self.at.question
+        self.at = at
+        self._shown = at.question
         self._told: list[Line] = []
         self._cursor = 0
         self._marked: dict[str, None] = {}
@@ -80,11 +78,11 @@ class InterviewScreen:
             output=output,
         )
 
-    def run(self) -> Answers:
+    def run(self) -> Step:
         """Ask until the end, or until it is stopped."""
         if self.at.question is not None:
             self.app.run()
-        return self.answers
+        return self.at
 
     # --- What is shown ---
 
@@ -165,7 +163,7 @@ class InterviewScreen:
     def _hear(self, text: str) -> None:
         question = self._question
         try:
-            heard = hear(self._asker, self.answers, question, text, self._title)
+            heard = hear(self._asker, self.at, text, self._title)
         except BadAnswer as error:
             help: Line = (("help", f"  {clean(error.help)}"),) if error.help else ()
             self._tell([(("error", clean(str(error))),), *([help] if help else [])])
@@ -176,19 +174,18 @@ class InterviewScreen:
             case "stop":
                 self.app.exit()
             case "next":
-                self._go(heard.answers)
+                self._go(heard.at)
             case "why":
                 self._tell(why_lines(self._asker, question, width, most=3))
             case "review":
-                self._tell(review_lines(self._asker, self.answers, self.at, width))
+                self._tell(review_lines(self._asker, self.at, width))
             case "find":
                 self.typed.text = heard.word
             case _:
                 self._tell(help_lines(question, width))
 
-    def _go(self, answers: Answers) -> None:
-        at = step(self._asker, answers, self._title)
-        self.answers, self.at, self._told, self._marked = answers, at, [], {}
+    def _go(self, at: Step) -> None:
+        self.at, self._told, self._marked = at, [], {}
         if at.question is None:
             self.app.exit()
         else:
@@ -207,7 +204,7 @@ class InterviewScreen:
 
     def _keys(self) -> KeyBindings:
         keys = KeyBindings()
-        said: Mapping[str, str] = {"f1": "help", "f2": "why", "f3": "review", "f5": "skip"}
+        said: Mapping[str, str] = {"f1": "help", "f2": "why", "f3": "review", "f4": "back", "f5": "skip"}
         for key, word in said.items():
             keys.add(key)(self._saying(word))
         keys.add("up")(lambda _: self._aim(self._cursor - 1))
@@ -216,7 +213,6 @@ class InterviewScreen:
         keys.add("pagedown")(lambda _: self._aim(self._cursor + self._room))
         keys.add("tab")(lambda _: self._mark())
         keys.add("enter")(lambda _: self._enter())
-        keys.add("f4")(lambda _: self._go(back(self.answers)))
         keys.add("c-c")(lambda event: event.app.exit())
         keys.add("c-d")(lambda event: event.app.exit())
         return keys
@@ -244,16 +240,16 @@ def _fragments(lines: list[Line]) -> StyleAndTextTuples:
     return [(f"class:{_CLASSES.get(style, style)}" if style else "", text) for style, text in ended]
 
 
-def interviewed(asker: Asking, answers: Answers, title: str | None, terminal: Terminal) -> Answers:
+def interviewed(asker: Asking, at: Step, title: str | None, terminal: Terminal) -> Step:
     """Ask on the whole screen.
 
     Args:
         asker: who asks.
-        answers: those to begin with.
+        at: the step to begin with.
         title: the title of the use.
         terminal: what the terminal can do.
 
     Returns:
-        The answers given until the end, or until it was stopped.
+        Where the interview ended, or was stopped.
     """
-    return InterviewScreen(asker, answers, title, terminal).run()
+    return InterviewScreen(asker, at, title, terminal).run()

@@ -19,11 +19,13 @@ from licet.verdict.described_use import is_described
 from licet.verdict.subjects import is_name, no_use
 
 if TYPE_CHECKING:
+    from licet.interview.asking import Asking
+    from licet.interview.steps import Step
     from licet.knowledge.knowledge_base import KnowledgeBase
     from licet.repl.screen.results import Result
     from licet.verdict.verdict import Pin
 
-__all__ = ["Paging", "Session", "session_over"]
+__all__ = ["Interviewing", "Paging", "Session", "session_over"]
 
 
 class Paging(Struct, frozen=True):
@@ -32,6 +34,15 @@ class Paging(Struct, frozen=True):
     question: str
     shown: int
     listed: bool = False
+
+
+class Interviewing(Struct, frozen=True):
+    """An interview that is going on: the policies that the session had when it was asked last, who asks, and where it
+    is."""
+
+    knowledge: KnowledgeBase
+    asker: Asking
+    at: Step
 
 
 class Session(Struct, frozen=True):
@@ -47,7 +58,7 @@ class Session(Struct, frozen=True):
         steps: a step, by its number, of the proof or proofs shown last, with all that is under it.
         paging: the query or list that `more` goes on with.
         page: how many answers are shown at once; None for all.
-        interview: the answers given so far in an interview that is going on.
+        interview: the interview that is going on.
         saved: the changes that were saved last.
         output: the file that answers go to; None for the screen.
     """
@@ -61,7 +72,7 @@ class Session(Struct, frozen=True):
     steps: Callable[[int], Result | None] | None = None
     paging: Paging | None = None
     page: int | None = None
-    interview: Mapping[str, tuple[str, ...]] | None = None
+    interview: Interviewing | None = None
     saved: tuple[Change, ...] = ()
     output: Path | None = None
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from licet.interview.hearing import Heard
     from licet.interview.questions import Question
     from licet.interview.steps import Step
-    from licet.repl.session.session import Session
+    from licet.repl.session.session import Interviewing, Session
     from licet.words.fragments import Line
 
 __all__ = ["asked_next", "at_prompt", "ended", "entered", "told"]
@@ -29,7 +29,7 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     """`interview`: the entries that follow are answers, until its end or `stop`."""
     if argument.strip():
         raise Misuse("`interview` takes nothing more", "it asks for what it needs")
-    return _going_on(session, {})
+    return _going_on(session, _interviewing(session, {}))
 
 
 def entered(session: Session, text: str) -> tuple[Session, Output]:
@@ -39,37 +39,39 @@ def entered(session: Session, text: str) -> tuple[Session, Output]:
         BadAnswer: it is no answer.
     """
     from licet.interview.hearing import hear
-    from licet.interview.steps import step
 
-    assert session.interview is not None
-    asker = _asker(session)
-    at = step(asker, session.interview)
-    assert at.question is not None
-    heard = hear(asker, session.interview, at.question, text)
+    now = session.interview
+    assert now is not None
+    if now.knowledge is not session.knowledge:
+        now = _interviewing(session, now.at.answers)
+    question = now.at.question
+    assert question is not None
+    heard = hear(now.asker, now.at, text)
     if heard.wish == "stop":
         return replace(session, interview=None), Output((said("the interview is over; nothing was kept"),))
     if heard.wish == "next":
-        return _going_on(session, heard.answers)
-    return session, Output((told(asker, heard, at, at.question),))
+        return _going_on(session, replace(now, at=heard.at))
+    return replace(session, interview=now), Output((told(now.asker, heard, question),))
 
 
-def _asker(session: Session) -> Asking:
+def _interviewing(session: Session, answers: Answers) -> Interviewing:
+    """The interview about the policies of the session, after some answers."""
     from licet.interview.asking import asking
-
-    return asking(session.knowledge.strictly() if session.strict else session.knowledge)
-
-
-def _going_on(session: Session, answers: Answers) -> tuple[Session, Output]:
     from licet.interview.steps import step
+    from licet.repl.session.session import Interviewing
 
-    asker = _asker(session)
-    at = step(asker, answers)
+    asker = asking(session.of_uses().knowledge)
+    return Interviewing(session.knowledge, asker, step(asker, answers))
+
+
+def _going_on(session: Session, now: Interviewing) -> tuple[Session, Output]:
+    at = now.at
     if at.question is not None:
-        return replace(session, interview=answers), Output((asked_next(at),))
+        return replace(session, interview=now), Output((asked_next(at),))
     assert at.verdict is not None
     scratch = session.scratch.assume(at.text)
-    after = replace(session, scratch=scratch, interview=None, steps=None, paging=None).with_asked(asker.use)
-    hint = said(f"the session has `{asker.use}` now: `why`, `duties` and `save FILE` go on from it")
+    after = replace(session, scratch=scratch, interview=None, steps=None, paging=None).with_asked(now.asker.use)
+    hint = said(f"the session has `{now.asker.use}` now: `why`, `duties` and `save FILE` go on from it")
     return after, Output((ended(at), hint), status=status_of_verdict(at.verdict.status))
 
 
@@ -94,7 +96,7 @@ def asked_next(at: Step) -> Result:
     return Result(lines, data, answers=False)
 
 
-def told(asker: Asking, heard: Heard, at: Step, question: Question) -> Result:
+def told(asker: Asking, heard: Heard, question: Question) -> Result:
     """What was wished to be told."""
 
     def lines(terminal: Terminal) -> list[Line]:
@@ -105,7 +107,7 @@ def told(asker: Asking, heard: Heard, at: Step, question: Question) -> Result:
             case "why":
                 return drawn.why_lines(asker, question, terminal.width)
             case "review":
-                return drawn.review_lines(asker, heard.answers, at, terminal.width)
+                return drawn.review_lines(asker, heard.at, terminal.width)
             case "find":
                 found = drawn.choice_lines(matching(question, heard.word), terminal.width)
                 return found or [(("dim", "no choice has that word"),)]

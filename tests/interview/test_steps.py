@@ -166,7 +166,7 @@ def test_who_does_not_know_gets_an_end_and_never_a_permission_by_it(asker: Askin
 def test_back_takes_the_last_answer_and_review_tells_them_in_order(asker: Asking) -> None:
     answers = {**SERVING, "breaks_law(use)": ("no",)}
     at = step(asker, answers)
-    told = review(asker, answers, at)
+    told = review(asker, at)
     assert [question.key for question, _ in told] == list(answers)
     assert back(answers) == SERVING
 

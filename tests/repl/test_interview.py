@@ -6,15 +6,21 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from licet.interview.asking import asking
+from licet.interview.hearing import hear
+from licet.interview.steps import step
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.repl.cli.main import main
+from licet.repl.prompt.evaluate import respond
 from licet.repl.prompt.interview_screen import InterviewScreen
 from licet.repl.screen.statuses import ExitStatus
 from licet.repl.screen.terminal import Terminal
+from licet.repl.session.session import Interviewing, session_over
+from support.effort import effort
 
 TYPED = "acme\ndoes\nuse, alpaca_chat\n2023-09-01\n"
 WRITTEN = "use my_use\n  by acme\n  does use alpaca_chat\n  on 2023-09-01\n"
@@ -90,7 +96,8 @@ def test_answers_that_are_none_are_told(run, tmp_path: Path, answers: str, messa
 def on_the_screen(knowledge: KnowledgeBase, keys: str) -> InterviewScreen:
     with create_pipe_input() as pipe:
         pipe.send_text(keys)
-        screen = InterviewScreen(asking(knowledge), {}, None, Terminal(), input=pipe, output=DummyOutput())
+        asker = asking(knowledge)
+        screen = InterviewScreen(asker, step(asker, {}), None, Terminal(), input=pipe, output=DummyOutput())
         screen.run()
     return screen
 
@@ -98,13 +105,13 @@ def on_the_screen(knowledge: KnowledgeBase, keys: str) -> InterviewScreen:
 def test_the_whole_screen_takes_what_is_typed_marked_and_pointed_at(knowledge: KnowledgeBase) -> None:
     found = on_the_screen(knowledge, "\t\r\t\ruse, alpaca_chat\r2023-09-01\r")
     assert found.at.ended
-    assert found.answers == {key: tuple([text] if isinstance(text, str) else text) for key, text in ANSWERS.items()}
+    assert found.at.answers == {key: tuple([text] if isinstance(text, str) else text) for key, text in ANSWERS.items()}
 
 
 def test_the_whole_screen_goes_back_and_tells_what_is_wrong(knowledge: KnowledgeBase) -> None:
     wrong = "acmee\r" + "\x15"
     found = on_the_screen(knowledge, f"{wrong}acme\rback\rranch\rwhy\rstop\r")
-    assert found.answers == {"by": ("ranch",)}
+    assert found.at.answers == {"by": ("ranch",)}
     assert not found.at.ended
 
 
@@ -119,15 +126,29 @@ def test_what_is_typed_is_answered_wherever_the_cursor_stands(
     key = "express_grant(silent, alpaca_1)"
     given = {name: (text,) if isinstance(text, str) else tuple(text) for name, text in ANSWERS.items()}
     answers = {**given, "by": ("silent",), "monthly_users(silent, 2023-06)": ("800 million",)}
+    asker = asking(open_)
     with create_pipe_input() as pipe:
-        screen = InterviewScreen(asking(open_), answers, None, Terminal(), input=pipe, output=DummyOutput())
+        screen = InterviewScreen(asker, step(asker, answers), None, Terminal(), input=pipe, output=DummyOutput())
         assert screen.at.question is not None
         assert (screen.at.question.key, screen.at.question.sort) == (key, "yes or no")
         pipe.send_text(f"{typed}\r\x15stop\r")
         screen.run()
-    assert screen.answers.get(key) == ((answer,) if answer else None)
+    assert screen.at.answers.get(key) == ((answer,) if answer else None)
 
 
 def test_a_whole_name_is_answered_though_others_that_have_it_in_them_come_first(knowledge: KnowledgeBase) -> None:
     longer = knowledge.assume('organization a_ranch "A ranch"\n')
-    assert on_the_screen(longer, "ranch\rstop\r").answers == {"by": ("ranch",)}
+    assert on_the_screen(longer, "ranch\rstop\r").at.answers == {"by": ("ranch",)}
+
+
+def test_an_answer_costs_one_step_at_the_prompt_and_in_a_session(knowledge: KnowledgeBase) -> None:
+    asker = asking(knowledge)
+    given = {name: (text,) if isinstance(text, str) else tuple(text) for name, text in ANSWERS.items()}
+    before = step(asker, {key: texts for key, texts in given.items() if key != "on"})
+    session = replace(session_over(knowledge), interview=Interviewing(knowledge, asker, before))
+    typed = str(ANSWERS["on"])
+    for _ in range(30):  # What is asked often is compiled.
+        assert respond(session, typed)[0].interview is None
+    once = effort(lambda: step(asker, given))
+    assert effort(lambda: hear(asker, before, typed)) < 1.2 * once
+    assert effort(lambda: respond(session, typed)) < 1.6 * once
