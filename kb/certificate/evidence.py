@@ -35,7 +35,7 @@ from licet.verdict.build import build
 from licet.verdict.decision import Assumption, Branch
 from licet.verdict.judge import branches_of_truth, branches_of_use, judge
 from licet.verdict.policies import Policies
-from licet.verdict.presumptions import presumptions_of
+from licet.verdict.presumptions import Presumed
 from licet.verdict.query import QUERY, with_query
 from licet.verdict.revision import assume
 from licet.verdict.subjects import conditions_of, known_readings, known_use
@@ -98,7 +98,7 @@ def certify_use(
 
 def presumed_facts(base: Base, use: str, pins: Sequence[Pin]) -> tuple[tuple[str, Row], ...]:
     """The facts that the verdict of a use presumes not to be so."""
-    return tuple((p.relation, p.row) for p in presumptions_of(base, judge(base, use, pins), pins))
+    return tuple((p.relation, p.row) for p in Presumed(base, judge(base, use, pins), pins).facts())
 
 
 def certify_literal(

@@ -22,18 +22,19 @@ from licet.proof.steps import AbsenceStep, Step
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import governing
 from licet.verdict.leaves import leaves_of
-from licet.verdict.presumptions import presumptions_of
+from licet.verdict.presumptions import Presumed
 from licet.verdict.verdict import Need, Status, Verdict
 from licet.views.lines.presumed import PresumedGroup, grouped
 
-__all__ = ["fact_question", "open_questions"]
+__all__ = ["fact_question", "open_questions", "presumed_questions"]
 
 _UNDECIDED = "undecided"
 _SORTS: dict[str, Sort] = {"count": "number", "number": "number", "date": "day", "month": "month", "text": "text"}
 
 
 def open_questions(asking: Asking, there: KnowledgeBase, verdict: Verdict, answers: Answers) -> Iterator[Question]:
-    """The questions of which some answer can change the verdict, the one to ask first before the others.
+    """The questions about what a verdict lacks of which some answer can change it, the one to ask first before the
+    others.
 
     Args:
         asking: who asks.
@@ -59,12 +60,22 @@ def open_questions(asking: Asking, there: KnowledgeBase, verdict: Verdict, answe
                 key = key_of(asking.phrases, need.relation, need.row, use)
                 if key not in answers and signature.name not in answers:
                     yield fact_question(asking, there, key, need, _readers(base, use, need))
-    if not verdict.status.refuses:
-        presumed = presumptions_of(base, verdict, besides=partial(_is_answered, asking, answers, use))
-        for _, facts in groupby(presumed, lambda fact: fact.relation):
-            for group in grouped(facts):
-                if not _is_chosen(asking, group, answers):
-                    yield _presumed(asking, there, group, use)
+
+
+def presumed_questions(
+    asking: Asking, there: KnowledgeBase, presumed: Presumed, answers: Answers
+) -> Iterator[Question]:
+    """The questions for what a verdict presumes, once nothing else can change it.
+
+    Args:
+        asking, there, answers: as of `open_questions`.
+        presumed: what it presumes.
+    """
+    unanswered = presumed.facts(besides=partial(_is_answered, asking, answers))
+    for _, facts in groupby(unanswered, lambda fact: fact.relation):
+        for group in grouped(facts):
+            if not _is_chosen(asking, group, answers):
+                yield _presumed(asking, there, group)
 
 
 def _undecided_without(base: Base, use: str, relation: str) -> bool:
@@ -86,10 +97,10 @@ def _lacks_facts(verdict: Verdict) -> bool:
     return verdict.status is Status.UNKNOWN or any(case.status is Status.UNKNOWN for case in verdict.cases)
 
 
-def _is_answered(asking: Asking, answers: Answers, use: str, relation: str, row: Row) -> bool:
+def _is_answered(asking: Asking, answers: Answers, relation: str, row: Row) -> bool:
     """Whether a fact was asked for, alone or as one of several choices."""
     patterns = (row, *((*row[:i], None, *row[i + 1 :]) for i in range(len(row))))
-    return any(key_of(asking.phrases, relation, pattern, use) in answers for pattern in patterns)
+    return any(key_of(asking.phrases, relation, pattern, asking.use) in answers for pattern in patterns)
 
 
 def _is_chosen(asking: Asking, group: PresumedGroup, answers: Answers) -> bool:
@@ -140,10 +151,10 @@ def _days(key: str) -> list[str]:
     return re.findall(r"\b\d{4}-\d{2}(?:-\d{2})?\b", key)
 
 
-def _presumed(asking: Asking, there: KnowledgeBase, group: PresumedGroup, use: str) -> Question:
+def _presumed(asking: Asking, there: KnowledgeBase, group: PresumedGroup) -> Question:
     """The question for a presumed fact, or for several that differ in one argument."""
     clauses = tuple(dict.fromkeys(key for fact in group.members for key in fact.clauses))
-    key = key_of(asking.phrases, group.relation, group.pattern, use)
+    key = key_of(asking.phrases, group.relation, group.pattern, asking.use)
     worst = f"It is presumed not to be so; otherwise the use would be {group.members[0].status}."
     if group.position is None:
         asked = fact_question(asking, there, key, clauses=clauses)

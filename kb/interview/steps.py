@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from licet.engine.collector import collection_paused
 from licet.errors import BadAnswer, PolicyError
 from licet.grammar import tree
 from licet.grammar.write import format_literal
@@ -11,9 +13,11 @@ from licet.interview.answers import SKIPPED, Answers
 from licet.interview.asking import Asking
 from licet.interview.described import MAKER, Described, described
 from licet.interview.keys import FactKey, fact_key
-from licet.interview.open_questions import fact_question, open_questions
+from licet.interview.open_questions import fact_question, open_questions, presumed_questions
 from licet.interview.questions import Question
 from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.verdict.passed_thresholds import with_thresholds
+from licet.verdict.presumptions import Presumed
 from licet.verdict.verdict import Verdict
 
 __all__ = ["Step", "back", "review", "step"]
@@ -44,6 +48,7 @@ class Step(Struct, frozen=True):
         return self.question is None
 
 
+@collection_paused()
 def step(asking: Asking, answers: Answers, title: str | None = None) -> Step:
     """The next question of an interview and the verdict so far. The same answers give the same step.
 
@@ -67,8 +72,13 @@ def step(asking: Asking, answers: Answers, title: str | None = None) -> Step:
     if not found.acts or answers.get(MAKER) == SKIPPED:
         return Step(None, verdict, text, asked, there, answers)
     question = next(open_questions(asking, there, verdict, answers), None)
+    if question is None and not verdict.status.refuses:
+        presumed = Presumed(there.base, verdict)
+        question = next(presumed_questions(asking, there, presumed, answers), None)
+        if question is None:
+            verdict = replace(verdict, presumptions=tuple(presumed.facts()))
     if question is None:
-        verdict = there.ask(asking.use, presumptions=not verdict.status.refuses, thresholds=True)
+        verdict = with_thresholds(there.base, verdict)
     return Step(question, verdict, text, asked, there, answers)
 
 

@@ -25,7 +25,7 @@ from licet.verdict.leaves import Leaves, Support, leaves_of
 from licet.verdict.verdict import Pin, Presumption, Verdict
 from licet.verdict.worsening import status_if_worse
 
-__all__ = ["presumptions_of", "with_presumptions"]
+__all__ = ["Presumed", "with_presumptions"]
 
 _Row = tuple[str, Row]
 
@@ -38,53 +38,58 @@ def with_presumptions(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) ->
         verdict: what `licet.verdict.judge.judge` says of the use.
         pins: the readings that were taken as given.
     """
-    return replace(verdict, presumptions=tuple(presumptions_of(base, verdict, pins)))
+    return replace(verdict, presumptions=tuple(Presumed(base, verdict, pins).facts()))
 
 
-def presumptions_of(
-    base: Base,
-    verdict: Verdict,
-    pins: Iterable[Pin] = (),
-    besides: Callable[[str, Row], bool] = lambda *_: False,
-) -> Iterator[Presumption]:
-    """The presumed facts of which each, if it were so and all else as it is, would make the verdict worse: a worse
-    status, or where the use is not refused a further duty. One that brings another of them with it, as a kind of a
-    purpose brings that purpose, is told by that other. Sorted by relation and row, each found when it is asked for.
+class Presumed:
+    """What the verdict of a use presumes: the presumed facts of which each, if it were so and all else as it is, would
+    make the verdict worse: a worse status, or where the use is not refused a further duty. One that brings another of
+    them with it, as a kind of a purpose brings that purpose, is told by that other.
 
-    Args: as for `with_presumptions`, and
-        besides: the facts that need not be told, by relation and row.
+    Each is looked into when it is first asked for, and once.
     """
-    chosen = tuple(pins)
-    world, strict = base.pinned(base.solver, chosen), base.strict()
-    if strict is base or world.holds(called.STRICT, ()):
-        return
-    support = Support()
-    leaves = _leaves(strict, strict.pinned(strict.solver, chosen), verdict.use, support)
-    presumed = dict.fromkeys(fact for fact in leaves.facts if _is_presumed(base, world, fact))
-    order = {fact: number for number, fact in enumerate(_general_first(presumed, leaves))}
-    branches = branches_of_use(base, verdict.use, chosen) if presumed else ()
-    told: dict[_Row, bool] = {}
-    found: dict[_Row, Presumption] = {}
 
-    def is_told(fact: _Row) -> bool:
+    def __init__(self, base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> None:
+        """Args: as for `with_presumptions`."""
+        self._base, self._verdict, chosen = base, verdict, tuple(pins)
+        self._world, strict = base.pinned(base.solver, chosen), base.strict()
+        self._support, self._leaves = Support(), Leaves((), ())
+        if strict is not base and not self._world.holds(called.STRICT, ()):
+            self._leaves = _leaves(strict, strict.pinned(strict.solver, chosen), verdict.use, self._support)
+        self._facts = dict.fromkeys(fact for fact in self._leaves.facts if _is_presumed(base, self._world, fact))
+        self._order = {fact: number for number, fact in enumerate(_general_first(self._facts, self._leaves))}
+        self._branches = branches_of_use(base, verdict.use, chosen) if self._facts else ()
+        self._told: dict[_Row, bool] = {}
+        self._found: dict[_Row, Presumption] = {}
+
+    def facts(self, besides: Callable[[str, Row], bool] = lambda *_: False) -> Iterator[Presumption]:
+        """The facts, sorted by relation and row.
+
+        Args:
+            besides: those that need not be told, by relation and row.
+        """
+        for fact in self._facts:
+            if not besides(*fact) and self._is_told(fact) and fact in self._found:
+                yield self._found[fact]
+
+    def _is_told(self, fact: _Row) -> bool:
         """Whether a fact, or one that it brings with it, makes the verdict worse; what is found of it is kept."""
-        if fact not in told:
+        if fact not in self._told:
             supposed = supposition(*fact, True)
-            there = world.overlay([supposed])
-            brought = (above for above in leaves.above.get(fact, ()) if order.get(above, len(order)) < order[fact])
-            told[fact] = any(there.holds(*above) and is_told(above) for above in brought)
-            if not told[fact]:
-                status = status_if_worse(
-                    base, verdict, there, [supposed], support=support.narrowed(), branches=branches
-                )
+            there = self._world.overlay([supposed])
+            self._told[fact] = any(there.holds(*more) and self._is_told(more) for more in self._brought(fact))
+            if not self._told[fact]:
+                support, branches = self._support.narrowed(), self._branches
+                status = status_if_worse(self._base, self._verdict, there, [supposed], (), support, branches)
                 if status is not None:
-                    readers = tuple(_readers(leaves, fact, world, there))
-                    told[fact], found[fact] = True, Presumption(*fact, readers, status)
-        return told[fact]
+                    readers = tuple(_readers(self._leaves, fact, self._world, there))
+                    self._told[fact], self._found[fact] = True, Presumption(*fact, readers, status)
+        return self._told[fact]
 
-    for fact in presumed:
-        if not besides(*fact) and is_told(fact) and fact in found:
-            yield found[fact]
+    def _brought(self, fact: _Row) -> Iterator[_Row]:
+        """The facts that one could bring with it."""
+        order = self._order
+        return (above for above in self._leaves.above.get(fact, ()) if order.get(above, len(order)) < order[fact])
 
 
 def _is_presumed(base: Base, world: World, fact: _Row) -> bool:

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from licet import KnowledgeBase, Pin
 from licet.certificate.verify import verify_against
 from licet.errors import PolicyError
+from licet.verdict.presumptions import Presumed
 from licet.verdict.verdict import Status, Verdict
+from support.effort import effort
 from support.samples import samples
 from support.small_world import VOCABULARY, license_text
 from support.worlds import status_by_worlds
@@ -71,6 +73,16 @@ def test_nothing_is_looked_for_unless_somebody_asks() -> None:
 def test_only_the_facts_that_would_make_it_worse_are_presumed() -> None:
     text = GRANT + 'clause one.ban at "2"\n  forbids Use\n  overrides one.grant\n  when Use serves bad\n'
     assert presumed(parsed(text)) == [("serves", ("u", "bad"), ("one.ban",), "forbidden")]
+
+
+def test_each_fact_is_looked_into_once() -> None:
+    text = GRANT + 'clause one.ban at "2"\n  forbids Use\n  overrides one.grant\n  when Use serves bad\n'
+    knowledge = parsed(text)
+    found = Presumed(knowledge.base, knowledge.ask("u"))
+    first = effort(lambda: list(found.facts()))
+    assert 20 * effort(lambda: list(found.facts())) < first
+    assert [fact.row for fact in found.facts()] == [("u", "bad")]
+    assert list(found.facts(besides=lambda relation, _: relation == "serves")) == []
 
 
 def test_a_fact_that_brings_another_is_presumed_by_that_one_where_that_one_suffices() -> None:
