@@ -57,7 +57,7 @@ def explain_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Explanation:
         if proof is None:
             raise EngineFault(f"the verdict of `{use}` has no proof")
         grounds.append(_ground(way.branch, way.outcome, proof))
-    verdict = with_thresholds(base, with_presumptions(base, judged.answer, pins), pins)
+    verdict = with_thresholds(base, with_presumptions(base, judged, pins), pins)
     return Explanation(verdict, None, tuple(grounds))
 
 

@@ -10,8 +10,8 @@ from msgspec import Struct
 from licet.logic.values import Row, Value, sort_key
 from licet.policy import relation_names as called
 from licet.verdict.base import Base
-from licet.verdict.decision import Assumption, fullest
-from licet.verdict.judge import branches_of_use, open_needs
+from licet.verdict.decision import Assumption, Branch, fullest
+from licet.verdict.judge import open_needs
 from licet.verdict.settling import status_of_branch
 from licet.verdict.unknown_facts import needs_of
 from licet.verdict.verdict import Need, Pin, Status
@@ -64,16 +64,21 @@ class _Leaf(Struct, frozen=True):
     status: Status
 
 
-def needs_table(base: Base, use: str, pins: Iterable[Pin] = ()) -> NeedsTable:
-    """The decision table of a use. A use without unknown facts has one row for each choice of readings."""
-    chosen = tuple(pins)
-    branches = branches_of_use(base, use, chosen)
+def needs_table(base: Base, use: str, branches: Sequence[Branch], pins: Iterable[Pin] = ()) -> NeedsTable:
+    """The decision table of a use. A use without unknown facts has one row for each choice of readings.
+
+    Args:
+        base: the policies.
+        use: the name of the use.
+        branches: those of the decision on it.
+        pins: the readings that were taken as given.
+    """
     leaves = [_Leaf(b.assumptions, status_of_branch(b)) for b in branches]
     facts = sorted(
         {(a.relation, a.row) for leaf in leaves for a in leaf.assumptions},
         key=lambda f: (f[0], [sort_key(v) for v in f[1]]),
     )
-    needs = needs_of(base, base.pinned(base.solver, chosen), [(called.OUTCOME, (use, None))], facts)
+    needs = needs_of(base, base.pinned(base.solver, pins), [(called.OUTCOME, (use, None))], facts)
     groups: dict[tuple[Pin, ...], _Rest] = {}
     for readings in fullest(b.readings for b in branches):
         group = [leaf for leaf, b in zip(leaves, branches, strict=True) if set(b.readings) <= set(readings)]

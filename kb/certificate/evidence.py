@@ -33,7 +33,7 @@ from licet.policy.world_facts import choice, supposition
 from licet.verdict.base import Base
 from licet.verdict.build import build
 from licet.verdict.decision import Assumption, Branch
-from licet.verdict.judge import branches_of_truth, branches_of_use, judge
+from licet.verdict.judge import branches_of_truth, branches_of_use, judge_use
 from licet.verdict.policies import Policies
 from licet.verdict.presumptions import Presumed
 from licet.verdict.query import QUERY, with_query
@@ -98,7 +98,7 @@ def certify_use(
 
 def presumed_facts(base: Base, use: str, pins: Sequence[Pin]) -> tuple[tuple[str, Row], ...]:
     """The facts that the verdict of a use presumes not to be so."""
-    return tuple((p.relation, p.row) for p in Presumed(base, judge(base, use, pins), pins).facts())
+    return tuple((p.relation, p.row) for p in Presumed(base, judge_use(base, use, pins), pins).facts())
 
 
 def certify_literal(

@@ -197,7 +197,7 @@ def _compared(asking: Asking, one: AskedUse | None, other: AskedUse | None) -> U
     judged = judge_use(before, use.name, pins), judge_use(after, use.name, pins)
     first, second = judged[0].answer, judged[1].answer
     if asking.compares_presumptions(use.key):
-        first, second = with_presumptions(before, first, pins), with_presumptions(after, second, pins)
+        first, second = (with_presumptions(at, one, pins) for at, one in zip((before, after), judged, strict=True))
     differing = parts_of_answer(first, second)
     if not differing:
         return None

@@ -21,6 +21,7 @@ from licet.proof.prover import prove
 from licet.proof.steps import AbsenceStep, Step
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import governing
+from licet.verdict.judged import Judged
 from licet.verdict.leaves import leaves_of
 from licet.verdict.presumptions import Presumed
 from licet.verdict.verdict import Need, Status, Verdict
@@ -32,17 +33,19 @@ _UNDECIDED = "undecided"
 _SORTS: dict[str, Sort] = {"count": "number", "number": "number", "date": "day", "month": "month", "text": "text"}
 
 
-def open_questions(asking: Asking, there: KnowledgeBase, verdict: Verdict, answers: Answers) -> Iterator[Question]:
+def open_questions(
+    asking: Asking, there: KnowledgeBase, judged: Judged[Verdict], answers: Answers
+) -> Iterator[Question]:
     """The questions about what a verdict lacks of which some answer can change it, the one to ask first before the
     others.
 
     Args:
         asking: who asks.
         there: the policies with the use as it is described so far.
-        verdict: its verdict.
+        judged: its verdict.
         answers: what was answered; that is not asked again.
     """
-    base, use = there.base, verdict.use
+    base, verdict, use = there.base, judged.answer, asking.use
     for relation in ("takes_place_in", "for_purpose"):
         if relation in answers or relation not in asking.vocabulary.relations or verdict.status is Status.FORBIDDEN:
             continue
@@ -52,7 +55,7 @@ def open_questions(asking: Asking, there: KnowledgeBase, verdict: Verdict, answe
         if clauses or (_lacks_facts(verdict) and _undecided_without(base, use, relation)):
             yield named_question(asking, relation, clauses)
     if _lacks_facts(verdict):
-        table = needs_table(base, use)
+        table = needs_table(base, use, judged.decision.branches)
         first = (table.ask_first,) if table.ask_first is not None else ()
         for need in dict.fromkeys((*first, *table.facts, *table.open)):
             signature = there.vocabulary.relations.get(need.relation)

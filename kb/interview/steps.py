@@ -16,6 +16,8 @@ from licet.interview.keys import FactKey, fact_key
 from licet.interview.open_questions import fact_question, open_questions, presumed_questions
 from licet.interview.questions import Question
 from licet.knowledge.knowledge_base import KnowledgeBase
+from licet.knowledge.told import told
+from licet.verdict.judge import judge_use
 from licet.verdict.passed_thresholds import with_thresholds
 from licet.verdict.presumptions import Presumed
 from licet.verdict.verdict import Verdict
@@ -68,12 +70,13 @@ def step(asking: Asking, answers: Answers, title: str | None = None) -> Step:
         return Step(waiting, None, text, asked, asking.knowledge, answers)
     there = _with(asking, text, found)
     _check_denials(there, found)
-    verdict = there.ask(asking.use)
+    judged = judge_use(there.base, asking.use)
+    verdict = told(there.base, judged.answer)
     if not found.acts or answers.get(MAKER) == SKIPPED:
         return Step(None, verdict, text, asked, there, answers)
-    question = next(open_questions(asking, there, verdict, answers), None)
+    question = next(open_questions(asking, there, judged, answers), None)
     if question is None and not verdict.status.refuses:
-        presumed = Presumed(there.base, verdict)
+        presumed = Presumed(there.base, judged)
         question = next(presumed_questions(asking, there, presumed, answers), None)
         if question is None:
             verdict = replace(verdict, presumptions=tuple(presumed.facts()))

@@ -13,7 +13,7 @@ from licet.grammar.source import SourceFile
 from licet.knowledge.revisable import Revisable
 from licet.knowledge.told import told
 from licet.verdict.described_use import describes_use
-from licet.verdict.judge import judge, truth_of
+from licet.verdict.judge import branches_of_use, judge, judge_use, truth_of
 from licet.verdict.policies import Policies
 from licet.verdict.subjects import is_name
 from licet.verdict.verdict import Pin, Status, Truth, Verdict
@@ -94,16 +94,17 @@ class KnowledgeBase(Revisable, frozen=True):
             PolicyError: the lines of the use do not parse or do not fit the policies.
         """
         (base, use), pins = self._at(use, on, strict), self._pins(readings)
-        verdict = told(base, judge(base, use, pins))
+        judged = judge_use(base, use, pins)
+        verdict = judged.answer
         if presumptions:
             from licet.verdict.presumptions import with_presumptions
 
-            verdict = with_presumptions(base, verdict, pins)
+            verdict = with_presumptions(base, judged, pins)
         if thresholds:
             from licet.verdict.passed_thresholds import with_thresholds
 
             verdict = with_thresholds(base, verdict, pins)
-        return verdict
+        return told(base, verdict)
 
     def why(
         self, use: str | Entity, *, on: date | None = None, readings: Iterable[Pin] = (), strict: bool = False
@@ -239,7 +240,8 @@ class KnowledgeBase(Revisable, frozen=True):
         from licet.answers.needs import needs_table
 
         base, use = self._at(use, on, strict)
-        return needs_table(base, use, self._pins(readings))
+        pins = self._pins(readings)
+        return needs_table(base, use, branches_of_use(base, use, pins), pins)
 
     def duties(
         self, use: str | Entity, *, on: date | None = None, readings: Iterable[Pin] = (), strict: bool = False

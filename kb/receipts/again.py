@@ -18,7 +18,7 @@ from licet.grammar.diagnostics import Diagnostic
 from licet.receipts.statements import Stated, is_about, says_the_same, text_of
 from licet.receipts.writing import policy_digest, texts_of
 from licet.verdict.base import Base
-from licet.verdict.judge import judge
+from licet.verdict.judge import judge_use
 from licet.verdict.policies import Policies
 from licet.verdict.presumptions import with_presumptions
 from licet.verdict.revision import assume, dated
@@ -246,7 +246,7 @@ def _asked(policies: Policies, receipt: wire.Receipt) -> _Answer:
     if asked.on is not None:
         policies = dated(policies, asked.use, asked.on)
     base = policies.base.strict() if asked.strict else policies.base
-    verdict = with_presumptions(base, judge(base, asked.use, pins), pins)
+    verdict = with_presumptions(base, judge_use(base, asked.use, pins), pins)
     return _Answer(base, verdict, pins, gone)
 
 

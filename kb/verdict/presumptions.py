@@ -20,7 +20,7 @@ from licet.policy.relation_names import family_of
 from licet.policy.world_facts import supposition
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import governing
-from licet.verdict.judge import branches_of_use
+from licet.verdict.judged import Judged
 from licet.verdict.leaves import Leaves, Support, leaves_of
 from licet.verdict.verdict import Pin, Presumption, Verdict
 from licet.verdict.worsening import status_if_worse
@@ -30,15 +30,15 @@ __all__ = ["Presumed", "with_presumptions"]
 _Row = tuple[str, Row]
 
 
-def with_presumptions(base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> Verdict:
+def with_presumptions(base: Base, judged: Judged[Verdict], pins: Iterable[Pin] = ()) -> Verdict:
     """The verdict of a use, with what it presumes.
 
     Args:
         base: the policies that it was judged by.
-        verdict: what `licet.verdict.judge.judge` says of the use.
+        judged: what `licet.verdict.judge.judge_use` says of the use.
         pins: the readings that were taken as given.
     """
-    return replace(verdict, presumptions=tuple(Presumed(base, verdict, pins).facts()))
+    return replace(judged.answer, presumptions=tuple(Presumed(base, judged, pins).facts()))
 
 
 class Presumed:
@@ -49,16 +49,15 @@ class Presumed:
     Each is looked into when it is first asked for, and once.
     """
 
-    def __init__(self, base: Base, verdict: Verdict, pins: Iterable[Pin] = ()) -> None:
+    def __init__(self, base: Base, judged: Judged[Verdict], pins: Iterable[Pin] = ()) -> None:
         """Args: as for `with_presumptions`."""
-        self._base, self._verdict, chosen = base, verdict, tuple(pins)
+        self._base, self._judged, chosen = base, judged, tuple(pins)
         self._world, strict = base.pinned(base.solver, chosen), base.strict()
         self._support, self._leaves = Support(), Leaves((), ())
         if strict is not base and not self._world.holds(called.STRICT, ()):
-            self._leaves = _leaves(strict, strict.pinned(strict.solver, chosen), verdict.use, self._support)
+            self._leaves = _leaves(strict, strict.pinned(strict.solver, chosen), judged.answer.use, self._support)
         self._facts = dict.fromkeys(fact for fact in self._leaves.facts if _is_presumed(base, self._world, fact))
         self._order = {fact: number for number, fact in enumerate(_general_first(self._facts, self._leaves))}
-        self._branches = branches_of_use(base, verdict.use, chosen) if self._facts else ()
         self._told: dict[_Row, bool] = {}
         self._found: dict[_Row, Presumption] = {}
 
@@ -79,8 +78,8 @@ class Presumed:
             there = self._world.overlay([supposed])
             self._told[fact] = any(there.holds(*more) and self._is_told(more) for more in self._brought(fact))
             if not self._told[fact]:
-                support, branches = self._support.narrowed(), self._branches
-                status = status_if_worse(self._base, self._verdict, there, [supposed], (), support, branches)
+                support, branches = self._support.narrowed(), self._judged.decision.branches
+                status = status_if_worse(self._base, self._judged.answer, there, [supposed], (), support, branches)
                 if status is not None:
                     readers = tuple(_readers(self._leaves, fact, self._world, there))
                     self._told[fact], self._found[fact] = True, Presumption(*fact, readers, status)

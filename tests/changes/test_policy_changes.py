@@ -11,7 +11,7 @@ from licet.changes.reach import Reaching
 from licet.changes.uses import parts_of_answer
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.knowledge.loading import load
-from licet.verdict.judge import judge
+from licet.verdict.judge import judge_use
 from licet.verdict.presumptions import with_presumptions
 from support.session_policies import laid_down
 
@@ -80,7 +80,7 @@ def test_no_use_whose_answer_changes_is_passed_over(before: KnowledgeBase, edit:
     after = edited(tmp_path, edit)
     changed = set()
     for name in before.vocabulary.members("use"):
-        answers = [with_presumptions(kb.base, judge(kb.base, name), ()) for kb in (before, after)]
+        answers = [with_presumptions(kb.base, judge_use(kb.base, name)) for kb in (before, after)]
         if parts_of_answer(*answers):
             changed.add(name)
     assert {c.use.name for c in found(before, after).uses.changes if c.use.test is None} == changed

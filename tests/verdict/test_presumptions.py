@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from licet import KnowledgeBase, Pin
 from licet.certificate.verify import verify_against
 from licet.errors import PolicyError
+from licet.verdict.judge import judge_use
 from licet.verdict.presumptions import Presumed
 from licet.verdict.verdict import Status, Verdict
 from support.effort import effort
@@ -78,7 +79,7 @@ def test_only_the_facts_that_would_make_it_worse_are_presumed() -> None:
 def test_each_fact_is_looked_into_once() -> None:
     text = GRANT + 'clause one.ban at "2"\n  forbids Use\n  overrides one.grant\n  when Use serves bad\n'
     knowledge = parsed(text)
-    found = Presumed(knowledge.base, knowledge.ask("u"))
+    found = Presumed(knowledge.base, judge_use(knowledge.base, "u"))
     first = effort(lambda: list(found.facts()))
     assert 20 * effort(lambda: list(found.facts())) < first
     assert [fact.row for fact in found.facts()] == [("u", "bad")]
