@@ -26,14 +26,14 @@ class Asking(Struct, frozen=True):
         use: what the use of an interview is called.
         verbs: what a use can be said to do.
         lineage: how a thing says what it was made from.
-        rests_on: for each relation of the program those that its rules read.
+        read_by: for each relation of the program those whose rules read it.
     """
 
     knowledge: KnowledgeBase
     use: str
     verbs: Mapping[str, Verb]
     lineage: tuple[Signature, ...]
-    rests_on: Mapping[str, frozenset[str]]
+    read_by: Mapping[str, frozenset[str]]
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -53,21 +53,21 @@ class Asking(Struct, frozen=True):
 
     def can_read(self, relation: str, licenses: Iterable[str]) -> tuple[str, ...]:
         """The clauses of some licenses whose conditions can rest on a relation, over any number of rules."""
-        entries = [entry for license in licenses for entry in self.vocabulary.clauses_of(license)]
-        return tuple(entry.key for entry in entries if relation in self._below(called.applies(entry.key)))
+        above = self._above(relation)
+        entries = (entry for license in licenses for entry in self.vocabulary.clauses_of(license))
+        return tuple(entry.key for entry in entries if called.applies(entry.key) in above)
 
     def permits(self, clause: str) -> bool:
         """Whether a clause is one that permits something."""
         return any(isinstance(effect, tree.Permits) for effect in self.vocabulary.clauses[clause].clause.effects)
 
-    def _below(self, relation: str) -> set[str]:
+    def _above(self, relation: str) -> set[str]:
         seen: set[str] = set()
         waiting = [relation]
         while waiting:
-            for below in self.rests_on.get(waiting.pop(), ()):
-                if below not in seen:
-                    seen.add(below)
-                    waiting.append(below)
+            new = self.read_by.get(waiting.pop(), frozenset()) - seen
+            seen |= new
+            waiting += new
         return seen
 
 
@@ -83,16 +83,16 @@ def asking(knowledge: KnowledgeBase, use: str = "my_use") -> Asking:
         number += 1
         name = f"{use}_{number}"
     base = knowledge.base
-    return Asking(knowledge, name, verbs_of(base), lineage_of(base), _rests_on(knowledge))
+    return Asking(knowledge, name, verbs_of(base), lineage_of(base), _read_by(knowledge))
 
 
-def _rests_on(knowledge: KnowledgeBase) -> Mapping[str, frozenset[str]]:
+def _read_by(knowledge: KnowledgeBase) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for rule in knowledge.base.program.rules:
-        below = found.setdefault(split_possible(rule.head.relation)[0], set())
+        reader = split_possible(rule.head.relation)[0]
         for item in rule.body:
             relation = getattr(item, "relation", None)
             if relation is not None:
-                below.add(split_possible(relation)[0])
-                below.add(family_of(relation).owner)
-    return {relation: frozenset(below) for relation, below in found.items()}
+                for read in (split_possible(relation)[0], family_of(relation).owner):
+                    found.setdefault(read, set()).add(reader)
+    return {relation: frozenset(readers) for relation, readers in found.items()}

@@ -14,6 +14,7 @@ from licet.interview.lines import end_lines
 from licet.interview.steps import Step, back, review, step
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.verdict.verdict import Status
+from support.effort import effort
 
 SERVING: Answers = {
     "by": ("acme",),
@@ -88,6 +89,13 @@ def test_what_the_policies_do_not_know_is_described(asker: Asking) -> None:
         "  by my_co\n"
         "  makes phoenix_7b\n"
     )
+
+
+def test_the_clauses_that_read_a_relation_are_found_at_once_for_all_licenses(asker: Asking) -> None:
+    some = ("llama_3_1_aup", "gemma_prohibited_use_2024_02_21", "creativeml_openrail_m", "flux_1_dev_nc", "qwen_2024")
+    one = effort(lambda: asker.can_read("for_purpose", some[:1]))
+    assert effort(lambda: asker.can_read("for_purpose", some)) < 2 * one
+    assert "flux_1_dev_nc.grant" in asker.can_read("for_purpose", some)
 
 
 def test_users_are_asked_for_where_a_clause_counts_them_and_the_clause_is_told(asker: Asking) -> None:
