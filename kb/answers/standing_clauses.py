@@ -3,7 +3,7 @@ that would bring the verdict about and do not apply."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -17,7 +17,7 @@ from licet.proof.prover import prove
 from licet.proof.steps import Proof
 from licet.proof.why_not import WhyNot, why_not
 from licet.verdict.base import Base
-from licet.verdict.deciding_clauses import duties_of, governing, lost_clauses, negative_clauses
+from licet.verdict.deciding_clauses import duties_of, governing_clauses, lost_clauses, negative_clauses
 from licet.verdict.verdict import Duty, Status
 
 __all__ = ["ClauseMiss", "clause_misses"]
@@ -58,7 +58,7 @@ def clause_misses(base: Base, world: World, use: str, outcome: str, asked: Statu
     Raises:
         ProofTooLarge: a proof went past its limits.
     """
-    search = _Search(base, world, use, asked)
+    search = _Search(base, world, use, asked, governing_clauses(base, world, use))
     if asked.allows:
         return (*search.against(outcome), *search.beaten(), *search.apart(outcome))
     return (*search.beaten(), *search.apart(outcome))
@@ -69,12 +69,13 @@ class _Search(Struct, frozen=True):
     world: World
     use: str
     asked: Status
+    entries: Sequence[ClauseEntry]
 
     def against(self, outcome: str) -> Iterator[ClauseMiss]:
         """The clauses that refuse the use, those that decide first; and what is owed."""
-        deciding, also = negative_clauses(self.base, self.world, self.use, outcome)
+        deciding, also = negative_clauses(self.base, self.entries, self.world, self.use, outcome)
         owed: dict[tuple[str, str], Duty] = {}
-        for duty in duties_of(self.base, self.world, self.use):
+        for duty in duties_of(self.base, self.entries, self.world, self.use):
             counts = duty.state == "refused" or (duty.state == "open" and outcome == norms.PERMITTED_WITH_DUTIES)
             if counts and self.world.holds(duty.clause, (self.use, duty.thing)):
                 owed.setdefault((duty.clause, duty.name), duty)
@@ -86,7 +87,7 @@ class _Search(Struct, frozen=True):
 
     def beaten(self) -> Iterator[ClauseMiss]:
         """The clauses that would bring it about, and that others beat."""
-        for lost in sorted(set(lost_clauses(self.base, self.world, self.use)), key=str):
+        for lost in sorted(set(lost_clauses(self.base, self.entries, self.world, self.use)), key=str):
             if self.would_do(self.base.vocabulary.clauses[lost.clause]):
                 yield ClauseMiss(lost.clause, lost.how, by=lost.by)
 
@@ -95,7 +96,7 @@ class _Search(Struct, frozen=True):
         if self.asked.allows and outcome != norms.NOT_GRANTED:
             return
         found = []
-        for entry in self.clauses():
+        for entry in self.entries:
             relation = called.applies(entry.key)
             if not self.would_do(entry) or self.world.answers(relation, (self.use, None)):
                 continue
@@ -105,10 +106,6 @@ class _Search(Struct, frozen=True):
                 found.append((fewest, entry.key, why))
         for _, key, why in sorted(found, key=lambda item: item[:2]):
             yield ClauseMiss(key, "apart", why=why)
-
-    def clauses(self) -> Iterable[ClauseEntry]:
-        for name in governing(self.base, self.world, self.use):
-            yield from self.base.vocabulary.clauses_of(name)
 
     def would_do(self, entry: ClauseEntry) -> bool:
         """Whether the clause, if it counted, would bring about what was asked for."""

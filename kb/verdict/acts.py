@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from licet.logic.oracle import World
 from licet.policy import norms
@@ -22,7 +22,13 @@ _PASSING = (norms.PERMITTED, norms.PERMITTED_WITH_DUTIES)
 
 
 def acts_of(
-    base: Base, use: str, decision: Decision, owed: Mapping[int, tuple[Duty, ...]], solver: World, splitting: Splitting
+    base: Base,
+    use: str,
+    decision: Decision,
+    entries: Sequence[ClauseEntry],
+    owed: Mapping[int, tuple[Duty, ...]],
+    solver: World,
+    splitting: Splitting,
 ) -> tuple[Act, ...]:
     """The acts of a use, sorted, each with the verdict of it alone.
 
@@ -30,6 +36,7 @@ def acts_of(
         base: the checked policies.
         use: the name of the use.
         decision: that on the use.
+        entries: the clauses in play.
         owed: the duties in the world of each of its branches, by the identity of that world.
         solver: the world in which it was decided.
         splitting: how that was done.
@@ -40,15 +47,18 @@ def acts_of(
         decision if alike else decide(outcome_question(act), solver, splitting, base.is_functional) for act in done
     ]
     worlds = {id(branch.solver): branch.solver for found in decisions for branch in found.branches}
-    duties = {n: owed[n] if n in owed else duties_of(base, world, use) for n, world in worlds.items()}
+    duties = {n: owed[n] if n in owed else duties_of(base, entries, world, use) for n, world in worlds.items()}
     may_govern = governing(base, solver, use)
-    return tuple(_act(base, act, found, solver, may_govern, duties) for act, found in zip(done, decisions, strict=True))
+    return tuple(
+        _act(base, act, found, entries, solver, may_govern, duties) for act, found in zip(done, decisions, strict=True)
+    )
 
 
 def _act(
     base: Base,
     act: ActRow,
     decision: Decision,
+    entries: Sequence[ClauseEntry],
     solver: World,
     may_govern: Iterable[str],
     owed: Mapping[int, tuple[Duty, ...]],
@@ -58,7 +68,6 @@ def _act(
     licenses = tuple(
         name for name in may_govern if solver.answers(base.doubt.possible(called.governs(name)), (use, thing))
     )
-    entries = [entry for name in licenses for entry in base.vocabulary.clauses_of(name)]
     status = status_of_decision(decision)
     told = [
         b

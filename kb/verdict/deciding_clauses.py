@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from licet.grammar import tree
@@ -17,8 +17,10 @@ from licet.verdict.base import Base
 from licet.verdict.verdict import Duty, Lost, Need, Silence, Unbound
 
 __all__ = [
+    "clauses_in_play",
     "duties_of",
     "governing",
+    "governing_clauses",
     "lost_clauses",
     "need_of",
     "negative_clauses",
@@ -75,27 +77,37 @@ def _reasons(base: Base, solver: World, relation: str, row: Row) -> Iterator[tup
             yield tuple((name, next(iter(solver.answers(name, pattern)))) for name, pattern in patterns)
 
 
-def _governing_clauses(base: Base, solver: World, use: str) -> Iterator[ClauseEntry]:
-    for name in governing(base, solver, use):
-        if solver.answers(called.governs(name), (use, None)):
-            yield from base.vocabulary.clauses_of(name)
+def governing_clauses(base: Base, solver: World, use: str) -> tuple[ClauseEntry, ...]:
+    """The clauses of the licenses that govern the use, or may. In worlds laid upon this one no others do."""
+    return tuple(entry for name in governing(base, solver, use) for entry in base.vocabulary.clauses_of(name))
 
 
-def permitting_clauses(base: Base, solver: World, use: str) -> set[str]:
-    """The permissions that stand."""
-    return _deciding(base, solver, use, norms.PERMITTED)[norms.PERMITTED]
+def clauses_in_play(base: Base, solver: World, use: str) -> tuple[ClauseEntry, ...]:
+    """Those of them that are live of something of the use, or may be."""
+    entries = governing_clauses(base, solver, use)
+    return tuple(entry for entry in entries if solver.answers(base.doubt.possible(entry.key), (use, None)))
 
 
-def negative_clauses(base: Base, solver: World, use: str, outcome: str | None) -> tuple[set[str], set[str]]:
-    """The clauses that the outcome rests on when it is negative, and those that would refuse the use besides."""
-    found = _deciding(base, solver, use, norms.FORBIDDEN, norms.CONFLICT, norms.NOT_GRANTED)
+def permitting_clauses(base: Base, entries: Sequence[ClauseEntry], solver: World, use: str) -> set[str]:
+    """The permissions that stand, among the clauses in play."""
+    return _deciding(base, entries, solver, use, norms.PERMITTED)[norms.PERMITTED]
+
+
+def negative_clauses(
+    base: Base, entries: Sequence[ClauseEntry], solver: World, use: str, outcome: str | None
+) -> tuple[set[str], set[str]]:
+    """The clauses that the outcome rests on when it is negative, and those that would refuse the use besides, among the
+    clauses in play."""
+    found = _deciding(base, entries, solver, use, norms.FORBIDDEN, norms.CONFLICT, norms.NOT_GRANTED)
     deciding = found.get(outcome or "", set())
     return deciding, (found[norms.FORBIDDEN] | found[norms.NOT_GRANTED]) - deciding
 
 
-def _deciding(base: Base, solver: World, use: str, *outcomes: str) -> dict[str, set[str]]:
+def _deciding(
+    base: Base, entries: Sequence[ClauseEntry], solver: World, use: str, *outcomes: str
+) -> dict[str, set[str]]:
     """For each of the outcomes, the clauses that it rests on for some act."""
-    entries, acts = list(_governing_clauses(base, solver, use)), acts_in(solver, use)
+    acts = acts_in(solver, use)
     return {
         o: {e.key for e, act in live_clauses(entries, solver, acts, o) if decides(base, e, o, solver, act)}
         for o in outcomes
@@ -123,13 +135,14 @@ def _starts(base: Base, solver: World, use: str, license: Value) -> date | None:
     return None
 
 
-def lost_clauses(base: Base, solver: World, use: str) -> Iterator[Lost]:
-    """The clauses that apply to something of the use and were withheld, disapplied or overridden there."""
+def lost_clauses(base: Base, entries: Sequence[ClauseEntry], solver: World, use: str) -> Iterator[Lost]:
+    """The clauses that apply to something of the use and were withheld, disapplied or overridden there by clauses in
+    play."""
 
     def rows(relation: str, places: int) -> set[Row]:
         return {row[1:] for row in solver.answers(relation, (use, *[None] * places))}
 
-    for entry in _governing_clauses(base, solver, use):
+    for entry in entries:
         defeats = [effect for effect in entry.clause.effects if isinstance(effect, tree.Defeats)]
         live = rows(entry.key, 1) if defeats else set()
         for effect in defeats if live else ():
@@ -144,21 +157,21 @@ def lost_clauses(base: Base, solver: World, use: str) -> Iterator[Lost]:
                     yield Lost(key, _HOW[effect.verb], entry.key)
 
 
-def duties_of(base: Base, solver: World, use: str) -> tuple[Duty, ...]:
-    """The duties that are live, or may be, for each thing. None of a license that is set aside for another."""
+def duties_of(base: Base, entries: Sequence[ClauseEntry], solver: World, use: str) -> tuple[Duty, ...]:
+    """The duties of clauses in play that are live, or may be, for each thing. None of a license that is set aside for
+    another."""
     found = []
     acts = acts_in(solver, use)
-    for name in governing(base, solver, use):
-        for entry in base.vocabulary.clauses_of(name):
-            for effect in requirements(entry):
-                live = [row[1] for row in solver.answers(base.doubt.possible(entry.key), (use, None))]
-                for thing in sorted({str(t) for t in live}):
-                    asked = (act for act in acts if act[2] == thing and names(effect, act[1]))
-                    if not all(is_aside(base, name, solver, act) for act in asked):
-                        row = (use, effect.duty.name, name, thing)
-                        state = "met" if solver.holds(called.FULFILS, row) else "open"
-                        state = "refused" if solver.holds(called.REFUSES, row) else state
-                        found.append(Duty(effect.duty.name, entry.key, effect.strength, thing, state))
+    for entry in entries:
+        for effect in requirements(entry):
+            live = [row[1] for row in solver.answers(base.doubt.possible(entry.key), (use, None))]
+            for thing in sorted({str(t) for t in live}):
+                asked = (act for act in acts if act[2] == thing and names(effect, act[1]))
+                if not all(is_aside(base, entry.license, solver, act) for act in asked):
+                    row = (use, effect.duty.name, entry.license, thing)
+                    state = "met" if solver.holds(called.FULFILS, row) else "open"
+                    state = "refused" if solver.holds(called.REFUSES, row) else state
+                    found.append(Duty(effect.duty.name, entry.key, effect.strength, thing, state))
     return tuple(found)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,14 @@ from licet.logic.oracle import World
 from licet.logic.values import Row, Value
 from licet.policy import relation_names as called
 from licet.policy.doubt import UNSAID
+from licet.policy.vocabulary import ClauseEntry
 from licet.verdict.acts import acts_of
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import (
+    clauses_in_play,
     duties_of,
     governing,
+    governing_clauses,
     lost_clauses,
     need_of,
     negative_clauses,
@@ -113,18 +116,20 @@ def judge_use(base: Base, use: str, pins: Iterable[Pin] = ()) -> Judged[Verdict]
 def _verdict(
     base: Base, use: str, pins: tuple[Pin, ...], decision: Decision, solver: World, splitting: Splitting
 ) -> Verdict:
-    owed = {id(branch.solver): duties_of(base, branch.solver, use) for branch in decision.branches}
-    cases = _cases(base, use, decision, owed, solver)
+    worlds = [branch.solver for branch in decision.branches]
+    # What cannot be live is not asked for in each of many worlds.
+    entries = (clauses_in_play if len(worlds) > 1 else governing_clauses)(base, solver, use)
+    owed = {id(world): duties_of(base, entries, world, use) for world in worlds}
+    cases = _cases(base, use, decision, entries, owed, solver)
     status = settled((c.status for c in cases), Status.CONTESTED)
     actions = tuple(sorted({str(row[1]) for row in solver.answers("does", (use, None, None))}))
     licenses = governing(base, solver, use)
     ordered = sorted(map(status_of_branch, decision.branches), key=ORDER.index)
-    lost = tuple(sorted({item for b in decision.branches for item in lost_clauses(base, b.solver, use)}, key=str))
+    lost = tuple(sorted({item for world in worlds for item in lost_clauses(base, entries, world, use)}, key=str))
     contested = status is Status.CONTESTED
     deciding = _merge(c.clauses for c in cases if c.status is status or not status.refuses)
     against = _merge((*c.also, *c.clauses) for c in cases)
     duties = () if contested else _merge_duties(cases)
-    worlds = [branch.solver for branch in decision.branches]
     return Verdict(
         use,
         status,
@@ -145,7 +150,7 @@ def _verdict(
         unbound=_in_all(c.unbound for c in cases),
         by=tuple(str(maker) for maker in _stated(base, solver, "by", use)),
         on=_stated(base, solver, "on", use),
-        acts=acts_of(base, use, decision, owed, solver, splitting),
+        acts=acts_of(base, use, decision, entries, owed, solver, splitting),
         doubtful=tuple(doubtful_duties(base, use, duties, solver, worlds)) if status.allows else (),
     )
 
@@ -188,22 +193,30 @@ def decided_in(base: Base, use: str, world: World) -> tuple[Status, Decision]:
     return status_of_decision(decision), decision
 
 
-def _cases(base: Base, use: str, decision: Decision, owed: _Owed, solver: World) -> tuple[Case, ...]:
+def _cases(
+    base: Base, use: str, decision: Decision, entries: Sequence[ClauseEntry], owed: _Owed, solver: World
+) -> tuple[Case, ...]:
     """One case for each choice of readings of the terms that the outcome turns on."""
-    return tuple(_case(base, use, *group, owed, solver) for group in decision.by_readings().items())
+    return tuple(_case(base, use, *group, entries, owed, solver) for group in decision.by_readings().items())
 
 
 def _case(
-    base: Base, use: str, readings: tuple[Pin, ...], branches: tuple[Branch, ...], owed: _Owed, solver: World
+    base: Base,
+    use: str,
+    readings: tuple[Pin, ...],
+    branches: tuple[Branch, ...],
+    entries: Sequence[ClauseEntry],
+    owed: _Owed,
+    solver: World,
 ) -> Case:
     status = status_of_branches(branches)
     clauses: set[str] = set()
     also: set[str] = set()
     for branch in branches:
         if status.allows:
-            clauses |= permitting_clauses(base, branch.solver, use)
+            clauses |= permitting_clauses(base, entries, branch.solver, use)
             continue
-        deciding, others = negative_clauses(base, branch.solver, use, branch.outcome)
+        deciding, others = negative_clauses(base, entries, branch.solver, use, branch.outcome)
         (clauses if status is status_of_branch(branch) and status.refuses else also).update(deciding)
         also |= others
     needs: tuple[NeedSet, ...] = ()

@@ -9,7 +9,7 @@ from licet.logic.ir import Fact
 from licet.logic.oracle import World
 from licet.policy import relation_names as called
 from licet.verdict.base import Base
-from licet.verdict.deciding_clauses import duties_of
+from licet.verdict.deciding_clauses import duties_of, governing_clauses
 from licet.verdict.decision import Branch, Decision, Splitting, explore, explore_again, fullest
 from licet.verdict.leaves import Support
 from licet.verdict.outcome_question import outcome_question
@@ -47,7 +47,8 @@ def status_if_worse(
     before = _unfulfilled((*verdict.duties, *(duty for case in verdict.cases for duty in case.duties)))
 
     def owes_more(worlds: Iterable[World]) -> bool:
-        owed = (duty for there in worlds for duty in duties_of(base, there, verdict.use))
+        entries = governing_clauses(base, world, verdict.use)
+        owed = (duty for there in worlds for duty in duties_of(base, entries, there, verdict.use))
         return bool(_unfulfilled(owed) - before)
 
     outcome = question.certain(world)

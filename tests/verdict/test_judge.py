@@ -8,9 +8,12 @@ from hypothesis import strategies as st
 
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.policy.norms import OUTCOMES
+from licet.verdict.judge import judge
 from licet.verdict.verdict import Status
 from support.core import CORE
+from support.effort import effort
 from support.samples import samples
+from support.small_world import world
 from support.worlds import act_status_by_worlds, models_by_readings, status_by_worlds
 
 VOCABULARY = f"""{CORE}open relation a(use)
@@ -185,3 +188,17 @@ def test_another_use_changes_no_verdict(text: str, line: str) -> None:
     kb = KnowledgeBase.parse(text)
     beside = KnowledgeBase.parse(f"{text}use v\n  {line}\n  on 2024-01-01\n  does share thing\n  does share other\n")
     assert beside.ask("u") == kb.ask("u")
+
+
+def test_a_clause_that_cannot_be_live_costs_little_however_many_worlds_there_are() -> None:
+    open_ = 'clause one.grant at "1"\n  permits Use\n  when Use by Org\n   and size(Org) < 100\n'
+    open_ += 'clause one.ban at "2"\n  forbids Use\n  when harmful(Use)\n'
+
+    def effort_with(idle: int) -> int:
+        bars = (f'clause one.idle_{n} at "3"\n  forbids Use\n  when flagged(Use)\n' for n in range(idle))
+        base = world(open_ + "".join(bars)).base
+        for _ in range(20):  # What is asked often is compiled.
+            assert judge(base.apart(), "u").status is Status.UNKNOWN
+        return effort(lambda: judge(base.apart(), "u"))
+
+    assert effort_with(42) < 1.6 * effort_with(2)
