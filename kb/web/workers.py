@@ -10,6 +10,7 @@ from multiprocessing.process import BaseProcess
 
 from msgspec import Struct
 
+from licet.engine.collector import keep_for_good
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.web.api import refused
 from licet.web.replies import Asked, Reply
@@ -41,6 +42,7 @@ def _work(load: Load, there: Connection, seconds: float) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     site = site_of(load(), seconds)
+    keep_for_good()
     there.send(None)
     while True:
         try:

@@ -62,6 +62,7 @@ def command(
     asked = Asked(policies, extra, assumed)
     terminal = terminal_of(sys.stdout, color, plain=plain)
     with complaining(asked.sources, color=color):
+        from licet.engine.collector import keep_for_good
         from licet.interview.answers import in_toml, read_answers
         from licet.interview.asking import asking
         from licet.interview.steps import step
@@ -73,6 +74,7 @@ def command(
             if path is not None and path != answers and Path(path).exists():
                 raise Misuse(f"`{path}` exists", "name another file, or remove it", "U004")
         asker = asking(asked.load(), name)
+        keep_for_good()
         begun = step(asker, read_answers(Path(answers)) if answers is not None else {}, title)
         full_screen = not plain and sys.stdin.isatty() and sys.stdout.isatty()
         if full_screen:

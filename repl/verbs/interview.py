@@ -56,11 +56,13 @@ def entered(session: Session, text: str) -> tuple[Session, Output]:
 
 def _interviewing(session: Session, answers: Answers) -> Interviewing:
     """The interview about the policies of the session, after some answers."""
+    from licet.engine.collector import keep_for_good
     from licet.interview.asking import asking
     from licet.interview.steps import step
     from licet.repl.session.session import Interviewing
 
     asker = asking(session.of_uses().knowledge)
+    keep_for_good()
     return Interviewing(session.knowledge, asker, step(asker, answers))
 
 
