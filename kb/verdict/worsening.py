@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, count, islice
 
 from licet.logic.ir import Fact
 from licet.logic.oracle import World
 from licet.policy import relation_names as called
+from licet.policy.world_facts import choice
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import duties_of, governing_clauses
 from licet.verdict.decision import Branch, Decision, Splitting, explore, explore_again, fullest
@@ -51,6 +52,11 @@ def status_if_worse(
         owed = (duty for there in worlds for duty in duties_of(base, entries, there, verdict.use))
         return bool(_unfulfilled(owed) - before)
 
+    def refuses(pin: Pin) -> bool:
+        there = splitting.worlds.upon(world, choice(pin.term, pin.reading, splitting.readings[pin.term]))
+        outcome = question.certain(there)
+        return outcome is not None and Status(outcome).refuses
+
     outcome = question.certain(world)
     if outcome is not None:
         status, worlds = Status(outcome), [world]
@@ -59,6 +65,8 @@ def status_if_worse(
         # What may be owed in a world covers what is owed in those laid upon it.
         if _are_seen_to_be_as_good(verdict.status, parts) and not owes_more([world]):
             return None
+        if ORDER.index(Status.CONTESTED) < ORDER.index(verdict.status) and _are_seen_to_be_contested(parts, refuses):
+            return Status.CONTESTED
         decision = Decision.of(tuple(chain.from_iterable(found for _, found in parts)), question.answer)
         status, worlds = status_of_decision(decision), [branch.solver for branch in decision.branches]
     if status is not verdict.status:
@@ -103,6 +111,21 @@ def _are_seen_to_be_as_good(status: Status, parts: Sequence[_Part]) -> bool:
     if status is Status.CONTESTED:
         return any(not status_of_branch(branch).refuses for _, found in parts for branch in found)
     return status is Status.UNKNOWN and all(_is_unknown(parts, set(c)) for c in fullest(pins for pins, _ in parts))
+
+
+def _are_seen_to_be_contested(parts: Iterable[_Part], refuses: Callable[[Pin], bool]) -> bool:
+    """Whether a few branches tell that the answer turns on readings: one that does not refuse the use, and another
+    with a reading that refuses it whatever else is so."""
+    is_mild, readings = False, dict[Pin, bool]()
+    for pins, found in parts:
+        for branch in found:
+            if status_of_branch(branch).refuses:
+                readings |= {pin: refuses(pin) for pin in branch.readings if pin not in pins and pin not in readings}
+            else:
+                is_mild = True
+            if is_mild and any(readings.values()):
+                return True
+    return False
 
 
 def _is_unknown(parts: Iterable[_Part], readings: set[Pin]) -> bool:
