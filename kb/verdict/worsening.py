@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain, count, islice
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, count, islice, product
 
 from licet.logic.ir import Fact
 from licet.logic.oracle import World
@@ -63,7 +63,7 @@ def status_if_worse(
     else:
         parts = list(_parts(edited, verdict.use, world, splitting, branches))
         # What may be owed in a world covers what is owed in those laid upon it.
-        if _are_seen_to_be_as_good(verdict.status, parts) and not owes_more([world]):
+        if _are_seen_to_be_as_good(verdict.status, parts, splitting.readings) and not owes_more([world]):
             return None
         if ORDER.index(Status.CONTESTED) < ORDER.index(verdict.status) and _are_seen_to_be_contested(parts, refuses):
             return Status.CONTESTED
@@ -105,12 +105,38 @@ def _parts(base: Base, use: str, world: World, splitting: Splitting, known: Sequ
         yield (), _Found(explore(question, world, splitting, base.is_functional))
 
 
-def _are_seen_to_be_as_good(status: Status, parts: Sequence[_Part]) -> bool:
+def _are_seen_to_be_as_good(status: Status, parts: Sequence[_Part], readings: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether a few branches tell that the status is no worse with them: of a contested use, one that does not refuse
     it; of an unknown one, two that make no answer under each choice of readings."""
     if status is Status.CONTESTED:
         return any(not status_of_branch(branch).refuses for _, found in parts for branch in found)
-    return status is Status.UNKNOWN and all(_is_unknown(parts, set(c)) for c in fullest(pins for pins, _ in parts))
+    return status is Status.UNKNOWN and all(_is_unknown(parts, c, readings) for c in fullest(pins for pins, _ in parts))
+
+
+def _is_unknown(parts: Iterable[_Part], chosen: tuple[Pin, ...], readings: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a few branches tell that there is no answer under a choice of readings, whatever further terms mean."""
+    near = (found for pins, found in parts if set(chosen).issuperset(pins))
+    seen: list[Branch] = []
+    for branch in chain.from_iterable(near):
+        seen.append(branch)
+        if all(_make_no_answer(seen, set(choice)) for choice in _further_choices(chosen, seen, readings)):
+            return True
+    return False
+
+
+def _further_choices(
+    chosen: tuple[Pin, ...], branches: Iterable[Branch], readings: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[Pin, ...]]:
+    """A choice of readings with each choice for the other terms that some branches read."""
+    terms = sorted({pin.term for branch in branches for pin in branch.readings} - {pin.term for pin in chosen})
+    for further in product(*(readings[term] for term in terms)):
+        yield (*chosen, *map(Pin, terms, further))
+
+
+def _make_no_answer(branches: Iterable[Branch], choice: set[Pin]) -> bool:
+    """Whether the branches under a choice of readings make no answer."""
+    seen = {status_of_branch(branch) for branch in branches if choice.issuperset(branch.readings)}
+    return bool(seen) and settled(seen, Status.UNKNOWN) is Status.UNKNOWN
 
 
 def _are_seen_to_be_contested(parts: Iterable[_Part], refuses: Callable[[Pin], bool]) -> bool:
@@ -125,17 +151,6 @@ def _are_seen_to_be_contested(parts: Iterable[_Part], refuses: Callable[[Pin], b
                 is_mild = True
             if is_mild and any(readings.values()):
                 return True
-    return False
-
-
-def _is_unknown(parts: Iterable[_Part], readings: set[Pin]) -> bool:
-    """Whether a few branches that take no further readings tell that there is no answer under these."""
-    near = (found for pins, found in parts if readings.issuperset(pins))
-    seen: set[Status] = set()
-    for branch in chain.from_iterable(near):
-        seen |= {status_of_branch(branch)} if readings.issuperset(branch.readings) else set()
-        if Status.UNKNOWN in seen or (len(seen) > 1 and settled(seen, Status.UNKNOWN) is Status.UNKNOWN):
-            return True
     return False
 
 
