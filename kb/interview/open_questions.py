@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import groupby
 
 from licet.answers.needs import needs_table
 from licet.interview.answers import Answers
@@ -74,9 +73,12 @@ def presumed_questions(
         asking, there, answers: as of `open_questions`.
         presumed: what it presumes.
     """
-    unanswered = presumed.facts(besides=partial(_is_answered, asking, answers))
-    for _, facts in groupby(unanswered, lambda fact: fact.relation):
-        for group in grouped(facts):
+
+    def is_beside(this: str, relation: str, row: Row) -> bool:
+        return relation != this or _is_answered(asking, answers, relation, row)
+
+    for relation in presumed.relations:
+        for group in grouped(presumed.facts(besides=partial(is_beside, relation))):
             if not _is_chosen(asking, group, answers):
                 yield _presumed(asking, there, group)
 

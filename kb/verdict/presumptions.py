@@ -61,6 +61,11 @@ class Presumed:
         self._told: dict[_Row, bool] = {}
         self._found: dict[_Row, Presumption] = {}
 
+    @property
+    def relations(self) -> tuple[str, ...]:
+        """The relations that facts can be of, sorted."""
+        return tuple(dict.fromkeys(relation for relation, _ in self._facts))
+
     def facts(self, besides: Callable[[str, Row], bool] = lambda *_: False) -> Iterator[Presumption]:
         """The facts, sorted by relation and row.
 
