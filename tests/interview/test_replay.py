@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from licet.interview.replay import answers_of
 from licet.interview.steps import Step, step
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.verdict.verdict import Verdict
+from support.effort import effort
 from support.samples import samples, some_uses
 
 pytestmark = pytest.mark.slow
@@ -126,6 +128,13 @@ def test_no_question_is_asked_whose_answer_could_not_matter(asker: Asking, taken
         if not any(_differs(taken, {**answers, question.key: answer}, before) for answer in tries(question)):
             idle.append(question.key)
     assert idle == []
+
+
+def test_no_step_costs_more_than_a_verdict_with_all_that_it_says(asker: Asking, taken: Taken, use: str) -> None:
+    for answers, at in through(taken, answers_of(asker, use))[0][-2:]:
+        there = partial(asker.knowledge.assume, at.text)
+        whole = effort(lambda there=there: there().ask(asker.use, presumptions=True, thresholds=True))
+        assert effort(lambda answers=answers: step(asker, answers)) < 1.5 * whole, at.question
 
 
 def _differs(taken: Taken, answers: Answers, before: object) -> bool:
