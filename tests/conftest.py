@@ -1,11 +1,11 @@
 """What all tests share: how many examples a property is tried on, the shipped policies, a cache of their own.
 
 `LICET_SAMPLES` says how many examples: `all` (what the tests name), `some` of them (10 in a hundred) or `few` (5 in a
-hundred; where nothing is said). `pytest --hypothesis-profile=all` says it, too. Tests with the marker `slow` take about
-a second or more; `pytest -m "not slow"` leaves them out, and of those of a file every fourth is tried where all files
-are, on few examples. Those with the marker `thorough` take several seconds, and are tried where more than few examples
-are. Those with the marker `deep` go through all that is shipped, and are tried where all examples are: other tests hold
-parts of it to the same. No test knows how long anything takes.
+hundred; where nothing is said). `pytest --hypothesis-profile=all` says it, too. Tests with the marker `slow` take a
+third of a second or more; `pytest -m "not slow"` leaves them out, and of those of a file every fourth is tried where
+all files are, on few examples. Those with the marker `thorough` take several seconds, and are tried where more than few
+examples are. Those with the marker `deep` go through all that is shipped, and are tried where all examples are: other
+tests hold parts of it to the same. No test knows how long anything takes.
 """
 
 from __future__ import annotations

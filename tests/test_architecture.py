@@ -109,6 +109,7 @@ def test_every_module_is_on_a_floor() -> None:
     assert [name for name in MODULES if floor_of(name) is None and name not in packages] == []
 
 
+@pytest.mark.slow
 def test_no_modules_import_each_other_in_a_circle() -> None:
     TopologicalSorter({name: set(imported(MODULES[name])) - {"licet"} for name in IMPORTERS}).prepare()
 

@@ -24,6 +24,7 @@ def test_each_case_gets_its_right_answer(kb: KnowledgeBase, path: Path) -> None:
     assert [failure.message for trial in trials for failure in trial.failures] == []
 
 
+@pytest.mark.slow
 def test_a_plan_for_another_day_moves_no_verdict(kb: KnowledgeBase) -> None:
     with_plan = laid_over(kb, "plans")
     text = (Path(__file__).parent / "cases" / "plans.licet").read_text("utf-8")

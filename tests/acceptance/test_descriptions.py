@@ -62,6 +62,7 @@ def _duties(kb: KnowledgeBase, lines: str) -> set[tuple[str, str]]:
     return {(duty.name, duty.license) for duty in found if duty.state == "open"}
 
 
+@pytest.mark.slow
 def test_a_plan_is_no_acceptance(world: KnowledgeBase) -> None:
     sale = "by writer; on 2023-10-15; sells answer; not breaks_unread_policy openai_terms_2023_03_14"
     planned = world.assume("use idea\n  by writer\n  on 2026-05-01\n  runs chatgpt\n")
@@ -85,6 +86,7 @@ def test_a_fine_tune_makes_a_derivative_whose_name_follows(world: KnowledgeBase)
     assert ("name_prefix", "llama_3_1") in _duties(world, handed_on)
 
 
+@pytest.mark.slow
 def test_who_uses_a_model_of_their_own_made_it(world: KnowledgeBase) -> None:
     for lines in ("runs tuned", "does derive tuned", "makes tuned", "fine_tunes mistral_7b on chats"):
         verdict = world.ask(f"by acme; on 2023-10-15; {lines}")
@@ -150,6 +152,7 @@ def test_a_purpose_that_is_placed_nowhere_is_unknown_until_it_is_placed(world: K
     assert world.assume("fact kind_of(crop_spraying, military)").ask(lines).status is Status.FORBIDDEN
 
 
+@pytest.mark.slow
 def test_a_plain_question_gets_a_plain_answer_that_says_what_it_presumes(world: KnowledgeBase) -> None:
     lines = "by acme; on 2023-10-15; runs llama_2_7b; serves llama_2_7b"
     verdict = world.ask(lines, presumptions=True)

@@ -66,6 +66,7 @@ def test_every_everyday_use_comes_to_a_verdict_of_some_model(kb: KnowledgeBase) 
     assert [r.use for r in rows if not r.status.allows] == []
 
 
+@pytest.mark.slow
 def test_rows_are_made_as_they_are_gone_through(kb: KnowledgeBase) -> None:
     audit = kb.audit(["llama_2_models", "mistral_7b"], ["run"], on=DAY)
     list(audit)
@@ -74,6 +75,7 @@ def test_rows_are_made_as_they_are_gone_through(kb: KnowledgeBase) -> None:
     assert list(audit)[-1].verdict == list(audit)[-1].verdict
 
 
+@pytest.mark.slow
 def test_rows_leave_nothing_behind_when_they_are_done(kb: KnowledgeBase) -> None:
     """What is found out about a thing is let go of with its rows, so that memory does not grow with their number."""
     audit = kb.audit(["llama_2_models", "gemma_2b", "mistral_7b"], ["run", "sell"], on=DAY)

@@ -80,6 +80,7 @@ def test_a_denied_and_an_invented_conclusion_are_found() -> None:
     assert found == Difference("open", ("c",), (("c",),), ())
 
 
+@pytest.mark.slow
 def test_verdicts_agree_in_every_branch(loaded: KnowledgeBase) -> None:
     for use in ("chat_product", "judge_otter", "train_otter", "silent_chat"):
         assert cross_check_use(loaded.base, use) == ()

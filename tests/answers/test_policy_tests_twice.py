@@ -52,6 +52,7 @@ def knowledge() -> KnowledgeBase:
     return KnowledgeBase.parse(VOCABULARY + license_text("one") + GRANT + BAN + TERM + CLAIMS + TESTS)
 
 
+@pytest.mark.slow
 def test_every_answer_is_derived_again(knowledge: KnowledgeBase) -> None:
     results = knowledge.test(cross_check=True)
     assert [(r.passed, r.second) for r in results] == [
@@ -65,6 +66,7 @@ def test_every_answer_is_derived_again(knowledge: KnowledgeBase) -> None:
     assert all(r.second is None for r in knowledge.test())
 
 
+@pytest.mark.slow
 def test_pydatalog_alone_gives_the_same_results(knowledge: KnowledgeBase) -> None:
     assert knowledge.test(engine="pydatalog") == knowledge.test()
     wrong = VOCABULARY + license_text("one") + GRANT + f'test "Wrong"\n{USE}  expect forbidden\n'

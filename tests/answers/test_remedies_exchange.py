@@ -197,6 +197,7 @@ def test_shipped_policies_offer_what_permits(kb: KnowledgeBase, name: str) -> No
     assert any(expected in edit for edits in found for edit in edits), found
 
 
+@pytest.mark.slow
 def test_a_later_model_is_not_offered_before_it_was_there(kb: KnowledgeBase) -> None:
     found = offered(kb.assume("use u\n  by acme\n  on 2024-06-01\n  runs llama_2_70b\n  trains mistral_7b\n"))
     assert found

@@ -85,6 +85,7 @@ def test_what_a_goal_needs_is_complete_and_proofs_are_the_same(
             assert prove(tables, goal, row) == prove(model, goal, row)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lenient", [False, True])
 @pytest.mark.parametrize("together", [False, True])
 def test_comparisons_mean_the_same_in_columns_of_one_type_and_of_several(

@@ -88,6 +88,7 @@ def test_typed_columns_and_tables_of_the_database_are_read_as_they_are(database:
         assert rows == (("a", Decimal("0.1"), 5, date(2024, 1, 1)), ("b", 3, 6, date(2024, 1, 2)))
 
 
+@pytest.mark.slow
 def test_postgres_is_read_and_its_absence_told(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     with postgres(tmp_path) as (place, stop):
         import psycopg

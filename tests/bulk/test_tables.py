@@ -88,6 +88,7 @@ def test_a_process_that_is_killed_while_it_writes_leaves_the_old_file(tmp_path: 
     assert pyarrow.parquet.read_table(path).to_pylist() == [{"c0": "a"}]
 
 
+@pytest.mark.slow
 def test_what_sources_give_is_proved_with_where_it_is_from(database: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     path = tmp_path / "up.csv"
     path.write_text("child,parent\n" + "".join(f"m{i + 1},m{i}\n" for i in range(200)))

@@ -257,6 +257,7 @@ def test_it_is_said_what_was_proved(loaded: KnowledgeBase) -> None:
     assert found.proved.files == digests(loaded.base)
 
 
+@pytest.mark.slow
 def test_a_certificate_is_the_same_wherever_the_policies_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for place in ("one", "other/below"):
         for name, text in FILES.items():

@@ -208,6 +208,7 @@ def test_a_tampered_claim_is_refused_unless_it_is_true(
         assert found.reason
 
 
+@pytest.mark.slow
 def test_two_certificates_cannot_be_mixed(loaded: KnowledgeBase) -> None:
     certificates = [certify_use(loaded.policies, use) for use in USES]
     for one in certificates:

@@ -95,6 +95,7 @@ def test_a_calculated_relation_has_no_yes_or_no() -> None:
     assert definition(rules(text), ("X",)) is None
 
 
+@pytest.mark.slow
 def test_more_possibilities_than_are_gone_through_are_no_answer() -> None:
     one = "".join(f"   and any of\n    - p{i}(X)\n    - q{i}(X)\n  end\n" for i in range(14))
     two = "".join(f"   and any of\n    - q{i}(X)\n    - s{i}(X)\n  end\n" for i in range(14))

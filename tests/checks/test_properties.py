@@ -2,6 +2,7 @@
 
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,6 +48,7 @@ def test_shuffled_policies_give_the_same_findings() -> None:
         assert diagnose(shuffled(modules, Random(seed))) == found
 
 
+@pytest.mark.slow
 @settings(max_examples=samples(200))
 @given(MODULES)
 def test_no_file_that_can_be_written_makes_a_check_raise(module: tree.Module) -> None:

@@ -166,6 +166,7 @@ def test_layers_answer_like_a_program_with_their_facts(program: Program, data: s
             assert set(solver.facts(relation, (None,) * arity)) == {row for name, row in stated if name == relation}
 
 
+@pytest.mark.slow
 @given(program=programs(), data=st.data())
 @_MANY
 def test_the_order_of_rules_and_facts_changes_nothing(program: Program, data: st.DataObject) -> None:

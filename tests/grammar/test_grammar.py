@@ -36,6 +36,7 @@ def test_strict_refuses_a_conflict() -> None:
         built(ambiguous, strict=True)
 
 
+@pytest.mark.slow
 def test_the_grammar_is_strict_clean(contextual: Lark) -> None:
     assert contextual.parse("kind model\n", start="statement").data == "kind"
 
@@ -66,6 +67,7 @@ def test_the_parser_of_another_grammar_is_not_used() -> None:
     assert kept(grammar_text() + "\n// another\n") is None
 
 
+@pytest.mark.slow
 def test_without_a_parser_for_this_lark_one_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
     path = shipped_policies() / "vocabulary.licet"
     source = SourceFile("f", path.read_text("utf-8"))

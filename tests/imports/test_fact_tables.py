@@ -56,6 +56,7 @@ def in_text(things: Iterable[Thing], kb: KnowledgeBase, licenses: dict[str, str]
     return facts
 
 
+@pytest.mark.slow
 def test_tables_state_what_the_text_states(kb: KnowledgeBase, tmp_path: Path) -> None:
     found = [card(front(lines), f"{n}.md", f"acme/Trap-{n}") for n, lines in enumerate(TRAPS.values())]
     found.append(card(front("license: other\nbase_model: ACME/trap-0\n"), "declared.md", "Qwen/Qwen2.5-7B"))

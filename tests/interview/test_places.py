@@ -118,6 +118,7 @@ def test_places_are_asked_where_the_publisher_does_not_offer_the_thing_everywher
     assert at_places(asker, running("kept_out", takes_place_in=("eu",))).question is None
 
 
+@pytest.mark.slow
 def test_a_seat_is_asked_as_a_fact_of_the_organization_and_no_place_beside_it(asker: Asking) -> None:
     at = step(asker, running("seated"))
     assert at.question is not None

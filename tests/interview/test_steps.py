@@ -35,6 +35,7 @@ def asked_next(asker: Asking, answers: Answers) -> str | None:
     return at.question.key if at.question is not None else None
 
 
+@pytest.mark.slow
 def test_the_use_is_described_first(asker: Asking) -> None:
     answers: Answers = {}
     order = []

@@ -254,6 +254,7 @@ license tiny "Tiny License"
 """
 
 
+@pytest.mark.slow
 def test_a_license_text_that_changes_is_checked_anew(tmp_path: Path) -> None:
     policies = tmp_path / "policies"
     policies.mkdir()

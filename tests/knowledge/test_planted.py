@@ -228,6 +228,7 @@ def _decoded(entry: Path) -> list[object]:
     return found
 
 
+@pytest.mark.slow
 def test_wrong_shapes_are_no_faults(tmp_path: Path, policies: Path) -> None:
     """Every mutant of good bytes either is refused or is policies."""
     entry = _kept(tmp_path / "cache", policies)
@@ -377,6 +378,7 @@ def test_a_part_in_the_way_is_no_fault(tmp_path: Path, policies: Path) -> None:
     _answers(load_kept(cache, [policies]))
 
 
+@pytest.mark.slow
 def test_the_command_line_warns_once_and_answers(tmp_path: Path, policies: Path) -> None:
     environment = {**os.environ, "LICET_CACHE": str(tmp_path / "cache"), "NO_COLOR": "1"}
     command = [sys.executable, "-c", "from licet.repl.cli.main import run; raise SystemExit(run())"]

@@ -80,6 +80,7 @@ def fails(base: Base) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_switches_notice_what_policies_built_anew_notice() -> None:
     base = POLICIES.base
     together = switched(base, all_mutants(base))

@@ -41,6 +41,7 @@ def asked(kb: KnowledgeBase) -> dict[str, Asked]:
     return dict(zip(names, ask_all(kb, names), strict=True))
 
 
+@pytest.mark.slow
 def test_figures_are_found_and_asked_on_both_sides(asked: dict[str, Asked]) -> None:
     llama = asked["llama_3_1"]
     assert [(f.relation, f.arguments, f.bound) for f in llama.figures] == [

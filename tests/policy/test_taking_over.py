@@ -324,6 +324,7 @@ def test_it_certifies_over_loaded_policies(tmp_path: Path) -> None:
     assert b"mine.no_advice" in certificate
 
 
+@pytest.mark.slow
 def test_what_is_wrong_is_said_when_it_is_laid_over_policies(kb: KnowledgeBase) -> None:
     with pytest.raises(PolicyError) as raised:
         kb.assume('license mine "Mine"\n  based_on llama_3_1\n  without clause sales\n')

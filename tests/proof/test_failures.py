@@ -142,6 +142,7 @@ def test_negated_premise_of_a_proof_is_explained() -> None:
     assert isinstance(proof.steps[proof.goal.premises[1]], AbsenceStep)
 
 
+@pytest.mark.slow
 def test_long_chain_of_absences_is_not_recursive() -> None:
     text = "d(X) :- e(X, Y), d(Y). " + "".join(f"e({i}, {i + 1}). " for i in range(5_000))
     proof = explain_absence(NaiveOracle(program(text)), "d", (0,), Limits(absences=10_000))

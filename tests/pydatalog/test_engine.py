@@ -272,6 +272,7 @@ def test_a_closed_engine_starts_again() -> None:
     engine.close()
 
 
+@pytest.mark.slow
 def test_engines_and_threads_do_not_meet() -> None:
     def run(number: int) -> tuple[Row, ...]:
         facts = "".join(f"e(a{number}_{i}, a{number}_{i + 1}).\n" for i in range(5))

@@ -29,6 +29,7 @@ def audit(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str
     return int(status), *capsys.readouterr()
 
 
+@pytest.mark.slow
 def test_text_is_a_table_of_what_decides(capsys, monkeypatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     status, out, err = audit(capsys)

@@ -16,6 +16,7 @@ from support.sessions import said, say
 ASKED = "--models mistral_7b,mpt_7b_chat --use run,sell --by acme --on 2026-03-01"
 
 
+@pytest.mark.slow
 def test_the_table_is_that_of_the_command_line(kb, capsys, monkeypatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     status = main(["audit", *ASKED.split()])

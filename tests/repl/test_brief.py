@@ -94,6 +94,7 @@ def test_beside_the_policies_that_come_with_licet_only_own_files_are_told_of(run
     assert run("check")[1].endswith(" warnings\n")
 
 
+@pytest.mark.slow
 def test_a_file_is_tested_with_the_policies_that_come_with_licet(run, tmp_path: Path) -> None:
     mine = tmp_path / "mine.licet"
     mine.write_text("use my_own_work\n  by acme\n  does fly llama_2_7b\n")

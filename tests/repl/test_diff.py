@@ -29,6 +29,7 @@ def test_a_moved_threshold_says_whom_it_refuses_now(run: Run, repository: Reposi
     assert "needs monthly_users(silent, 2023-06) at 700 million -> monthly_users(silent, 2023-06) at 500" in out
 
 
+@pytest.mark.slow
 def test_the_witness_can_be_pasted_and_has_the_answers_that_it_is_said_to_have(
     run: Run, repository: Repository
 ) -> None:
@@ -132,6 +133,7 @@ def test_a_name_that_is_replaced_along_with_a_change_is_followed(run: Run, repos
 # --- Levels ---
 
 
+@pytest.mark.slow
 def test_the_level_to_fail_on_is_chosen(run: Run, repository: Repository) -> None:
     repository.change("> 700 million\n", "> 500 million\n")
     assert run("diff", *P, "--fail-on", "warn")[0] == 1
@@ -139,6 +141,7 @@ def test_the_level_to_fail_on_is_chosen(run: Run, repository: Repository) -> Non
     assert run("diff", *P, "--fail-on", "never")[0] == 0
 
 
+@pytest.mark.slow
 def test_an_accepted_change_is_one_line_and_weighs_nothing(run: Run, repository: Repository) -> None:
     repository.change("> 700 million\n", "> 900 million\n")
     document = json.loads(run("diff", *P, "--format", "json")[1])
@@ -151,6 +154,7 @@ def test_an_accepted_change_is_one_line_and_weighs_nothing(run: Run, repository:
     assert "accepted, because Asked for by counsel." in out
 
 
+@pytest.mark.slow
 def test_a_fingerprint_survives_a_rebase(run: Run, repository: Repository) -> None:
     def fingerprint() -> str:
         document = json.loads(run("diff", "main", *P, "--format", "json")[1])
@@ -196,6 +200,7 @@ def test_revisions_are_compared_where_the_one_left_the_other(run: Run, repositor
     assert "clause alpaca_1.many_users changed" in out
 
 
+@pytest.mark.slow
 def test_what_was_compared_is_said_and_can_be_repeated(run: Run, repository: Repository) -> None:
     first = repository.git("rev-parse", "HEAD")
     repository.change("> 700 million\n", "> 500 million\n")

@@ -172,6 +172,7 @@ def test_proofs_show_what_is_different_and_where_readings_part(run) -> None:
     assert run("proofs", "otter descends_from alpaca", *P)[0] == 1
 
 
+@pytest.mark.slow
 def test_witnesses(run) -> None:
     status, out, _ = run("witnesses", "alpaca_chat descends_from alpaca", *P)
     assert (status, out) == (0, 'true\n1.\n   alpaca_chat derived_from alpaca  per "the model card"  world.licet:14\n')
@@ -247,6 +248,7 @@ def changed(tmp_path: Path, policies: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_diff(run, changed: Path, policies: Path) -> None:
     status, out, _ = run("diff", str(policies), str(policies))
     assert status == 0

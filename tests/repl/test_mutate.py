@@ -67,6 +67,7 @@ def test_a_survivor_is_accepted_in_place_with_a_reason(run: Run, folder: Path) -
     assert run("mutate", "policies", "--kind", "M108", "--tests", "0")[0] == 1
 
 
+@pytest.mark.slow
 def test_the_score_may_only_rise(run: Run, folder: Path) -> None:
     scored = ("mutate", "policies", "--tests", "0", "--score", "score.json")
     status, _, err = run(*scored)
@@ -86,6 +87,7 @@ def test_the_score_may_only_rise(run: Run, folder: Path) -> None:
     assert run(*scored)[0] == 2
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("folder")
 def test_mutants_are_chosen_and_told_as_data(run: Run) -> None:
     status, out, _ = run("mutate", "policies", "--license", "alpaca_1", "--kind", "M103", "--format", "json")

@@ -42,6 +42,7 @@ def test_what_fits_the_screen_does_not(tmp_path: Path) -> None:
     assert page("x" * 81 + "\n" + "line\n" * 22, command, 80, 24)
 
 
+@pytest.mark.slow
 def test_a_pager_that_cannot_be_started_or_reads_nothing_loses_nothing() -> None:
     assert not page(LONG, ["/no/such/pager"], 80, 24)
     assert not page(LONG, [], 80, 24)

@@ -82,6 +82,7 @@ def outputs(tmp_path: Path) -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [("--depth=1",), ()], ids=["shallow", "whole"])
 def test_a_pull_request_is_compared_whatever_was_fetched(
     pull_request: Repository,
@@ -117,6 +118,7 @@ def test_what_it_fails_on_is_chosen(
     assert compared(GITHUB_BASE_REF="main", LICET_FAIL_ON="never").returncode == 0
 
 
+@pytest.mark.slow
 def test_what_is_left_open_fails_nothing(repository: Repository, compared: Compared, tmp_path: Path) -> None:
     repository.change("40 thousand   per", "unknown   per", repository.world)
     repository.commit("Nobody knows")
@@ -145,6 +147,7 @@ def test_a_base_that_cannot_be_had_is_told_in_the_summary(
     assert "there is no revision `origin/main`" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ['x";touch${IFS}hacked;"', "$(touch${IFS}hacked)", "`touch${IFS}hacked`", "--help"])
 def test_a_hostile_name_of_a_branch_is_a_name(
     repository: Repository, monkeypatch: pytest.MonkeyPatch, compared: Compared, name: str
@@ -160,6 +163,7 @@ def test_a_hostile_name_of_a_branch_is_a_name(
     assert not (folder / "hacked").exists()
 
 
+@pytest.mark.slow
 def test_errors_of_the_policies_are_told_in_the_summary(
     repository: Repository, compared: Compared, tmp_path: Path
 ) -> None:
@@ -169,6 +173,7 @@ def test_errors_of_the_policies_are_told_in_the_summary(
     assert "improvs" in (tmp_path / "summary.md").read_text()
 
 
+@pytest.mark.slow
 def test_the_action_runs_the_script_that_init_lays_down(
     pull_request: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -200,6 +205,7 @@ def commented(comments: Comments, folder: Path, text: str, **environment: str) -
     return subprocess.run(command, env={**here, **environment}, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_one_comment_is_written_and_then_written_anew(comments: Comments, tmp_path: Path) -> None:
     assert commented(comments, tmp_path, NOTHING).stdout == "nothing changes, and there is no comment\n"
     assert comments.all == []
@@ -333,6 +339,7 @@ def test_the_names_that_the_workflows_share_are_the_same() -> None:
     assert inputs["compare"]["artifact"]["default"] == inputs["comment"]["artifact"]["default"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not (BIN / "check-jsonschema").exists(), reason="check-jsonschema is not installed")
 def test_actions_and_workflows_fit_the_schemas() -> None:
     for schema, paths in (("github-workflows", WORKFLOWS), ("github-actions", ACTIONS)):
@@ -355,6 +362,7 @@ def test_the_pipeline_for_gitlab_fits_its_schema(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
 def test_the_pipeline_for_gitlab_makes_what_it_reports(pull_request: Repository) -> None:
     base = pull_request.git("merge-base", "main", "topic")
     pull_request.git("checkout", "-q", "topic")

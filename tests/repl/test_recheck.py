@@ -113,6 +113,7 @@ def test_what_changed_is_told_with_the_steps_of_the_proof(run: Run, repository: 
     assert out.endswith("1 receipt has the same answer, 1 not\n")
 
 
+@pytest.mark.slow
 def test_levels_are_chosen_and_undecided_has_its_own_status(run: Run, repository: Repository) -> None:
     asked(run, "train_otter")
     repository.change("overrides grant\n  when Use improves Model\n", "overrides grant\n  when Use improves alpaca\n")

@@ -32,6 +32,7 @@ def project(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Reposito
     return repository
 
 
+@pytest.mark.slow
 def test_a_project_is_compared_as_it_was(run: Run, project: Repository) -> None:
     project.change("> 700 million\n", "> 500 million\n")
     out = run("diff")[1]
@@ -76,6 +77,7 @@ def test_a_project_that_is_a_submodule_is_a_repository_of_its_own(
     assert "is a submodule in `HEAD`" in err or "has no policy files" in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ['quo"te.licet', "new\nline.licet", "-dash.licet", "ünï çode.licet", "$(touch hacked).licet", "`x`.licet"]
 )

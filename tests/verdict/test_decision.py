@@ -56,6 +56,7 @@ def test_within_the_limit_every_branch_is_decided() -> None:
     assert len(decision.branches) == 16
 
 
+@pytest.mark.slow
 def test_past_the_limit_nothing_is_permitted() -> None:
     verdict = many(11).ask("u")
     assert (verdict.status, verdict.exhausted) == (Status.UNKNOWN, False)

@@ -1,5 +1,7 @@
 """Duties that are owed in some cases only, and what decides it."""
 
+import pytest
+
 from licet import KnowledgeBase, Status
 from licet.views.lines.checklist import checklist_lines, checklist_markdown
 from licet.words.fragments import text_of
@@ -37,6 +39,7 @@ def test_what_is_owed_for_certain_hangs_on_nothing(kb: KnowledgeBase) -> None:
     assert (met.status, met.doubtful) == (Status.PERMITTED, ())
 
 
+@pytest.mark.slow
 def test_a_duty_that_hangs_on_a_contested_word_names_it(kb: KnowledgeBase) -> None:
     verdict = kb.assume(TAUGHT).ask("by acme; on 2026-06-01; makes sorter; serves sorter")
     assert verdict.status is Status.PERMITTED_WITH_DUTIES

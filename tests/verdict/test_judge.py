@@ -190,6 +190,7 @@ def test_another_use_changes_no_verdict(text: str, line: str) -> None:
     assert beside.ask("u") == kb.ask("u")
 
 
+@pytest.mark.slow
 def test_a_clause_that_cannot_be_live_costs_little_however_many_worlds_there_are() -> None:
     open_ = 'clause one.grant at "1"\n  permits Use\n  when Use by Org\n   and size(Org) < 100\n'
     open_ += 'clause one.ban at "2"\n  forbids Use\n  when harmful(Use)\n'

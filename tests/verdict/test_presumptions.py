@@ -311,6 +311,7 @@ def test_both_ways_of_taking_absence_are_what_the_worlds_say(drawn: tuple[str, f
     assert knowledge.ask("u", strict=True).status is status_by_worlds(knowledge.base, "u", (), strict=True)
 
 
+@pytest.mark.slow
 @CALM
 @given(policies())
 def test_no_presumption_makes_a_refusal_milder(drawn: tuple[str, frozenset[Fact]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -108,6 +109,7 @@ def policies(draw: st.DrawFn) -> str:
     return "".join(parts)
 
 
+@pytest.mark.slow
 @settings(max_examples=samples(60), phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(policies())
 def test_a_use_without_a_day_has_the_verdict_of_every_day(text: str) -> None:

@@ -283,6 +283,7 @@ def test_only_ascii_marks_when_plain() -> None:
     )
 
 
+@pytest.mark.slow
 def test_no_fold_is_empty_in_what_is_possible() -> None:
     """Proofs of possible conclusions rest on many absences that only bookkeeping explains."""
     base = KnowledgeBase.parse("".join(FILES.values())).base

@@ -45,6 +45,7 @@ def test_readings_that_come_to_the_same_clauses_that_one_beats_and_what_is_not_s
     assert "llama_2_70b != mistral_7b" not in text
 
 
+@pytest.mark.slow
 def test_licenses_that_do_not_govern_the_use_are_not_told_of(kb: KnowledgeBase) -> None:
     text = "\n".join(shown(kb, "acme_chat_product"))
     assert "mistral" not in text

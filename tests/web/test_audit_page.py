@@ -47,6 +47,7 @@ def test_without_a_question_it_is_the_form_alone(site: Site) -> None:
     assert "table" not in [tag for tag, _ in shown.tags]
 
 
+@pytest.mark.slow
 def test_the_verdicts_are_those_of_the_audit_with_their_duties_and_proofs(site: Site, kb: KnowledgeBase) -> None:
     shown = page(site, TWO)
     assert "4 of 4 verdicts; by acme; on 2026-03-01" in shown.text
