@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from licet.grammar.as_said import day_as_said, hub_name
 from licet.grammar.diagnostics import closest, did_you_mean, no_hyphen
 from licet.grammar.forms import LINE_FORMS, LINE_WORDS, STATEMENT_FORMS
 from licet.grammar.language import language
@@ -321,40 +322,20 @@ def _nested_call(p: Problem) -> str | None:
     return None
 
 
-_HUB_NAME = re.compile(r"[\w-][\w.-]*/[\w.-]*\w")
-_IN_WORDS = re.compile(
-    r"(?:(?P<early>\d{1,2})(?:st|nd|rd|th)?\.?\s+)?(?P<month>[A-Za-z]{3,9})\.?"
-    r"(?:\s+(?P<late>\d{1,2})(?:st|nd|rd|th)?,?)?\s+(?P<year>\d{4})\b"
-)
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
-
-
 def _hub(p: Problem) -> str | None:
-    """A name of a hub as it stands there, `meta-llama/Llama-3.1-8B`."""
     adjoining = p.last.type in ("NAME", "VAR") and p.last.start + len(p.last.text) == p.found.start
-    if p.expected & {"NAME", "VAR"} or adjoining:
-        start = 0 if adjoining else max(p.found.start - p.last.start, 0)
-        found = _HUB_NAME.match(p.rest[start:])
-        if found is not None:
-            return f"before a name of a hub stands `hf:`: `hf:{found[0]}`"
-    return None
+    if not (adjoining or p.expected & {"NAME", "VAR"}):
+        return None
+    name = hub_name(p.rest if adjoining else p.rest[max(p.found.start - p.last.start, 0) :])
+    return f"before a name of a hub stands `hf:`: `hf:{name}`" if name is not None else None
 
 
 def _day_in_words(p: Problem) -> str | None:
-    """A day as people say it, `June 1, 2026` or `1 June 2026`."""
-    start = 0 if p.last.type == "NUMBER" else max(p.found.start - p.last.start, 0)
-    found = _IN_WORDS.match(p.rest[start:])
-    if found is None or not (p.expected & {"DATE", "NAME"} or p.last.type == "NUMBER"):
+    begun = p.last.type == "NUMBER"
+    if not (begun or p.expected & {"DATE", "NAME"}):
         return None
-    number = next((n for n, month in enumerate(_MONTHS, 1) if month.startswith(found["month"].lower())), None)
-    if number is None:
-        return None
-    day = found["early"] or found["late"]
-    written_so = f"{found['year']}-{number:02}" + (f"-{int(day):02}" if day else "")
-    return f"write `{written_so}`: year, month, day, in figures"
+    day = day_as_said(p.rest if begun else p.rest[max(p.found.start - p.last.start, 0) :])
+    return f"write `{day}`: year, month, day, in figures" if day is not None else None
 
 
 def _hyphen(p: Problem) -> str | None:
