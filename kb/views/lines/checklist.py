@@ -9,7 +9,7 @@ from licet.answers.checklist import Checklist, ChecklistCase, ChecklistItem
 from licet.answers.owed import Owed, OwedTo, owed_to
 from licet.verdict.base import Base
 from licet.views.lines.duties import WHEN, mark, owed, to_whom
-from licet.views.lines.verdict import VerdictView
+from licet.views.lines.parts import PartsView
 from licet.views.outline.labels import Words, words_of
 from licet.words.escaping import markdown_escaped
 from licet.words.fragments import Line, clean, text_of, wrap
@@ -38,7 +38,7 @@ def checklist_lines(base: Base, found: Checklist, *, width: int = 80) -> list[Li
                 lines += [line for duty, cited in items for line in _item(words, duty, cited, width)]
         if not case.items:
             lines.append((("dim", "  no duties"),))
-    doubtful = VerdictView(words, width).doubtful(found.doubtful)
+    doubtful = PartsView(words, width).doubtful(found.doubtful)
     return [*lines, (), *doubtful] if doubtful else lines
 
 
@@ -99,7 +99,7 @@ def checklist_markdown(base: Base, found: Checklist) -> str:
             parts.append("\n".join(_task(words, duty, cited) for duty, cited in items))
         if not case.items:
             parts.append("No duties.")
-    for line in VerdictView(words, _ENDLESS).doubtful(found.doubtful):
+    for line in PartsView(words, _ENDLESS).doubtful(found.doubtful):
         parts.append(markdown_escaped(text_of(line).strip()))
     return "\n\n".join(parts) + "\n"
 
