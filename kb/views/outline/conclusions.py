@@ -13,6 +13,7 @@ from licet.logic.values import UNKNOWN, Row, Value
 from licet.policy import relation_names as called
 from licet.policy.fresh_variables import fresh_variable
 from licet.policy.relation_names import BOOKKEEPING, USER, Family, family_of
+from licet.policy.rule_writing import DOES
 from licet.proof.steps import (
     AbsenceStep,
     AggregateStep,
@@ -152,12 +153,24 @@ class _StepWeaver(AbsenceWeaver):
         if step.rule.origin.role != "kleene":
             draft = self.from_rule(Draft("rule", self.phrases.holds(step.relation, step.row), index), step.rule)
             draft.bindings = self.words.bindings(step.rule, step.substitution)
-            return [self.once(index, draft, depth, lambda d: self.supports(step, d))]
+            draft = self.once(index, draft, depth, lambda d: self.supports(step, d))
+            return [self.as_said(draft, step) if step.relation == DOES.relation else draft]
         if step.rule.id == f"{family.owner}/every":
             draft = Draft("readings", self.phrases.holds(step.relation, step.row), index, "under every reading")
             draft.citation = self.cite_reading(family.owner, index)
             return [self.once(index, draft, depth, lambda d: self.each_reading(step, d))]
         return self.premises(step.rule, step.premises, depth)
+
+    def as_said(self, draft: Draft, step: RuleStep) -> Draft:
+        """An act that follows from one line of the use, in the words of that line."""
+        if draft.same is not None:
+            draft.claim, draft.source, draft.span = draft.same.claim, draft.same.source, draft.same.span
+        match draft.children:
+            case [Draft(kind="fact", children=[]) as said] if not self.full:
+                action = self.phrases.value(step.row[1])
+                draft.claim = (*said.claim, ("", ", which is to "), action, ("", " it"))
+                draft.source, draft.span, draft.children = said.source, said.span, []
+        return draft
 
     def reading(self, index: int, step: RuleStep, depth: int) -> Draft:
         draft = Draft("reading", self.phrases.holds(step.relation, step.row), index)
