@@ -2,7 +2,7 @@
 
 `LICET_SAMPLES` says how many examples: `all` (what the tests name), `some` of them (10 in a hundred) or `few` (5 in a
 hundred; where nothing is said). `pytest --hypothesis-profile=all` says it, too. Tests with the marker `slow` take a
-third of a second or more; `pytest -m "not slow"` leaves them out, and of those of a file every fourth is tried where
+third of a second or more; `pytest -m "not slow"` leaves them out, and of those of a file every fifth is tried where
 all files are, on few examples. Those with the marker `thorough` take several seconds, and are tried where more than few
 examples are. Those with the marker `deep` go through all that is shipped, and are tried where all examples are: other
 tests hold parts of it to the same. No test knows how long anything takes.
@@ -40,7 +40,7 @@ for name, percent in {"few": 5, "some": 10, "all": 100}.items():
 settings.load_profile(os.environ.get("LICET_SAMPLES") or "few")
 gc.set_threshold(100_000, 50, 100)
 
-_ONE_IN = 4
+_ONE_IN = 5
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
