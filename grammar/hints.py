@@ -56,6 +56,15 @@ class Problem(Struct, frozen=True):
         end = self.found.start + len(self.found.text) if length is None else self.last.start + length
         return Edit(self.last.start, end, text, safe)
 
+    def text_from(self, lexeme: Lexeme) -> str:
+        """The text of the line from the lexeme found, or the one before, on."""
+        return self.rest[lexeme.start - self.last.start if self.before is not None else 0 :]
+
+    @property
+    def adjoins_name(self) -> bool:
+        """Whether the lexeme found follows a name or a variable without a blank."""
+        return self.last.type in ("NAME", "VAR") and self.last.start + len(self.last.text) == self.found.start
+
     @property
     def opens_line(self) -> bool:
         """Whether the lexeme found is the first of an indented line."""
@@ -323,10 +332,9 @@ def _nested_call(p: Problem) -> str | None:
 
 
 def _hub(p: Problem) -> str | None:
-    adjoining = p.last.type in ("NAME", "VAR") and p.last.start + len(p.last.text) == p.found.start
-    if not (adjoining or p.expected & {"NAME", "VAR"}):
+    if not (p.adjoins_name or p.expected & {"NAME", "VAR"}):
         return None
-    name = hub_name(p.rest if adjoining else p.rest[max(p.found.start - p.last.start, 0) :])
+    name = hub_name(p.text_from(p.last if p.adjoins_name else p.found))
     return f"before a name of a hub stands `hf:`: `hf:{name}`" if name is not None else None
 
 
@@ -334,21 +342,19 @@ def _day_in_words(p: Problem) -> str | None:
     begun = p.last.type == "NUMBER"
     if not (begun or p.expected & {"DATE", "NAME"}):
         return None
-    day = day_as_said(p.rest if begun else p.rest[max(p.found.start - p.last.start, 0) :])
+    day = day_as_said(p.text_from(p.last if begun else p.found))
     return f"write `{day}`: year, month, day, in figures" if day is not None else None
 
 
 def _hyphen(p: Problem) -> str | None:
-    hyphen = p.found.text.startswith("-") and p.last.type in ("NAME", "VAR")
-    if hyphen and p.last.start + len(p.last.text) == p.found.start:
+    if p.found.text.startswith("-") and p.adjoins_name:
         return no_hyphen(_meant_by(p, p.last))
     return None
 
 
 def _meant_by(p: Problem, lexeme: Lexeme) -> str | None:
     """The name that was meant by what stands without blanks from a lexeme on, if that has marks that no name has."""
-    start = lexeme.start - p.last.start if p.before is not None else 0
-    word = re.match(r"\w+(?:[-.]+\w+)+", p.rest[start:])
+    word = re.match(r"\w+(?:[-.]+\w+)+", p.text_from(lexeme))
     return re.sub(r"[-.]+", "_", word[0]).lower() if word is not None else None
 
 
