@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,7 @@ for name, percent in {"few": 5, "some": 10, "all": 100}.items():
         name, max_examples=percent, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
     )
 settings.load_profile(os.environ.get("LICET_SAMPLES") or "few")
+# What a test makes is thrown away with it; the collector would look through what all of them share.
 gc.set_threshold(100_000, 50, 100)
 
 _ONE_IN = 5
@@ -46,18 +48,20 @@ _ONE_IN = 5
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what is tried only where all examples are, and where they are few most of what is slow, unless files or
     names were asked for."""
-    left_out = [] if all_are_tried() else [item for item in items if item.get_closest_marker("deep")]
     asked_for = config.args != config.getini("testpaths") or config.option.keyword
-    if few_are_tried() and not asked_for:
-        left_out += [item for item in items if item.get_closest_marker("thorough")]
-        slow_of: dict[Path, int] = {}
-        for item in items:
+    choosing = few_are_tried() and not asked_for
+    slow_of: Counter[Path] = Counter()
+    kept, left_out = [], []
+    for item in items:
+        is_out = item.get_closest_marker("deep") is not None and not all_are_tried()
+        if choosing and not is_out:
+            is_out = item.get_closest_marker("thorough") is not None
             if item.get_closest_marker("slow"):
-                number = slow_of[item.path] = slow_of.get(item.path, -1) + 1
-                left_out += [item] if number % _ONE_IN else []
-    leaving = {id(item) for item in left_out}
+                is_out = slow_of[item.path] % _ONE_IN > 0
+                slow_of[item.path] += 1
+        (left_out if is_out else kept).append(item)
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if id(item) not in leaving]
+    items[:] = kept
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 from licet.logic.ir import Comparison, Literal, Rule, Term, Var
 from licet.logic.patterns import Substitution, pattern_under
@@ -54,9 +55,14 @@ class AbsenceWeaver(ABC):
         self.full = full
         self.deepest = deepest
         self.asking = licenses_asking(words.vocabulary, proof)
-        self.is_governed = any(isinstance(s, RuleStep) and family_of(s.relation).name == "governs" for s in proof.steps)
         self.shown: dict[int, Draft] = {}
         self.beaten: set[tuple[str, str]] = set()
+
+    @cached_property
+    def is_governed(self) -> bool:
+        """Whether the proof shows that some license governs the use."""
+        rules = (step for step in self.proof.steps if isinstance(step, RuleStep))
+        return any(family_of(step.relation).name == "governs" for step in rules)
 
     @abstractmethod
     def items(self, index: int, depth: int) -> list[Draft]:

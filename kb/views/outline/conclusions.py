@@ -166,7 +166,7 @@ class _StepWeaver(AbsenceWeaver):
         if draft.same is not None:
             draft.claim, draft.source, draft.span = draft.same.claim, draft.same.source, draft.same.span
         match draft.children:
-            case [Draft(kind="fact", children=[]) as said] if not self.full:
+            case [Draft(kind="fact", children=[]) as said]:
                 action = self.phrases.value(step.row[1])
                 draft.claim = (*said.claim, ("", ", which is to "), action, ("", " it"))
                 draft.source, draft.span, draft.children = said.source, said.span, []
