@@ -36,7 +36,8 @@ from licet.engine.collector import collection_paused
 from licet.engine.known import KnownAnswers
 from licet.engine.solver import KnowingSolver, Solver
 from licet.grammar.diagnostics import Diagnostic
-from licet.knowledge.kept_form import Malformed, Texts, decode, decode_answers, encode, encode_answers
+from licet.knowledge.kept_answers import KeptAnswers, decode_answers
+from licet.knowledge.kept_form import Malformed, Texts, decode, encode
 from licet.knowledge.kept_trees import KeptTrees, files_below, refusal
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.knowledge.private_files import Unusable, is_private, read_private, remove_leftovers, write_private
@@ -45,7 +46,7 @@ from licet.verdict.policies import Policies
 __all__ = ["Kept", "load_kept"]
 
 _T = TypeVar("_T")
-_MAGIC = b"licet compiled policies 3\n"
+_MAGIC = b"licet compiled policies 4\n"
 _BASE, _REST, _ANSWERS = ".base", ".rest", ".answers"
 _MOST_ENTRIES = 16
 _LARGEST_TEXT = 50_000_000
@@ -57,12 +58,12 @@ class Kept(Struct, frozen=True):
 
     knowledge: KnowledgeBase
     entry: Path | None = None
-    known: KnownAnswers | None = None
+    answers: KeptAnswers | None = None
 
     def keep_answers(self) -> None:
         """Keep what questions have found out by now, if there is anything new."""
-        if self.entry is not None and self.known is not None and self.known.has_grown:
-            data = encode_answers(self.known)
+        if self.entry is not None and self.answers is not None:
+            data = self.answers.encode()
             if data is not None:
                 _write(self.entry.with_suffix(_ANSWERS), data)
 
@@ -124,19 +125,19 @@ def load_kept(
         return data
 
     with collection_paused():
-        known = _read(entry.with_suffix(_ANSWERS), decode_answers, warn) or KnownAnswers()
-        found = _read(entry, lambda data: decode(data, rest, load_again, known), warn)
+        answers = _read(entry.with_suffix(_ANSWERS), decode_answers, warn) or KeptAnswers()
+        found = _read(entry, lambda data: decode(data, rest, load_again, answers.known), warn)
     if found is not None:
         policies, texts = found
         if all(_hash(path) == hash for path, hash in texts):
             with suppress(OSError):
                 os.utime(entry, follow_symlinks=False)
-            return Kept(KnowledgeBase(policies), entry, known)
+            return Kept(KnowledgeBase(policies), entry, answers)
     policies = load()
     if key_of_files() != key or not _store(policies, entry, paths):
         return Kept(KnowledgeBase(policies))
     _drop_old(folder)
-    return Kept(KnowledgeBase(_learning(policies, known)), entry, known)
+    return Kept(KnowledgeBase(_learning(policies, answers.known)), entry, answers)
 
 
 def _store(policies: Policies, entry: Path, paths: Sequence[Path]) -> bool:

@@ -26,15 +26,14 @@ from msgspec.structs import replace
 from licet.engine.collector import collection_paused
 from licet.engine.compiled import CompiledProgram, Dependencies, Relations
 from licet.engine.deferred import Deferred
-from licet.engine.known import KnownAnswers, Supposed
+from licet.engine.known import KnownAnswers
 from licet.engine.solver import KnowingSolver, Solver
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic
 from licet.grammar.source import SourceFile
 from licet.logic.arithmetic import MOST_DIGITS
 from licet.logic.ir import Argument, Comparison, Const, Fact, Literal, Operation, Program, Rule, Term
-from licet.logic.patterns import Pattern
-from licet.logic.values import UNKNOWN, Month, Row, UnknownValue, Value
+from licet.logic.values import UNKNOWN, Month, UnknownValue, Value
 from licet.policy.doubt import Doubt
 from licet.policy.notation import Usage
 from licet.policy.thresholds import Reach
@@ -45,7 +44,7 @@ from licet.verdict.policies import Policies
 if TYPE_CHECKING:
     from licet.checks.examine import Checked
 
-__all__ = ["Malformed", "Texts", "decode", "decode_answers", "encode", "encode_answers", "read_as"]
+__all__ = ["Malformed", "Texts", "decode", "encode", "plain_value", "read_as"]
 
 _T = TypeVar("_T")
 _Item = TypeVar("_Item", Literal, Literal | Comparison)
@@ -111,15 +110,6 @@ class _Rest(Struct, frozen=True, array_like=True):
     files: Raw
     sources: Raw
     checked: Raw
-
-
-class _Answers(Struct, frozen=True, array_like=True):
-    supposed: Supposed
-    found: tuple[tuple[str, Pattern, tuple[Row, ...]], ...]
-
-
-class _Layers(Struct, frozen=True, array_like=True):
-    layers: tuple[_Answers, ...]
 
 
 @collection_paused()
@@ -247,42 +237,6 @@ def _sources(data: Raw) -> Mapping[str, SourceFile]:
     return {name: SourceFile(name, text) for name, text in _read(data, _Sources).texts.items()}
 
 
-def encode_answers(known: KnownAnswers) -> bytes | None:
-    """Known answers; None if they cannot be kept."""
-
-    def plain(row: Pattern) -> Any:
-        return tuple(value if value is None else _plain(value) for value in row)
-
-    def plain_facts(facts: Iterable[tuple[str, Row]]) -> Any:
-        return tuple((relation, plain(row)) for relation, row in facts)
-
-    try:
-        layers = tuple(
-            _Answers(
-                tuple((plain_facts(stated), plain_facts(withdrawn)) for stated, withdrawn in supposed),
-                tuple((relation, plain(asked), tuple(map(plain, rows))) for (relation, asked), rows in found.items()),
-            )
-            for supposed, found in known.answers.items()
-        )
-        return Encoder().encode(_Layers(layers))
-    except (OverflowError, UnicodeError):
-        return None
-
-
-def decode_answers(data: memoryview) -> KnownAnswers:
-    """What `encode_answers` was given.
-
-    Raises:
-        Malformed: the bytes are not of the type.
-    """
-    return KnownAnswers(
-        {
-            layer.supposed: {(relation, asked): rows for relation, asked, rows in layer.found}
-            for layer in _read(data, _Layers).layers
-        }
-    )
-
-
 class _LateRules(Mapping[str, tuple[Rule, ...]]):
     """The rules of each relation, sorted by id. `parts` are those, or bytes of them; `anew` gives all of them where
     bytes are not of their type. Threads may share it."""
@@ -336,7 +290,7 @@ class _LateSources(Mapping[str, SourceFile]):
         return len(self._texts.get())
 
 
-def read_as(kind: type[_T], data: memoryview) -> _T:
+def read_as(kind: type[_T], data: memoryview | Raw) -> _T:
     """What was encoded of a type.
 
     Raises:
@@ -372,7 +326,7 @@ def _value(_: type, data: Any) -> Value:
     raise ValueError("no value")
 
 
-def _plain(value: Value) -> Value:
+def plain_value(value: Value) -> Value:
     """The form of a value that `_value` reads.
 
     Raises:
@@ -401,11 +355,11 @@ def _digits(number: str) -> tuple[str]:
 
 
 def _is_plain(values: Iterable[Value]) -> bool:
-    return all(_plain(value) is value for value in values)
+    return all(plain_value(value) is value for value in values)
 
 
 def _plain_fact(fact: Fact) -> Fact:
-    return fact if _is_plain(fact.row) else replace(fact, row=tuple(map(_plain, fact.row)))
+    return fact if _is_plain(fact.row) else replace(fact, row=tuple(map(plain_value, fact.row)))
 
 
 def _plain_rule(rule: Rule) -> Rule:
@@ -426,16 +380,16 @@ def _plain_term(term: Term) -> Term:
 
 
 def _plain_argument(argument: Argument) -> Argument:
-    return Const(_plain(argument.value)) if isinstance(argument, Const) else argument
+    return Const(plain_value(argument.value)) if isinstance(argument, Const) else argument
 
 
 def _plain_reach(reach: Reach) -> Reach:
-    return replace(reach, cuts=frozenset((_plain(value), side) for value, side in reach.cuts))
+    return replace(reach, cuts=frozenset((plain_value(value), side) for value, side in reach.cuts))
 
 
 def _plain_checked(checked: Checked) -> Checked:
     layers = tuple(
-        {name: {tuple(map(_plain, row)): first for row, first in rows.items()} for name, rows in layer.items()}
+        {name: {tuple(map(plain_value, row)): first for row, first in rows.items()} for name, rows in layer.items()}
         for layer in checked.facts.layers
     )
     return replace(checked, facts=replace(checked.facts, layers=layers))

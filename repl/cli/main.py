@@ -20,7 +20,10 @@ def run() -> int:
     Returns:
         The exit status.
     """
-    status = main()
+    given = sys.argv[1:]
+    if _is_plain_question(given):
+        end_collection()
+    status = main(given)
     end_collection()
     return status
 

@@ -7,6 +7,7 @@ import os
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from licet.checks.files import shipped_policies
@@ -18,6 +19,7 @@ from licet.grammar.diagnostics import Diagnostic
 from licet.knowledge import kept_form
 from licet.knowledge.kept import Kept
 from licet.knowledge.kept import load_kept as load_entry
+from licet.knowledge.kept_answers import KeptAnswers, decode_answers
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.verdict.verdict import Pin
 from licet.views.data.answers import explanation_json, verdict_json
@@ -192,13 +194,15 @@ def test_answers_with_numbers_as_long_as_can_be_calculated_are_kept(tmp_path: Pa
         kept.keep_answers()
     assert len(f"{Decimal(str(number)):f}") > 400
     assert warnings == []
-    assert kept.known is not None
-    assert not kept.known.has_grown
+    assert kept.answers is not None
+    assert not kept.answers.known.grown
 
 
 def test_an_answer_with_a_number_that_could_not_be_read_again_is_not_kept() -> None:
     asked = ("p", (None,))
-    assert kept_form.encode_answers(KnownAnswers({(): {asked: ((10**3_000,),)}})) is None
+    kept = KeptAnswers()
+    kept.known.note((), asked, ((10**3_000,),))
+    assert kept.encode() is None
 
 
 def test_values_of_every_type_are_kept(tmp_path: Path) -> None:
@@ -296,8 +300,8 @@ def test_questions_that_were_asked_before_need_no_rules(tmp_path: Path) -> None:
     for question in ("tuned comes_from X", "X comes_from base", "tuned comes_from X"):
         first, again = _asked(cache, policies, question), _asked(cache, policies, question)
         assert first.knowledge.query(question) == again.knowledge.query(question)
-        assert again.known is not None
-        assert not again.known.has_grown
+        assert again.answers is not None
+        assert not again.answers.known.grown
         assert not _solver(again).compiled.slots
 
 
@@ -315,8 +319,8 @@ def test_uses_that_were_asked_before_have_the_same_verdicts(kb: KnowledgeBase, f
         for use in uses:
             assert verdict_json(kept.knowledge.base, kept.knowledge.ask(use)) == verdict_json(kb.base, kb.ask(use))
         kept.keep_answers()
-    assert kept.known is not None
-    assert not kept.known.has_grown
+    assert kept.answers is not None
+    assert not kept.answers.known.grown
 
 
 def test_what_is_supposed_is_told_apart(tmp_path: Path) -> None:
@@ -390,9 +394,35 @@ def test_many_and_long_answers_are_found_anew(monkeypatch: pytest.MonkeyPatch) -
     assert [known.find((), ("r", (name,))) for name in "abc"] == [(("a",),), (("b",),), None]
 
 
+def _world(name: str) -> Supposed:
+    return (((("r", (name,)),), ()),)
+
+
 def test_of_many_answers_those_of_the_last_questions_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    worlds: list[Supposed] = [(((("r", (name,)),), ()),) for name in "abc"]
-    known = KnownAnswers({world: {("r", (None,)): ()} for world in worlds})
-    known.note(worlds[0], ("s", (None,)), ())
-    monkeypatch.setattr("licet.engine.known._MOST", 3)
-    assert list(known.answers) == [worlds[2], worlds[0]]
+    asked, kept = ("r", (None,)), KeptAnswers()
+    for name in "abc":
+        kept.known.note(_world(name), asked, ((name,),))
+    again = _read_again(kept)
+    assert [again.known.find(_world(name), asked) for name in "abcd"] == [(("a",),), (("b",),), (("c",),), None]
+    again.known.note(_world("a"), ("s", (None,)), ())
+    monkeypatch.setattr("licet.knowledge.kept_answers._MOST", 3)
+    last = _read_again(again)
+    assert [last.known.find(_world(name), asked) for name in "abc"] == [(("a",),), None, (("c",),)]
+    assert last.known.find(_world("a"), ("s", (None,))) == ()
+
+
+def _read_again(kept: KeptAnswers) -> KeptAnswers:
+    data = kept.encode()
+    assert data is not None
+    return decode_answers(memoryview(data))
+
+
+def test_answers_that_are_not_of_their_type_are_found_anew() -> None:
+    kept = KeptAnswers()
+    kept.known.note((), ("r", (None,)), (("a",),))
+    data = kept.encode()
+    assert data is not None
+    ((key, (count, _)),) = msgspec.msgpack.decode(data)[0].items()
+    for wrong in (1, [1], [[["r", [None], [[[1, 2, 3, 4]]]]]], [[["r", [None]]]]):
+        again = decode_answers(memoryview(msgspec.msgpack.encode([{key: [count, wrong]}])))
+        assert again.known.find((), ("r", (None,))) is None

@@ -20,6 +20,7 @@ from licet.engine.solver import Solver
 from licet.grammar.diagnostics import Diagnostic
 from licet.knowledge import kept, kept_form, private_files
 from licet.knowledge.kept import Kept, load_kept
+from licet.knowledge.kept_answers import decode_answers
 from licet.knowledge.kept_form import Malformed
 from licet.logic.values import UNKNOWN, Month, Value
 from licet.verdict.loading import load_policies
@@ -246,7 +247,7 @@ def test_wrong_shapes_are_no_faults(tmp_path: Path, policies: Path) -> None:
     for mutant in mutants:
         one, other, third = (memoryview(msgspec.msgpack.encode(part)) for part in mutant)
         try:
-            known = kept_form.decode_answers(third)
+            known = decode_answers(third).known
             found, _ = kept_form.decode(one, partial(memoryview, other), load, known)
         except Malformed:
             refused += 1
@@ -305,7 +306,7 @@ def test_values_come_back_from_their_plain_form(plain: object) -> None:
         assert value is UNKNOWN
     elif len(plain) == 2:
         assert value == Month(2023, 6)
-    stored = msgspec.to_builtins(kept_form._plain(value))
+    stored = msgspec.to_builtins(kept_form.plain_value(value))
     assert (list(stored) if isinstance(stored, tuple) else stored) == plain
 
 
