@@ -79,6 +79,7 @@ def test_a_proof_rests_on_its_own_use(kb: KnowledgeBase) -> None:
             assert named <= {use}
 
 
+@pytest.mark.slow
 def test_a_fine_tune_makes_a_derivative_whose_name_follows(world: KnowledgeBase) -> None:
     acts = {act.action for act in world.ask("by acme; on 2026-03-01; fine_tunes llama_3_1_8b").acts}
     assert "derive" in acts
@@ -93,6 +94,7 @@ def test_who_uses_a_model_of_their_own_made_it(world: KnowledgeBase) -> None:
         assert (verdict.status, verdict.clauses) == (Status.FORBIDDEN, ("llama_2.no_improving",))
 
 
+@pytest.mark.slow
 def test_what_took_no_part_in_the_training_does_not_count(world: KnowledgeBase) -> None:
     lines = "by acme; on 2023-10-15; runs llama_2_70b; fine_tunes mistral_7b on notes"
     assert world.ask(lines).over == ("improves",)
@@ -109,6 +111,7 @@ def test_selling_a_text_is_not_selling_the_model(world: KnowledgeBase) -> None:
     assert verdict.status is Status.PERMITTED
 
 
+@pytest.mark.slow
 def test_a_duty_is_owed_to_a_license(world: KnowledgeBase) -> None:
     lines = "by acme; on 2023-10-15; distributes blend; fulfils copy_of_agreement of apache_2_0"
     assert ("copy_of_agreement", "llama_2") in _duties(world, lines)

@@ -108,6 +108,7 @@ MAKERS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("teacher", TEACHERS)
 def test_no_way_to_say_that_one_model_teaches_another_gets_round_what_another_way_meets(
     kb: KnowledgeBase, teacher: str

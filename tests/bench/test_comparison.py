@@ -12,6 +12,7 @@ from bench.peers import PEERS, peer
 from bench.peers.peer import Clock, Failed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("load", ["taint", "affiliates", "policy", "clauses"])
 def test_installed_engines_answer_alike(load: str, tmp_path: Path) -> None:
     write_facts(LOADS[load], "S", tmp_path)

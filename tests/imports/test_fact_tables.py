@@ -67,6 +67,7 @@ def test_tables_state_what_the_text_states(kb: KnowledgeBase, tmp_path: Path) ->
     assert {fact[0] for fact in facts} == RELATIONS.keys() - {"contains", "adapter_for"}
 
 
+@pytest.mark.slow
 def test_what_is_only_mentioned_is_apart_from_what_is_described(kb: KnowledgeBase, tmp_path: Path) -> None:
     lines = "base_model:\n- A/Second\n- x/Nowhere\n- meta-llama/Llama-3.1-8B\n- not a name\ndatasets: d/d\n"
     found = [card(front(lines), "1.md", "a/first"), card(front("license: mit\n"), "2.md", "a/second")]

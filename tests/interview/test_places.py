@@ -88,6 +88,7 @@ def test_places_are_asked_where_a_clause_reads_them_over_rules_and_the_clause_is
     assert {"eu", "germany", "world"} <= {choice.value for choice in at.question.choices}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("place", "status"),
     [

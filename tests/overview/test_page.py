@@ -54,6 +54,7 @@ def test_figures_are_found_and_asked_on_both_sides(asked: dict[str, Asked]) -> N
     assert found["publish_renamed"] is Status.FORBIDDEN
 
 
+@pytest.mark.slow
 def test_a_duty_beyond_a_figure_counts_as_a_figure_and_what_measures_nothing_has_none(asked: dict[str, Asked]) -> None:
     kimi, apache = asked["kimi_k2"], asked["apache_2_0"]
     assert [figure.relation for figure in kimi.figures] == ["product_revenue", "users_of_product"]

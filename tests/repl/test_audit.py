@@ -47,6 +47,7 @@ def test_text_is_a_table_of_what_decides(capsys, monkeypatch) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_status_is_the_gravest(capsys) -> None:
     by_use = {"run": ExitStatus.UNDECIDED, "sell": ExitStatus.NO}
     for use, expected in by_use.items():

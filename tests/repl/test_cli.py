@@ -77,6 +77,7 @@ def test_describe(run) -> None:
     assert run("describe", "oter", "-p", "POLICIES")[0] == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [("ask", "mine"), ("check",), ("why", "mine by acme")])
 def test_a_pipe_is_read_once_and_counts(run, tmp_path: Path, command: tuple[str, ...]) -> None:
     pipe = tmp_path / "pipe"

@@ -93,6 +93,7 @@ def test_a_failure_shows_the_proof_of_what_came_instead(run: Run, folder: Path) 
     assert came["proofs"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("folder")
 def test_several_processes_say_what_one_says(run: Run) -> None:
     alone = run("test", "policies", "--coverage", "--all", "--jobs", "1")
