@@ -10,10 +10,13 @@ from msgspec import Struct
 from licet.verdict.base import Base
 from licet.verdict.verdict import DoubtfulDuty, Duty, Pin, Status, Verdict
 
-__all__ = ["Checklist", "ChecklistCase", "ChecklistItem", "checklist"]
+__all__ = ["IN_WORDS", "Checklist", "ChecklistCase", "ChecklistItem", "checklist"]
 
-_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
+_QUOTED = re.compile(r"[“\"]((?:[^“”\"]|“[^“”\"]*”)+)[”\"]")
 _FEWEST = 3
+
+IN_WORDS = "met_in_words"
+"""The relation of duties that are met by showing the words of a clause."""
 
 
 class ChecklistItem(Struct, frozen=True):
@@ -22,7 +25,8 @@ class ChecklistItem(Struct, frozen=True):
     Attributes:
         duty: the duty, its clause, and whether it is discharged.
         quotes: the words of the clause.
-        notices: texts within those words that are to be shown word for word.
+        notices: texts within those words that are to be shown word for word, if the vocabulary says of the duty that
+            it is `met_in_words`, or says it of none.
     """
 
     duty: Duty
@@ -61,11 +65,15 @@ def _items(base: Base, duties: Iterable[Duty]) -> tuple[ChecklistItem, ...]:
     found = []
     for duty in sorted(duties, key=lambda d: (d.fulfilled, d.name, d.clause)):
         quotes = tuple(quote.value for quote in base.vocabulary.clauses[duty.clause].clause.quotes)
-        found.append(ChecklistItem(duty, quotes, tuple(n for quote in quotes for n in _notices_in(quote))))
+        shown = quotes if _is_met_in_words(base, duty.name) else ()
+        found.append(ChecklistItem(duty, quotes, tuple(n for quote in shown for n in _notices_in(quote))))
     return tuple(found)
+
+
+def _is_met_in_words(base: Base, duty: str) -> bool:
+    return IN_WORDS not in base.vocabulary.relations or base.solver.holds(IN_WORDS, (duty,))
 
 
 def _notices_in(quote: str) -> tuple[str, ...]:
     """The passages of several words that the words of a clause put in quotation marks: they are to be shown as is."""
-    passages = (curly or straight for curly, straight in _QUOTED.findall(quote))
-    return tuple(passage for passage in passages if len(passage.split()) >= _FEWEST)
+    return tuple(passage for passage in _QUOTED.findall(quote) if len(passage.split()) >= _FEWEST)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from licet.answers.checklist import IN_WORDS
 from licet.answers.moves import LISTINGS
 from licet.checks.declarations import RESTED_ON
 from licet.checks.exclusions import EXCLUDES
@@ -18,7 +19,7 @@ from licet.policy.taking_over import STAYS
 
 __all__ = ["unused_relations"]
 
-_READ_BY_LICET = RESTED_ON | LISTINGS | LINEAGE_READ | PURPOSES_READ | {EXCLUDES, STAYS}
+_READ_BY_LICET = RESTED_ON | LISTINGS | LINEAGE_READ | PURPOSES_READ | {EXCLUDES, IN_WORDS, STAYS}
 
 
 def unused_relations(subject: Subject) -> Iterator[Diagnostic]:
