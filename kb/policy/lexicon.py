@@ -120,9 +120,10 @@ class Lexicon:
 
     def alike(self, name: str, among: Collection[str]) -> tuple[str, ...]:
         """Those of some declared names that somebody may mean by an unknown name, the best first. One that lacks a word
-        of it has the others in its name or its other names."""
-        matches = self._matches(name, (entry for entry in self._entries if entry.declared.name in among))
-        near = (match for match in matches if not match.missing or match.rank <= _ALSO)
+        of it has the others in its name or its other names, and they are not all numbers."""
+        words = [word for word in _words_of(name) if not word.isdigit()]
+        some = [entry for entry in self._entries if entry.declared.name in among and _has_one(entry, words)]
+        near = (match for match in self._matches(name, some) if not match.missing or match.rank <= _ALSO)
         return tuple(dict.fromkeys(match.declared.name for match in near))
 
     def also_called(self, name: str, among: Collection[str]) -> tuple[str, ...]:
@@ -166,9 +167,14 @@ def _entry(declared: _Declared) -> _Entry:
     return _Entry(declared, _whole(declared.name), _others(declared), tuple(_stems(*field) for field in texts))
 
 
+def _has_one(entry: _Entry, words: Iterable[str]) -> bool:
+    """Whether one of the words is among those of an entry."""
+    return any(stem in field for stem in map(_stem, words) for field in entry.fields)
+
+
 def _others(declared: _Declared) -> frozenset[str]:
-    """What a name is also called, each as a whole."""
-    return frozenset[str]().union(*map(_whole, declared.also))
+    """What a name is also called, each as a whole; on a hub without its owner, too."""
+    return frozenset[str]().union(*(_whole(part) for text in declared.also for part in {text, text.split("/")[-1]}))
 
 
 def _match(entry: _Entry, whole: frozenset[str], telling: frozenset[str]) -> _Match | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Suggestion", "Suggestions"]
 
 _FEW = 3
+_FEWEST_WORDS = 2
 
 
 class Suggestion(Struct, frozen=True):
@@ -50,14 +52,15 @@ class Suggestions:
         called = self.called(name, among)
         if called is not None:
             return called
-        begun = _begun(name, among)
+        begun = _begun(name, among) or _with_all_words(name, among)
         if begun:
             return Suggestion(begun)
         spelled = closest(name, among)
-        if spelled is not None:
+        if spelled is not None and _numbers(spelled) == _numbers(name):
             return Suggestion((spelled,))
-        alike = self._lexicon.alike(name, among)
-        return Suggestion(alike, guessed=True) if alike else None
+        alike = sorted(self._lexicon.alike(name, among), key=lambda found: _order(name, found))
+        guessed = tuple(alike) or (() if spelled is None else (spelled,))
+        return Suggestion(guessed, guessed=True) if guessed else None
 
     def called(self, name: str, candidates: Iterable[str]) -> Suggestion | None:
         """Those of some declared names that are also called so; None when there are none."""
@@ -85,6 +88,26 @@ def _begun(name: str, among: frozenset[str]) -> tuple[str, ...]:
     if apart in among:
         return (apart,)
     return tuple(sorted((c for c in among if c.startswith(f"{apart}_")), key=lambda c: (len(c), c)))
+
+
+def _with_all_words(name: str, among: frozenset[str]) -> tuple[str, ...]:
+    """The names that have all words of one without numbers: `flux_dev` may be `flux_1_dev` or `flux_2_dev`."""
+    words = set(name.split("_"))
+    if len(words) < _FEWEST_WORDS or _numbers(name):
+        return ()
+    return tuple(sorted((c for c in among if words < set(c.split("_"))), key=lambda c: (len(c), c)))
+
+
+def _order(name: str, found: str) -> tuple[int, int]:
+    """Names that begin with more of the same words come first, and shorter ones among them."""
+    pairs = zip(name.split("_"), found.split("_"), strict=False)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return -same, len(found) if same else 0
+
+
+def _numbers(name: str) -> list[str]:
+    """The numbers in a name: one that has others is another thing, and no slip of the pen."""
+    return re.findall(r"[0-9]+", name)
 
 
 def _asked(names: tuple[str, ...]) -> str:
