@@ -32,9 +32,9 @@ _SAYING_LITTLE = frozenset(
 _FIRST = ("relation", "contested relation", "action", "purpose", "duty", "kind")
 _LAST = ("reading", "use", "claim", "clause")
 _MADE = ("model", "family", "dataset", "output", "service", "writing", "organization", "person")
-_EXACT, _NAME, _ALSO_EXACT, _ALSO, _TITLE, _MEANING = range(6)
+_EXACT, _ALSO_EXACT, _NAME, _ALSO, _TITLE, _MEANING = range(6)
 _CALLED = (_EXACT, _ALSO_EXACT)
-_FOUND_IN = ("name", "name", "also", "also", "title", "meaning")
+_FOUND_IN = ("name", "also", "name", "also", "title", "meaning")
 
 
 class Hit(Struct, frozen=True):
@@ -112,7 +112,7 @@ class Lexicon:
 
     def find(self, words: str) -> tuple[Hit, ...]:
         """What has all of the words, or if nothing has, as many of them as anything has; the best first: what is
-        called so, then what has them in its name, its other names, its title, its meaning. Readings, uses, claims and
+        called so, or also called so, then what has them in its name, its other names, its title, its meaning. Readings, uses, claims and
         clauses, models and their makers come after what they are described in."""
         name = words.strip()
         asked = _without_scheme(name) if is_reference(name) else words
