@@ -142,7 +142,7 @@ def test_what_a_use_is_for_is_asked_where_a_grant_is_for_some_purposes_only(aske
     assert at.question is not None
     assert at.question.key == "for_purpose"
     assert "flux_1_dev_nc.grant" in at.question.clauses
-    free = step(asker, {**running, "for_purpose": ("noncommercial",)})
+    free = step(asker, {**running, "for_purpose": ("noncommercial", "research")})
     assert free.verdict is not None
     assert free.verdict.status is Status.PERMITTED_WITH_DUTIES
     for purposes in (("commercial",), ()):
