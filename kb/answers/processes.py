@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sized
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -34,22 +34,23 @@ def default_jobs() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def spread(work: Work[_State, _Item, _Result], items: Sequence[_Item], jobs: int) -> Iterator[_Result]:
+def spread(work: Work[_State, _Item, _Result], items: Iterable[_Item], jobs: int) -> Generator[_Result, None, None]:
     """The results of items, in the order of the items, as they come.
 
     Args:
         work: what is done.
-        items: what it is done with.
+        items: what it is done with. They are taken as processes become free.
         jobs: how many processes do it; with one it is done in this process.
 
     Raises:
         EngineFault: a process ended before its time. What `work` raises is raised here, too.
     """
-    if jobs < 2 or len(items) < 2:
+    wanted = min(jobs, len(items)) if isinstance(items, Sized) else jobs
+    if wanted < 2:
         state = work.here()
         yield from (work.do(state, item) for item in items)
         return
-    with _Pool(work, min(jobs, len(items))) as pool:
+    with _Pool(work, wanted) as pool:
         yield from pool.results(items)
 
 
@@ -77,15 +78,14 @@ class _Pool:
             process.kill()
             process.join()
 
-    def results(self, items: Sequence[Any]) -> Iterator[Any]:
+    def results(self, items: Iterable[Any]) -> Iterator[Any]:
         """The results in the order of the items; whoever is free takes the next item."""
         waiting = iter(enumerate(items))
         done: dict[int, Any] = {}
-        for line in self._lines:
-            self._hand(line, waiting)
+        busy = [line for line in self._lines if self._is_handed(line, waiting)]
         shown = 0
-        while shown < len(items):
-            for ready in wait(self._lines):
+        while busy:
+            for ready in wait(busy):
                 assert isinstance(ready, Connection)
                 try:
                     number, result, error = ready.recv()
@@ -94,15 +94,18 @@ class _Pool:
                 if error is not None:
                     raise error
                 done[number] = result
-                self._hand(ready, waiting)
+                if not self._is_handed(ready, waiting):
+                    busy.remove(ready)
             while shown in done:
                 yield done.pop(shown)
                 shown += 1
 
-    def _hand(self, line: Connection, waiting: Iterator[tuple[int, Any]]) -> None:
+    def _is_handed(self, line: Connection, waiting: Iterator[tuple[int, Any]]) -> bool:
+        """Hand over the next item, if there is one."""
         following = next(waiting, None)
         if following is not None:
             line.send(following)
+        return following is not None
 
 
 def _serve(load: Callable[[], Any], do: Callable[[Any, Any], Any], there: Connection) -> None:

@@ -112,8 +112,8 @@ class Lexicon:
 
     def find(self, words: str) -> tuple[Hit, ...]:
         """What has all of the words, or if nothing has, as many of them as anything has; the best first: what is
-        called so, or also called so, then what has them in its name, its other names, its title, its meaning. Readings, uses, claims and
-        clauses, models and their makers come after what they are described in."""
+        called so, or also called so, then what has them in its name, its other names, its title, its meaning. Readings,
+        uses, claims and clauses, models and their makers come after what they are described in."""
         name = words.strip()
         asked = _without_scheme(name) if is_reference(name) else words
         return tuple(map(self._hit, self._matches(asked, self._entries)))

@@ -5,7 +5,7 @@ That is sound where verdicts are local to the tables, which is found out first (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from sys import intern
@@ -15,21 +15,19 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from licet.answers.audit import Days, Question, laid, questions_of, with_declared
-from licet.answers.audit_scope import makers_of, scope_of
+from licet.answers.audit import Days
 from licet.answers.explanation import Explanation, explain_use
 from licet.bulk.session import Session
 from licet.bulk.settings import Settings
-from licet.engine.collector import collection_paused
 from licet.errors import NameUnknown, PolicyTooComplex
 from licet.grammar.source import SourceFile
 from licet.logic.dependencies import closure, dependencies
 from licet.logic.locality import Call, scans
 from licet.policy import relation_names as called
 from licet.tables.alike import Graph, Part, classes_of, graph_of
+from licet.tables.judging import Asking, Judge, judge_of
 from licet.tables.opening import FactTables, open_tables
-from licet.tables.stating import LICENSE, SUBJECT, Stating, with_unread
-from licet.verdict.judge import judge_use
+from licet.tables.stating import LICENSE, SUBJECT, Stated, Stating
 from licet.verdict.policies import Policies
 from licet.verdict.verdict import Pin, Verdict
 
@@ -73,26 +71,22 @@ class TablesAudit(Struct, frozen=True):
     of their first things; whoever goes through them again has them judged again.
 
     Attributes:
-        policies: what is asked, with what the tables say of things that it declares.
+        judge: what is asked, with what the tables say of things that the policies declare.
         tables, graph: the tables.
         classes: the class of each thing.
         asked: the uses.
-        days, readings: on which days they are judged, and which readings are taken as given.
         models: how many models there are.
         cases: for each class of models its number, its first thing, and how many are in it.
     """
 
-    policies: Policies
+    judge: Judge
     tables: FactTables
     graph: Graph
     classes: Numbers
     asked: tuple[Asked, ...]
-    days: Days
-    readings: tuple[Pin, ...]
     models: int
     cases: tuple[tuple[int, int, int], ...]
     _stating: Stating
-    _questions: Callable[[str], tuple[Question, ...]]
 
     def __len__(self) -> int:
         return len(self.cases)
@@ -100,11 +94,15 @@ class TablesAudit(Struct, frozen=True):
     def __iter__(self) -> Iterator[Case]:
         things = [thing for _, thing, _ in self.cases]
         names = dict(self.tables.session.rows("SELECT id, name FROM thing WHERE id IN (SELECT unnest(?))", [things]))
-        for number, thing, count in self.cases:
-            with collection_paused():
-                policies, questions = self._laid(thing)
-                judged = tuple(judge_use(policies.base, asked.name, self.readings).answer for asked in questions)
-            yield Case(number, names[thing], count, judged)
+        for (number, thing, count), part in zip(self.cases, self.parts(), strict=True):
+            yield Case(number, names[thing], count, self.judge.verdicts(part))
+
+    def parts(self) -> Iterator[Stated]:
+        """What the tables say of the first thing of each case."""
+        return (self._part(thing) for _, thing, _ in self.cases)
+
+    def _part(self, thing: int) -> Stated:
+        return self._stating.statements(self.graph.part(thing))
 
     def why(self, thing: str, use: str, by: str | None = None) -> Explanation:
         """The verdict on a use of one thing with its proofs.
@@ -121,20 +119,13 @@ class TablesAudit(Struct, frozen=True):
         found = self.tables.session.rows("SELECT id FROM thing WHERE name = ?", [thing])
         if not found:
             raise NameUnknown("thing in the tables", thing)
-        policies, questions = self._laid(found[0][0])
+        policies, questions = self.judge.laid(self._part(found[0][0]))
         for asked, question in zip(self.asked, questions, strict=True):
             if asked.use == use and by in (None, asked.by):
-                return explain_use(policies.base, question.name, self.readings)
+                return explain_use(policies.base, question.name, self.judge.asking.readings)
         raise NameUnknown(
             "use", use, f"the uses of the audit are {', '.join(dict.fromkeys(a.use for a in self.asked))}"
         )
-
-    def _laid(self, thing: int) -> tuple[Policies, tuple[Question, ...]]:
-        """The policies with what the tables say of a thing, and the questions about it."""
-        name, statements = self._stating.statements(self.graph.part(thing))
-        questions = self._questions(name)
-        apart = replace(self.policies, base=self.policies.base.apart())
-        return laid(apart, questions, self.days, statements), questions
 
 
 @contextmanager
@@ -160,50 +151,37 @@ def audit_tables(
         TemporaryDirectory(prefix="licet-") as spill,
         closing(Session(Settings(spill=Path(spill)))) as session,
     ):
-        yield _audit(policies, session, paths, uses, by, days, readings)
+        yield _audit(policies, session, paths, Asking(tuple(uses), tuple(by), days, readings))
 
 
-def _audit(
-    policies: Policies,
-    session: Session,
-    paths: Sequence[Path],
-    uses: Sequence[str | SourceFile],
-    by: Sequence[str],
-    days: Days,
-    readings: tuple[Pin, ...],
-) -> TablesAudit:
+def _audit(policies: Policies, session: Session, paths: Sequence[Path], asking: Asking) -> TablesAudit:
     import numpy as np
 
-    scope = scope_of(policies.vocabulary, uses, not by)
-    about_none = [name for name, use in scope.uses.items() if use is None or not use.is_open]
+    declared = judge_of(policies, asking)
+    about_none = [name for name, use in declared.scope.uses.items() if use is None or not use.is_open]
     if about_none:
         hint = "tables are asked about by uses with a capitalized word in the place of the thing: `runs MODEL`"
         raise NameUnknown("use of a thing", about_none[0], hint)
-    policies = with_declared(policies, scope)
-    tables = open_tables(session, paths, policies.vocabulary)
-    _require_local(policies, tables)
-    graph = graph_of(tables, _telling(policies))
+    vocabulary = declared.policies.vocabulary
+    tables = open_tables(session, paths, vocabulary)
+    _require_local(declared.policies, tables)
+    graph = graph_of(tables, _telling(declared.policies))
     graph = graph.fixing(row.thing for row in tables.stated if row.thing is not None)
     classes = classes_of(graph)
     kinds = [intern(str(kind)) for (kind,) in session.rows("SELECT kind FROM thing ORDER BY id")]
-    models = np.array([i for i, kind in enumerate(kinds) if policies.vocabulary.is_a(kind, _KIND)], dtype=np.int64)
+    models = np.array([i for i, kind in enumerate(kinds) if vocabulary.is_a(kind, _KIND)], dtype=np.int64)
     numbers, places, counts = np.unique(classes[models], return_index=True, return_counts=True)
     first = np.argsort(places, kind="stable")
     cases = tuple(zip(numbers[first].tolist(), models[places[first]].tolist(), counts[first].tolist(), strict=True))
-    stating = Stating(tables, kinds, graph, policies.vocabulary)
+    stating = Stating(tables, kinds, graph, vocabulary)
     most = max((_unread_in(graph.part(thing), kinds) for _, thing, _ in cases), default=0)
     if most > _MOST_UNREAD:
         raise PolicyTooComplex(f"a model comes under {most} unread licenses, which is more than {_MOST_UNREAD}")
-    policies = with_unread(policies, most, stating.unread())
-    policies = laid(policies, (), days, stating.said_by_policies())
-    makers = makers_of(policies.vocabulary, by)
-
-    def questions(thing: str) -> tuple[Question, ...]:
-        return next(batch for batch in questions_of(policies.vocabulary, scope, (thing,), makers) if batch[0].thing)
-
-    asked = tuple(Asked(q.use, q.title, q.by) for q in questions(SUBJECT))
-    stating = replace(stating, vocabulary=policies.vocabulary)
-    return TablesAudit(policies, tables, graph, classes, asked, days, readings, len(models), cases, stating, questions)
+    said = stating.said_by_policies(declared.policies)
+    judge = judge_of(policies, replace(asking, unread=(most, stating.unread()), said=said))
+    asked = tuple(Asked(q.use, q.title, q.by) for q in judge.questions(SUBJECT))
+    stating = replace(stating, vocabulary=judge.policies.vocabulary)
+    return TablesAudit(judge, tables, graph, classes, asked, len(models), cases, stating)
 
 
 def _unread_in(part: Part, kinds: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,11 +18,14 @@ from licet.grammar import tree
 from licet.logic.values import Month, Value
 from licet.policy.vocabulary import Vocabulary
 from licet.tables.alike import Graph, Part
-from licet.tables.opening import FactTables
+from licet.tables.opening import FactTables, Label
 from licet.verdict.policies import Policies
 from licet.verdict.revision import with_module
 
-__all__ = ["LICENSE", "SUBJECT", "Stating", "with_unread"]
+__all__ = ["LICENSE", "SUBJECT", "Stated", "Stating", "with_unread"]
+
+Stated = tuple[str, tuple[tree.Statement, ...]]
+"""What a thing is called in the statements that are made of what tables say of it, and these."""
 
 SUBJECT = "the_thing"
 """What the thing that is asked about is called."""
@@ -56,8 +60,9 @@ class Stating(Struct, frozen=True):
     graph: Graph
     vocabulary: Vocabulary
 
-    def said_by_policies(self) -> tuple[tree.Statement, ...]:
-        """The rows about what the policies declare, and the things that are fixed by them."""
+    def said_by_policies(self, policies: Policies) -> tuple[tree.Statement, ...]:
+        """The rows about what the policies declare, and the things that are fixed by them. What the policies say, too,
+        holds on the days that they say."""
         whole = replace(self.graph, fixed=frozenset())
         named = {thing: self._fixed(thing) for thing in sorted(self.graph.fixed)}
         entities: list[tree.Statement] = []
@@ -68,6 +73,8 @@ class Stating(Struct, frozen=True):
             if self.kinds[thing] != LICENSE:
                 entities.append(tree.Entity(self.kinds[thing], name, None, lines))
         for row in self.tables.stated:
+            if row.thing is None and _says(policies, row.name, self.tables.labels[row.label]):
+                continue
             names = [named[row.thing]] if row.thing is not None else []
             relation, arguments, value = self._said(row.label, None if row.thing is None else 0, names)
             atom = tree.Atom(relation, (tree.Constant(row.name), *arguments), value)
@@ -78,8 +85,8 @@ class Stating(Struct, frozen=True):
         """The unread licenses among what is fixed."""
         return tuple(self._fixed(t) for t in sorted(self.graph.fixed) if self.kinds[t] == LICENSE)
 
-    def statements(self, part: Part) -> tuple[str, tuple[tree.Statement, ...]]:
-        """What the thing of a part is called in the statements that the part makes, and these."""
+    def statements(self, part: Part) -> Stated:
+        """What a part says of its thing."""
         names = tuple(self._names(part))
         rows = zip(part.things, names, part.rows, strict=True)
         return names[0], tuple(
@@ -117,6 +124,11 @@ class Stating(Struct, frozen=True):
         ]
         value = arguments.pop() if signature.functional else None
         return said.relation, tuple(arguments), value
+
+
+def _says(policies: Policies, name: str, label: Label) -> bool:
+    row: Any = (name, *label.arguments)
+    return policies.base.solver.holds(label.relation, row)
 
 
 def _argument(value: Value | None, kind: str) -> tree.Argument:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from msgspec import Struct
@@ -12,7 +13,9 @@ from sqlglot import exp
 from licet.bulk.output import replaced
 from licet.bulk.session import Session
 from licet.tables.auditing import TablesAudit
-from licet.verdict.verdict import Status, Verdict
+from licet.tables.judging import Judgement, Reasons, judgements
+from licet.verdict.policies import Policies
+from licet.verdict.verdict import Status
 
 __all__ = ["Counts", "judged"]
 
@@ -38,8 +41,10 @@ class Counts(Struct, frozen=True):
 def judged(
     audit: TablesAudit,
     output: Path | None,
-    because: Callable[[Verdict], str],
+    reasons: Reasons,
     go_on: Callable[[int], bool] = lambda _: True,
+    jobs: int = 1,
+    load: Callable[[], Policies] | None = None,
 ) -> Counts:
     """Judge all cases of an audit, and write the verdicts.
 
@@ -47,9 +52,10 @@ def judged(
         audit: the audit.
         output: where to write rows with the columns `thing`, `use`, `by`, `verdict`, `clauses`, `over`, `because`,
             ordered by thing and use; the file appears when it is whole. None: nowhere.
-        because: a verdict's reasons in words. The thing is called `licet.tables.stating.SUBJECT` in them.
+        reasons: what puts a verdict's reasons into words. The thing is called `licet.tables.stating.SUBJECT` in them.
         go_on: called after each case with how many models are done; it ends the work by saying no, and then nothing is
             written.
+        jobs, load: in how many processes, and what loads the policies of the audit in another one.
 
     Raises:
         DatabaseFailed: the file cannot be written, or the database cannot go on; what was there before is there still.
@@ -58,16 +64,17 @@ def judged(
     clauses: Counter[tuple[int, str]] = Counter()
     rows = _Rows(audit.tables.session) if output is not None else None
     done, stopped = 0, False
-    for case in audit:
-        done += case.count
-        for place, verdict in enumerate(case.verdicts):
-            verdicts[place, verdict.status] += case.count
-            clauses.update(dict.fromkeys(((place, clause) for clause in verdict.clauses), case.count))
-            if rows is not None:
-                rows.add(case.number, place, verdict, because(verdict))
-        if not go_on(done):
-            stopped = done < audit.models
-            break
+    with closing(judgements(audit.judge, audit.parts(), reasons, jobs, load)) as found:
+        for (number, _, count), uses in zip(audit.cases, found, strict=False):
+            done += count
+            for place, judgement in enumerate(uses):
+                verdicts[place, judgement.status] += count
+                clauses.update(dict.fromkeys(((place, clause) for clause in judgement.clauses), count))
+                if rows is not None:
+                    rows.add(number, place, judgement)
+            if not go_on(done):
+                stopped = done < audit.models
+                break
     if output is not None and rows is not None and not stopped:
         rows.flush()
         _write(audit, output)
@@ -85,8 +92,8 @@ class _Rows:
             '"over" VARCHAR[], because VARCHAR)'
         )
 
-    def add(self, number: int, place: int, verdict: Verdict, because: str) -> None:
-        self._rows.append((number, place, verdict.status.value, verdict.clauses, verdict.over, because))
+    def add(self, number: int, place: int, found: Judgement) -> None:
+        self._rows.append((number, place, found.status.value, found.clauses, found.over, found.because))
         if len(self._rows) >= _AT_ONCE:
             self.flush()
 

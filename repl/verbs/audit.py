@@ -78,6 +78,13 @@ _FORMATS = ("text", "csv", "jsonl", "markdown", "html")
     "--format", "format_", type=click.Choice(_FORMATS), default="text", show_default=True, help="How to show it."
 )
 @click.option("--output", "-o", default=STDIN, metavar="FILE", help="Where to write it. [default: standard output]")
+@click.option(
+    "--jobs",
+    "-j",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="In how many processes with --tables. [default: as fit]",
+)
 @color_option("NO_COLOR and FORCE_COLOR are honoured, too.")
 def command(
     models: tuple[str, ...],
@@ -93,6 +100,7 @@ def command(
     assumed: tuple[str, ...],
     format_: str,
     output: str,
+    jobs: int | None,
     color: str,
 ) -> None:
     """Ask about uses of many things at once, and say for each whether it may be made and which clauses decide.
@@ -103,7 +111,7 @@ def command(
     asked = Asked(policies, extra, assumed, on, readings, strict, sources)
     with complaining(sources, color=color):
         if tables:
-            _of_tables(asked, tables, models, uses, files, by, format_, output, color)
+            _of_tables(asked, tables, models, uses, files, by, format_, output, jobs, color)
             return
         audit = _audit(asked, models, uses, files, by, proofs=format_ == "html")
         with _interruptible() as is_stopped, _sink(output, atomic=format_ == "html") as stream:
@@ -161,6 +169,7 @@ def _of_tables(
     by: Sequence[str],
     format_: str,
     output: str,
+    jobs: int | None,
     color: str,
 ) -> None:
     """The audit of the models in tables.
@@ -177,7 +186,7 @@ def _of_tables(
             "the rows of `--tables` are written as Parquet",
             "`-o verdicts.parquet`; without it, only how many there are",
         )
-    wanted = TablesAsked(tables, _uses(asked, uses, files), names_in(by), None if output == STDIN else output)
+    wanted = TablesAsked(tables, _uses(asked, uses, files), names_in(by), None if output == STDIN else output, jobs)
     with _interruptible() as is_stopped:
         audit_of_tables(asked, wanted, is_stopped, color)
 

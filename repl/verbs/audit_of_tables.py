@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from licet.repl.cli.loading import STDIN
 from licet.repl.cli.process import Ended, finish
 from licet.repl.cli.progress import Progress
 from licet.repl.cli.streams import terminal_of, write
@@ -20,20 +22,22 @@ from licet.words.disclaimer import DISCLAIMER
 if TYPE_CHECKING:
     from licet.grammar.source import SourceFile
     from licet.repl.cli.asked import Asked
+    from licet.verdict.policies import Policies
 
 __all__ = ["TablesAsked", "audit_of_tables"]
 
-_ENDLESS = 1_000_000
+_FEWEST_A_JOB = 100
 
 
 class TablesAsked(Struct, frozen=True):
-    """What an audit of tables is asked for: files or folders of tables, uses, who makes them, and where the rows go;
-    nowhere if that is None."""
+    """What an audit of tables is asked for: files or folders of tables, uses, who makes them, where the rows go
+    (nowhere if that is None), and in how many processes it is judged, as fits if that is None."""
 
     paths: tuple[str, ...]
     uses: Sequence[str | SourceFile]
     by: Sequence[str]
     output: str | None
+    jobs: int | None
 
 
 def audit_of_tables(
@@ -48,18 +52,14 @@ def audit_of_tables(
         LicetError: as `KnowledgeBase.audit_tables` does, or the rows cannot be written.
     """
     from licet.tables.writing import judged
-    from licet.views.lines.because import because
+    from licet.views.lines.because import reasons
     from licet.views.lines.tables_audit import tables_audit_lines
-    from licet.views.lines.verdict import VerdictView
-    from licet.views.outline.labels import words_of
-    from licet.words.fragments import text_of
 
     knowledge = asked.load()
     paths = [Path(path) for path in tables.paths]
     with knowledge.audit_tables(
         paths, tables.uses, tables.by, on=asked.on, undated=date.today(), readings=asked.readings
     ) as audit:
-        view = VerdictView(words_of(audit.policies.base), _ENDLESS)
         progress = Progress(audit.models, shown=True)
 
         def go_on(done: int) -> bool:
@@ -68,7 +68,7 @@ def audit_of_tables(
 
         output = Path(tables.output) if tables.output is not None else None
         try:
-            counts = judged(audit, output, lambda verdict: text_of(because(view, verdict)), go_on)
+            counts = judged(audit, output, reasons, go_on, _jobs(tables.jobs, len(audit)), _loads_again(asked))
         finally:
             progress.end()
         lines = [*tables_audit_lines(audit, counts), (), (("dim", DISCLAIMER),)]
@@ -77,3 +77,22 @@ def audit_of_tables(
             write(f"stopped after {counts.models} of {audit.models} models\n", sys.stderr)
             raise Ended(ExitStatus.STOPPED)
         finish(worst(status_of_verdict(status) for _, status in counts.verdicts))
+
+
+def _jobs(wanted: int | None, classes: int) -> int:
+    """In how many processes: as many as are wanted, or as pay, since each has to load the policies."""
+    from licet.answers.processes import default_jobs
+
+    return wanted or max(1, min(default_jobs(), classes // _FEWEST_A_JOB))
+
+
+def _loads_again(asked: Asked) -> partial[Policies] | None:
+    """What loads the same policies in another process; None where they came over the standard input."""
+    options = (asked.policies, asked.extra, asked.assumed, asked.strict)
+    return None if STDIN in asked.extra else partial(_load, *options)
+
+
+def _load(policies: tuple[str, ...], extra: tuple[str, ...], assumed: tuple[str, ...], strict: bool) -> Policies:
+    from licet.repl.cli.asked import Asked
+
+    return Asked(policies, extra, assumed, strict=strict).load().policies

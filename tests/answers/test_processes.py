@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -15,9 +16,9 @@ def begin(number: int) -> int:
 
 
 def times(state: int, item: int) -> int:
-    if item == 13:
+    if item == 13_000:
         raise LimitExceeded("enough")
-    if item == 17:
+    if item == 17_000:
         raise SystemExit
     return state * item
 
@@ -33,7 +34,21 @@ def test_several_processes_give_results_in_the_order_of_the_items() -> None:
     assert list(spread(WORK, range(12), 2)) == [10 * n for n in range(12)]
 
 
-@pytest.mark.parametrize(("item", "error"), [(13, LimitExceeded), (17, EngineFault)])
+def test_items_are_taken_as_processes_become_free() -> None:
+    taken: list[int] = []
+
+    def items() -> Iterator[int]:
+        for number in range(2000):
+            taken.append(number)
+            yield number
+
+    found = spread(WORK, items(), 2)
+    assert next(found) == 0
+    assert len(taken) < 2000
+    assert list(found) == [10 * n for n in range(1, 2000)]
+
+
+@pytest.mark.parametrize(("item", "error"), [(13_000, LimitExceeded), (17_000, EngineFault)])
 def test_what_goes_wrong_in_a_process_goes_wrong_here(item: int, error: type[Exception]) -> None:
     with pytest.raises(error):
         list(spread(WORK, [1, item], 2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,9 @@ import pytest
 from licet import KnowledgeBase, NameUnknown, PolicyTooComplex, Status
 from licet.errors import DatabaseFailed
 from licet.tables.writing import judged
+from licet.verdict.base import Base
+from licet.verdict.policies import Policies
+from licet.verdict.verdict import Verdict
 from support.core import CORE
 
 POLICIES = f"""{CORE}kind model is artifact
@@ -83,6 +87,10 @@ def small() -> KnowledgeBase:
     return KnowledgeBase.parse(POLICIES)
 
 
+def in_a_word(_: Base) -> Callable[[Verdict], str]:
+    return lambda verdict: verdict.status.value
+
+
 def rows_of(path: Path) -> list[dict[str, object]]:
     return pyarrow.parquet.read_table(path).to_pylist()
 
@@ -93,7 +101,7 @@ def test_every_model_gets_the_verdict_that_it_gets_in_policy_text(small: Knowled
     with small.audit_tables([tables_in(tmp_path)], [USE], ["org"], on=DAY) as audit:
         assert audit.models == len(TABLES["model"])
         assert len(audit) < audit.models
-        counts = judged(audit, output, lambda verdict: verdict.status.value)
+        counts = judged(audit, output, in_a_word)
         whys = {name: audit.why(name, "run").verdict for name in TABLES["model"]}
     found = {row["thing"]: row for row in rows_of(output)}
     assert list(found) == sorted(TABLES["model"])
@@ -103,6 +111,18 @@ def test_every_model_gets_the_verdict_that_it_gets_in_policy_text(small: Knowled
         assert (whys[name].status, whys[name].clauses) == (alone.status, alone.clauses), name
     assert counts.verdicts == Counter((0, Status(str(row["verdict"]))) for row in found.values())
     assert {row["verdict"] for row in found.values()} >= {"unknown", "forbidden"}
+
+
+def parsed() -> Policies:
+    return KnowledgeBase.parse(POLICIES).policies
+
+
+def test_several_processes_judge_as_one_does(small: KnowledgeBase, tmp_path: Path) -> None:
+    with small.audit_tables([tables_in(tmp_path)], [USE], ["org"], on=DAY) as audit:
+        alone = judged(audit, tmp_path / "alone.parquet", in_a_word)
+        together = judged(audit, tmp_path / "together.parquet", in_a_word, jobs=2, load=parsed)
+    assert together == alone
+    assert rows_of(tmp_path / "together.parquet") == rows_of(tmp_path / "alone.parquet")
 
 
 def test_what_no_verdict_reads_tells_no_models_apart(tmp_path: Path) -> None:
@@ -115,6 +135,21 @@ def test_what_no_verdict_reads_tells_no_models_apart(tmp_path: Path) -> None:
     read = noted.assume("rule Thing is marked\n  when Thing is noted\n")
     with read.audit_tables([tmp_path], [USE], ["org"], on=DAY) as audit:
         assert [count for _, _, count in audit.cases] == [1, 1]
+
+
+@pytest.mark.parametrize(("day", "status"), [(date(2024, 1, 1), "unknown"), (DAY, "permitted")])
+def test_what_policies_say_with_days_holds_on_those_days(tmp_path: Path, day: date, status: str) -> None:
+    dated = KnowledgeBase.parse(
+        POLICIES.replace("\nrelation licensed_under(", "\ndated relation licensed_under(")
+        + "model older\n  licensed_under free from 2024-03-01\n  not undisclosed_lineage\n"
+    )
+    (tmp_path / "model.csv").write_text("name\na\n")
+    (tmp_path / "licensed_under.csv").write_text("thing,license\nolder,free\na,free\n")
+    (tmp_path / "made_from.csv").write_text("thing,other\na,older\n")
+    with dated.audit_tables([tmp_path], ["run: runs MODEL; runs older"], ["org"], on=day) as audit:
+        (case,) = audit
+        (act,) = [act for act in case.verdicts[0].acts if act.thing == "older"]
+        assert act.status.value == status
 
 
 def test_verdicts_that_see_other_models_are_refused(small: KnowledgeBase, tmp_path: Path) -> None:
@@ -157,10 +192,10 @@ def test_what_is_stopped_or_cannot_be_written_leaves_what_was_there(small: Knowl
     output.parent.mkdir()
     output.write_text("before")
     with small.audit_tables([tables_in(tmp_path)], [USE], ["org"], on=DAY) as audit:
-        counts = judged(audit, output, str, lambda _: False)
+        counts = judged(audit, output, in_a_word, lambda _: False)
         assert counts.stopped
         assert 0 < counts.models < audit.models
         with pytest.raises(DatabaseFailed, match="cannot"):
-            judged(audit, tmp_path / "nowhere" / "verdicts.parquet", str)
+            judged(audit, tmp_path / "nowhere" / "verdicts.parquet", in_a_word)
     assert output.read_text() == "before"
     assert [path.name for path in output.parent.iterdir()] == [output.name]

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from licet.verdict.base import Base
 from licet.verdict.verdict import Verdict
 from licet.views.lines.verdict import VerdictView
-from licet.words.fragments import Line, clean, joined
+from licet.views.outline.labels import words_of
+from licet.words.fragments import Line, clean, joined, text_of
 
-__all__ = ["because"]
+__all__ = ["because", "reasons"]
+
+_ENDLESS = 1_000_000
+
+
+def reasons(base: Base) -> Callable[[Verdict], str]:
+    """What says of a verdict in one line of text why it is so."""
+    view = VerdictView(words_of(base), _ENDLESS)
+    return lambda verdict: text_of(because(view, verdict))
 
 
 def because(view: VerdictView, verdict: Verdict) -> Line:

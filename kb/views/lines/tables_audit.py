@@ -19,7 +19,7 @@ def tables_audit_lines(audit: TablesAudit, counts: Counts) -> Iterator[Line]:
     """The day and who asks; then a line for each use, with the numbers of models by verdict; then for each use the
     clauses that decide for most of them."""
     makers = list(dict.fromkeys(asked.by for asked in audit.asked if asked.by is not None))
-    day = audit.days.on or audit.days.undated
+    day = audit.judge.asking.days.on or audit.judge.asking.days.undated
     about = [f"by {clean(makers[0])}"] if len(makers) == 1 else []
     about += [f"on {day.isoformat()}"] if day else []
     about += [f"{counts.models} models in {len(audit)} classes of models that are alike"]
