@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -21,14 +21,11 @@ from licet.repl.cli.process import Ended, complaining, finish
 from licet.repl.cli.progress import Progress
 from licet.repl.cli.streams import terminal_of, write
 from licet.repl.screen.complaints import Misuse, Sources, no_way
-from licet.repl.screen.show import painted
-from licet.repl.screen.statuses import ExitStatus, status_of_verdict, worst
-from licet.words.disclaimer import DISCLAIMER
+from licet.repl.screen.statuses import ExitStatus, worst
+from licet.repl.verbs.audit_writing import Wanted, Writer, pieces
 
 if TYPE_CHECKING:
-    from licet.answers.audit import Audit, AuditRow
     from licet.grammar.source import SourceFile
-    from licet.repl.screen.terminal import Terminal
     from licet.verdict.verdict import Pin
 
 __all__ = ["command", "names_in", "read_uses"]
@@ -53,6 +50,7 @@ Exit status: 0 all permitted; 1 some refused; 3 some undecided; 130 stopped.
 """
 
 _FORMATS = ("text", "csv", "jsonl", "markdown", "html")
+_ROWS_A_JOB = 100
 
 
 @click.command("audit", epilog=_EPILOG, short_help="The verdicts of many uses of many models, as a table.")
@@ -113,10 +111,20 @@ def command(
         if tables:
             _of_tables(asked, tables, models, uses, files, by, format_, output, jobs, color)
             return
-        audit = _audit(asked, models, uses, files, by, proofs=format_ == "html")
+        wanted = Wanted(
+            (policies, extra, assumed, strict),
+            tuple(names_in(models)),
+            tuple(_uses(asked, uses, files)),
+            tuple(names_in(by)),
+            on,
+            date.today(),
+            readings,
+            format_,
+        )
+        audit = wanted.audit(asked.load())
         with _interruptible() as is_stopped, _sink(output, atomic=format_ == "html") as stream:
-            terminal = terminal_of(stream, color)
-            statuses = _run(audit, _writer(audit, format_, terminal, stream), is_stopped)
+            writer = wanted.writer(audit, terminal_of(stream, color))
+            statuses = _run(wanted, writer, stream, _jobs(jobs, len(audit), extra), is_stopped)
         asked.ending.close()
     if len(statuses) < len(audit):
         write(f"stopped after {len(statuses)} of {len(audit)}\n", sys.stderr)
@@ -124,23 +132,14 @@ def command(
     finish(worst(statuses))
 
 
-def _audit(
-    asked: Asked, models: Sequence[str], uses: Sequence[str], files: Sequence[str], by: Sequence[str], *, proofs: bool
-) -> Audit:
-    """The audit that the options ask for.
+def _jobs(wanted: int | None, rows: int, extra: Sequence[str]) -> int:
+    """In how many processes: as many as are wanted, or as pay, since each has to load the policies. What comes over the
+    standard input can be read once."""
+    from licet.answers.processes import default_jobs
 
-    Raises:
-        LicetError: a name, a use or a file is not what it should be.
-    """
-    return asked.load().audit(
-        names_in(models),
-        _uses(asked, uses, files),
-        names_in(by),
-        on=asked.on,
-        undated=date.today(),
-        readings=asked.readings,
-        proofs=proofs,
-    )
+    if STDIN in extra:
+        return 1
+    return wanted or max(1, min(default_jobs(), rows // _ROWS_A_JOB))
 
 
 def _uses(asked: Asked, uses: Sequence[str], files: Sequence[str]) -> list[str | SourceFile]:
@@ -218,21 +217,24 @@ def read_uses(name: str) -> SourceFile:
 # --- Going through the rows ---
 
 
-def _run(audit: Audit, writer: _Writer, is_stopped: Callable[[], bool]) -> list[ExitStatus]:
+def _run(
+    wanted: Wanted, writer: Writer, stream: IO[str], jobs: int, is_stopped: Callable[[], bool]
+) -> list[ExitStatus]:
     """Write row after row until the end or Ctrl-C; their statuses."""
     statuses: list[ExitStatus] = []
-    progress = Progress(len(audit), shown=not (writer.streams and writer.stream.isatty()))
-    writer.start()
+    progress = Progress(len(writer.audit), shown=not (writer.streams and stream.isatty()))
+    write(writer.head(), stream)
     try:
-        for row in audit:
-            writer.row(row)
-            statuses.append(status_of_verdict(row.status))
-            progress.show(len(statuses))
-            if is_stopped():
-                break
+        with closing(pieces(wanted, writer, jobs)) as found:
+            for piece, status in found:
+                write(writer.text(piece), stream)
+                statuses.append(status)
+                progress.show(len(statuses))
+                if is_stopped():
+                    break
     finally:
         progress.end()
-        writer.end(len(statuses))
+        write(writer.end(len(statuses)), stream)
     return statuses
 
 
@@ -279,97 +281,3 @@ def _sink(name: str, *, atomic: bool) -> Iterator[IO[str]]:
     finally:
         if atomic:
             part.unlink(missing_ok=True)
-
-
-# --- Writing ---
-
-
-class _Writer:
-    """Writes an audit in one format: a beginning, each row as it is found, an end; or if it does not stream, all at the
-    end."""
-
-    streams = True
-
-    def __init__(self, audit: Audit, terminal: Terminal, stream: IO[str]) -> None:
-        from licet.views.lines.audit import AuditTable
-
-        self.audit, self.terminal, self.stream = audit, terminal, stream
-        self.table = AuditTable(audit, terminal.width)
-
-    def write(self, text: str) -> None:
-        write(text, self.stream)
-
-    def start(self) -> None: ...
-
-    def row(self, row: AuditRow) -> None:
-        raise NotImplementedError
-
-    def end(self, done: int) -> None: ...
-
-
-class _Text(_Writer):
-    def start(self) -> None:
-        self.write(painted([self.table.about(), (), *self.table.head()], self.terminal))
-
-    def row(self, row: AuditRow) -> None:
-        self.write(painted(self.table.lines(row), self.terminal))
-
-    def end(self, done: int) -> None:
-        whole = len(self.audit)
-        left = [(("warning", f"stopped after {done} of {whole}"),)] if done < whole else []
-        self.write(painted([(), *left, (("dim", DISCLAIMER),)], self.terminal))
-
-
-class _Csv(_Writer):
-    def start(self) -> None:
-        self.write(self.table.csv_head())
-
-    def row(self, row: AuditRow) -> None:
-        self.write(self.table.csv(row))
-
-
-class _JsonLines(_Writer):
-    def row(self, row: AuditRow) -> None:
-        from licet.views.data.audit import audit_row_json
-        from licet.wire.envelope import json_text
-        from licet.words.fragments import text_of
-
-        because = text_of(self.table.because(row.verdict))
-        self.write(json_text(audit_row_json(self.audit, row, because), indent=0) + "\n")
-
-
-class _Markdown(_Writer):
-    def start(self) -> None:
-        self.write(self.table.markdown_head())
-
-    def row(self, row: AuditRow) -> None:
-        self.write(self.table.markdown(row))
-
-    def end(self, done: int) -> None:
-        whole = len(self.audit)
-        left = f"\nstopped after {done} of {whole}\n" if done < whole else ""
-        self.write(f"{left}\n_{DISCLAIMER}_\n")
-
-
-class _Html(_Writer):
-    streams = False
-
-    def start(self) -> None:
-        from licet.views.pages.audit import AuditCell
-
-        self.cells: list[AuditCell] = []
-
-    def row(self, row: AuditRow) -> None:
-        from licet.views.pages.audit import audit_cell
-
-        self.cells.append(audit_cell(self.audit, row))
-
-    def end(self, done: int) -> None:  # noqa: ARG002
-        from licet.views.pages.audit import audit_html
-
-        self.write(audit_html(self.audit, self.cells))
-
-
-def _writer(audit: Audit, format_: str, terminal: Terminal, stream: IO[str]) -> _Writer:
-    kinds = {"text": _Text, "csv": _Csv, "jsonl": _JsonLines, "markdown": _Markdown, "html": _Html}
-    return kinds[format_](audit, terminal, stream)

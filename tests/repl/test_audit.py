@@ -56,6 +56,18 @@ def test_the_status_is_the_gravest(capsys) -> None:
     capsys.readouterr()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("format_", ["text", "csv", "jsonl", "markdown", "html"])
+def test_several_processes_write_what_one_writes(tmp_path: Path, format_: str) -> None:
+    written = []
+    for jobs in ("1", "2"):
+        target = tmp_path / jobs
+        assert main([*ASKED, "--format", format_, "--jobs", jobs, "-o", str(target)]) == ExitStatus.NO
+        written.append(target.read_bytes())
+    assert written[0] == written[1]
+    assert b"mpt_7b_chat" in written[0]
+
+
 def test_csv_is_read_back(capsys) -> None:
     _, out, _ = audit(capsys, "--format", "csv")
     rows = list(csv.DictReader(StringIO(out)))
