@@ -1,13 +1,15 @@
-"""Cycles in directed graphs, found in an order that depends only on the names of the nodes."""
+"""Cycles in directed graphs, found in an order that depends only on the names or numbers of the nodes."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 __all__ = ["components", "cycles", "cyclic", "path"]
 
 Graph = Mapping[str, Iterable[str]]
+_Node = TypeVar("_Node", str, int)
 
 
 def cyclic(graph: Graph) -> Iterator[tuple[str, ...]]:
@@ -15,17 +17,17 @@ def cyclic(graph: Graph) -> Iterator[tuple[str, ...]]:
     return (c for c in components(graph) if len(c) > 1 or c[0] in graph.get(c[0], ()))
 
 
-def components(graph: Graph) -> Iterator[tuple[str, ...]]:
+def components(graph: Mapping[_Node, Iterable[_Node]]) -> Iterator[tuple[_Node, ...]]:
     """The strongly connected components, each sorted and after those that it has edges to; after Tarjan (1972), without
     recursion."""
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    waiting: set[str] = set()
+    index: dict[_Node, int] = {}
+    low: dict[_Node, int] = {}
+    stack: list[_Node] = []
+    waiting: set[_Node] = set()
     for root in sorted(graph):
         if root in index:
             continue
-        work: list[tuple[str, Iterator[str]]] = []
+        work: list[tuple[_Node, Iterator[_Node]]] = []
         _enter(root, graph, index, low, stack, waiting, work)
         while work:
             node, successors = work[-1]
@@ -48,13 +50,13 @@ def components(graph: Graph) -> Iterator[tuple[str, ...]]:
 
 
 def _enter(
-    node: str,
-    graph: Graph,
-    index: dict[str, int],
-    low: dict[str, int],
-    stack: list[str],
-    waiting: set[str],
-    work: list[tuple[str, Iterator[str]]],
+    node: _Node,
+    graph: Mapping[_Node, Iterable[_Node]],
+    index: dict[_Node, int],
+    low: dict[_Node, int],
+    stack: list[_Node],
+    waiting: set[_Node],
+    work: list[tuple[_Node, Iterator[_Node]]],
 ) -> None:
     index[node] = low[node] = len(index)
     stack.append(node)

@@ -36,8 +36,8 @@ __all__ = [
     "Splitting",
     "decide",
     "explore",
-    "explore_again",
     "fullest",
+    "leaves_in",
     "minimal_sets",
     "pinned",
 ]
@@ -48,12 +48,12 @@ _FEW = 6
 
 
 class Question(Struct, frozen=True):
-    """The outcomes of a question. `certain` gives the outcome that is certain, or None; `doubtful` the conclusions
-    (relation, row) that are possible and not certain, whose support says what it hangs on; `answer` is the same for
-    outcomes whose difference does not matter to what the question turns on; `goal` is a pattern of all its outcomes."""
+    """The outcomes of a question. `certain` gives the outcome that is certain, or None; `leaves` what it hangs on where
+    none is; `answer` is the same for outcomes whose difference does not matter to what the question turns on; `goal` is
+    a pattern of all its outcomes."""
 
     certain: Callable[[World], str | None]
-    doubtful: Callable[[World], tuple[tuple[str, Row], ...]]
+    leaves: Callable[[World, Splitting], Leaves]
     answer: Callable[[str], str]
     goal: tuple[str, Pattern]
 
@@ -90,6 +90,7 @@ class Worlds:
 
     def __init__(self) -> None:
         self._made: dict[tuple[int, tuple[Fact, ...]], tuple[World, World]] = {}
+        self._below: dict[int, tuple[World, World, tuple[Fact, ...]]] = {}
         self._supports: dict[int, tuple[World, Support]] = {}
 
     def upon(self, world: World, facts: Iterable[Fact]) -> World:
@@ -98,8 +99,18 @@ class Worlds:
         found = self._made.get((id(world), added))
         if found is None:
             found = self._made[id(world), added] = world, world.overlay(added)
-            self.know(found[1], self.support(world).narrowed())
+            self.note(found[1], world, added)
         return found[1]
+
+    def note(self, world: World, below: World, facts: Iterable[Fact]) -> None:
+        """Note a world that was made otherwise: it is another one with further facts."""
+        self._below[id(world)] = world, below, tuple(facts)
+        self.know(world, self.support(below).narrowed())
+
+    def below(self, world: World) -> tuple[World, tuple[Fact, ...]] | None:
+        """The world that one is laid upon, and the further facts in it; None if it is laid upon none."""
+        found = self._below.get(id(world))
+        return None if found is None else found[1:]
 
     def know(self, world: World, support: Support) -> None:
         """Note what is known of a world."""
@@ -197,11 +208,7 @@ def explore(
         if outcome is not None:
             yield replace(branch, outcome=outcome)
             continue
-        from licet.verdict.leaves import leaves_of
-
-        world = branch.solver
-        support = splitting.worlds.support(world)
-        leaves = leaves_of(world, question.doubtful(world), splitting.plans, splitting.doubt, support)
+        leaves = question.leaves(branch.solver, splitting)
         if leaves.unsaid:
             leaves = replace(leaves, facts=())
         children = _split(branch, leaves, splitting, values, functional, question)
@@ -211,21 +218,11 @@ def explore(
             stack.extend(reversed(children))
 
 
-def explore_again(
-    known: Branch, question: Question, solver: World, splitting: Splitting, functional: Callable[[str], bool]
-) -> Iterator[Branch]:
-    """The branches of the decision in a world with further facts that are parts of a branch without them: where its
-    outcome is certain, it is the one, and nobody asks what it hangs on.
+def leaves_in(world: World, conclusions: Iterable[tuple[str, Row]], splitting: Splitting) -> Leaves:
+    """What some conclusions (relation, row) hang on that are possible in a world and not certain."""
+    from licet.verdict.leaves import leaves_of
 
-    Args:
-        known: the branch; what it takes to be so is in doubt in this world, too.
-        question, solver, splitting, functional: as of `explore`.
-    """
-    facts = [supposition(a.relation, a.row, a.value) for a in known.assumptions]
-    for pin in known.readings:
-        facts += choice(pin.term, pin.reading, splitting.readings[pin.term])
-    there = splitting.worlds.upon(solver, facts) if facts else solver
-    yield from explore(question, there, splitting, functional, known)
+    return leaves_of(world, conclusions, splitting.plans, splitting.doubt, splitting.worlds.support(world))
 
 
 def _split(

@@ -26,7 +26,7 @@ from licet.verdict.deciding_clauses import (
     unbound_by,
     unsettled_needs,
 )
-from licet.verdict.decision import Branch, Decision, Question, Splitting, decide, explore, minimal_sets
+from licet.verdict.decision import Branch, Decision, Question, Splitting, decide, explore, leaves_in, minimal_sets
 from licet.verdict.doubtful_duties import doubtful_duties
 from licet.verdict.judged import Judged
 from licet.verdict.outcome_question import outcome_question
@@ -48,6 +48,7 @@ from licet.verdict.verdict import (
 
 if TYPE_CHECKING:
     from licet.logic.patterns import Pattern
+    from licet.verdict.leaves import Leaves
 
 __all__ = [
     "branches_of_truth",
@@ -342,7 +343,10 @@ def _decide_truth(base: Base, relation: str, row: Row, solver: World, everywhere
             return "true"
         return None if twin != relation and solver.answers(twin, row) else "false"
 
-    question = Question(certain, lambda _: ((relation, row),), str, (relation, row))
+    def leaves(world: World, splitting: Splitting) -> Leaves:
+        return leaves_in(world, ((relation, row),), splitting)
+
+    question = Question(certain, leaves, str, (relation, row))
     return decide(question, solver, base.splitting_everywhere if everywhere else base.splitting, base.is_functional)
 
 

@@ -27,9 +27,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
+from types import MappingProxyType
 from typing import cast
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from licet.logic.ir import Const, Literal, Rule, named
 from licet.logic.join import Plan, plan_join, solutions, unify_head
@@ -42,7 +43,7 @@ from licet.policy import relation_names as called
 from licet.policy.doubt import Doubt
 from licet.policy.relation_names import Family, family_of, possible, split_possible
 
-__all__ = ["Leaves", "Support", "leaves_of"]
+__all__ = ["Conclusion", "Instance", "Leaves", "Premise", "Support", "leaves_of"]
 
 
 class Leaves(Struct, frozen=True):
@@ -52,10 +53,20 @@ class Leaves(Struct, frozen=True):
     terms: tuple[str, ...]
     facts: tuple[tuple[str, Row], ...]
     unsaid: tuple[tuple[str, Row], ...] = ()
-    above: Mapping[tuple[str, Row], Sequence[tuple[str, Row]]] = field(default_factory=dict)
+    above: Mapping[tuple[str, Row], Sequence[tuple[str, Row]]] = MappingProxyType({})
+
+    @staticmethod
+    def of(
+        terms: Iterable[str],
+        facts: Iterable[tuple[str, Row]],
+        unsaid: Iterable[tuple[str, Row]],
+        above: Mapping[tuple[str, Row], Sequence[tuple[str, Row]]] = MappingProxyType({}),
+    ) -> Leaves:
+        """The leaves in order."""
+        return Leaves(tuple(sorted(terms)), _ordered(facts), _ordered(unsaid), above)
 
 
-class _Premise(Struct, frozen=True):
+class Premise(Struct, frozen=True):
     """A literal through which doubt can come into a conclusion. `nulls` are the positions at which a row that denies it
     can have UNKNOWN, or None if nobody knows."""
 
@@ -65,25 +76,26 @@ class _Premise(Struct, frozen=True):
     nulls: frozenset[int] | None
 
 
-class _Way(Struct, frozen=True):
+class Way(Struct, frozen=True):
     """A rule as the way back from its conclusions: the constants of its head by position, how its body is joined, the
     literals through which doubt can come, and whether no value that can be UNKNOWN goes through it."""
 
     rule: Rule
     constants: tuple[tuple[int, Value], ...]
     join: Plan
-    premises: tuple[_Premise, ...]
+    premises: tuple[Premise, ...]
     is_firm: bool
 
 
-_Conclusion = tuple[str, Row]
+Conclusion = tuple[str, Row]
+"""A row of a relation by its own name."""
 
 
-class _Instance(Struct, frozen=True):
+class Instance(Struct, frozen=True):
     """An instance of a rule, as the premises of it that are in doubt."""
 
-    way: _Way
-    premises: Sequence[tuple[_Premise, Pattern]]
+    way: Way
+    premises: Sequence[tuple[Premise, Pattern]]
 
 
 class Support:
@@ -99,13 +111,13 @@ class Support:
 
     def __init__(self, above: Support | None = None) -> None:
         self._above = above
-        self._found: dict[_Conclusion, list[_Instance]] = {}
+        self._found: dict[Conclusion, list[Instance]] = {}
 
     def narrowed(self) -> Support:
         """The support in a world that is laid upon this one's."""
         return Support(self)
 
-    def instances(self, oracle: Oracle, conclusion: _Conclusion, plans: Plans, doubt: Doubt) -> list[_Instance]:
+    def instances(self, oracle: Oracle, conclusion: Conclusion, plans: Plans, doubt: Doubt) -> list[Instance]:
         """Those of a conclusion in doubt; premises may be settled by now."""
         known = self._found.get(conclusion)
         if known is not None:
@@ -113,7 +125,7 @@ class Support:
         relation, row = conclusion
         rules = oracle.rules_for(possible(relation)) or oracle.rules_for(relation)
         wider = self._wider(conclusion)
-        found: list[_Instance] = []
+        found: list[Instance] = []
         if wider is not None:
             found += [i for i in wider if i.way.is_firm and all(_may_hold(oracle, *premise) for premise in i.premises)]
         for rule in plans.ways(relation, rules).rules_for(row) if rules else ():
@@ -122,10 +134,10 @@ class Support:
                 continue
             given = unify_head(way.rule, row)
             for bindings in solutions(oracle, way.join, given) if given is not None else ():
-                found.append(_Instance(way, [(p, pattern_under(p.literal, bindings)) for p in way.premises]))
+                found.append(Instance(way, [(p, pattern_under(p.literal, bindings)) for p in way.premises]))
         return found
 
-    def _wider(self, conclusion: _Conclusion) -> list[_Instance] | None:
+    def _wider(self, conclusion: Conclusion) -> list[Instance] | None:
         """What was found in the nearest world below."""
         above = self._above
         while above is not None:
@@ -135,12 +147,16 @@ class Support:
             above = above._above
         return None
 
-    def note(self, conclusion: _Conclusion, instances: list[_Instance]) -> None:
+    def of(self, conclusion: Conclusion) -> Sequence[Instance]:
+        """What was found of a conclusion in this world, with the premises that are in doubt here."""
+        return self._found[conclusion]
+
+    def note(self, conclusion: Conclusion, instances: list[Instance]) -> None:
         """Remember the instances of a conclusion."""
         self._found[conclusion] = instances
 
 
-def _may_hold(oracle: Oracle, premise: _Premise, pattern: Pattern) -> bool:
+def _may_hold(oracle: Oracle, premise: Premise, pattern: Pattern) -> bool:
     """Whether a premise is possible."""
     literal = premise.literal
     if None in pattern:
@@ -150,7 +166,7 @@ def _may_hold(oracle: Oracle, premise: _Premise, pattern: Pattern) -> bool:
 
 def leaves_of(
     oracle: Oracle,
-    conclusions: Iterable[_Conclusion],
+    conclusions: Iterable[Conclusion],
     plans: Plans,
     doubt: Doubt,
     support: Support | None = None,
@@ -178,7 +194,7 @@ def leaves_of(
             todo.append((relation, row))
         above[relation, row].append(conclusion)
 
-    def visit(premise: _Premise, pattern: Pattern) -> bool:
+    def visit(premise: Premise, pattern: Pattern) -> bool:
         """Go on from a premise; whether it is in doubt."""
         item, family = premise.literal, premise.family
         if family.name == "dropped":
@@ -211,12 +227,12 @@ def leaves_of(
     while todo:
         conclusion = todo.pop()
         instances = known.instances(oracle, conclusion, plans, doubt)
-        left = [_Instance(i.way, [premise for premise in i.premises if visit(*premise)]) for i in instances]
+        left = [Instance(i.way, [premise for premise in i.premises if visit(*premise)]) for i in instances]
         known.note(conclusion, left)
-    return Leaves(tuple(sorted(terms)), _ordered(facts), _ordered(unsaid), above)
+    return Leaves.of(terms, facts, unsaid, above)
 
 
-def _way(rule: Rule, doubt: Doubt) -> _Way:
+def _way(rule: Rule, doubt: Doubt) -> Way:
     arguments = rule.head.arguments if rule.aggregate is None else rule.head.arguments[:-1]
     constants = tuple((i, a.value) for i, a in enumerate(arguments) if isinstance(a, Const))
     found = (_premise(item, doubt) for item in rule.body if isinstance(item, Literal))
@@ -226,7 +242,7 @@ def _way(rule: Rule, doubt: Doubt) -> _Way:
     is_firm = rule.aggregate is None and not any(
         _can_change(split_possible(item.relation)[0], doubt) for item in literals
     )
-    return _Way(rule, constants, join, premises, is_firm)
+    return Way(rule, constants, join, premises, is_firm)
 
 
 def _can_change(relation: str, doubt: Doubt) -> bool:
@@ -235,15 +251,15 @@ def _can_change(relation: str, doubt: Doubt) -> bool:
     return bool(doubt.nullable.get(relation, frozenset()) - (unsaid.positions if unsaid else frozenset()))
 
 
-def _premise(item: Literal, doubt: Doubt) -> _Premise | None:
+def _premise(item: Literal, doubt: Doubt) -> Premise | None:
     """The literal as a premise; None if no doubt can come through it."""
     family = family_of(item.relation)
     certain, _ = split_possible(item.relation)
     if family.name != "dropped" and item.negated:
         known = item.relation in doubt.doubled
-        return _Premise(item, family, certain, doubt.nullable.get(item.relation, frozenset()) if known else None)
+        return Premise(item, family, certain, doubt.nullable.get(item.relation, frozenset()) if known else None)
     if family.possible or family.name in ("dropped", "unknown", "unsaid", "doubt"):
-        return _Premise(item, family, certain, None)
+        return Premise(item, family, certain, None)
     return None
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from licet.errors import EngineFault
 from licet.logic.oracle import World
-from licet.logic.values import Row
 from licet.policy import norms
 from licet.policy import relation_names as called
-from licet.verdict.decision import Question
+from licet.verdict.decision import Question, Splitting, leaves_in
 from licet.verdict.settling import answer_of
+
+if TYPE_CHECKING:
+    from licet.verdict.leaves import Leaves
 
 __all__ = ["outcome_question"]
 
@@ -25,11 +29,11 @@ def outcome_question(subject: tuple[str, ...]) -> Question:
     def certain(world: World) -> str | None:
         return next((o for o in norms.OUTCOMES if world.holds(relation, (*subject, o))), None)
 
-    def doubtful(world: World) -> tuple[tuple[str, Row], ...]:
+    def leaves(world: World, splitting: Splitting) -> Leaves:
         rows = ((*subject, outcome) for outcome in norms.OUTCOMES)
         found = tuple((relation, row) for row in rows if world.holds(possible, row))
         if not found:
             raise EngineFault(f"no verdict of `{'` `'.join(subject)}` is possible")
-        return found
+        return leaves_in(world, found, splitting)
 
-    return Question(certain, doubtful, answer_of, (relation, (*subject, None)))
+    return Question(certain, leaves, answer_of, (relation, (*subject, None)))

@@ -8,6 +8,7 @@ each fact is supposed alone in the world of the verdict, and the answers are hel
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -20,10 +21,12 @@ from licet.policy.relation_names import family_of
 from licet.policy.world_facts import supposition
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import governing
+from licet.verdict.ground import Ground
 from licet.verdict.judged import Judged
 from licet.verdict.leaves import Leaves, Support, leaves_of
-from licet.verdict.verdict import Pin, Presumption, Verdict
-from licet.verdict.worsening import status_if_worse
+from licet.verdict.supposing import Supposing, Unclear
+from licet.verdict.verdict import Pin, Presumption, Status, Verdict
+from licet.verdict.worsening import owes_more, status_if_worse, worse_status
 
 __all__ = ["Presumed", "with_presumptions"]
 
@@ -51,13 +54,16 @@ class Presumed:
 
     def __init__(self, base: Base, judged: Judged[Verdict], pins: Iterable[Pin] = ()) -> None:
         """Args: as for `with_presumptions`."""
-        self._base, self._judged, chosen = base, judged, tuple(pins)
-        self._world, strict = base.pinned(base.solver, chosen), base.strict()
-        self._support, self._leaves = Support(), Leaves((), ())
+        self._base, self._verdict, branches = base, judged.answer, judged.decision.branches
+        chosen, strict = tuple(pins), base.strict()
+        self._world, closed = base.pinned(base.solver, chosen), strict.pinned(strict.solver, chosen)
+        support, self._leaves = Support(), Leaves((), ())
         if strict is not base and not self._world.holds(called.STRICT, ()):
-            self._leaves = _leaves(strict, strict.pinned(strict.solver, chosen), judged.answer.use, self._support)
+            self._leaves = _leaves(strict, closed, self._verdict.use, support)
         self._facts = dict.fromkeys(fact for fact in self._leaves.facts if _is_presumed(base, self._world, fact))
         self._order = {fact: number for number, fact in enumerate(_general_first(self._facts, self._leaves))}
+        ground = Ground(strict, closed, support, self._leaves.above, self._facts)
+        self._supposing = Supposing(ground, self._verdict.use, self._world, support, branches)
         self._told: dict[_Row, bool] = {}
         self._found: dict[_Row, Presumption] = {}
 
@@ -79,16 +85,48 @@ class Presumed:
     def _is_told(self, fact: _Row) -> bool:
         """Whether a fact, or one that it brings with it, makes the verdict worse; what is found of it is kept."""
         if fact not in self._told:
-            supposed = supposition(*fact, True)
-            there = self._world.overlay([supposed])
-            self._told[fact] = any(there.holds(*more) and self._is_told(more) for more in self._brought(fact))
-            if not self._told[fact]:
-                support, branches = self._support.narrowed(), self._judged.decision.branches
-                status = status_if_worse(self._base, self._judged.answer, there, [supposed], (), support, branches)
-                if status is not None:
-                    readers = tuple(_readers(self._leaves, fact, self._world, there))
-                    self._told[fact], self._found[fact] = True, Presumption(*fact, readers, status)
+            self._told[fact] = any(self._brings(fact, more) and self._is_told(more) for more in self._brought(fact))
+            status = None if self._told[fact] else self._status(fact)
+            if status is not None:
+                readers = tuple(sorted(set(_readers(self._leaves, fact, partial(self._differs, fact)))))
+                self._told[fact], self._found[fact] = True, Presumption(*fact, readers, status)
         return self._told[fact]
+
+    def _status(self, fact: _Row) -> Status | None:
+        """The status that the fact brings about, if that makes the verdict worse."""
+        supposing = self._supposing
+        branches = supposing.branches(fact)
+
+        def owes(worlds: Iterable[World]) -> bool:
+            there = [world.overlay([supposition(*fact, True)]) for world in worlds]
+            return owes_more(self._base, self._verdict, self._there(fact), there)
+
+        try:
+            return worse_status(
+                self._verdict, supposing.question(fact), self._world, supposing.splitting, branches, owes
+            )
+        except Unclear:
+            return status_if_worse(self._base, self._verdict, self._there(fact), [supposition(*fact, True)])
+
+    def _brings(self, fact: _Row, more: _Row) -> bool:
+        """Whether another fact follows from one."""
+        try:
+            return self._supposing.holds(fact, more)
+        except Unclear:
+            return self._there(fact).holds(*more)
+
+    def _differs(self, fact: _Row, conclusion: _Row) -> bool:
+        """Whether a fact makes a difference to a conclusion."""
+        try:
+            return self._supposing.differs(fact, conclusion)
+        except Unclear:
+            relation, row = conclusion
+            there, twins = self._there(fact), (relation, self._base.doubt.possible(relation))
+            return any(self._world.holds(r, row) is not there.holds(r, row) for r in twins)
+
+    def _there(self, fact: _Row) -> World:
+        """The world in which a fact is so."""
+        return self._world.overlay([supposition(*fact, True)])
 
     def _brought(self, fact: _Row) -> Iterator[_Row]:
         """The facts that one could bring with it."""
@@ -133,19 +171,16 @@ def _doubtful(base: Base, world: World, relation: str, pattern: Pattern) -> Iter
                 yield relation, row
 
 
-def _readers(leaves: Leaves, fact: _Row, world: World, there: World) -> list[str]:
-    """The clauses that read a fact first and for which it makes a difference, sorted."""
-    found: set[str] = set()
+def _readers(leaves: Leaves, fact: _Row, differs: Callable[[_Row], bool]) -> Iterator[str]:
+    """The clauses that read a fact first and for which it makes a difference."""
     seen, waiting = {fact}, [fact]
     while waiting:
         for above in leaves.above.get(waiting.pop(), ()):
             if above in seen:
                 continue
             seen.add(above)
-            relation, row = above
-            family = family_of(relation)
+            family = family_of(above[0])
             if family.name != "applies":
                 waiting.append(above)
-            elif any(world.holds(r, row) is not there.holds(r, row) for r in (relation, called.possible(relation))):
-                found.add(family.owner)
-    return sorted(found)
+            elif differs(above):
+                yield family.owner

@@ -7,27 +7,19 @@ from itertools import chain, count, islice, product
 
 from licet.logic.ir import Fact
 from licet.logic.oracle import World
-from licet.policy import relation_names as called
 from licet.policy.world_facts import choice
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import duties_of, governing_clauses
-from licet.verdict.decision import Branch, Decision, Splitting, explore, explore_again, fullest
-from licet.verdict.leaves import Support
+from licet.verdict.decision import Branch, Decision, Question, Splitting, explore, fullest
 from licet.verdict.outcome_question import outcome_question
 from licet.verdict.settling import ORDER, settled, status_of_branch, status_of_decision
 from licet.verdict.verdict import Duty, Pin, Status, Verdict
 
-__all__ = ["status_if_worse"]
+__all__ = ["owes_more", "status_if_worse", "worse_status"]
 
 
 def status_if_worse(
-    base: Base,
-    verdict: Verdict,
-    world: World,
-    stated: Iterable[Fact],
-    withdrawn: Iterable[Fact] = (),
-    support: Support | None = None,
-    branches: Sequence[Branch] = (),
+    base: Base, verdict: Verdict, world: World, stated: Iterable[Fact], withdrawn: Iterable[Fact] = ()
 ) -> Status | None:
     """The status of a use in a world, if the verdict is worse there: a worse status, or where the use is not refused a
     further duty. None if it is not.
@@ -37,20 +29,35 @@ def status_if_worse(
         verdict: what was said of it.
         world: the world of that verdict, with the facts withdrawn and then the others stated.
         stated, withdrawn: the facts in which the two worlds differ.
-        support: what is known of what doubt rests on in that world.
-        branches: those of the decision that the verdict comes from, if they are at hand.
     """
     edited = base.edited(stated, withdrawn)
-    splitting = edited.splitting
-    if support is not None:
-        splitting.worlds.know(world, support)
-    question = outcome_question((verdict.use,))
-    before = _unfulfilled((*verdict.duties, *(duty for case in verdict.cases for duty in case.duties)))
+    splitting, question = edited.splitting, outcome_question((verdict.use,))
+    parts = [((), explore(question, world, splitting, edited.is_functional))]
 
-    def owes_more(worlds: Iterable[World]) -> bool:
-        entries = governing_clauses(base, world, verdict.use)
-        owed = (duty for there in worlds for duty in duties_of(base, entries, there, verdict.use))
-        return bool(_unfulfilled(owed) - before)
+    def owes(worlds: Iterable[World]) -> bool:
+        return owes_more(base, verdict, world, worlds)
+
+    return worse_status(verdict, question, world, splitting, parts, owes)
+
+
+def worse_status(
+    verdict: Verdict,
+    question: Question,
+    world: World,
+    splitting: Splitting,
+    branches: Iterable[tuple[tuple[Pin, ...], Iterator[Branch]]],
+    owes: Callable[[Iterable[World]], bool],
+) -> Status | None:
+    """The same of what a question says of a world.
+
+    Args:
+        verdict: as for `status_if_worse`.
+        question: which outcome the use has.
+        world: a world.
+        splitting: how to split.
+        branches: those of the decision on the question, part by part, each with the readings that it begins with.
+        owes: whether the use owes more in some worlds than it owes by the verdict.
+    """
 
     def refuses(pin: Pin) -> bool:
         there = splitting.worlds.upon(world, choice(pin.term, pin.reading, splitting.readings[pin.term]))
@@ -61,9 +68,9 @@ def status_if_worse(
     if outcome is not None:
         status, worlds = Status(outcome), [world]
     else:
-        parts = list(_parts(edited, verdict.use, world, splitting, branches))
+        parts = [(readings, _Found(found)) for readings, found in branches]
         # What may be owed in a world covers what is owed in those laid upon it.
-        if _are_seen_to_be_as_good(verdict.status, parts, splitting.readings) and not owes_more([world]):
+        if _are_seen_to_be_as_good(verdict.status, parts, splitting.readings) and not owes([world]):
             return None
         if ORDER.index(Status.CONTESTED) < ORDER.index(verdict.status) and _are_seen_to_be_contested(parts, refuses):
             return Status.CONTESTED
@@ -71,7 +78,15 @@ def status_if_worse(
         status, worlds = status_of_decision(decision), [branch.solver for branch in decision.branches]
     if status is not verdict.status:
         return status if ORDER.index(status) < ORDER.index(verdict.status) else None
-    return status if not status.refuses and owes_more(worlds) else None
+    return status if not status.refuses and owes(worlds) else None
+
+
+def owes_more(base: Base, verdict: Verdict, world: World, worlds: Iterable[World]) -> bool:
+    """Whether a use owes more, in some of the worlds that are laid upon one, than by a verdict."""
+    before = _unfulfilled((*verdict.duties, *(duty for case in verdict.cases for duty in case.duties)))
+    entries = governing_clauses(base, world, verdict.use)
+    owed = (duty for there in worlds for duty in duties_of(base, entries, there, verdict.use))
+    return bool(_unfulfilled(owed) - before)
 
 
 class _Found:
@@ -92,17 +107,6 @@ class _Found:
 
 _Part = tuple[tuple[Pin, ...], _Found]
 """The branches in a part of a world, and the readings that it begins with."""
-
-
-def _parts(base: Base, use: str, world: World, splitting: Splitting, known: Sequence[Branch]) -> Iterator[_Part]:
-    """The branches of the decision in a world, along known ones if what those take to be so is in doubt there, too."""
-    question = outcome_question((use,))
-    supposed = {(a.relation, a.row) for branch in known for a in branch.assumptions}
-    if known and all(world.holds(called.unknown(relation), row) for relation, row in supposed):
-        for branch in known:
-            yield branch.readings, _Found(explore_again(branch, question, world, splitting, base.is_functional))
-    else:
-        yield (), _Found(explore(question, world, splitting, base.is_functional))
 
 
 def _are_seen_to_be_as_good(status: Status, parts: Sequence[_Part], readings: Mapping[str, tuple[str, ...]]) -> bool:

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from licet import KnowledgeBase, Pin, Status
 from licet.logic.oracle import World
-from licet.verdict.decision import Assumption, Branch, Decision, Question, Splitting, decide, minimal_sets
+from licet.verdict.decision import Assumption, Branch, Decision, Question, Splitting, decide, leaves_in, minimal_sets
 from licet.verdict.judge import branches_of_use
+from licet.verdict.leaves import Leaves
 from support.samples import samples
 from support.small_world import FORBID, GRANT, world
 
@@ -35,7 +36,10 @@ def decided(kb: KnowledgeBase, limit: int) -> Decision:
         outcomes = ("forbidden", "permitted")
         return next((o for o in outcomes if solver.holds(":outcome", ("u", o))), None)
 
-    question = Question(certain, lambda _: ((":outcome", ("u", "permitted")),), str, (":outcome", ("u", None)))
+    def leaves(world: World, splitting: Splitting) -> Leaves:
+        return leaves_in(world, [(":outcome", ("u", "permitted"))], splitting)
+
+    question = Question(certain, leaves, str, (":outcome", ("u", None)))
     splitting: Splitting = replace(kb.base.splitting, limit=limit)
     return decide(question, kb.base.pinned(kb.base.solver, ()), splitting, kb.base.is_functional)
 

@@ -121,6 +121,39 @@ def test_a_fact_that_needs_another_is_not_presumed_alone() -> None:
     assert presumed(parsed(text, USE + "  unlawful\n")) == [("serves", ("u", "bad"), ("one.ban",), "not granted")]
 
 
+def test_a_number_that_nobody_knows_is_tried_at_the_bounds_that_matter_with_the_fact_alone() -> None:
+    text = (
+        GRANT + 'clause one.many at "2"\n  withholds one.grant\n  when Use by Org\n   and size(Org) = N\n   and N > 5\n'
+    )
+    for relation, condition in (("tiny", "N <= 0"), ("big", "N >= 4")):
+        text += f"relation {relation}(organization)\nrule {relation}(Org)\n  when size(Org) = N\n   and {condition}\n"
+        text += f'clause one.no_{relation} at "3"\n  withholds one.grant\n  when Use serves bad\n'
+        text += f"   and Use by Org\n   and {relation}(Org)\n"
+    knowledge = parsed(text)
+    assert knowledge.ask("u").status is Status.UNKNOWN
+    assert knowledge.assume("fact serves(u, bad)\n").ask("u").status is Status.UNKNOWN
+    assert presumed(knowledge) == []
+    wider = parsed(text.replace("N <= 0", "N <= 3"))
+    assert presumed(wider) == [("serves", ("u", "bad"), ("one.no_big", "one.no_tiny"), "not granted")]
+
+
+def test_a_further_fact_costs_a_small_part_of_what_the_first_does() -> None:
+    def bans(count: int) -> KnowledgeBase:
+        names = [f"p{i}" for i in range(count)]
+        text = "".join(f"purpose {name}\n" for name in names) + GRANT
+        for name in names:
+            text += f'clause one.ban_{name} at "2"\n  forbids Use\n  overrides one.grant\n  when Use serves {name}\n'
+        return parsed(text)
+
+    def cost(count: int) -> int:
+        knowledge = bans(count)
+        judged = judge_use(knowledge.base, "u")
+        assert len(list(Presumed(knowledge.base, judged).facts())) == count
+        return effort(lambda: list(Presumed(knowledge.base, judged).facts()))
+
+    assert cost(41) - cost(40) < cost(1) / 4
+
+
 @pytest.mark.parametrize(("line", "status"), [("not unlawful", "permitted"), ("unlawful", "forbidden")])
 def test_what_is_said_is_not_presumed(line: str, status: str) -> None:
     text = GRANT + 'clause one.law at "2"\n  forbids Use\n  overrides one.grant\n  when unlawful(Use)\n'
