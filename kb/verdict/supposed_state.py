@@ -3,7 +3,7 @@ it is certain, and those with which it is possible, as numbers with a bit for ea
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from licet.logic.ir import Fact
 from licet.logic.oracle import World
@@ -18,7 +18,12 @@ __all__ = ["SupposedState"]
 
 class SupposedState:
     """The facts with which conclusions are certain, and possible, by their numbers. What rests on none of them is asked
-    of the world, which has none of them."""
+    of the world, which has none of them.
+
+    Attributes:
+        certain, possible: by number, the facts with which a conclusion is so.
+        ways: by number, the facts with which each of the instances for it is possible.
+    """
 
     def __init__(self, ground: Ground, world: World, below: SupposedState | None = None, facts: Iterable[Fact] = ()):
         """Args:
@@ -32,10 +37,11 @@ class SupposedState:
         self._unknown: dict[Conclusion, bool] = {}
         if below is None:
             self.certain, self.possible = [0] * len(ground.nodes), [0] * len(ground.nodes)
+            self.ways: list[Sequence[int]] = [()] * len(ground.nodes)
             self._laid, self._touched, order = frozenset[tuple[str, Row]](), frozenset[Conclusion](), ground.order
         else:
             laid = tuple(facts)
-            self.certain, self.possible = below.certain.copy(), below.possible.copy()
+            self.certain, self.possible, self.ways = below.certain.copy(), below.possible.copy(), below.ways.copy()
             self._laid = below._laid.union((fact.relation, fact.row) for fact in laid)
             self._touched, order = ground.touched_by(laid)
         for part, is_circle in order:
@@ -91,7 +97,7 @@ class SupposedState:
             is_certain, is_possible = self.outside(node.conclusion)
             certain |= everything & ~reach if is_certain else 0
             possible |= everything if is_possible else reach
-        whatever = everything if node.has_all_readings else 0
+        whatever, ways = everything if node.has_all_readings else 0, []
         for instance in node.instances or ():
             surely = maybe = read = everything
             for condition in instance.conditions:
@@ -101,9 +107,10 @@ class SupposedState:
                 read &= everything if isinstance(condition, Reading) else bounds[0]
             whatever &= read
             possible |= maybe
+            ways.append(maybe)
             certain |= surely if instance.is_exact else 0
         certain |= whatever
-        self.certain[number], self.possible[number] = certain, possible | certain
+        self.certain[number], self.possible[number], self.ways[number] = certain, possible | certain, ways
         return (self.certain[number], self.possible[number]) != before
 
     def bounds(self, condition: Condition) -> tuple[int, int]:

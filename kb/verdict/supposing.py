@@ -7,7 +7,7 @@ goes through it for all of the facts together (`licet.verdict.supposed_state`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -46,10 +46,10 @@ class Supposing:
         self._outcomes = [(called.OUTCOME, (use, outcome)) for outcome in norms.OUTCOMES]
         self._states: dict[int, SupposedState] = {}
         # With a fact, a number can matter at other values than without it; in the strict world at all of them.
-        self._values = ground.base.splitting.values(ground.strict, self._asked.goal)
-        self.splitting = replace(ground.base.splitting, values=lambda *_: self._values)
+        values = ground.base.splitting.values(ground.strict, self._asked.goal)
+        self.splitting = replace(ground.base.splitting, values=lambda *_: values)
         self.splitting.worlds.know(world, support.narrowed())
-        self._starts = tuple(branches) if self._stay_apart(branches) else (Branch((), (), None, world),)
+        self._starts = tuple(branches) if self._stay_apart(branches, values) else (Branch((), (), None, world),)
         for branch in self._starts:
             facts = [supposition(a.relation, a.row, a.value) for a in branch.assumptions]
             for pin in branch.readings:
@@ -57,7 +57,7 @@ class Supposing:
             if branch.solver is not world:
                 self.splitting.worlds.note(branch.solver, world, facts)
 
-    def _stay_apart(self, branches: Iterable[Branch]) -> bool:
+    def _stay_apart(self, branches: Iterable[Branch], values: Callable[[str], tuple[Value, ...] | None]) -> bool:
         """Whether branches are some in which the use can be decided with any of the facts, too: what they take to be so
         does not follow from one, and numbers have every value that can matter."""
         tried: dict[Conclusion, set[Value | bool]] = {}
@@ -67,7 +67,7 @@ class Supposing:
                 return False
             if self._ground.base.is_functional(assumption.relation):
                 tried.setdefault(unknown, set()).add(assumption.value)
-        return all(found == set(self._values(relation) or ()) for (relation, _), found in tried.items())
+        return all(found == set(values(relation) or ()) for (relation, _), found in tried.items())
 
     def holds(self, fact: Conclusion, conclusion: Conclusion) -> bool:
         """Whether a conclusion is certain in the world if the fact is so.
@@ -152,22 +152,21 @@ class Supposing:
                 if ground.reach[number] & bit:
                     raise Unclear
                 push((), (node.conclusion,))
-            for instance in node.instances or ():
-                bounds = [state.bounds(condition) for condition in instance.conditions]
-                if not all(possible & bit for _, possible in bounds):
+            instances = (
+                i for i, possible in zip(node.instances or (), state.ways[number], strict=True) if possible & bit
+            )
+            for condition in (condition for instance in instances for condition in instance.conditions):
+                if state.bounds(condition)[0] & bit:
                     continue
-                for condition, (certain, _) in zip(instance.conditions, bounds, strict=True):
-                    match condition:
-                        case _ if certain & bit:
-                            pass
-                        case OneOf(inside=inside, outside=others):
-                            push(inside, others)
-                        case Reading(term=term):
-                            terms.add(term)
-                        case Unknown(relation=relation, rows=rows):
-                            family = family_of(relation)
-                            found = facts if family.name == "unknown" else unsaid
-                            found.update((family.owner, row) for row in rows if state.is_unknown(relation, row))
+                match condition:
+                    case OneOf(inside=inside, outside=others):
+                        push(inside, others)
+                    case Reading(term=term):
+                        terms.add(term)
+                    case Unknown(relation=relation, rows=rows):
+                        family = family_of(relation)
+                        found = facts if family.name == "unknown" else unsaid
+                        found.update((family.owner, row) for row in rows if state.is_unknown(relation, row))
         further = leaves_in(world, outside, splitting)
         terms.update(further.terms)
         facts.update(further.facts)
