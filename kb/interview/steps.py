@@ -17,6 +17,7 @@ from licet.interview.open_questions import fact_question, open_questions, presum
 from licet.interview.questions import Question
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.knowledge.told import told
+from licet.policy.lowering import lower_facts
 from licet.verdict.judge import judge_use
 from licet.verdict.passed_thresholds import with_thresholds
 from licet.verdict.presumptions import Presumed
@@ -100,8 +101,16 @@ def _with(asking: Asking, text: str, found: Described) -> KnowledgeBase:
 def _check_denials(there: KnowledgeBase, found: Described) -> None:
     """Require that what was denied does not follow from the other answers."""
     for key, fact in found.denied:
-        if there.truth(_atom(fact)).status == "true":
+        if _can_hold(there, fact) and there.truth(_atom(fact)).status == "true":
             raise _denied_and_so(key)
+
+
+def _can_hold(there: KnowledgeBase, fact: FactKey) -> bool:
+    """Whether some world can have a fact; that of one with days is not looked into."""
+    stated = tree.Fact(tree.Atom(fact.signature.name, fact.arguments), False, False, None)
+    possible, holds = there.base.doubt.possible, there.base.solver.holds
+    lowered = lower_facts([stated], there.vocabulary)
+    return fact.signature.dated or any(holds(possible(found.relation), found.row) for found in lowered)
 
 
 def _atom(fact: FactKey) -> str:

@@ -173,7 +173,8 @@ class Vocabulary(Struct, frozen=True, array_like=True, dict=True):
 
     def members(self, kind: str) -> Iterator[str]:
         """The names of a kind, those of its parts included, sorted."""
-        return (name for name, entry in self.entities.items() if self.is_a(entry.kind, kind))
+        kinds = {kind, *(part for part in self.kinds if self.is_a(part, kind))}
+        return (name for name, entry in self.entities.items() if entry.kind in kinds)
 
     def clauses_of(self, license: str) -> Iterator[ClauseEntry]:
         """The clauses of a license, sorted by name."""
