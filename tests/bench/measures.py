@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bench import cold, decision, explain, lineage, second, session, text
+from bench import cold, decision, explain, interview, lineage, second, session, text
 from bench.timing import HEAD, Row, line
 
 __all__ = ["PARTS", "measures"]
@@ -24,6 +24,7 @@ def _over_lineage(large: bool) -> Iterator[Row]:
 PARTS: Final[Mapping[str, Callable[[bool], Iterable[Row]]]] = MappingProxyType(
     {
         "decision": lambda _: (*decision.rows(), *decision.shipped()),
+        "interview": lambda _: interview.rows(),
         "cold": lambda _: cold.rows(),
         "session": lambda _: session.rows(),
         "text": lambda _: text.rows(),
