@@ -45,6 +45,9 @@ class SupposedState:
             self._laid = below._laid.union((fact.relation, fact.row) for fact in laid)
             self._touched, order = ground.touched_by(laid)
         for part, is_circle in order:
+            # What is in a circle does not hold by itself.
+            for number in part if is_circle else ():
+                self.certain[number] = self.possible[number] = 0
             for number in part:
                 self._derive(number, ground.nodes[number])
             while is_circle and any(self._derive(number, ground.nodes[number]) for number in part):

@@ -27,6 +27,7 @@ presumed relation serves(use, purpose)
 presumed relation unlawful(use)
 presumed relation tied(organization, organization)
 open relation vague(use)
+open relation joined(organization)
 organization other
 organization third
 
@@ -39,6 +40,12 @@ rule A group B
 rule A group C
   when A group B
    and B tied C
+rule A group A
+  when A is joined
+rule A group C
+  when B group C
+   and A is joined
+   and B is joined
 
 relation large(organization)
 rule large(Org)
@@ -90,6 +97,8 @@ SAID = ["unlawful", "not unlawful", "serves good", "not serves bad", "not vague"
 STATED = [
     "fact tied(other, third)\n",
     "fact tied(other, org)\n",
+    "fact not joined(third)\nfact not joined(other)\n",
+    "fact joined(org)\n",
     "fact size(org) = 4\n",
     "fact size(other) = 7\n",
     "fact size(third) = unknown\n",
