@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,9 @@ from licet.verdict.ground import Ground
 from licet.verdict.judge import judge_use
 from licet.verdict.leaves import Conclusion, Support, leaves_of
 from licet.verdict.outcome_question import outcome_question
+from licet.verdict.presumptions import Presumed
 from licet.verdict.supposing import Supposing, Unclear
+from licet.verdict.worsening import status_if_worse
 from support.samples import samples
 from support.small_world import VOCABULARY, license_text
 
@@ -185,6 +188,21 @@ def test_an_outcome_that_is_certain_with_a_fact_is_certain_in_every_world_of_the
             for _, branches in supposed.supposing.branches(fact):
                 for branch in branches:
                     assert question.certain(branch.solver) == asked.certain(upon(branch.solver, fact))
-                    assert branch.outcome == question.certain(branch.solver)
+                    assert branch.outcome in (None, question.certain(branch.solver))
         except Unclear:
             event("unclear")
+
+
+USES = ("acme_chat_product", "judge_mistral_with_llama_2", "microsoft_hosts_llama_2", "tune_llama_2_on_its_answers")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("use", USES)
+def test_a_fact_turns_a_shipped_use_into_what_it_does_in_a_world_of_its_own(kb: KnowledgeBase, use: str) -> None:
+    base, judged = kb.base, judge_use(kb.base, use)
+    presumed = Presumed(base, judged)
+    assert presumed._facts
+    for fact in presumed._facts:
+        there = upon(base.pinned(base.solver, ()), fact)
+        expected = status_if_worse(base, judged.answer, there, [supposition(*fact, True)])
+        assert presumed._status(fact) is expected, fact
