@@ -159,6 +159,7 @@ def upon(world: World, fact: Conclusion) -> World:
 EXAMPLES = settings(max_examples=samples(300))
 
 
+@pytest.mark.slow
 @EXAMPLES
 @given(policies())
 def test_what_holds_with_a_fact_is_what_holds_in_the_world_that_it_is_laid_upon(knowledge: KnowledgeBase) -> None:
@@ -175,6 +176,7 @@ def test_what_holds_with_a_fact_is_what_holds_in_the_world_that_it_is_laid_upon(
                 event("unclear")
 
 
+@pytest.mark.slow
 @EXAMPLES
 @given(policies())
 def test_an_outcome_that_is_certain_with_a_fact_is_certain_in_every_world_of_the_decision(
@@ -196,7 +198,7 @@ def test_an_outcome_that_is_certain_with_a_fact_is_certain_in_every_world_of_the
 USES = ("acme_chat_product", "judge_mistral_with_llama_2", "microsoft_hosts_llama_2", "tune_llama_2_on_its_answers")
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.parametrize("use", USES)
 def test_a_fact_turns_a_shipped_use_into_what_it_does_in_a_world_of_its_own(kb: KnowledgeBase, use: str) -> None:
     base, judged = kb.base, judge_use(kb.base, use)
