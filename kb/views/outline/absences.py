@@ -13,7 +13,7 @@ from functools import cached_property
 from licet.logic.ir import Comparison, Literal, Rule, Term, Var
 from licet.logic.patterns import Substitution, pattern_under
 from licet.policy.fresh_variables import fresh_variable
-from licet.policy.relation_names import BOOKKEEPING, STRICT, USER, Family, family_of
+from licet.policy.relation_names import BOOKKEEPING, STRICT, USER, Family, family_of, split_possible
 from licet.proof.steps import (
     Absence,
     AbsenceStep,
@@ -313,8 +313,10 @@ class AbsenceWeaver(ABC):
         return self.gathered(self.all_ways(step, depth))
 
     def all_ways(self, step: AbsenceStep, depth: int) -> list[Draft]:
-        """The same before it is gathered."""
-        return [draft for failed in step.rules for draft in self.way(failed, depth)]
+        """The same before it is gathered. That what is not even possible is not certain either goes without saying where
+        the rules for it are told."""
+        told = [failed for failed in step.rules if self.full or not _is_certainty(failed.rule)]
+        return [draft for failed in told or step.rules for draft in self.way(failed, depth)]
 
     def way(self, failed: FailedRule, depth: int) -> list[Draft]:
         rule = failed.rule
@@ -420,6 +422,12 @@ class AbsenceWeaver(ABC):
         certain = self.phrases.holds(failure.relation.removesuffix("?"), failure.pattern)
         doubtful = failure.relation in self.phrases.doubled
         return (("", "needs "), *certain, *((("", ", for certain"),) if doubtful else ()))
+
+
+def _is_certainty(rule: Rule) -> bool:
+    """Whether a rule says that what is certain is possible."""
+    head, body = rule.head, rule.body
+    return len(body) == 1 and isinstance(body[0], Literal) and split_possible(head.relation) == (body[0].relation, True)
 
 
 def _unstated(family: Family) -> str:
