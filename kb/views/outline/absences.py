@@ -313,8 +313,8 @@ class AbsenceWeaver(ABC):
         return self.gathered(self.all_ways(step, depth))
 
     def all_ways(self, step: AbsenceStep, depth: int) -> list[Draft]:
-        """The same before it is gathered. That what is not even possible is not certain either goes without saying where
-        the rules for it are told."""
+        """The same before it is gathered. That what is not even possible is not certain either goes without saying
+        where the rules for it are told."""
         told = [failed for failed in step.rules if self.full or not _is_certainty(failed.rule)]
         return [draft for failed in told or step.rules for draft in self.way(failed, depth)]
 
