@@ -46,7 +46,7 @@ from licet.verdict.policies import Policies
 __all__ = ["Kept", "load_kept"]
 
 _T = TypeVar("_T")
-_MAGIC = b"licet compiled policies 4\n"
+_MAGIC = b"licet compiled policies 5\n"
 _BASE, _REST, _ANSWERS = ".base", ".rest", ".answers"
 _MOST_ENTRIES = 16
 _LARGEST_TEXT = 50_000_000

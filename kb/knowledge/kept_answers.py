@@ -7,7 +7,7 @@ import hashlib
 from itertools import accumulate, islice, takewhile
 from typing import Any
 
-from msgspec import Raw, Struct
+from msgspec import Struct
 from msgspec.msgpack import Encoder
 
 from licet.engine.known import Found, KnownAnswers, Supposed
@@ -24,7 +24,7 @@ class _Part(Struct, frozen=True, array_like=True):
     """How many answers there are under something supposed, and those as `_Answers`."""
 
     count: int
-    answers: Raw
+    answers: memoryview
 
 
 class _Answers(Struct, frozen=True, array_like=True):
@@ -62,7 +62,7 @@ class KeptAnswers:
                 key = _hash(supposed)
                 answers = [(name, _plain(asked), tuple(map(_plain, rows))) for (name, asked), rows in found.items()]
                 parts.pop(key, None)
-                parts[key] = _Part(len(answers), Raw(encoder.encode(_Answers(tuple(answers)))))
+                parts[key] = _Part(len(answers), memoryview(encoder.encode(_Answers(tuple(answers)))))
         except (OverflowError, UnicodeError):
             return None
         return encoder.encode(_Parts(_last(parts))) if self.known.grown else None

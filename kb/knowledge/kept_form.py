@@ -19,7 +19,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from msgspec import MsgspecError, Raw, Struct
+from msgspec import MsgspecError, Struct
 from msgspec.msgpack import Decoder, Encoder
 from msgspec.structs import replace
 
@@ -87,7 +87,7 @@ class _Head(Struct, frozen=True, array_like=True):
 class _Rules(Struct, frozen=True, array_like=True):
     """The rules of each relation, each with its place among all, and the number of arguments of each relation."""
 
-    rules: dict[str, Raw]
+    rules: dict[str, memoryview]
     arities: dict[str, int]
 
 
@@ -103,13 +103,14 @@ class _Sources(Struct, frozen=True, array_like=True):
 
 
 class _Rest(Struct, frozen=True, array_like=True):
-    """What is read when something of it is asked for, part by part."""
+    """What is read when something of it is asked for, part by part. Each is bytes, so that nothing goes through one to
+    get to the next."""
 
-    rules: Raw
-    dependencies: Raw
-    files: Raw
-    sources: Raw
-    checked: Raw
+    rules: memoryview
+    dependencies: memoryview
+    files: memoryview
+    sources: memoryview
+    checked: memoryview
 
 
 @collection_paused()
@@ -123,8 +124,8 @@ def encode(policies: Policies, texts: Texts) -> tuple[bytes, bytes] | None:
     program, compiled = base.program, base.solver.compiled
     encoder = Encoder()
 
-    def raw(part: object) -> Raw:
-        return Raw(encoder.encode(part))
+    def apart(part: object) -> memoryview:
+        return memoryview(encoder.encode(part))
 
     try:
         core = _Core(
@@ -140,11 +141,11 @@ def encode(policies: Policies, texts: Texts) -> tuple[bytes, bytes] | None:
             base.solver.limit,
         )
         rest = _Rest(
-            raw(_Rules({name: raw(rules) for name, rules in _by_relation(program).items()}, program.arities)),
-            raw(compiled.dependencies.get()),
-            raw(_Files(base.modules)),
-            raw(_Sources({name: source.text for name, source in base.sources.items()})),
-            raw(_plain_checked(policies.examined.get())),
+            apart(_Rules({name: apart(rules) for name, rules in _by_relation(program).items()}, program.arities)),
+            apart(compiled.dependencies.get()),
+            apart(_Files(base.modules)),
+            apart(_Sources({name: source.text for name, source in base.sources.items()})),
+            apart(_plain_checked(policies.examined.get())),
         )
         head = _Head(tuple((bytes(path), hash) for path, hash in texts), core)
         return encoder.encode(head), encoder.encode(rest)
@@ -233,7 +234,7 @@ def _by_relation(program: Program) -> Mapping[str, list[tuple[int, Rule]]]:
     return found
 
 
-def _sources(data: Raw) -> Mapping[str, SourceFile]:
+def _sources(data: memoryview) -> Mapping[str, SourceFile]:
     return {name: SourceFile(name, text) for name, text in _read(data, _Sources).texts.items()}
 
 
@@ -245,7 +246,7 @@ class _LateRules(Mapping[str, tuple[Rule, ...]]):
 
     def __init__(
         self,
-        parts: Deferred[Mapping[str, Raw] | Mapping[str, tuple[Rule, ...]]],
+        parts: Deferred[Mapping[str, memoryview] | Mapping[str, tuple[Rule, ...]]],
         anew: Callable[[Malformed], Mapping[str, tuple[Rule, ...]]],
     ) -> None:
         self._parts = parts
@@ -256,10 +257,10 @@ class _LateRules(Mapping[str, tuple[Rule, ...]]):
         found = self._found.get(relation)
         if found is None:
             part = self._parts.get()[relation]
-            found = self._found[relation] = self._read(relation, part) if isinstance(part, Raw) else part
+            found = self._found[relation] = self._read(relation, part) if isinstance(part, memoryview) else part
         return found
 
-    def _read(self, relation: str, part: Raw) -> tuple[Rule, ...]:
+    def _read(self, relation: str, part: memoryview) -> tuple[Rule, ...]:
         try:
             return tuple(sorted((rule for _, rule in _read(part, _Numbered)), key=lambda rule: rule.id))
         except Malformed as error:
@@ -290,7 +291,7 @@ class _LateSources(Mapping[str, SourceFile]):
         return len(self._texts.get())
 
 
-def read_as(kind: type[_T], data: memoryview | Raw) -> _T:
+def read_as(kind: type[_T], data: memoryview) -> _T:
     """What was encoded of a type.
 
     Raises:
@@ -299,7 +300,7 @@ def read_as(kind: type[_T], data: memoryview | Raw) -> _T:
     return _read(data, kind)
 
 
-def _read(data: memoryview | Raw, kind: type[_T]) -> _T:
+def _read(data: memoryview, kind: type[_T]) -> _T:
     try:
         with collection_paused():
             return Decoder(kind, dec_hook=_value).decode(data)

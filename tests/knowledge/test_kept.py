@@ -424,5 +424,5 @@ def test_answers_that_are_not_of_their_type_are_found_anew() -> None:
     assert data is not None
     ((key, (count, _)),) = msgspec.msgpack.decode(data)[0].items()
     for wrong in (1, [1], [[["r", [None], [[[1, 2, 3, 4]]]]]], [[["r", [None]]]]):
-        again = decode_answers(memoryview(msgspec.msgpack.encode([{key: [count, wrong]}])))
+        again = decode_answers(memoryview(msgspec.msgpack.encode([{key: [count, msgspec.msgpack.encode(wrong)]}])))
         assert again.known.find((), ("r", (None,))) is None

@@ -216,6 +216,8 @@ def _mutants(data: object) -> list[object]:
         for i, part in enumerate(data[:12]):
             found += [[*data[:i], mutant, *data[i + 1 :]] for mutant in _mutants(part)]
         found += [data[:-1]] if data else []
+    if isinstance(data, bytes):
+        found += [msgspec.msgpack.encode(mutant) for mutant in _mutants(msgspec.msgpack.decode(data))]
     if isinstance(data, dict):
         for key, part in list(data.items())[:2]:
             found += [{**data, key: mutant} for mutant in _mutants(part)]
