@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ __all__ = ["Suggestion", "Suggestions"]
 
 _FEW = 3
 _FEWEST_WORDS = 2
+_CLOSE = 0.8
 
 
 class Suggestion(Struct, frozen=True):
@@ -56,6 +58,8 @@ class Suggestions:
         if begun:
             return Suggestion(begun)
         spelled = closest(name, among)
+        if spelled is not None and spelled[:1] != name[:1] and not _is_close(name, spelled):
+            spelled = None
         if spelled is not None and _numbers(spelled) == _numbers(name):
             return Suggestion((spelled,))
         alike = sorted(self._lexicon.alike(name, among), key=lambda found: _order(name, found))
@@ -96,6 +100,11 @@ def _with_all_words(name: str, among: frozenset[str]) -> tuple[str, ...]:
     if len(words) < _FEWEST_WORDS or _numbers(name):
         return ()
     return tuple(sorted((c for c in among if words < set(c.split("_"))), key=lambda c: (len(c), c)))
+
+
+def _is_close(name: str, spelled: str) -> bool:
+    """Whether a name that begins otherwise is spelled alike but for that: who writes `banking` does not mean `hacking`."""
+    return SequenceMatcher(None, name, spelled).ratio() >= _CLOSE
 
 
 def _order(name: str, found: str) -> tuple[int, int]:

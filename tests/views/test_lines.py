@@ -183,6 +183,7 @@ def test_needs_name_the_threshold(base: KnowledgeBase) -> None:
         to decide it, this must be known
           - what users(snap, 2023-06) is; it matters at 700 million (monthly users);
             stated to be unknown per “no figure published”
+          to be stated as: fact users(snap, 2023-06) = …
 
         lost in some cases
           llama.grant (1.a), withheld by llama.many_users (2)

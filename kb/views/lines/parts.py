@@ -22,6 +22,7 @@ DEEPER: Line = (("", "    "),)
 QUOTE = 140
 MOST_QUOTED = 3
 _MOST_PRESUMED = 6
+_USE = "use"
 
 
 class PartsView:
@@ -113,7 +114,19 @@ class PartsView:
             for need in needs.needs:
                 lines += self.wrapped(self.need(need), first, DEEPER)
                 first = (("", "    and "),) if choice else first
-        return lines
+        form = next(filter(None, (self.statement(need) for needs in sets for need in needs.needs)), None)
+        return [*lines, *self.wrapped(form, (("", "  "),), DEEPER)] if form is not None else lines
+
+    def statement(self, need: Need) -> Line | None:
+        """How to state a fact that is not about the use, beside a question and in a policy file."""
+        signature = self.vocabulary.signature(need.relation)
+        if signature is None or need.why is not None or self.vocabulary.is_a(signature.kinds[0], _USE):
+            return None
+        row = joined([(self.phrases.value(v, k),) for v, k in zip(need.row, signature.kinds, strict=False)])
+        fact: Line = (("", "fact "), ("relation", need.relation), ("", "("), *row, ("", ")"))
+        if signature.functional:
+            return (("", "to be stated as: "), *fact, ("", " = …"))
+        return (("", "to be stated as: "), *fact, ("", ", or: fact not …"))
 
     def need(self, need: Need) -> Line:
         """A fact that nobody has stated, and what is known about not knowing it."""
