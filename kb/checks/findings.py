@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from licet.grammar.diagnostics import Diagnostic, Fix, Help, Label, Severity, closest
+from licet.grammar.diagnostics import Diagnostic, Fix, Help, Label, Severity
 from licet.grammar.source import Span
-from licet.policy.suggestions import Suggestion
+from licet.policy.suggestions import Suggestion, spelled_alike
 
 __all__ = ["Findings", "around", "article", "in_order"]
 
@@ -18,7 +18,7 @@ _SHOWN_OF_IT = 80
 
 
 def _spelled_alike(name: str, candidates: Iterable[str]) -> Suggestion | None:
-    found = closest(name, candidates)
+    found = spelled_alike(name, candidates)
     return None if found is None else Suggestion((found,))
 
 

@@ -16,7 +16,7 @@ from licet.policy.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from licet.policy.lexicon import Lexicon
 
-__all__ = ["Suggestion", "Suggestions"]
+__all__ = ["Suggestion", "Suggestions", "spelled_alike"]
 
 _FEW = 3
 _FEWEST_WORDS = 2
@@ -39,6 +39,15 @@ class Suggestion(Struct, frozen=True):
         return Help(text, (name, self.names[0]) if len(self.names) == 1 else None)
 
 
+def spelled_alike(name: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that is spelled most like a name. One that begins otherwise is hardly meant unless all else is
+    alike: who writes `banking` does not mean `hacking`."""
+    found = closest(name, candidates)
+    if found is None or found[:1] == name[:1] or SequenceMatcher(None, name, found).ratio() >= _CLOSE:
+        return found
+    return None
+
+
 class Suggestions:
     """Suggests names of a vocabulary, which is searched by words when the first name is not found by its letters."""
 
@@ -57,9 +66,7 @@ class Suggestions:
         begun = _begun(name, among) or _with_all_words(name, among)
         if begun:
             return Suggestion(begun)
-        spelled = closest(name, among)
-        if spelled is not None and spelled[:1] != name[:1] and not _is_close(name, spelled):
-            spelled = None
+        spelled = spelled_alike(name, among)
         if spelled is not None and _numbers(spelled) == _numbers(name):
             return Suggestion((spelled,))
         alike = sorted(self._lexicon.alike(name, among), key=lambda found: _order(name, found))
@@ -100,11 +107,6 @@ def _with_all_words(name: str, among: frozenset[str]) -> tuple[str, ...]:
     if len(words) < _FEWEST_WORDS or _numbers(name):
         return ()
     return tuple(sorted((c for c in among if words < set(c.split("_"))), key=lambda c: (len(c), c)))
-
-
-def _is_close(name: str, spelled: str) -> bool:
-    """Whether a name that begins otherwise is spelled alike but for that: who writes `banking` does not mean `hacking`."""
-    return SequenceMatcher(None, name, spelled).ratio() >= _CLOSE
 
 
 def _order(name: str, found: str) -> tuple[int, int]:
