@@ -20,6 +20,10 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 
+_AHEAD = 200
+"""So many items are taken at most while the first of them is not done, so that results do not pile up."""
+
+
 class Work(Struct, Generic[_State, _Item, _Result], frozen=True):
     """What a process does: `load` is called once, `do` with what it gave and each item. Both, items and results can be
     pickled. `here` gives what `load` does, in this process."""
@@ -79,12 +83,21 @@ class _Pool:
             process.join()
 
     def results(self, items: Iterable[Any]) -> Iterator[Any]:
-        """The results in the order of the items; whoever is free takes the next item."""
+        """The results in the order of the items; whoever is free takes the next item, if it is not too far ahead of the
+        first that is not done."""
         waiting = iter(enumerate(items))
+        following = next(waiting, None)
+        free, busy = list(self._lines), list[Connection]()
         done: dict[int, Any] = {}
-        busy = [line for line in self._lines if self._is_handed(line, waiting)]
         shown = 0
-        while busy:
+        while True:
+            while free and following is not None and following[0] < shown + _AHEAD:
+                line = free.pop()
+                line.send(following)
+                busy.append(line)
+                following = next(waiting, None)
+            if not busy:
+                return
             for ready in wait(busy):
                 assert isinstance(ready, Connection)
                 try:
@@ -94,18 +107,11 @@ class _Pool:
                 if error is not None:
                     raise error
                 done[number] = result
-                if not self._is_handed(ready, waiting):
-                    busy.remove(ready)
+                busy.remove(ready)
+                free.append(ready)
             while shown in done:
                 yield done.pop(shown)
                 shown += 1
-
-    def _is_handed(self, line: Connection, waiting: Iterator[tuple[int, Any]]) -> bool:
-        """Hand over the next item, if there is one."""
-        following = next(waiting, None)
-        if following is not None:
-            line.send(following)
-        return following is not None
 
 
 def _serve(load: Callable[[], Any], do: Callable[[Any, Any], Any], there: Connection) -> None:
