@@ -142,6 +142,7 @@ def test_codes_of_numbers_are_ordered_as_they_are(numbers: list[int | Decimal]) 
     assert decode(encode(one)) == one
 
 
+@pytest.mark.slow
 @given(st.text() | st.dates() | st.builds(Month, st.integers(1, 9999), st.integers(1, 12)) | st.just(UNKNOWN))
 def test_codes_are_read_back(value: Value) -> None:
     assert decode(encode(value)) == value

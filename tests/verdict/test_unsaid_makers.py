@@ -160,7 +160,9 @@ def test_what_is_certain_of_a_use_is_so_whoever_makes_it(text: str) -> None:
 
 
 @pytest.mark.parametrize("conditions", ABOUT_THE_MAKER, ids=" and ".join)
-@pytest.mark.parametrize("effect", ["withholds grant", "forbids Use\n  overrides grant"])
+@pytest.mark.parametrize(
+    "effect", [pytest.param("withholds grant", marks=pytest.mark.slow), "forbids Use\n  overrides grant"]
+)
 def test_no_clause_about_who_acts_is_passed(effect: str, conditions: tuple[str, ...]) -> None:
     body = "".join(f"  {'and' if i else 'when'} {c}\n" for i, c in enumerate(conditions))
     for ban in (f"  {effect}\n{body}", f"  {effect}\n{body.replace('when', 'unless')}"):
