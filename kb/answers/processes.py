@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from licet.errors import EngineFault
 
-__all__ = ["Work", "default_jobs", "spread"]
+__all__ = ["Work", "fitting_jobs", "spread"]
 
 _State = TypeVar("_State")
 _Item = TypeVar("_Item")
@@ -33,9 +33,11 @@ class Work(Struct, Generic[_State, _Item, _Result], frozen=True):
     here: Callable[[], _State]
 
 
-def default_jobs() -> int:
-    """How many processes there are when nobody says: one for each processor that this one may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def fitting_jobs(count: int, each: int) -> int:
+    """How many processes there are for so many items when nobody says: one for each processor that this one may use,
+    but none that would have fewer than `each` of them."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(processors, count // each))
 
 
 def spread(work: Work[_State, _Item, _Result], items: Iterable[_Item], jobs: int) -> Generator[_Result, None, None]:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -57,6 +57,13 @@ class Asked(Struct, frozen=True):
             at_end=self.ending.callback,
         )
         return found.strictly() if self.strict or presumes_nothing() else found
+
+    def again(self) -> Callable[[], KnowledgeBase] | None:
+        """What loads the same policies in another process; None where some come over the standard input, which can be
+        read once."""
+        if STDIN in self.extra:
+            return None
+        return partial(_load_again, self.policies, self.extra, self.assumed, self.strict)
 
     def standpoint(self, question: str = "") -> Standpoint:
         """What a question is asked of, with its text for errors to point into.
@@ -117,6 +124,12 @@ class Asked(Struct, frozen=True):
             confirm(knowledge, question, self.on, self.readings)
         with answered_by(knowledge, engine) as answering:
             yield Standpoint(answering, self.on, self.readings)
+
+
+def _load_again(
+    policies: tuple[str, ...], extra: tuple[str, ...], assumed: tuple[str, ...], strict: bool
+) -> KnowledgeBase:
+    return Asked(policies, extra, assumed, strict=strict).load()
 
 
 def answer(

@@ -20,19 +20,17 @@ def run() -> int:
     Returns:
         The exit status.
     """
-    given = sys.argv[1:]
-    if _is_plain_question(given):
-        end_collection()
-    status = main(given)
+    status = main(alone=True)
     end_collection()
     return status
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, *, alone: bool = False) -> int:
     """Run the command line.
 
     Args:
         arguments: what follows the program's name; by default those of the process.
+        alone: whether the process ends with it, so that nothing has to be collected after one answer.
 
     Returns:
         The exit status. Nothing is raised: what goes wrong is a diagnostic on stderr.
@@ -43,7 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             reconfigure(errors="replace")
     given = sys.argv[1:] if arguments is None else arguments
     try:
-        return _ask(given[1:]) if _is_plain_question(given) else _parse(given)
+        if not _is_plain_question(given):
+            return _parse(given)
+        if alone:
+            end_collection()
+        return _ask(given[1:])
     except Ended as ended:
         return ended.status
     except KeyboardInterrupt:

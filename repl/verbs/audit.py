@@ -22,7 +22,7 @@ from licet.repl.cli.progress import Progress
 from licet.repl.cli.streams import terminal_of, write
 from licet.repl.screen.complaints import Misuse, Sources, no_way
 from licet.repl.screen.statuses import ExitStatus, worst
-from licet.repl.verbs.audit_writing import Wanted, Writer, pieces
+from licet.repl.verbs.audit_writing import Pieces, Wanted, Writer, pieces
 
 if TYPE_CHECKING:
     from licet.grammar.source import SourceFile
@@ -105,6 +105,8 @@ def command(
 
     The day is today, unless the use says otherwise, or --on, which counts before what the use says.
     """
+    from licet.answers.processes import fitting_jobs
+
     sources = Sources()
     asked = Asked(policies, extra, assumed, on, readings, strict, sources)
     with complaining(sources, color=color):
@@ -112,7 +114,6 @@ def command(
             _of_tables(asked, tables, models, uses, files, by, format_, output, jobs, color)
             return
         wanted = Wanted(
-            (policies, extra, assumed, strict),
             tuple(names_in(models)),
             tuple(_uses(asked, uses, files)),
             tuple(names_in(by)),
@@ -124,22 +125,13 @@ def command(
         audit = wanted.audit(asked.load())
         with _interruptible() as is_stopped, _sink(output, atomic=format_ == "html") as stream:
             writer = wanted.writer(audit, terminal_of(stream, color))
-            statuses = _run(wanted, writer, stream, _jobs(jobs, len(audit), extra), is_stopped)
+            found = pieces(wanted, writer, jobs or fitting_jobs(len(audit), _ROWS_A_JOB), asked.again())
+            statuses = _run(found, writer, stream, is_stopped)
         asked.ending.close()
     if len(statuses) < len(audit):
         write(f"stopped after {len(statuses)} of {len(audit)}\n", sys.stderr)
         raise Ended(ExitStatus.STOPPED)
     finish(worst(statuses))
-
-
-def _jobs(wanted: int | None, rows: int, extra: Sequence[str]) -> int:
-    """In how many processes: as many as are wanted, or as pay, since each has to load the policies. What comes over the
-    standard input can be read once."""
-    from licet.answers.processes import default_jobs
-
-    if STDIN in extra:
-        return 1
-    return wanted or max(1, min(default_jobs(), rows // _ROWS_A_JOB))
 
 
 def _uses(asked: Asked, uses: Sequence[str], files: Sequence[str]) -> list[str | SourceFile]:
@@ -217,15 +209,13 @@ def read_uses(name: str) -> SourceFile:
 # --- Going through the rows ---
 
 
-def _run(
-    wanted: Wanted, writer: Writer, stream: IO[str], jobs: int, is_stopped: Callable[[], bool]
-) -> list[ExitStatus]:
+def _run(pieces: Pieces, writer: Writer, stream: IO[str], is_stopped: Callable[[], bool]) -> list[ExitStatus]:
     """Write row after row until the end or Ctrl-C; their statuses."""
     statuses: list[ExitStatus] = []
     progress = Progress(len(writer.audit), shown=not (writer.streams and stream.isatty()))
     write(writer.head(), stream)
     try:
-        with closing(pieces(wanted, writer, jobs)) as found:
+        with closing(pieces) as found:
             for piece, status in found:
                 write(writer.text(piece), stream)
                 statuses.append(status)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from licet.repl.cli.loading import STDIN
 from licet.repl.cli.process import Ended, finish
 from licet.repl.cli.progress import Progress
 from licet.repl.cli.streams import terminal_of, write
@@ -21,12 +20,13 @@ from licet.words.disclaimer import DISCLAIMER
 
 if TYPE_CHECKING:
     from licet.grammar.source import SourceFile
+    from licet.knowledge.knowledge_base import KnowledgeBase
     from licet.repl.cli.asked import Asked
     from licet.verdict.policies import Policies
 
 __all__ = ["TablesAsked", "audit_of_tables"]
 
-_FEWEST_A_JOB = 100
+_CLASSES_A_JOB = 100
 
 
 class TablesAsked(Struct, frozen=True):
@@ -51,6 +51,7 @@ def audit_of_tables(
     Raises:
         LicetError: as `KnowledgeBase.audit_tables` does, or the rows cannot be written.
     """
+    from licet.answers.processes import fitting_jobs
     from licet.tables.writing import judged
     from licet.views.lines.because import reasons
     from licet.views.lines.tables_audit import tables_audit_lines
@@ -68,7 +69,8 @@ def audit_of_tables(
 
         output = Path(tables.output) if tables.output is not None else None
         try:
-            counts = judged(audit, output, reasons, go_on, _jobs(tables.jobs, len(audit)), _loads_again(asked))
+            jobs, again = tables.jobs or fitting_jobs(len(audit), _CLASSES_A_JOB), asked.again()
+            counts = judged(audit, output, reasons, go_on, jobs, partial(_policies, again) if again else None)
         finally:
             progress.end()
         lines = [*tables_audit_lines(audit, counts), (), (("dim", DISCLAIMER),)]
@@ -79,20 +81,5 @@ def audit_of_tables(
         finish(worst(status_of_verdict(status) for _, status in counts.verdicts))
 
 
-def _jobs(wanted: int | None, classes: int) -> int:
-    """In how many processes: as many as are wanted, or as pay, since each has to load the policies."""
-    from licet.answers.processes import default_jobs
-
-    return wanted or max(1, min(default_jobs(), classes // _FEWEST_A_JOB))
-
-
-def _loads_again(asked: Asked) -> partial[Policies] | None:
-    """What loads the same policies in another process; None where they came over the standard input."""
-    options = (asked.policies, asked.extra, asked.assumed, asked.strict)
-    return None if STDIN in asked.extra else partial(_load, *options)
-
-
-def _load(policies: tuple[str, ...], extra: tuple[str, ...], assumed: tuple[str, ...], strict: bool) -> Policies:
-    from licet.repl.cli.asked import Asked
-
-    return Asked(policies, extra, assumed, strict=strict).load().policies
+def _policies(load: Callable[[], KnowledgeBase]) -> Policies:
+    return load().policies

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from datetime import date
 from functools import partial
@@ -21,23 +21,22 @@ if TYPE_CHECKING:
     from licet.knowledge.knowledge_base import KnowledgeBase
     from licet.verdict.verdict import Pin
 
-__all__ = ["Wanted", "Writer", "pieces"]
+__all__ = ["Pieces", "Wanted", "Writer", "pieces"]
 
-_Policies = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]
+Pieces = Generator[tuple[Any, ExitStatus], None, None]
+"""What the rows of an audit come to, with their statuses, in order."""
 
 
 class Wanted(Struct, frozen=True):
     """What an audit is asked for: values, so that another process can be told.
 
     Attributes:
-        policies: paths, further files, facts to assume, and whether nothing is presumed, as of `Asked`.
         models, uses, by: what is asked about, what is done, and who does it.
         on, undated: the days that they are judged on, as of `KnowledgeBase.audit`.
         readings: those taken as given.
         format: `text`, `csv`, `jsonl`, `markdown` or `html`.
     """
 
-    policies: _Policies
     models: tuple[str, ...]
     uses: tuple[str | SourceFile, ...]
     by: tuple[str, ...]
@@ -45,17 +44,6 @@ class Wanted(Struct, frozen=True):
     undated: date
     readings: tuple[Pin, ...]
     format: str
-
-    def load(self) -> KnowledgeBase:
-        """The policies.
-
-        Raises:
-            PolicyError: they cannot be read, or have errors.
-        """
-        from licet.repl.cli.asked import Asked
-
-        paths, extra, assumed, strict = self.policies
-        return Asked(paths, extra, assumed, strict=strict).load()
 
     def audit(self, knowledge: KnowledgeBase) -> Audit:
         """The audit.
@@ -173,34 +161,35 @@ class _Html(Writer):
         return audit_html(self.audit, self.cells)
 
 
-def pieces(wanted: Wanted, writer: Writer, jobs: int) -> Generator[tuple[Any, ExitStatus], None, None]:
-    """What the rows of an audit come to, with their statuses, in order.
+def pieces(wanted: Wanted, writer: Writer, jobs: int, load: Callable[[], KnowledgeBase] | None) -> Pieces:
+    """The pieces of an audit.
 
     Args:
         wanted: the audit, as another process is told of it.
         writer: what writes it in this one.
         jobs: how many processes find it out; with one it is done in this process.
+        load: loads the same policies in another process; None if only this one can.
 
     Raises:
         EngineFault: a process ended before its time.
     """
     from licet.answers.processes import Work, spread
 
-    if jobs < 2:
+    if jobs < 2 or load is None:
         yield from (_piece(writer, row) for row in writer.audit)
         return
     first, spans = 0, list[tuple[int, int]]()
     for batch in writer.audit.questions:
         spans.append((first, len(batch)))
         first += len(batch)
-    work = Work(partial(_begin, wanted, writer.terminal), _pieces, lambda: writer)
+    work = Work(partial(_begin, load, wanted, writer.terminal), _pieces, lambda: writer)
     with closing(spread(work, spans, jobs)) as found:
         for of_thing in found:
             yield from of_thing
 
 
-def _begin(wanted: Wanted, terminal: Terminal) -> Writer:
-    return wanted.writer(wanted.audit(wanted.load()), terminal)
+def _begin(load: Callable[[], KnowledgeBase], wanted: Wanted, terminal: Terminal) -> Writer:
+    return wanted.writer(wanted.audit(load()), terminal)
 
 
 def _pieces(writer: Writer, span: tuple[int, int]) -> list[tuple[Any, ExitStatus]]:

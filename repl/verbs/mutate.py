@@ -46,6 +46,8 @@ or --score; 1 otherwise.
 
 _CODES = ("M101", "M102", "M103", "M104", "M105", "M106", "M107", "M108", "M109")
 
+_MUTANTS_A_JOB = 40
+
 
 @click.command("mutate", epilog=_EPILOG, short_help="Which small changes of the policies does no test notice?")
 @click.argument("paths", nargs=-1, metavar="[PATHS]…")
@@ -90,7 +92,7 @@ def command(
     shipped: bool,
 ) -> Output:
     """Change the policies in small ways, and tell which changes no test notices, each with the test that is missing."""
-    from licet.answers.processes import default_jobs
+    from licet.answers.processes import fitting_jobs
     from licet.mutation.mutation import mutate
     from licet.repl.cli.loading_for_tests import (
         changed_keys,
@@ -108,7 +110,7 @@ def command(
     keys = changed_keys(since, knowledge, paths) if since is not None else None
     own = None if shipped else own_files(paths, extra)
     chosen = _chosen(knowledge, own, keys, licenses, files, codes, sample)
-    number = jobs if jobs is not None else max(1, min(default_jobs(), len(chosen) // 40))
+    number = jobs if jobs is not None else fitting_jobs(len(chosen), _MUTANTS_A_JOB)
     load = load_again_for_tests(paths, extra, shipped)
     mutation = mutate(knowledge.policies, chosen, files=own, tests=tests, jobs=number, load=load)
     result = _shown(mutation, since, sample, whole)

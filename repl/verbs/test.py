@@ -165,6 +165,7 @@ def command(
         trials = knowledge.test(only, files=own, engine=engine, cross_check=cross_check, seconds=seconds)
         _held(trials, only)
         return of_trials(trials)
+    from licet.answers.processes import fitting_jobs
     from licet.coverage.runs import run_tests
     from licet.repl.cli.loading_for_tests import changed_since, load_again_for_tests, load_for_tests
 
@@ -174,7 +175,7 @@ def command(
     if changed is None:
         _held(chosen, (*only, *files, *licenses))
     load = load_again_for_tests(paths, extra, shipped)
-    number = 1 if STDIN in extra else jobs if jobs is not None else _fitting(len(chosen))
+    number = 1 if STDIN in extra else jobs if jobs is not None else fitting_jobs(len(chosen), _TESTS_A_JOB)
     runs = run_tests(knowledge.policies, chosen, marking=coverage, jobs=number, load=load)
     covered = _covered(knowledge, runs.marks, own, changed, licenses) if coverage else None
     instead = dict(_instead(knowledge, runs.results))
@@ -221,13 +222,6 @@ def _chosen(
             near += [t for t in of_licenses(base, found, changed.licenses) if t[1].span not in spans]
         found = near
     return found
-
-
-def _fitting(count: int) -> int:
-    """In how many processes so many tests are run."""
-    from licet.answers.processes import default_jobs
-
-    return max(1, min(default_jobs(), count // _TESTS_A_JOB))
 
 
 def _covered(

@@ -15,7 +15,7 @@ from licet.proof.steps import Absence
 from licet.proof.why_not import MissingPremise, NearMiss, WhyNot
 from licet.verdict.verdict import Status
 from support.samples import samples
-from support.small_world import VOCABULARY, license_text
+from support.small_world import VOCABULARY, bodies, license_text
 
 CHANGEABLE = ("marked", "flagged", "fulfils_of")
 CONDITIONS = [
@@ -45,24 +45,22 @@ relation improves(use, artifact)
 """
 
 AND = "\n   and "
-bodies = st.lists(st.sampled_from(CONDITIONS), max_size=2, unique=True).map(
-    lambda found: f"  when {AND.join(found)}\n" if found else ""
-)
+BODIES = bodies(CONDITIONS, 2)
 
 
 @st.composite
 def policies(draw: st.DrawFn) -> str:
     """A license with a few clauses, and a use of what is under it."""
-    clauses = f'clause one.grant at "1"\n  permits Use\n{draw(bodies)}'
+    clauses = f'clause one.grant at "1"\n  permits Use\n{draw(BODIES)}'
     if draw(st.booleans()):
         overrides = draw(st.sampled_from(["", "  overrides one.grant\n"]))
-        clauses += f'clause one.ban at "2"\n  forbids Use\n{overrides}{draw(bodies)}'
+        clauses += f'clause one.ban at "2"\n  forbids Use\n{overrides}{draw(BODIES)}'
     if draw(st.booleans()):
-        clauses += f'clause one.limit at "3"\n  withholds one.grant\n{draw(bodies)}'
+        clauses += f'clause one.limit at "3"\n  withholds one.grant\n{draw(BODIES)}'
     owes = draw(st.booleans())
     if owes:
         strength = draw(st.sampled_from(["condition", "covenant"]))
-        clauses += f'clause one.owe at "4"\n  requires credit of Use as {strength}\n{draw(bodies)}'
+        clauses += f'clause one.owe at "4"\n  requires credit of Use as {strength}\n{draw(BODIES)}'
     lines = ["by org", "does run thing", "on 2024-01-01"]
     lines += draw(st.lists(st.sampled_from(["is marked", "is flagged", "touches thing"]), unique=True))
     lines += draw(st.sampled_from([[], ["is harmful"], ["not harmful"]]))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+
 from licet import KnowledgeBase, Verdict
 from support.core import CORE
 
@@ -22,6 +26,12 @@ artifact thing
 
 GRANT = 'clause one.grant at "1"\n  permits Use\n'
 FORBID = 'clause one.ban at "2"\n  forbids Use\n'
+
+
+def bodies(conditions: Sequence[str], most: int) -> st.SearchStrategy[str]:
+    """Bodies of no more than so many of the conditions."""
+    chosen = st.lists(st.sampled_from(conditions), max_size=most, unique=True)
+    return chosen.map(lambda found: "  when " + "\n   and ".join(found) + "\n" if found else "")
 
 
 def license_text(name: str, *lines: str) -> str:

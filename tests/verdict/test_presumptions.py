@@ -19,7 +19,7 @@ from licet.verdict.presumptions import Presumed
 from licet.verdict.verdict import Status, Verdict
 from support.effort import effort
 from support.samples import samples
-from support.small_world import VOCABULARY, license_text
+from support.small_world import VOCABULARY, bodies, license_text
 from support.worlds import status_by_worlds
 
 DECLARED = """
@@ -232,10 +232,7 @@ CONDITIONS = [
     "Use is clean",
     "hazy(Use)",
 ]
-AND = "\n   and "
-bodies = st.lists(st.sampled_from(CONDITIONS), max_size=2, unique=True).map(
-    lambda found: f"  when {AND.join(found)}\n" if found else ""
-)
+BODIES = bodies(CONDITIONS, 2)
 EXTRA = """
 relation clean(use)
 rule clean(U)
@@ -278,13 +275,13 @@ RULES = ["", "rule unlawful(U)\n  when U is marked\n", "rule U serves worse\n  w
 def policies(draw: st.DrawFn) -> tuple[str, frozenset[Fact]]:
     """A license over presumed relations, a use of what is under it, and the facts that somebody speaks of."""
     overrides = draw(st.sampled_from(["", "  overrides one.grant\n"]))
-    clauses = f'clause one.grant at "1"\n  permits Use\n{draw(bodies)}'
-    clauses += f'clause one.ban at "2"\n  forbids Use\n{overrides}{draw(bodies)}'
+    clauses = f'clause one.grant at "1"\n  permits Use\n{draw(BODIES)}'
+    clauses += f'clause one.ban at "2"\n  forbids Use\n{overrides}{draw(BODIES)}'
     if draw(st.booleans()):
-        clauses += f'clause one.limit at "3"\n  withholds one.grant\n{draw(bodies)}'
+        clauses += f'clause one.limit at "3"\n  withholds one.grant\n{draw(BODIES)}'
     for number in range(draw(st.integers(0, 2))):
         strength = draw(st.sampled_from(["condition", "covenant"]))
-        clauses += f'clause one.owe{number} at "4"\n  requires credit of Use as {strength}\n{draw(bodies)}'
+        clauses += f'clause one.owe{number} at "4"\n  requires credit of Use as {strength}\n{draw(BODIES)}'
     sayable = sorted(line for line in SAID if "credit" not in line or "requires credit" in clauses)
     lines = draw(st.lists(st.sampled_from(sayable), max_size=3, unique_by=SAID.__getitem__))
     use = "".join(f"  {line}\n" for line in lines if line != "unlawful = unknown")

@@ -19,7 +19,7 @@ from licet.verdict.presumptions import Presumed
 from licet.verdict.supposing import Supposing, Unclear
 from licet.verdict.worsening import status_if_worse
 from support.samples import samples
-from support.small_world import VOCABULARY, license_text
+from support.small_world import VOCABULARY, bodies, license_text
 
 DECLARED = """
 kind purpose
@@ -107,20 +107,17 @@ STATED = [
     "fact size(third) = unknown\n",
     "fact unlawful(u) = unknown\n",
 ]
-AND = "\n   and "
-bodies = st.lists(st.sampled_from(CONDITIONS), max_size=3, unique=True).map(
-    lambda found: f"  when {AND.join(found)}\n" if found else ""
-)
+BODIES = bodies(CONDITIONS, 3)
 
 
 @st.composite
 def policies(draw: st.DrawFn) -> KnowledgeBase:
     """Clauses over presumed and unknown facts, numbers, sums, circles and terms, and a use."""
     overrides = draw(st.sampled_from(["", "  overrides one.grant\n"]))
-    text = f'clause one.grant at "1"\n  permits Use\n{draw(bodies)}'
-    text += f'clause one.ban at "2"\n  forbids Use\n{overrides}{draw(bodies)}'
-    text += f'clause one.limit at "3"\n  withholds one.grant\n{draw(bodies)}'
-    text += f'clause one.owe at "4"\n  requires credit of Use as condition\n{draw(bodies)}'
+    text = f'clause one.grant at "1"\n  permits Use\n{draw(BODIES)}'
+    text += f'clause one.ban at "2"\n  forbids Use\n{overrides}{draw(BODIES)}'
+    text += f'clause one.limit at "3"\n  withholds one.grant\n{draw(BODIES)}'
+    text += f'clause one.owe at "4"\n  requires credit of Use as condition\n{draw(BODIES)}'
     lines = draw(st.lists(st.sampled_from(SAID), max_size=2, unique_by=lambda line: line.removeprefix("not ")))
     stated = draw(st.lists(st.sampled_from(STATED), max_size=3, unique=True))
     text += "".join(fact for fact in stated if "unlawful" not in fact or not any("unlawful" in line for line in lines))
