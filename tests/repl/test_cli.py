@@ -136,7 +136,7 @@ def test_a_fact_beside_a_rule_is_not_lost(run) -> None:
 def test_why(run) -> None:
     status, out, _ = run("why", "train_otter", "-p", "POLICIES")
     assert status == 1
-    assert "train_otter trains otter  world.licet:" in out
+    assert "the use trains otter  world.licet:" in out
     status, out, _ = run("why", "alpaca_chat descends_from alpaca", "-p", "POLICIES")
     assert status == 0
     assert 'alpaca_chat derived_from alpaca  per "the model card"  world.licet:14' in out

@@ -28,6 +28,7 @@ def explanation_lines(
     """
     words = words_of(base)
     lines: list[Line] = []
+    use = explanation.verdict.use if explanation.verdict is not None and not full else None
     if explanation.verdict is not None:
         view = VerdictView(words, width)
         lines += view.lines(explanation.verdict) if full else view.brief(explanation.verdict)
@@ -42,7 +43,7 @@ def explanation_lines(
             continue
         shown.add(strand.outcome)
         lines += [(), *wrap(heading, width)]
-        lines += proof_lines(strand.outline, width, plain=plain, opened=full, values=full, headed=not full)
+        lines += proof_lines(strand.outline, width, plain=plain, opened=full, values=full, headed=not full, use=use)
     if left:
         lines.append(())
         # Where there are cases, their table says what each comes to.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from licet.views.lines.together import are_alike, says_two_names, told_together, under_readings
-from licet.views.outline.tree import Node, Outline
+from licet.views.outline.tree import Citation, Node, Outline
 from licet.words.fragments import Fragment, Line, sourced, text_of, wrap
 from licet.words.phrases import whence
 from licet.words.widths import columns
@@ -42,6 +43,7 @@ def proof_lines(
     opened: bool = False,
     values: bool = True,
     headed: bool = False,
+    use: str | None = None,
 ) -> list[Line]:
     """The outline from its conclusion down.
 
@@ -52,7 +54,9 @@ def proof_lines(
         opened: write what is folded, each fold as a part of its own.
         values: tell those of the variables of rules.
         headed: whether what is proved stands above, so that of the conclusion only what it rests on is told.
+        use: the use that is spoken of above: its name is told as "the use".
     """
+    outline = outline if use is None else _speaking_of(use, outline)
     view = _View(outline, width, _INDENTED if plain else _DRAWN, values)
     lines = list(view.tree(outline.root))
     if headed and view.says_no_more(outline.nodes[outline.root], lines):
@@ -116,9 +120,10 @@ class _View:
                 continue
             hanging: Line = (("dim", f"{below} "),)
             details = self.details(node) if shows else []
-            place = whence(None, node.span) if node.shown_at is None else ()
-            if details and place and not (self.values or node.holders) and columns(text_of(told)) > room - len(before):
-                told, details[-1] = told[: -len(place)], (*details[-1], *place)
+            if details and not (self.values or node.holders):
+                place = whence(node.source, node.span) if node.shown_at is None else ()
+                told, after = _shortened(told, (self.resting_on(others, below=False), place), room - len(before))
+                details[-1] = (*details[-1], *after)
             yield from wrap(told, room, (("dim", before),), hanging)
             for detail in details:
                 yield from wrap(detail, room, hanging)
@@ -151,16 +156,16 @@ class _View:
             return False
         return all(self.elsewhere(child) is not None and not child.children for child in self.outline.children(node))
 
-    def resting_on(self, nodes: Sequence[Node]) -> Line:
-        """The numbers of the steps, shown before, that these rest on."""
-        children = [child for node in nodes for child in self.outline.children(node)]
+    def resting_on(self, nodes: Sequence[Node], below: bool = True) -> Line:
+        """The numbers of the steps that show these, and with `below` those that they rest on."""
+        children = [child for node in nodes for child in self.outline.children(node)] if below else []
         numbers = sorted({number for n in (*nodes, *children) if (number := self.elsewhere(n)) is not None})
-        told = ", ".join(map(str, numbers))
-        return (_GAP, ("dim", f"with step{'' if len(numbers) == 1 else 's'} {told}")) if numbers else ()
+        return (_GAP, ("dim", f"with {', '.join(f'[{number}]' for number in numbers)}")) if numbers else ()
 
     def says_no_more(self, root: Node, lines: Sequence[Line]) -> bool:
-        """Whether the first of the lines says no more than what is proved."""
-        return root.kind == "verdict" and len(lines) > 1 and text_of(lines[0]) == text_of(root.claim)
+        """Whether the first of the lines says no more than what is proved, and refers to no more than stands below."""
+        claim, *references = text_of(lines[0]).split("  with [")
+        return root.kind == "verdict" and len(lines) > 1 and claim == text_of(root.claim) and len(references) <= 1
 
     def step(self, node: Node, marked: bool, shows: bool, others: Sequence[Node]) -> Line:
         """A step on one line, with the numbers of what else it rests on."""
@@ -169,15 +174,15 @@ class _View:
             claim = [("dim", f"[{node.number}] "), *claim]
         if node.remark:
             claim += [_GAP, ("dim", node.remark)]
+        if shows and node.number in self.quoted:
+            claim += [_GAP, ("dim", f"words in [{self.quoted[node.number]}]")]
         if node.shown_at is not None:
             claim += [_GAP, ("dim", reference(node))]
         if not shows:
             size = self.outline.size(node)
             claim += [_GAP, ("dim", f"(+{size} step{'' if size == 1 else 's'})")]
         if others:
-            numbers = sorted({number for n in others if (number := self.elsewhere(n)) is not None})
-            told = ", ".join(map(str, numbers))
-            claim += [_GAP, ("dim", f"with step{'' if len(numbers) == 1 else 's'} {told}")]
+            claim += self.resting_on(others, below=False)
         return (*claim, *(whence(node.source, node.span) if node.shown_at is None else ()))
 
     def joint(self, node: Node, told: Line, children: Sequence[Node], room: int) -> Line | None:
@@ -195,14 +200,33 @@ class _View:
     def details(self, node: Node, look: bool = False) -> list[Line]:
         """What stands under the claim of a step. The title of a license stands with the first of its words, the place
         of a clause with its name, and words that were quoted before where they were. To `look` leaves no trace."""
-        first = self.quoted.get(node.number)
-        if first is not None:
-            return [(("dim", f"with its words in step {first}"),)]
+        if node.number in self.quoted:
+            node = replace(node, citation=None)
         title = node.citation.title if node.citation is not None else None
         lines = list(node_details(node, values=self.values, again=not self.values and title in self.titled))
         if title is not None and not look:
             self.titled.add(title)
         return lines
+
+
+def _shortened(line: Line, ends: Sequence[Line], room: int) -> tuple[Line, Line]:
+    """A line and what of its `ends` is to stand elsewhere, so that as little as needed does not fit."""
+    left: Line = ()
+    for end in reversed(ends):
+        if end and columns(text_of(line)) > room:
+            line, left = line[: -len(end)], (*end, *left)
+    return line, left
+
+
+def _speaking_of(use: str, outline: Outline) -> Outline:
+    """The outline with "the use" where its steps name one."""
+    name: Fragment = ("name", use)
+    spoken: Fragment = ("name", "the use")
+    nodes = {
+        number: replace(node, claim=tuple(spoken if part == name else part for part in node.claim))
+        for number, node in outline.nodes.items()
+    }
+    return replace(outline, nodes=nodes)
 
 
 def _repeated(outline: Outline) -> dict[int, int]:
@@ -211,7 +235,8 @@ def _repeated(outline: Outline) -> dict[int, int]:
     first: dict[tuple[object, ...], int] = {}
     found: dict[int, int] = {}
     for node in _unfolded(outline):
-        if node.kind in _LEAVES and not node.children and node.shown_at is None and node.citation is None:
+        bare = not node.children and node.shown_at is None and node.citation is None
+        if node.kind in _LEAVES and bare and not says_two_names(node):
             key = (node.kind, node.claim, node.remark, node.source)
             if first.setdefault(key, node.number) != node.number:
                 found[node.number] = first[key]
@@ -219,15 +244,28 @@ def _repeated(outline: Outline) -> dict[int, int]:
 
 
 def _quoted_before(outline: Outline) -> dict[int, int]:
-    """The steps whose words a step before quotes, too, with the number of the first."""
-    first: dict[tuple[str, ...], int] = {}
+    """The steps whose words a step before quotes, too, with the number of the first: the same words, or more of them
+    from the same license."""
+    quoted: list[Node] = []
     found: dict[int, int] = {}
     for node in _unfolded(outline):
-        if node.citation is not None and node.citation.quotes and not node.holders and not node.folded:
-            number = first.setdefault(node.citation.quotes, node.number)
-            if number != node.number:
-                found[node.number] = number
+        if node.citation is None or not node.citation.quotes or node.folded:
+            continue
+        first = next((before.number for before in quoted if _quotes(before.citation, node.citation)), None)
+        if first is None:
+            quoted.append(node)
+        else:
+            found[node.number] = first
     return found
+
+
+def _quotes(more: Citation | None, less: Citation) -> bool:
+    """Whether all the words of one citation stand in another."""
+    if more is None or more.quotes == less.quotes:
+        return more is not None
+    if more.title is None or more.title != less.title:
+        return False
+    return all(any(words in quote for quote in more.quotes) for words in less.quotes)
 
 
 def _unfolded(outline: Outline) -> Iterator[Node]:

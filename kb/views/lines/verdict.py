@@ -49,14 +49,14 @@ class VerdictView(PartsView):
 
     def brief(self, verdict: Verdict) -> list[Line]:
         """The answer without what its proofs say again: what is owed, what lost, and what the readings mean."""
-        answer = [*self.answer(verdict), *self.because(verdict, quoting=False)]
+        answer = [*self.answer(verdict, clauses=True), *self.because(verdict, quoting=False)]
         cases: list[Line] = []
         if verdict.cases:
             for row in table_lines(*self.case_table(verdict), self.width - 2):
                 cases += self.wrapped(row, INDENT, DEEPER)
         presumed = self.presumed_briefly(verdict.presumptions or ())
         parts = (
-            self.head(verdict),
+            self.head(verdict, titled=False),
             answer,
             cases,
             self.operative(verdict.operative),
@@ -82,7 +82,8 @@ class VerdictView(PartsView):
 
     # --- What was asked, and the answer ---
 
-    def head(self, verdict: Verdict) -> list[Line]:
+    def head(self, verdict: Verdict, titled: bool = True) -> list[Line]:
+        """What was asked: `titled` whether the licenses have their titles here, or with their words further down."""
         use = self.phrases.titled(verdict.use)
         about = [self.phrases.titled(maker) for maker in verdict.by]
         about += [(("", "on "), self.phrases.value(day)) for day in verdict.on]
@@ -91,24 +92,25 @@ class VerdictView(PartsView):
         lines = self.wrapped([("heading", text) if not style else (style, text) for style, text in use], ())
         lines += self.wrapped(joined(about, "; ")) if about else []
         if verdict.licenses:
-            names = joined([self.phrases.titled(name) for name in verdict.licenses], "; ")
+            titles = [self.phrases.titled(name) for name in verdict.licenses]
+            names = joined(titles, "; ") if titled else joined([(("name", clean(name)),) for name in verdict.licenses])
             lines += self.wrapped((("", "governed by "), *names), INDENT, DEEPER)
         return lines
 
-    def answer(self, verdict: Verdict) -> Iterator[Line]:
+    def answer(self, verdict: Verdict, clauses: bool = False) -> Iterator[Line]:
+        """The status; with `clauses` those that decide, too."""
         line: list[Fragment] = [(verdict.status.value, verdict.status.value)]
         if verdict.over:
             line += [("", " over "), *joined([(("relation", clean(t)),) for t in verdict.over])]
         if not verdict.status.allows and not verdict.status.refuses and verdict.at_worst is not verdict.at_best:
             line += [("", ": between "), *status_word(verdict.at_worst), ("", " and "), *status_word(verdict.at_best)]
-        yield from self.wrapped(line, ())
+        if clauses and verdict.clauses and verdict.status is not Status.CONTESTED:
+            line += [("", " because of "), *self.phrases.clauses(verdict.clauses)]
+        yield from self.wrapped(line, (), INDENT)
 
     def because(self, verdict: Verdict, quoting: bool = True) -> Iterator[Line]:
-        """The clauses that decide, with their words if they are asked for."""
-        if verdict.status is not Status.CONTESTED and not quoting and verdict.clauses:
-            line = (("", "because of "), *self.phrases.clauses(verdict.clauses))
-            yield from self.wrapped(line, INDENT, DEEPER)
-        elif verdict.status is not Status.CONTESTED:
+        """What decides: with `quoting` clauses with their words, and what is not told by clauses."""
+        if quoting and verdict.status is not Status.CONTESTED:
             for key in verdict.clauses[:MOST_QUOTED]:
                 yield from self.wrapped(self.quoted(key), INDENT, DEEPER)
                 for line in self.lifted(key) if verdict.status.refuses else ():
