@@ -36,7 +36,11 @@ from licet.logic.ir import BEGINNINGS, Comparison, Const, Literal, Operation, Ru
 from licet.logic.values import Month, Value, sort_key
 from licet.policy import relation_names as called
 
-__all__ = ["Column", "Reach", "further", "representatives", "thresholds"]
+__all__ = ["AT_ODDS", "Column", "Reach", "further", "representatives", "thresholds"]
+
+AT_ODDS = "at_odds"
+"""The relation of a use and of why what is stated of it, or of whoever makes it, cannot all be so. It is asked only of
+what is certain, where no value is unknown; so what its rules compare splits no cells."""
 
 _SPLITS = {">": "above", "<=": "above", "<": "below", ">=": "below"}
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -87,7 +91,8 @@ def further(known: Mapping[str, tuple[Reach, ...]], rules: Iterable[Rule]) -> Ma
     """What the values can meet when rules are added whose conclusions no known rule uses."""
     users: dict[str, list[Rule]] = {}
     for rule in rules:
-        for relation in {item.relation for item in rule.body if isinstance(item, Literal)}:
+        read = {item.relation for item in rule.body if isinstance(item, Literal)}
+        for relation in read if rule.head.relation != AT_ODDS else ():
             users.setdefault(relation, []).append(rule)
     return {name: tuple(_followed(reaches, users)) for name, reaches in known.items()}
 

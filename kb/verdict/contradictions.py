@@ -1,5 +1,6 @@
-"""What contradicts itself once rules have said what follows: rows of relations that exclude each other, and rows that
-are denied and follow all the same. Contradictions between statements alone are found before, by `licet.checks`."""
+"""What contradicts itself once rules have said what follows: rows of relations that exclude each other, rows that are
+denied and follow all the same, and what a rule says is at odds. Contradictions between statements alone are found
+before, by `licet.checks`."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from licet.grammar.source import Span
 from licet.logic.ir import Fact
 from licet.logic.values import Row
 from licet.policy import relation_names as called
+from licet.policy.thresholds import AT_ODDS
 from licet.proof.prover import prove
 from licet.proof.steps import FactStep
 from licet.verdict.base import Base
@@ -35,8 +37,9 @@ def uncontradicted(base: Base) -> Base:
 
 def contradictions(base: Base) -> tuple[Diagnostic, ...]:
     """E327 for each row that is in two relations that exclude each other, and E329 for each that is denied of a use and
-    follows, in their order. Only what is certain counts: what no reading and no unknown fact could change."""
-    return (*_excluded(base), *_denied(base))
+    follows, and E331 for each that rules say is at odds, in their order. Only what is certain counts: what no reading
+    and no unknown fact could change."""
+    return (*_excluded(base), *_denied(base), *_at_odds(base))
 
 
 def _excluded(base: Base) -> Iterator[Diagnostic]:
@@ -65,6 +68,26 @@ def _denied(base: Base) -> Iterator[Diagnostic]:
                 denial = base.solver.fact(denied, row)
                 stated = {f"not {name}": (denial,) if denial else (), name: _grounds(base, name, row)}
                 yield _finding("E329", f"`{_said(name, row)}` is denied, and it follows from what is stated", stated)
+
+
+def _at_odds(base: Base) -> Iterator[Diagnostic]:
+    if AT_ODDS not in base.vocabulary.relations:
+        return
+    for use, why in sorted(base.solver.answers(AT_ODDS, (None, None)), key=str):
+        grounds: dict[str, tuple[Fact, ...]] = {}
+        for fact in _figures(base, (use, why)):
+            grounds[fact.relation] = (*grounds.get(fact.relation, ()), fact)
+        yield _finding("E331", f"what is stated of `{use}` cannot all be so: {why}", grounds)
+
+
+def _figures(base: Base, row: Row) -> Iterator[Fact]:
+    """The stated values that a conclusion of `at_odds` rests on."""
+    proof = prove(base.solver, AT_ODDS, row)
+    for step in proof.steps if proof is not None else ():
+        if isinstance(step, FactStep) and step.fact is not None:
+            signature = base.vocabulary.relations.get(step.relation)
+            if signature is not None and signature.functional:
+                yield step.fact
 
 
 def _finding(code: str, message: str, grounds: dict[str, tuple[Fact, ...]]) -> Diagnostic:

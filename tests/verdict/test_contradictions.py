@@ -68,6 +68,31 @@ def test_what_may_be_so_contradicts_nothing() -> None:
     assert found_in(kb, "use eve\n  sells shop\n  is_rich\n").code == "E327"
 
 
+FIGURES = """\
+relation at_odds(use, text) "what is stated of it cannot all be so, and why"
+open relation took_in_a_month(use) = number
+open relation took_in_a_year(use) = number
+rule at_odds(Use, "a month has more than its year")
+  when took_in_a_month(Use) = Month
+   and took_in_a_year(Use) = Year
+   and Month > Year
+"""
+
+
+def test_figures_that_cannot_both_be_so_are_told_with_the_reason_and_both_places() -> None:
+    kb = KnowledgeBase.parse(WORLD + FIGURES)
+    found = found_in(kb, "use eve\n  took_in_a_month = 12\n  took_in_a_year = 2\n")
+    assert (found.code, found.message) == (
+        "E331",
+        "what is stated of `eve` cannot all be so: a month has more than its year",
+    )
+    assert found.span is not None
+    assert [found.span.line, *(label.span.line for label in found.labels)] == [3, 2]
+    kb.assume("use eve\n  took_in_a_month = 1\n  took_in_a_year = 2\n")
+    kb.assume("use eve\n  took_in_a_month = 12\n")
+    kb.assume("use eve\n  took_in_a_month = 12\n  took_in_a_year = unknown\n")
+
+
 def test_a_test_whose_suppositions_contradict_each_other_fails() -> None:
     given = 'test "Both"\n  given fact ann sells shop\n  given fact ann gives shop\n  expect that earns(ann)\n'
     (result,) = KnowledgeBase.parse(WORLD + given).test()
@@ -125,3 +150,32 @@ def test_a_purpose_of_ones_own_that_is_a_kind_of_commercial_is_not_for_nothing(k
 def test_who_has_agreed_in_some_way_has_not_never_agreed(kb: KnowledgeBase) -> None:
     text = 'organization mine "Mine"\n  contracted llama_2\n  never_accepted llama_2\n'
     assert found_in(kb, text).code == "E327"
+
+
+GROUP = """\
+organization parent "Parent"
+  is model_as_a_service
+  most_revenue_in_twelve_months = 25 million
+
+organization arm "Arm"
+  is model_as_a_service
+  most_revenue_in_twelve_months = 10 million
+  affiliate_of parent from 2020-01-01
+"""
+
+
+@pytest.mark.parametrize(
+    "described",
+    [
+        "by arm; on 2026-10-01; for_purpose commercial; serves kimi_k3_model; product_revenue 1; users_of_product 1",
+        "by parent; on 2026-10-01; for_purpose commercial; serves kimi_k3_model; product_revenue 26 million",
+        "by parent; on 2026-10-01; not earns_money; serves k_exaone_model; product_recurring_revenue 5",
+        "by acme; on 2026-10-01; serves stable_diffusion_3_5_large; highest_group_revenue 9; product_revenue 10",
+        "by acme; on 2026-10-01; serves krea_2_raw; trailing_group_revenue 9; product_revenue 10",
+        "by acme; on 2026-10-01; serves ltx_2_5; group_annual_revenue 9; product_revenue 10",
+    ],
+)
+def test_the_lower_of_two_figures_of_a_group_decides_nothing(described: str, kb: KnowledgeBase) -> None:
+    with pytest.raises(PolicyError) as raised:
+        kb.assume(GROUP).ask(described)
+    assert [d.code for d in raised.value.diagnostics] == ["E331"]

@@ -16,10 +16,11 @@ from licet.lint.finding import finding
 from licet.lint.subject import Subject
 from licet.policy.occurrences import atoms
 from licet.policy.taking_over import STAYS
+from licet.policy.thresholds import AT_ODDS
 
 __all__ = ["unused_relations"]
 
-_READ_BY_LICET = RESTED_ON | LISTINGS | LINEAGE_READ | PURPOSES_READ | {EXCLUDES, IN_WORDS, STAYS}
+_READ_BY_LICET = RESTED_ON | LISTINGS | LINEAGE_READ | PURPOSES_READ | {AT_ODDS, EXCLUDES, IN_WORDS, STAYS}
 
 
 def unused_relations(subject: Subject) -> Iterator[Diagnostic]:
