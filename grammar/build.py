@@ -48,11 +48,12 @@ class Builder(Literals):
             name.text,
             tuple(kind.name for kind in kinds),
             value and value.text,
-            absence.text if absence else "closed",
+            absence.text if absence and absence.text != "concluded" else "closed",
             string(description),
             span,
             dated is not None,
             also or (),
+            absence is not None and absence.text == "concluded",
         )
 
     def also(self, c: list[tree.Text]) -> tuple[tree.Text, ...]:

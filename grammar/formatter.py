@@ -432,7 +432,7 @@ class _Formatter:
 
 
 def _relation(relation: tree.Relation) -> str:
-    absence = "" if relation.absence == "closed" else f"{relation.absence} "
+    absence = "concluded " if relation.concluded else "" if relation.absence == "closed" else f"{relation.absence} "
     value = f" = {relation.value_kind}" if relation.value_kind else ""
     kinds = ", ".join(relation.kinds)
     dated = "dated " if relation.dated else ""

@@ -13,6 +13,7 @@ STATEMENT_FORMS: Mapping[str, str] = MappingProxyType(
         "adopt": "`adopt reading r of t`",
         "claim": '`claim name "what is claimed"`',
         "clause": '`clause name at "1.b"`',
+        "concluded": "`concluded relation r(kind, kind)`",
         "dated": "`dated relation r(kind, kind)`",
         "fact": "`fact r(a, b)`, `fact a r b` or `fact a is r`",
         "kind": "`kind model` or `kind model is artifact`",

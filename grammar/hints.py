@@ -208,8 +208,8 @@ def _indented_statement(p: Problem) -> Hint | None:
 
 
 def _order(p: Problem) -> str | None:
-    if p.first in ("open", "presumed") and (p.last.text, p.found.text) == ("dated", "relation"):
-        return "`dated` stands first, and a dated relation is neither open nor presumed: `dated relation r(kind, kind)`"
+    if p.first in ("open", "presumed", "concluded") and (p.last.text, p.found.text) == ("dated", "relation"):
+        return "`dated` stands first, and alone: `dated relation r(kind, kind)`"
     if p.found.text == "and" and "WHEN" in p.expected:
         return "the first condition stands after `when`"
     if p.opens_line and "MINUS" in p.expected and "EXPECT" in p.expected and p.found.type == "NAME":
@@ -228,7 +228,7 @@ def _unfinished(p: Problem) -> str | None:
             "term": 'a contested term has readings: `reading name "what it means"`',
             "test": "a test says what it expects: `expect permitted of use1`",
         }.get(p.first)
-    if p.expected == {"$END"} and p.first in ("fact", "kind", "relation", "open", "presumed"):
+    if p.expected == {"$END"} and p.first in ("fact", "kind", "relation", "open", "presumed", "concluded"):
         return f"a `{p.first}` statement is a single line"
     return None
 

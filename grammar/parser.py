@@ -10,7 +10,7 @@ kinds and names may be called `by`, `on`, `use`, `count`, `text`, `note`, `open`
 
 - no entity has the kind `kind`, `relation`, `license`, `clause`, `unmodelled`, `term`, `rule`, `fact`, `adopt`,
   `accept` or `claim` (and in a test's `given`, the kind `fact`), since the word starts a statement; `open relation`,
-  `presumed relation` and `dated relation` are no entities;
+  `presumed relation`, `concluded relation` and `dated relation` are no entities;
 - `also`, `hub` and `spdx` start no lines of an entity but those that belong to its declaration;
 - `not` and `is` name no relation of an entity's line, nor `is` one between two arguments (the call form `is(a, b)` is
   free), and `not` is no name at the start of a literal;

@@ -177,7 +177,8 @@ class Kind(Node, frozen=True):
 
 class Relation(Node, frozen=True):
     """`open relation r(k1, k2) = v "…" also "…"`. `absence` is what it means that something is not stated: it is not so
-    (`closed`), unknown (`open`), or taken not to be so and said (`presumed`). The facts of a `dated` one have days."""
+    (`closed`), unknown (`open`), or taken not to be so and said (`presumed`). The facts of a `dated` one have days. A
+    `concluded` one is closed and follows from rules alone: nobody states it."""
 
     name: str
     kinds: tuple[str, ...]
@@ -187,6 +188,7 @@ class Relation(Node, frozen=True):
     span: Span = _NOWHERE
     dated: bool = False
     also: tuple[Text, ...] = ()
+    concluded: bool = False
 
 
 class Unknown(Node, frozen=True):

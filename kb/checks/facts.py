@@ -117,7 +117,8 @@ class _Facts:
         elif entity.kind == "use" and name in scope.vocabulary.members("organization"):
             help = Help(f"`{name}` is an organization; who makes a use stands in a line of its own: `by {name}`")
         else:
-            fitting = [s.name for s in scope.vocabulary.relations.values() if self._fits(entity, line, s)]
+            relations = scope.vocabulary.relations.values()
+            fitting = [s.name for s in relations if not s.concluded and self._fits(entity, line, s)]
             words = {*name.split("_")}
             alike = tuple(r for r in sorted(fitting) if words.intersection(r.split("_")))
             likely = (spelled,) if (spelled := closest(name, fitting)) is not None and len(alike) < 2 else alike
@@ -196,6 +197,14 @@ class _Facts:
                 relation_span,
                 "state the facts that its readings ask for",
                 (Label(term.head.relation_span, "the term is here"), *_asked_for(term)),
+            )
+        elif signature.concluded:
+            self.scope.findings.error(
+                "E332",
+                f"`{signature.name}` follows from other facts by rule, and is not stated",
+                relation_span,
+                f'state what it follows from; `licet why-not "… {signature.name} …"` tells what that can be',
+                (Label(signature.span, "it is declared as concluded here"),),
             )
         elif None not in row:
             if signature.name in _FULFILLED:

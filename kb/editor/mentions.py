@@ -24,7 +24,7 @@ _ARGUMENTS = frozenset(
     {TokenClass.CONSTANT, TokenClass.VARIABLE, TokenClass.NUMBER, TokenClass.DATE, TokenClass.STRING}
 )
 _SCALES = frozenset({"thousand", "million", "billion"})
-_ABSENCE = frozenset({"open", "presumed", "dated"})
+_ABSENCE = frozenset({"open", "presumed", "concluded", "dated"})
 _DEFEATS = frozenset({"withholds", "disapplies", "overrides"})
 _JOINED_IN_LINES = frozenset({"when", "unless", "and", "rule", "fact", "given", "says", "expect"})
 """The words of lines on which connectives join arguments to a relation, beside the lines of things."""

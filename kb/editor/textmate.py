@@ -79,7 +79,7 @@ STATEMENTS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyTyp
 _WITH_LITERAL = ("fact", "rule", "term")
 """The statements whose first word a literal follows."""
 _WITH_BODY = ("rule", "clause", "term")
-_ABSENCE = ("dated", "open", "presumed")
+_ABSENCE = ("concluded", "dated", "open", "presumed")
 _CONDITIONS = ("when", "unless", "and")
 _QUANTIFIERS = ("any", "all", "none")
 _SCALES = ("thousand", "million", "billion")

@@ -24,7 +24,7 @@ __all__ = ["DAY", "Asked", "Figure", "ask_all", "readable", "unread"]
 DAY = date(2026, 11, 29)
 """The day of the questions; of a license that something took the place of before, the last day that it was offered."""
 
-_SMALL = 1
+_SMALL = 0
 _NUMBERS = ("count", "number")
 _PLACEHOLDER = re.compile(r"\b[A-Z][A-Z_]+\b")
 _NAME = re.compile(r"(?m)\bthe_\w+|(?<=^use )\w+")

@@ -50,8 +50,8 @@ class KindEntry(Struct, frozen=True, array_like=True):
 
 class Signature(Struct, frozen=True, array_like=True):
     """A relation's argument kinds; the value kind of a functional relation comes last. `absence` is what it means that
-    something is neither stated nor derived: see `licet.grammar.tree.Relation`. Facts of a `dated` one have days. `also`
-    are words that people look for it by."""
+    something is neither stated nor derived: see `licet.grammar.tree.Relation`. Facts of a `dated` one have days. Nobody
+    states what is `concluded`. `also` are words that people look for it by."""
 
     name: str
     kinds: tuple[str, ...]
@@ -61,6 +61,7 @@ class Signature(Struct, frozen=True, array_like=True):
     span: Span
     dated: bool = False
     also: tuple[str, ...] = ()
+    concluded: bool = False
 
     @property
     def arity(self) -> int:
@@ -315,6 +316,7 @@ def collect(
                             s.span,
                             s.dated,
                             _words(s.also),
+                            s.concluded,
                         )
                 case tree.Entity():
                     declare_entity(s, s.kind)

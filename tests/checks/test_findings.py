@@ -46,6 +46,7 @@ def test_every_code_of_a_check_is_tried() -> None:
         "E321",
         "E322",
         "E329",
+        "E331",
         "E417",
         "E421",
         "E603",

@@ -54,7 +54,7 @@ def test_tokens_lose_nothing(text: str) -> None:
 
 
 STATEMENTS = {
-    "accept", "adopt", "claim", "clause", "dated", "fact", "kind", "license", "open", "presumed", "relation", "rule",
+    "accept", "adopt", "claim", "clause", "concluded", "dated", "fact", "kind", "license", "open", "presumed", "relation", "rule",
     "term", "test", "unmodelled",
 }  # fmt: skip
 ARGUMENTS = {"ANYTHING", "DATE", "MONTH", "NAME", "NUMBER", "STRING", "VAR"}

@@ -160,6 +160,7 @@ organization parent "Parent"
 organization arm "Arm"
   is model_as_a_service
   most_revenue_in_twelve_months = 10 million
+  annual_revenue 2026-08 = 10 million
   affiliate_of parent from 2020-01-01
 """
 
@@ -173,9 +174,36 @@ organization arm "Arm"
         "by acme; on 2026-10-01; serves stable_diffusion_3_5_large; highest_group_revenue 9; product_revenue 10",
         "by acme; on 2026-10-01; serves krea_2_raw; trailing_group_revenue 9; product_revenue 10",
         "by acme; on 2026-10-01; serves ltx_2_5; group_annual_revenue 9; product_revenue 10",
+        "by arm; on 2026-10-01; serves ltx_2_5; group_annual_revenue 9",
+        "by arm; on 2026-10-01; serves krea_2_raw; trailing_group_revenue 9",
+        "by acme; on 2026-10-01; serves krea_2_raw; trailing_group_revenue 9; revenue_of_preceding_month 10",
+        "by acme; on 2026-10-01; runs stable_diffusion_3_5_large; highest_group_revenue 9; product_recurring_revenue 10",
     ],
 )
 def test_the_lower_of_two_figures_of_a_group_decides_nothing(described: str, kb: KnowledgeBase) -> None:
     with pytest.raises(PolicyError) as raised:
         kb.assume(GROUP).ask(described)
     assert [d.code for d in raised.value.diagnostics] == ["E331"]
+
+
+def test_figures_of_two_makers_who_are_no_group_are_not_at_odds(kb: KnowledgeBase) -> None:
+    text = GROUP.replace("  affiliate_of parent from 2020-01-01\n", "")
+    kb.assume(text).ask("by parent, arm; on 2026-10-01; runs kimi_k3_model; for_purpose research; not earns_money")
+
+
+@pytest.mark.parametrize(
+    ("described", "code"),
+    [
+        ("by acme; on 2026-03-01; runs llama_2_7b; trains_unnamed_model", "E331"),
+        (
+            "by acme; on 2026-03-01; for_purpose model_training; trains_unnamed_model; "
+            "generates_data_for llama_2_7b with llama_2_70b_chat",
+            "E331",
+        ),
+        ("by trader; on 2026-03-01; distributes mistral_large_2407; for_purpose research", "E327"),
+    ],
+)
+def test_what_would_be_passed_over_without_a_word_is_an_error(kb: KnowledgeBase, described: str, code: str) -> None:
+    with pytest.raises(PolicyError) as raised:
+        kb.assume('person trader "In business"\n  commercial_entity\n' if "trader" in described else "").ask(described)
+    assert [d.code for d in raised.value.diagnostics] == [code]
