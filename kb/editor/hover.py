@@ -84,7 +84,11 @@ def _quotes(quotes: tuple[tree.Text, ...]) -> Iterator[str]:
 def _relation(signature: Signature) -> Iterator[str]:
     yield f"{'dated ' if signature.dated else ''}relation **{_shown(str(signature))}**"
     yield from filter(None, [_shown(signature.description or "")])
-    yield "concluded: it follows from rules alone, and nobody states it" if signature.concluded else _ABSENCE[signature.absence]
+    yield (
+        "concluded: it follows from rules alone, and nobody states it"
+        if signature.concluded
+        else _ABSENCE[signature.absence]
+    )
 
 
 def _term(term: tree.Term) -> Iterator[str]:

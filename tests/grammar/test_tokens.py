@@ -54,8 +54,8 @@ def test_tokens_lose_nothing(text: str) -> None:
 
 
 STATEMENTS = {
-    "accept", "adopt", "claim", "clause", "concluded", "dated", "fact", "kind", "license", "open", "presumed", "relation", "rule",
-    "term", "test", "unmodelled",
+    "accept", "adopt", "claim", "clause", "concluded", "dated", "fact", "kind", "license", "open", "presumed",
+    "relation", "rule", "term", "test", "unmodelled",
 }  # fmt: skip
 ARGUMENTS = {"ANYTHING", "DATE", "MONTH", "NAME", "NUMBER", "STRING", "VAR"}
 
