@@ -44,16 +44,17 @@ class Builder(Literals):
     def relation(self, c: list[Any]) -> tree.Relation:
         dated, absence, word, name, _, kinds, _, _, value, description, also, end = c
         span = (dated or absence or word).span.to(end.span)
+        concluded = absence is not None and absence.text == "concluded"
         return tree.Relation(
             name.text,
             tuple(kind.name for kind in kinds),
             value and value.text,
-            absence.text if absence and absence.text != "concluded" else "closed",
+            absence.text if absence and not concluded else "closed",
             string(description),
             span,
             dated is not None,
             also or (),
-            absence is not None and absence.text == "concluded",
+            concluded,
         )
 
     def also(self, c: list[tree.Text]) -> tuple[tree.Text, ...]:

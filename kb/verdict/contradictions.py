@@ -75,19 +75,11 @@ def _at_odds(base: Base) -> Iterator[Diagnostic]:
         return
     for use, why in sorted(base.solver.answers(AT_ODDS, (None, None)), key=str):
         grounds: dict[str, tuple[Fact, ...]] = {}
-        for fact in _figures(base, (use, why)):
-            grounds[fact.relation] = (*grounds.get(fact.relation, ()), fact)
-        yield _finding("E331", f"what is stated of `{use}` cannot all be so: {why}", grounds)
-
-
-def _figures(base: Base, row: Row) -> Iterator[Fact]:
-    """The stated values that a conclusion of `at_odds` rests on."""
-    proof = prove(base.solver, AT_ODDS, row)
-    for step in proof.steps if proof is not None else ():
-        if isinstance(step, FactStep) and step.fact is not None:
-            signature = base.vocabulary.relations.get(step.relation)
+        for fact in _stated(base, AT_ODDS, (use, why)):
+            signature = base.vocabulary.relations.get(fact.relation)
             if signature is not None and signature.functional:
-                yield step.fact
+                grounds[fact.relation] = (*grounds.get(fact.relation, ()), fact)
+        yield _finding("E331", f"what is stated of `{use}` cannot all be so: {why}", grounds)
 
 
 def _finding(code: str, message: str, grounds: dict[str, tuple[Fact, ...]]) -> Diagnostic:
@@ -105,9 +97,14 @@ def _finding(code: str, message: str, grounds: dict[str, tuple[Fact, ...]]) -> D
 
 def _grounds(base: Base, relation: str, row: Row) -> tuple[Fact, ...]:
     """The stated facts about the same thing that the conclusion rests on."""
+    return tuple(fact for fact in _stated(base, relation, row) if fact.row[:1] == row[:1])
+
+
+def _stated(base: Base, relation: str, row: Row) -> Iterator[Fact]:
+    """The stated facts that the conclusion rests on."""
     proof = prove(base.solver, relation, row)
-    facts = (step.fact for step in proof.steps if isinstance(step, FactStep)) if proof is not None else ()
-    return tuple(fact for fact in facts if fact is not None and fact.row[:1] == row[:1])
+    steps = proof.steps if proof is not None else ()
+    return (step.fact for step in steps if isinstance(step, FactStep) and step.fact is not None)
 
 
 def _said(relation: str, row: Row) -> str:
