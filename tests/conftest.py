@@ -4,15 +4,15 @@
 hundred; where nothing is said). `pytest --hypothesis-profile=all` says it, too. Tests with the marker `slow` take a
 third of a second or more; `pytest -m "not slow"` leaves them out, and of those of a file every fifth is tried where
 all files are, on few examples. Those with the marker `thorough` take several seconds, and are tried where more than few
-examples are. Those with the marker `deep` go through all that is shipped, and are tried where all examples are: other
-tests hold parts of it to the same. No test knows how long anything takes.
+examples are. `LICET_TURN` is a number: where it is said, every third of what is slow or thorough is tried on some
+examples, another third for the next number. Those with the marker `deep` go through all that is shipped, and are tried
+where all examples are: other tests hold parts of it to the same. No test knows how long anything takes.
 """
 
 from __future__ import annotations
 
 import gc
 import os
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,23 +42,40 @@ settings.load_profile(os.environ.get("LICET_SAMPLES") or "few")
 # What a test makes is thrown away with it; the collector would look through what all of them share.
 gc.set_threshold(100_000, 50, 100)
 
-_ONE_IN = 5
+_ONE_OF_FEW, _TURNS = 5, 3
+
+
+class _Share:
+    """The slow tests that this run tries: of each file all, or one of so many, by turns."""
+
+    def __init__(self) -> None:
+        turn = None if all_are_tried() else os.environ.get("LICET_TURN")
+        self._one_of = _ONE_OF_FEW if few_are_tried() else 1 if turn is None else _TURNS
+        self._turn = None if few_are_tried() or turn is None else int(turn)
+        self._slow_of: dict[Path, int] = {}
+
+    def has(self, path: Path) -> bool:
+        """Whether the next slow test of a file is among them."""
+        # By turns, files begin with different ones: most have few.
+        begins = 0 if self._turn is None else len(self._slow_of) + self._turn
+        number = self._slow_of.setdefault(path, begins)
+        self._slow_of[path] += 1
+        return number % self._one_of == 0
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is tried only where all examples are, and where they are few most of what is slow, unless files or
-    names were asked for."""
+    """Leave out what is tried only where all examples are, and what is slow but for its share, unless files or names were
+    asked for."""
     asked_for = config.args != config.getini("testpaths") or config.option.keyword
-    choosing = few_are_tried() and not asked_for
-    slow_of: Counter[Path] = Counter()
+    share = _Share()
     kept, left_out = [], []
     for item in items:
         is_out = item.get_closest_marker("deep") is not None and not all_are_tried()
-        if choosing and not is_out:
-            is_out = item.get_closest_marker("thorough") is not None
-            if item.get_closest_marker("slow"):
-                is_out = slow_of[item.path] % _ONE_IN > 0
-                slow_of[item.path] += 1
+        is_thorough = item.get_closest_marker("thorough") is not None
+        if is_thorough and few_are_tried() and not asked_for:
+            is_out = True
+        elif not is_out and (is_thorough or item.get_closest_marker("slow")):
+            is_out = not share.has(item.path) and not asked_for
         (left_out if is_out else kept).append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = kept
