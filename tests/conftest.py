@@ -64,8 +64,8 @@ class _Share:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is tried only where all examples are, and what is slow but for its share, unless files or names were
-    asked for."""
+    """Leave out what is tried only where all examples are; and what is slow but for its share, unless files or names
+    were asked for."""
     asked_for = config.args != config.getini("testpaths") or config.option.keyword
     share = _Share()
     kept, left_out = [], []
