@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from licet import KnowledgeBase, Status
+from support.samples import every
 
 DAY = date(2026, 11, 29)
 
@@ -125,3 +126,16 @@ def test_what_is_named_after_a_model_of_others_says_that_it_was_made_of_it(kb: K
         if name not in made and not any(part in reference for part in FROM_NOTHING)
     ]
     assert missing == []
+
+
+@pytest.mark.slow
+def test_no_model_may_be_used_before_there_was_one(kb: KnowledgeBase) -> None:
+    vocabulary = kb.vocabulary
+    models = sorted(name for name, entity in vocabulary.entities.items() if vocabulary.is_a(entity.kind, "model"))
+    assert len(models) > 800
+    too_soon = [
+        model
+        for model in every(models)
+        if kb.ask(f"by acme; on 2010-01-01; runs {model}; for_purpose research, noncommercial").status.allows
+    ]
+    assert not too_soon
