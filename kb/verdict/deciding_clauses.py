@@ -190,7 +190,8 @@ def unsettled_needs(solver: World, use: str) -> Iterator[Need]:
             case "unread":
                 yield Need("governed_by", (use, what), why="no clause of that license is encoded")
             case "silence":
-                yield Need("governed_by", (use, what), why="what is encoded of that license says nothing of this action")
+                reason = "what is encoded of that license says nothing of this action"
+                yield Need("governed_by", (use, what), why=reason)
             case "lineage":
                 yield Need("undisclosed_lineage", (what,), why="what it was made from is not disclosed")
             case "said":
