@@ -39,14 +39,16 @@ class LicetError(Exception):
 
 
 class PolicyError(LicetError):
-    """Policy text that does not parse or does not pass the checks."""
+    """Policy text that does not parse or does not pass the checks. `diagnostics` are all that was found; the message is
+    the first error, with its hint."""
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)
         errors = sum(d.is_error for d in self.diagnostics)
         first = next((d for d in self.diagnostics if d.is_error), None)
         where = f"{first.span}: " if first and first.span else ""
-        detail = f": {where}{first.message}" if first else ""
+        hint = f"; {first.help}" if first and first.help else ""
+        detail = f": {where}{first.message}{hint}" if first else ""
         super().__init__(f"{errors} error{'s' if errors != 1 else ''} in the policies{detail}")
 
 

@@ -16,6 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from licet.changes.common import Common
+from licet.changes.leading import Leading, leading_to
 from licet.changes.rising import Patterns, Rising, is_decisive
 from licet.changes.statements import UnitChange
 from licet.engine.solver import Solver
@@ -43,6 +44,7 @@ class Reach(Struct, frozen=True):
         licenses: licenses whose uses are reached whatever their conditions say.
         organizations: those whose uses are reached: they read a term otherwise.
         common: what the programs before and after have in common.
+        leading: what leads to the things that differ, where that alone says which uses can be reached.
     """
 
     changed: frozenset[str]
@@ -53,6 +55,7 @@ class Reach(Struct, frozen=True):
     licenses: frozenset[str] = frozenset()
     organizations: frozenset[str] = frozenset()
     common: Common = Common()
+    leading: Leading | None = None
 
     @property
     def entered(self) -> tuple[tuple[str, int], ...]:
@@ -160,12 +163,14 @@ class Reaching(Struct, frozen=True):
         licenses: the licenses that are declared.
         rows: the rows that differ, by their relation: they are concluded or stated on one side only.
         common: what the two programs have in common.
+        leading: what leads to the things about which facts differ, where nothing else does and that can be told.
     """
 
     rising: Rising
     licenses: frozenset[str]
     rows: tuple[tuple[str, Pattern], ...] = ()
     common: Common = Common()
+    leading: Leading | None = None
 
     @staticmethod
     def between(before: Base, after: Base) -> Reaching:
@@ -176,16 +181,20 @@ class Reaching(Struct, frozen=True):
         licenses = frozenset(before.vocabulary.licenses) | frozenset(after.vocabulary.licenses)
         heads = [(split_possible(r.head.relation)[0], pattern_under(r.head, {})) for r in (*gone, *come)]
         facts = [{(f.relation, f.row): f for f in base.program.facts} for base in (before, after)]
-        stated = [
-            (fact.relation, rising.in_doubt(fact.relation, fact.row))
-            for sides in (facts, facts[::-1])
-            for fact in _only(*sides)
-        ]
+        only = [fact for sides in (facts, facts[::-1]) for fact in _only(*sides)]
+        stated = [(fact.relation, rising.in_doubt(fact.relation, fact.row)) for fact in only]
         # Which numbers, months and texts are spoken of anywhere matters only to rules and facts that speak of them, and
         # those differ, too.
         rows = dict.fromkeys((name, row) for name, row in (*heads, *stated) if not _is_of_values(name))
         differing = (*(rule.head.relation for rule in (*gone, *come)), *(name for name, _ in stated))
-        return Reaching(rising, licenses, tuple(rows), Common.of(before, after, differing))
+        about_things = [fact for fact in only if not _is_of_values(fact.relation)]
+        leading = None
+        if about_things and not gone and not come:
+            relations = before.program.arities.keys() | after.program.arities.keys()
+            places = {r: rising.place_of_use(split_possible(r)[0]) for r in sorted(relations)}
+            uses = {relation: place for relation, place in places.items() if place is not None}
+            leading = leading_to((before, after), about_things, uses)
+        return Reaching(rising, licenses, tuple(rows), Common.of(before, after, differing), leading)
 
     @staticmethod
     def within(base: Base) -> Reaching:
@@ -222,7 +231,10 @@ class Reaching(Struct, frozen=True):
         )
         moves = any(family_of(name).name in _OF_LINEAGE for name, _ in deciding)
         licenses = frozenset(key.rpartition(".")[0] for key in clauses)
-        return Reach(changed, rows, self.rising, owners, moves, licenses, frozenset(organizations), self.common)
+        organizations, leading = frozenset(organizations), self.leading
+        if licenses or organizations:
+            leading = None
+        return Reach(changed, rows, self.rising, owners, moves, licenses, organizations, self.common, leading)
 
     def _deciding(self, rows: Patterns) -> set[tuple[str, frozenset[Pattern]]]:
         """What an answer can hang on among rows and what follows from them."""

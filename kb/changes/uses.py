@@ -8,11 +8,13 @@ from msgspec import Struct, field
 
 from licet.answers.what_if import Shift
 from licet.changes.asked_uses import AskedUse, Key, asked_uses, laid_over
+from licet.changes.leading import Leading
 from licet.changes.reach import Reach, arity_of
 from licet.errors import NameUnknown
 from licet.grammar.diagnostics import did_you_mean
 from licet.logic.values import Row, Value
 from licet.policy.relation_names import family_of
+from licet.policy.renaming import names_in
 from licet.verdict.base import Base
 from licet.verdict.deciding_clauses import reaching
 from licet.verdict.judge import judge, judge_use
@@ -151,6 +153,7 @@ def reached_uses(asking: Asking, pairs: Iterable[_Pair]) -> tuple[list[_Pair], _
     """
     looked_at: list[tuple[AskedUse, frozenset[str]]] = []
     reach = asking.reach
+    leads = _Leads(reach.leading)
     found: list[_Pair] = []
     plain = (asking.before.base, asking.after.base)
     strict = (plain[0].strict(), plain[1].strict())
@@ -159,7 +162,7 @@ def reached_uses(asking: Asking, pairs: Iterable[_Pair]) -> tuple[list[_Pair], _
         if one is None or other is None or (key[0] in asking.tests and not _same_question(one, other)):
             found.append((key, one, other))
             continue
-        if reach.is_nothing:
+        if reach.is_nothing or not (leads.has(one) or leads.has(other)):
             continue
         own = asking.licenses_of(one)
         wide = reach.needs_licenses_of_both
@@ -175,6 +178,24 @@ def reached_uses(asking: Asking, pairs: Iterable[_Pair]) -> tuple[list[_Pair], _
         if reach.reaches(before, after, key[1], own):
             found.append((key, one, other))
     return found, tuple(looked_at)
+
+
+class _Leads:
+    """Whether uses lead to the things that differ: where that is all that tells, of any whether it can be reached."""
+
+    def __init__(self, leading: Leading | None) -> None:
+        self._leading = leading
+        # The uses of a test are described with the same statements.
+        self._given: dict[int, bool] = {}
+
+    def has(self, use: AskedUse) -> bool:
+        """Whether a use does, or may."""
+        if self._leading is None or self._leading.is_led_to((use.name,)):
+            return True
+        found = self._given.get(id(use.given))
+        if found is None:
+            found = self._given[id(use.given)] = self._leading.is_led_to(names_in(use.given))
+        return found
 
 
 def _same_question(one: AskedUse, other: AskedUse) -> bool:
