@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from random import Random
 
 import pytest
 from hypothesis import given
@@ -11,17 +10,13 @@ from hypothesis import settings as tried
 from hypothesis import strategies as st
 
 from licet.changes.leading import Leading, leading_to
-from licet.errors import PolicyError
 from licet.grammar import tree
-from licet.grammar.formatter import format_module
-from licet.grammar.parser import parse_module
-from licet.grammar.source import SourceFile
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.logic.ir import Fact, Literal
 from licet.logic.values import Row
 from licet.verdict.base import Base
+from support.dropped import with_and_without
 from support.samples import samples
-from support.surface_programs import surface_program
 
 WORLD = """kind task
 kind model
@@ -113,16 +108,7 @@ def rows(base: Base, relation: str) -> set[tuple[bool, Row]]:
 @given(st.integers(0, 10**9))
 @tried(max_examples=samples(1500))
 def test_whoever_leads_to_nothing_that_differs_has_the_same_rows(seed: int) -> None:
-    module, _ = parse_module(SourceFile("p.licet", surface_program(seed)))
-    droppable = [i for i, s in enumerate(module.statements) if isinstance(s, tree.Fact)]
-    random = Random(seed)
-    for dropped in random.sample(droppable, min(3, len(droppable))):
-        rest = tuple(s for i, s in enumerate(module.statements) if i != dropped)
-        try:
-            sides = [KnowledgeBase.parse(format_module(tree.Module("p.licet", s))) for s in (module.statements, rest)]
-        except PolicyError:
-            continue
-        one, other = (side.base for side in sides)
+    for one, other in with_and_without(seed, (tree.Fact,), 3):
         if set(one.program.rules) != set(other.program.rules):
             continue
         read = {item.relation for rule in one.program.rules for item in rule.body if isinstance(item, Literal)}

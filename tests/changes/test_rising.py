@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from random import Random
-
 import pytest
 from hypothesis import given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
 
 from licet.changes.reach import Reaching
-from licet.errors import PolicyError
 from licet.grammar import tree
-from licet.grammar.formatter import format_module
-from licet.grammar.parser import parse_module
-from licet.grammar.source import SourceFile
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.logic.values import Row
 from licet.verdict.base import Base
+from support.dropped import with_and_without
 from support.samples import samples
-from support.surface_programs import surface_program
 
 CHANGED = """kind person
 kind model
@@ -77,16 +71,8 @@ def assert_covered(before: Base, after: Base) -> None:
 @given(st.integers(0, 10**9))
 @tried(max_examples=samples(600))
 def test_every_row_that_differs_is_reached(seed: int) -> None:
-    module, _ = parse_module(SourceFile("p.licet", surface_program(seed)))
-    droppable = [i for i, s in enumerate(module.statements) if isinstance(s, (tree.Rule, tree.Fact, tree.Entity))]
-    random = Random(seed)
-    for dropped in random.sample(droppable, min(4, len(droppable))):
-        rest = tuple(s for i, s in enumerate(module.statements) if i != dropped)
-        try:
-            sides = [KnowledgeBase.parse(format_module(tree.Module("p.licet", s))) for s in (module.statements, rest)]
-        except PolicyError:
-            continue
-        assert_covered(sides[0].base, sides[1].base)
+    for sides in with_and_without(seed, (tree.Rule, tree.Fact, tree.Entity), 4):
+        assert_covered(*sides)
 
 
 def reached(old: str, new: str) -> dict[str, frozenset[Row]]:
