@@ -26,6 +26,10 @@ STATED, DENIED, UNKNOWN = "stated", "denied", "unknown"
 _FULFILLED = ("fulfils_of", "fulfils_of_for")
 
 
+_JOINING = frozenset({"as", "by", "for", "from", "in", "of", "on", "to", "with"})
+"""Words that make no name like another one that has them among others."""
+
+
 class Stated(NamedTuple):
     """What the first statement about a row says: `status` is stated, denied or unknown; `value` as written, or the
     days on which the row holds."""
@@ -110,23 +114,22 @@ class _Facts:
     def _no_relation(self, entity: tree.Entity, line: tree.Line) -> None:
         """Report a line whose relation nobody declared (E204)."""
         scope, name = self.scope, line.relation
-        if name in scope.vocabulary.kinds:
-            help: Help | None = Help(
-                f"`{name}` is a kind; what declares a name begins in column one, without blanks before it"
-            )
-        elif entity.kind == "use" and name in scope.vocabulary.members("organization"):
+        vocabulary = scope.vocabulary
+        sayable = (s for s in vocabulary.relations.values() if not s.concluded and s.name not in vocabulary.terms)
+        fitting = [s.name for s in sayable if self._fits(entity, line, s)]
+        help = scope.also_called(f"line of {entity.kind}", name, fitting)
+        if help is None and name in vocabulary.kinds:
+            help = Help(f"`{name}` is a kind; what declares a name begins in column one, without blanks before it")
+        elif entity.kind == "use" and name in vocabulary.members("organization"):
             help = Help(f"`{name}` is an organization; who makes a use stands in a line of its own: `by {name}`")
-        else:
-            relations = scope.vocabulary.relations.values()
-            fitting = [s.name for s in relations if not s.concluded and self._fits(entity, line, s)]
+        elif help is None:
             words = {*name.split("_")}
-            alike = tuple(r for r in sorted(fitting) if words.intersection(r.split("_")))
+            alike = tuple(r for r in sorted(fitting) if r in words or words.intersection(r.split("_")) - _JOINING)
             likely = (spelled,) if (spelled := closest(name, fitting)) is not None and len(alike) < 2 else alike
-            help = scope.also_called(f"line of {entity.kind}", name, fitting)
-            help = help or (Suggestion(likely).help(name) if likely else None)
-            if help is None or name == "also":
-                scope.signature(name, line.relation_span)
-                return
+            help = Suggestion(likely).help(name) if likely else None
+        if help is None or name == "also":
+            scope.signature(name, line.relation_span)
+            return
         scope.findings.error("E204", f"no relation is called `{name}`", line.relation_span, help)
 
     def _fits(self, entity: tree.Entity, line: tree.Line, signature: Signature) -> bool:
