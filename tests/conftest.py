@@ -4,8 +4,8 @@
 hundred; where nothing is said). `pytest --hypothesis-profile=all` says it, too. Tests with the marker `slow` take a
 third of a second or more; `pytest -m "not slow"` leaves them out, and of those of a file every fifth is tried where
 all files are, on few examples. Those with the marker `thorough` take several seconds, and are tried where more than few
-examples are. `LICET_TURN` is a number: where it is said, every third of what is slow or thorough is tried on some
-examples, another third for the next number. Those with the marker `deep` go through all that is shipped, and are tried
+examples are. `LICET_TURN` is a number: where it is said, every fourth of what is slow or thorough is tried on some
+examples, another one for the next number. Those with the marker `deep` go through all that is shipped, and are tried
 where all examples are: other tests hold parts of it to the same. No test knows how long anything takes.
 """
 
@@ -42,7 +42,7 @@ settings.load_profile(os.environ.get("LICET_SAMPLES") or "few")
 # What a test makes is thrown away with it; the collector would look through what all of them share.
 gc.set_threshold(100_000, 50, 100)
 
-_ONE_OF_FEW, _TURNS = 5, 3
+_ONE_OF_FEW, _TURNS = 5, 4
 
 
 class _Share:
