@@ -44,14 +44,14 @@ def leading_to(bases: Sequence[Base], differing: Collection[Fact], uses: Mapping
     """
     base, facts = bases[0], [fact for each in bases for fact in each.program.facts]
     about, wide = _read_by_thing(base, {fact.relation for fact in facts} - uses.keys(), uses)
-    if not all(fact.relation in about or uses.get(fact.relation) == 0 for fact in differing):
+    if not all(fact.row and (fact.relation in about or uses.get(fact.relation) == 0) for fact in differing):
         return None
     back: dict[Value, set[Value]] = {}
     for fact in facts:
         for value in fact.row[1:]:
             back.setdefault(value, set()).add(fact.row[0])
     found: set[Value] = set()
-    waiting = [fact.row[0] for fact in differing if fact.row]
+    waiting = [fact.row[0] for fact in differing]
     while waiting:
         name = waiting.pop()
         if name not in found:

@@ -203,7 +203,7 @@ class Reaching(Struct, frozen=True):
 
     def taking(self, rows: Iterable[tuple[str, Pattern]]) -> Reaching:
         """The same, where those rows are taken to differ, by their relation."""
-        return replace(self, rows=tuple(rows))
+        return replace(self, rows=tuple(rows), leading=None)
 
     @property
     def changed(self) -> frozenset[str]:
@@ -231,10 +231,9 @@ class Reaching(Struct, frozen=True):
         )
         moves = any(family_of(name).name in _OF_LINEAGE for name, _ in deciding)
         licenses = frozenset(key.rpartition(".")[0] for key in clauses)
-        organizations, leading = frozenset(organizations), self.leading
-        if licenses or organizations:
-            leading = None
-        return Reach(changed, rows, self.rising, owners, moves, licenses, organizations, self.common, leading)
+        adopting = frozenset(organizations)
+        leading = None if licenses or adopting else self.leading
+        return Reach(changed, rows, self.rising, owners, moves, licenses, adopting, self.common, leading)
 
     def _deciding(self, rows: Patterns) -> set[tuple[str, frozenset[Pattern]]]:
         """What an answer can hang on among rows and what follows from them."""

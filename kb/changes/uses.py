@@ -181,7 +181,7 @@ def reached_uses(asking: Asking, pairs: Iterable[_Pair]) -> tuple[list[_Pair], _
 
 
 class _Leads:
-    """Whether uses lead to the things that differ: where that is all that tells, of any whether it can be reached."""
+    """Whether uses lead to the things that differ; where nothing tells, all may."""
 
     def __init__(self, leading: Leading | None) -> None:
         self._leading = leading

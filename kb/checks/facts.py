@@ -25,7 +25,6 @@ __all__ = ["FactIndex", "Stated", "check_facts"]
 STATED, DENIED, UNKNOWN = "stated", "denied", "unknown"
 _FULFILLED = ("fulfils_of", "fulfils_of_for")
 
-
 _JOINING = frozenset({"as", "by", "for", "from", "in", "of", "on", "to", "with"})
 """Words that make no name like another one that has them among others."""
 
