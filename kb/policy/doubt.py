@@ -16,11 +16,27 @@ UNSAID: Mapping[str, str] = MappingProxyType({"by": "the use does not say who ma
 
 
 class Unsaid(Struct, frozen=True, array_like=True):
-    """The positions of a twin that can hold UNKNOWN for what a use does not say of itself, and those of the use
-    (`licet.policy.unsaid`)."""
+    """Where a twin can hold UNKNOWN for what a use does not say of itself (`licet.policy.unsaid`).
+
+    Attributes:
+        positions: where it can.
+        silences: in which relation it can be that the use says nothing, and the position of that use; sorted.
+        otherwise: whether UNKNOWN there can stand for anything else, or for the silence of another use.
+    """
 
     positions: frozenset[int] = frozenset()
-    uses: frozenset[int] = frozenset()
+    silences: tuple[tuple[str, int], ...] = ()
+    otherwise: bool = False
+
+    @property
+    def uses(self) -> frozenset[int]:
+        """The positions of the use."""
+        return frozenset(position for _, position in self.silences)
+
+    @property
+    def silence(self) -> tuple[str, int] | None:
+        """The silence that UNKNOWN stands for, if there is no other that it could be."""
+        return self.silences[0] if len(self.silences) == 1 and not self.otherwise else None
 
 
 class Doubt(Struct, frozen=True, array_like=True):

@@ -70,10 +70,10 @@ def with_doubt(
     doubled = firm | _influenced(originals, starts | set(said), passing, vocabulary)
     expanded = tuple(r for rule in originals for r in _separate_aggregate(rule, doubled))
     doubled |= {r.head.relation for r in expanded if r.origin.role == "kleene"}
-    unsaid = unsaid_positions((*expanded, *terms), said)
-    further = tuple(v for rule in expanded for v in variants(rule, unsaid))
     unknowns = [s for name in sorted(sources) if (s := vocabulary.signature(name)) is not None]
-    nulls = {s.name: {s.arity - 1} for s in unknowns if s.functional}
+    nulls = {s.name: frozenset({s.arity - 1}) for s in unknowns if s.functional}
+    unsaid = unsaid_positions((*expanded, *terms), said, _nullable((*expanded, *terms), doubled, nulls, {}))
+    further = tuple(v for rule in expanded for v in variants(rule, unsaid))
     nullable = _nullable((*expanded, *further, *terms), doubled, nulls, unsaid)
     doubt = Doubt(frozenset(doubled), frozenset(sources), nullable, unsaid)
     made: list[Rule] = []
@@ -104,8 +104,7 @@ def double_further(rules: Iterable[Rule], doubt: Doubt) -> tuple[tuple[Rule, ...
     unsaid = unsaid_positions(originals, doubt.unsaid)
     further = tuple(v for rule in originals for v in variants(rule, unsaid))
     doubled = _influenced(originals, set(doubt.doubled), unsaid) | doubt.doubled
-    nulls = {name: set(p) for name, p in doubt.nullable.items()}
-    nullable = _nullable((*originals, *further), doubled, nulls, unsaid)
+    nullable = _nullable((*originals, *further), doubled, doubt.nullable, unsaid)
     wider = Doubt(frozenset(doubled), doubt.sources, nullable, unsaid)
     made: list[Rule] = []
     for rule in originals:
@@ -156,10 +155,11 @@ def _is_in_doubt(rule: Rule, doubled: Collection[str]) -> bool:
 
 
 def _nullable(
-    rules: tuple[Rule, ...], doubled: set[str], positions: dict[str, set[int]], unsaid: Mapping[str, Unsaid]
+    rules: tuple[Rule, ...], doubled: set[str], sources: Mapping[str, frozenset[int]], unsaid: Mapping[str, Unsaid]
 ) -> dict[str, frozenset[int]]:
     """The argument positions of twins that can hold UNKNOWN, given those of the relations that are sources. What uses
     do not say counts where it stands; rules pass it on only by their variants, which are among the rules."""
+    positions = {name: set(found) for name, found in sources.items()}
     changed = True
     while changed:
         changed = False

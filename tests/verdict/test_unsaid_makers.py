@@ -28,6 +28,7 @@ relation makers_size(use) = count
 relation agreed(use, organization)
 relation suit_day(use, date)
 relation odd(use)
+relation sized(use, count)
 relation answers_for(use, organization)
 action run
 duty credit
@@ -57,6 +58,9 @@ rule Use agreed Org
 rule suit_day(Use, Day)
   when Use by Org
    and filed(Org, one) = Day
+rule sized(Use, Size)
+  when Use by Org
+   and size(Org) = Size
 rule Use is big_maker
   when Use maker_of Org
    and size(Org) > 10
@@ -91,6 +95,8 @@ ABOUT_THE_MAKER = (
     ("suit_day(Use, Filed)", "on(Use) = Day", "Day >= Filed"),
     ("suit_day(Use, 2024-01-01)",),
     ("Use is odd",),
+    ("sized(Use, Size)", "Size > 10"),
+    ("sized(Use, 50)",),
     ("Use answers_for Org", "Org is sued"),
     ("Use answers_for acme",),
 )
@@ -236,6 +242,21 @@ def test_nothing_is_said_of_the_named_by_a_use_that_names_nobody() -> None:
     assert kb.query("other agreed Who").possible == ()
     assert kb.truth("other is big_maker").status == "true"
     assert kb.truth("makers_size(other) = 20").status == "true"
+
+
+@pytest.mark.parametrize("condition", ["sized(Use, Size)\n   and Size > 10", "sized(Use, 50)"])
+def test_what_is_unknown_of_a_maker_who_is_named_is_no_silence_of_the_use(condition: str) -> None:
+    ban = f'clause one.ban at "2"\n  forbids Use\n  overrides grant\n  when {condition}\n'
+    kb = KnowledgeBase.parse(text_of(GRANT + ban, "by mystery") + "organization mystery\n")
+    assert [(n.relation, n.row) for s in kb.ask("u").needs for n in s.needs] == [("size", ("mystery",))]
+    assert kb.truth("sized(u, 50)").status == "unknown"
+    assert kb.assume("fact size(mystery) = 50").ask("u").status is Status.FORBIDDEN
+
+
+def test_silence_is_told_where_nothing_else_can_be_meant() -> None:
+    unsaid = KnowledgeBase.parse(text_of(GRANT)).base.doubt.unsaid
+    assert unsaid["agreed"].silence == unsaid["maker_of"].silence == ("by", 0)
+    assert unsaid["sized"].silence is None
 
 
 def test_a_program_without_licenses_has_no_uses_that_leave_something_unsaid() -> None:
