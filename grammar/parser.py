@@ -22,7 +22,7 @@ kinds and names may be called `by`, `on`, `use`, `count`, `text`, `note`, `open`
 - `unknown` is no name after the `=` of a fact, a line or a call;
 - `any`, `all` and `none` followed by `of` start a group where a condition starts.
 
-The errors are E101 to E115; `licet.grammar.loading` has E120 to E122.
+The errors are E101 to E118; `licet.grammar.loading` has E120 to E122.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from typing import Any, TypeVar, cast
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.explain import explain
+from licet.grammar.hidden import hidden_characters
 from licet.grammar.lexeme import Rejected
 from licet.grammar.reading import Stuck, read
 from licet.grammar.source import SourceFile, Span
@@ -92,6 +93,7 @@ def parse_module(source: SourceFile) -> tuple[tree.Module, tuple[Diagnostic, ...
             broken += [(declares[1], declares[2].lower())] if declares else []
         else:
             statements.append(cast(tree.Statement, result))
+    diagnostics += hidden_characters(source)
     module = tree.Module(source.name, tuple(statements), _comments(source), broken=tuple(broken))
     return module, tuple(diagnostics)
 

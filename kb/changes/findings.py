@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from licet.changes.policy_changes import Level, PolicyChanges, StatementChange, key_words
 from licet.changes.sentences import sentences_of
-from licet.changes.uses import UseChange
+from licet.changes.uses import UseChange, comes_to
 from licet.grammar.source import Span
 from licet.verdict.verdict import Verdict
 
-__all__ = ["Finding", "answer_words", "findings_of", "summary", "worst_level"]
+__all__ = ["Finding", "adopted_words", "answer_words", "findings_of", "summary", "worst_level"]
 
 _WORDS = {
     "status": "verdict",
@@ -86,24 +86,32 @@ def _of_use(changes: PolicyChanges, change: UseChange) -> Finding:
     parts = [_WORDS[part] for part in change.differing if part != "status"]
     if parts and change.before is not None and change.after is not None:
         sentences.append(f"different: {', '.join(parts)}")
-    said = (use.key, change.direction, *(v.status.value if v else None for v in (change.before, change.after)))
+    said = (use.key, change.direction, *(comes_to(v).value if v else None for v in (change.before, change.after)))
     fingerprint = hashlib.sha256(repr(said).encode()).hexdigest()[:12]
     level = changes.level_of_use(change)
     return Finding(level, change.direction, title, tuple(sentences), use.span, False, fingerprint, use=change)
 
 
 def answer_words(verdict: Verdict | None) -> str:
-    """An answer in a word or two, with the clauses that it rests on."""
+    """An answer in a word or two, with the clauses that it rests on, and what adopted positions make of it."""
     if verdict is None:
         return "not asked"
     more = ", …" if len(verdict.clauses) > 3 else ""
     because = f" ({', '.join(verdict.clauses[:3])}{more})" if verdict.clauses else ""
-    return f"{verdict.status.value}{because}"
+    return f"{verdict.status.value}{because}{adopted_words(verdict)}"
+
+
+def adopted_words(verdict: Verdict) -> str:
+    """What adopted positions make of a contested answer, to stand after its status; nothing where there are none."""
+    return "".join(f", {o.status.value} for {o.organization}" for o in verdict.operative)
 
 
 def worst_level(findings: Sequence[Finding]) -> Level | None:
     """The heaviest level of findings; None if none weighs anything."""
     return next((level for level in _ORDER if any(f.level is level for f in findings)), None)
+
+
+_MOST_RECORDED = 8
 
 
 def summary(changes: PolicyChanges) -> tuple[str, ...]:
@@ -114,11 +122,15 @@ def summary(changes: PolicyChanges) -> tuple[str, ...]:
     known = {statement.fingerprint for statement in changes.statements}
     accepting = [u.key[1] for u in changes.recorded if u.key[0] == "accept" and u.what == "added"]
     found += [f'accept "{print_}" is of nothing that changes here' for print_ in accepting if print_ not in known]
-    if changes.recorded:
-        found.append(f"{_count(len(changes.recorded), 'statement')} changed from which nothing follows: tests, claims")
+    others = [unit for unit in changes.recorded if unit.key[0] != "accept"]
+    told = [f'{unit.key[0]} "{unit.key[1]}" {unit.what}; no answer hangs on it' for unit in others]
+    found += told[:_MOST_RECORDED]
+    if len(told) > _MOST_RECORDED:
+        found.append(f"{len(told) - _MOST_RECORDED} more of which that is so")
     found += [f"`{old}` is called `{new}` now, and says the same" for old, new in changes.renamed]
     if not changes.statements and not uses.changes:
-        found.append("what is stated is the same: at most order, layout and comments are different")
+        what = "what is stated" if not changes.recorded and not changes.renamed else "what else is stated"
+        found.append(f"{what} is the same: at most order, layout and comments are different")
     elif changes.proved is not None:
         found.append(f"no verdict changes, proved: {changes.proved}")
     elif any(not s.exhausted for s in changes.statements):

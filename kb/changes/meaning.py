@@ -24,7 +24,17 @@ from licet.policy.occurrences import atoms, variables
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
 
-__all__ = ["Part", "acts_that_differ", "directions", "directions_of_effects", "parts_that_differ", "signs"]
+__all__ = [
+    "LOOSER",
+    "STRICTER",
+    "Part",
+    "acts_that_differ",
+    "cubes_of_clause",
+    "directions",
+    "directions_of_effects",
+    "parts_that_differ",
+    "signs",
+]
 
 LOOSER, STRICTER = "looser", "stricter"
 
@@ -67,6 +77,14 @@ def parts_that_differ(change: UnitChange) -> tuple[Part, ...]:
     return ()
 
 
+def cubes_of_clause(clause: tree.Clause) -> tuple[Cube, ...]:
+    """The possibilities in which the conditions of a clause hold; none where they are too many."""
+    try:
+        return differences(_formula_of(clause), FALSE)
+    except TooLarge:
+        return ()
+
+
 def _part(name: str, before: Formula | None, after: Formula | None) -> Part:
     if before is None or after is None:
         return Part(name)
@@ -81,6 +99,10 @@ def _of_clause(unit: Unit | None) -> Formula:
         return FALSE
     (clause, *_) = unit.statements
     assert isinstance(clause, tree.Clause)
+    return _formula_of(clause)
+
+
+def _formula_of(clause: tree.Clause) -> Formula:
     use, thing = clause_variables(clause)
     names = {use: "Use", **({thing: "Thing"} if thing is not None else {})}
     return formula_of(renamed(clause.body, names), names.values())

@@ -24,6 +24,7 @@ from licet.changes.reach import Reach, Reaching, rows_of, says_more
 from licet.changes.renames import renames_between, with_renames
 from licet.changes.starting_uses import made_up_uses
 from licet.changes.statements import Key, UnitChange, changed_units, meaning_of
+from licet.changes.telling_signs import days_that_differ, readers_of, said_by
 from licet.changes.uses import Asking, UseChange, Uses, changed_uses
 from licet.changes.witnesses import Space, Witness, find_witnesses
 from licet.engine.collector import collection_paused
@@ -269,11 +270,7 @@ class _Statements:
         """The relations that differ because of a unit."""
         kind, name = unit.key
         license = unit.unit.license
-        said = {name}
-        if kind == "entity":
-            said = {line.relation for line in _lines(unit)}
-        elif kind == "fact":
-            said = {name.partition("(")[0]}
+        said = said_by(unit)
 
         def belongs(relation: str) -> bool:
             family = family_of(relation)
@@ -299,7 +296,10 @@ class _Statements:
         months, acts = tuple(_months(self.bases, own)), acts_that_differ(*unit.clauses)
         if unit.key[0] == "license" and "action" in self.bases[1].vocabulary.kinds:
             acts = tuple(self.bases[1].vocabulary.members("action"))
-        space = Space(self.bases, seeds, own.entered, months, acts, own.common, self._statuses)
+        readers = () if cubes else readers_of(self.bases, said_by(unit))
+        days = days_that_differ(unit)
+        both = unit.key[0] not in ("entity", "fact")
+        space = Space(self.bases, seeds, own.entered, months, acts, days, readers, both, own.common, self._statuses)
         return find_witnesses(space, cubes)
 
     def _seeds(self, unit: UnitChange, own: Reach) -> tuple[AskedUse, ...]:
@@ -328,15 +328,6 @@ class _Statements:
 
 def _size(use: AskedUse) -> int:
     return sum(len(g.lines) + 1 if isinstance(g, tree.Entity) else 1 for g in use.given)
-
-
-def _lines(unit: UnitChange) -> Iterable[tree.Line]:
-    sides = (unit.before, unit.after)
-    lines = [
-        {repr(line): line for s in side.statements if isinstance(s, tree.Entity) for line in s.lines} if side else {}
-        for side in sides
-    ]
-    return [line for one, other in (lines, lines[::-1]) for key, line in one.items() if key not in other]
 
 
 def _months(bases: Iterable[Base], own: Reach) -> Iterable[Month]:

@@ -49,15 +49,15 @@ def _of_answers(change: StatementChange) -> Iterator[str]:
         by_cube.setdefault(witness.cube, []).append(witness)
     for number_, witnesses in by_cube.items():
         first = witnesses[0]
-        lead = effect_of(first.before.status, first.after.status)
-        alike = all((w.before.status, w.after.status) == (first.before.status, first.after.status) for w in witnesses)
+        lead = effect_of(*first.answers)
+        alike = all(w.answers == first.answers for w in witnesses)
         cube = cubes[number_] if number_ is not None else None
         told = _with_numbers(cube, witnesses) if cube is not None and alike else None
         if told is not None:
             yield f"{lead} {told}"
         else:
             for witness in witnesses:
-                said = effect_of(witness.before.status, witness.after.status)
+                said = effect_of(*witness.answers)
                 yield f"{said} uses such as the one below" if witness.text else f"{said} `{witness.use}`"
 
 

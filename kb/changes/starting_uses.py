@@ -21,17 +21,19 @@ _OFFERED = ("licensed_under", "licensed_under:always", "offered_under")
 
 def made_up_uses(base: Base, unit: UnitChange, licenses: frozenset[str]) -> tuple[AskedUse, ...]:
     """What people do every day with a thing that a change is about, or that one of the licenses is of, by a small
-    company on a day on which the license is in force; nothing where the policies have no words for that."""
+    company, or whoever the change is about, on a day on which the license is in force; nothing where the policies have
+    no words for that."""
     things = list(_things(base, unit, licenses))
     if not things or not {"by", "on"} <= base.vocabulary.relations.keys() or "use" not in base.vocabulary.kinds:
         return ()
     thing, license = things[0]
     stated = base.vocabulary.licenses.get(license) if license is not None else None
+    who = unit.key[1] if unit.key[0] == "entity" and _is_a(base, unit.key[1], "organization") else "small_company"
     day = stated.in_force.start.value if stated is not None and stated.in_force is not None else _LATE
     templates, beside = templates_in(everyday())
     found = []
     for template in templates:
-        about = (tree.Line("by", (tree.Constant("small_company"),), None, False, None), _on(day))
+        about = (tree.Line("by", (tree.Constant(who),), None, False, None), _on(day))
         use = template.filled(f"everyday_{template.name}", template.title, thing, about)
         given = (*(b for b in beside if isinstance(b, tree.Entity)), use)
         if all(line.relation in base.vocabulary.relations for g in given for line in g.lines):
@@ -54,5 +56,9 @@ def _things(base: Base, unit: UnitChange, licenses: frozenset[str]) -> Iterator[
 
 
 def _is_thing(base: Base, name: str) -> bool:
+    return _is_a(base, name, base.vocabulary.artifact)
+
+
+def _is_a(base: Base, name: str, kind: str) -> bool:
     entry = base.vocabulary.entities.get(name)
-    return entry is not None and base.vocabulary.is_a(entry.kind, base.vocabulary.artifact)
+    return entry is not None and base.vocabulary.is_a(entry.kind, kind)

@@ -29,6 +29,7 @@ __all__ = [
     "UseChange",
     "Uses",
     "changed_uses",
+    "comes_to",
     "direction_of",
     "parts_of_answer",
     "reached_uses",
@@ -278,12 +279,18 @@ def parts_of_answer(one: Verdict, other: Verdict) -> tuple[str, ...]:
     return tuple(part for part in ANSWER_PARTS if getattr(one, part) != getattr(other, part))
 
 
+def comes_to(verdict: Verdict) -> Status:
+    """What an answer comes to for those who act: of a contested one the worst that their adopted positions make."""
+    return min((o.status for o in verdict.operative), key=ORDER.index, default=verdict.status)
+
+
 def direction_of(before: Verdict, after: Verdict) -> str:
     """Whether the second answer is `looser` than the first, `stricter`, `undecided` now, or only `otherwise`."""
-    if before.status is not after.status:
-        if after.status in (Status.UNKNOWN, Status.CONTESTED) and not before.status.refuses:
+    then, now = comes_to(before), comes_to(after)
+    if then is not now:
+        if now in (Status.UNKNOWN, Status.CONTESTED) and not then.refuses:
             return "undecided"
-        return "looser" if ORDER.index(after.status) > ORDER.index(before.status) else "stricter"
+        return "looser" if ORDER.index(now) > ORDER.index(then) else "stricter"
     ranges = [(v.at_worst, v.at_best) for v in (before, after)]
     if ranges[0] != ranges[1]:
         (worst, best), (worst_now, best_now) = ([ORDER.index(s) if s else 0 for s in ends] for ends in ranges)

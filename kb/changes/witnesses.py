@@ -16,8 +16,9 @@ from msgspec.structs import replace
 from licet.changes.asked_uses import AskedUse
 from licet.changes.common import Common
 from licet.changes.formulas import Cell, Cube
+from licet.changes.meaning import LOOSER, STRICTER
 from licet.changes.reach import rows_of
-from licet.changes.uses import direction_of, parts_of_answer
+from licet.changes.uses import comes_to, direction_of, parts_of_answer
 from licet.errors import LicetError
 from licet.grammar import tree
 from licet.grammar.formatter import format_module
@@ -28,6 +29,7 @@ from licet.policy.bodies import argument_of, constant_value
 from licet.verdict.base import Base
 from licet.verdict.build import extend
 from licet.verdict.judge import decided_use, judge
+from licet.verdict.settling import ORDER
 from licet.verdict.verdict import Status, Verdict
 
 __all__ = ["Space", "Witness", "ends_of", "find_witnesses"]
@@ -59,6 +61,11 @@ class Witness(Struct, frozen=True):
     cube: int | None = None
     value: tuple[str, tuple[Value, ...], Value] | None = None
 
+    @property
+    def answers(self) -> tuple[Status, Status]:
+        """What its answers come to."""
+        return comes_to(self.before), comes_to(self.after)
+
 
 class Space(Struct, frozen=True):
     """Where witnesses are looked for.
@@ -70,6 +77,9 @@ class Space(Struct, frozen=True):
             witness has other rows there: what other changes do is not shown as if this one did it.
         months: the months that numbers can be of.
         acts: actions that are tried on the things of the seeds, besides what they do.
+        days: days that are tried, besides those of the seeds.
+        readers: possibilities in which what reads the change would decide, to be tried where it has none of its own.
+        both_ways: whether the change may be looser for some uses and stricter for others, though nothing in it says so.
         common: what both have in common.
         known: the statuses that are known by now.
     """
@@ -79,6 +89,9 @@ class Space(Struct, frozen=True):
     entered: tuple[tuple[str, int], ...] = ()
     months: tuple[Month, ...] = ()
     acts: tuple[str, ...] = ()
+    days: tuple[date, ...] = ()
+    readers: tuple[Cube, ...] = ()
+    both_ways: bool = False
     common: Common = Common()
     known: dict[tuple[Given, str], tuple[Status, Status] | None] = field(default_factory=dict)
 
@@ -111,9 +124,24 @@ def find_witnesses(space: Space, cubes: Sequence[Cube]) -> tuple[tuple[Witness, 
         found += witnesses
         whole = whole and any(w.before.status is not w.after.status for w in witnesses)
     if not found:
-        plain = [_Try(seed.given, seed.name) for seed in space.seeds]
-        found += _first(space, [*(t for seed in space.seeds for t in _acting(space, seed)), *plain], None)
+        found += _first(space, _without_cubes(space), None)
+        for way in (LOOSER, STRICTER) if found and space.both_ways else ():
+            if all(w.direction != way for w in found):
+                found += _first(space, _without_cubes(space), None, way)
     return tuple(found), whole
+
+
+def _without_cubes(space: Space) -> Iterator[_Try]:
+    """The seeds as they are, on other days, with other acts, and as what reads the change would have them."""
+    plain = [_Try(seed.given, seed.name) for seed in space.seeds]
+    for seed in space.seeds:
+        yield from _on_days(space, seed)
+    for cube in space.readers:
+        for seed in space.seeds:
+            yield from _tries(space, seed, cube)
+    for seed in space.seeds:
+        yield from _acting(space, seed)
+    yield from plain
 
 
 def _of_cube(space: Space, number: int, cube: Cube) -> list[Witness]:
@@ -178,6 +206,22 @@ def _tries(space: Space, seed: AskedUse, cube: Cube) -> Iterator[_Try]:
                 yield _Try(with_number, use, number)
     for one in varied:
         yield _Try(one, use)
+
+
+def _on_days(space: Space, seed: AskedUse) -> Iterator[_Try]:
+    """The seed on each of the days."""
+    whole = _whole(space, seed)
+    if whole is not None and "on" in space.bases[1].vocabulary.relations:
+        given, use = whole
+        for day in space.days:
+            yield _Try(tuple(_at(g, day) if isinstance(g, tree.Entity) and g.name == use else g for g in given), use)
+
+
+def _at(use: tree.Entity, day: date) -> tree.Entity:
+    """The use on another day."""
+    rest = tuple(line for line in use.lines if line.relation not in ("by", "on"))
+    by = tuple(line for line in use.lines if line.relation == "by")
+    return replace(use, lines=(*by, tree.Line("on", (tree.Day(day),), None, False, None), *rest))
 
 
 def _acting(space: Space, seed: AskedUse) -> Iterator[_Try]:
@@ -305,9 +349,9 @@ def _with_number(space: Space, given: Given, use: str, number: tuple[str, tuple[
 # --- Asking ---
 
 
-def _first(space: Space, tries: Iterable[_Try], cube: int | None) -> list[Witness]:
-    """The first try whose status differs and is decided on both sides, made smaller; else the first whose status
-    differs, or whose answer does."""
+def _first(space: Space, tries: Iterable[_Try], cube: int | None, only: str = "") -> list[Witness]:
+    """The first try that shows best what differs, made smaller. With `only` a direction, one that goes that way, and
+    not from one refusal to another."""
     best: tuple[int, _Try] | None = None
     alike = 0
     for number, one in enumerate(tries):
@@ -317,14 +361,14 @@ def _first(space: Space, tries: Iterable[_Try], cube: int | None) -> list[Witnes
         if statuses is None:
             continue
         rank = _rank(statuses)
-        if rank >= 2:
+        if rank >= _SAME:
             alike += 1
-            if (best is None or rank < best[0]) and alike <= _MOST_ALIKE and _differ_otherwise(space, one):
+            if not only and (best is None or rank < best[0]) and alike <= _MOST_ALIKE and _differ_otherwise(space, one):
                 best = rank, one
             continue
         for two, found in ((one, statuses), *_settled(space, one, rank)):
             rank = _rank(found)
-            if best is None or rank < best[0]:
+            if (best is None or rank < best[0]) and (not only or (rank != _REFUSED and _way(found) == only)):
                 best = rank, two
         if best is not None and best[0] == 0:
             break
@@ -332,6 +376,11 @@ def _first(space: Space, tries: Iterable[_Try], cube: int | None) -> list[Witnes
         return []
     found_one = _witness(space, best[1], cube)
     return [found_one] if found_one is not None else []
+
+
+def _way(statuses: tuple[Status, Status]) -> str:
+    """Which way an answer goes."""
+    return LOOSER if ORDER.index(statuses[1]) > ORDER.index(statuses[0]) else STRICTER
 
 
 def _is_concerned(space: Space, one: _Try) -> bool:
@@ -349,12 +398,19 @@ def _is_concerned(space: Space, one: _Try) -> bool:
     return False
 
 
+_REFUSED, _UNDECIDED, _SAME = 1, 2, 3
+
+
 def _rank(statuses: tuple[Status, Status]) -> int:
-    """How well two statuses show a difference: 0 is best; 2 and 3 only if something else of the answers does."""
+    """How well two statuses show a difference: 0 is best, where what is permitted was refused or the reverse; from
+    `_SAME` on only something else of the answers does."""
+    before, after = statuses
     is_decided = all(s.allows or s.refuses for s in statuses)
-    if statuses[0] is statuses[1]:
-        return 2 if is_decided else 3
-    return 0 if is_decided else 1
+    if before is after:
+        return _SAME if is_decided else _SAME + 1
+    if not is_decided:
+        return _UNDECIDED
+    return _REFUSED if before.refuses and after.refuses else 0
 
 
 def _differ_otherwise(space: Space, one: _Try) -> bool:
@@ -365,7 +421,7 @@ def _differ_otherwise(space: Space, one: _Try) -> bool:
 
 def _settled(space: Space, one: _Try, rank: int) -> Iterator[tuple[_Try, tuple[Status, Status]]]:
     """Where an answer hangs on facts that nobody knows, the same with those facts not being so."""
-    if rank != 1:
+    if rank != _UNDECIDED:
         return
     answers = _answers(space, one.given, one.use)
     denied = [
@@ -414,22 +470,25 @@ def _witness(space: Space, one: _Try, cube: int | None) -> Witness | None:
         given = tuple(s for s in module.statements if isinstance(s, (tree.Entity, tree.Fact)))
     use = "the_use" if given else one.use
     again = _answers(space, given, use)
-    if again is None or (again[0].status, again[1].status) != statuses:
+    if again is None or (again[0].status, again[1].status) != statuses or not parts_of_answer(*again):
         return None
     return Witness(use, text, *again, direction_of(*again), cube, one.value)
 
 
 def _smaller(space: Space, one: _Try) -> Given:
-    """What is given without statements and lines that the two statuses do not need."""
+    """What is given without statements and lines that the two statuses do not need, nor the difference of what are of
+    the same status."""
     given = one.given
     kept = _statuses(space, given, one.use)
+    differs = kept is not None and kept[0] is not kept[1]
     for smaller in (lambda g: _without_statements(g, one.use), _without_lines):
         at = 0
         while True:
             options = list(smaller(given))
             if at >= len(options):
                 break
-            if _statuses(space, options[at], one.use) == kept:
+            smaller_one = replace(one, given=options[at])
+            if _statuses(space, options[at], one.use) == kept and (differs or _differ_otherwise(space, smaller_one)):
                 given = options[at]
             else:
                 at += 1

@@ -54,7 +54,7 @@ def load_modules(
     Returns:
         The modules and the source files by name, both in the order of their names, those marked as added that were
         named by themselves or stand beside the policies that come with Licet, and what is wrong: with the paths (E120
-        and E123), with single files (E120 to E122) and with what they say (E101 to E115).
+        and E123), with single files (E120 to E122) and with what they say (E101 to E118).
     """
     read = read or read_module
     files, found = policy_files(paths)
@@ -133,7 +133,9 @@ def policy_files(paths: Sequence[Path]) -> tuple[Mapping[str, Path], tuple[Diagn
                 inner = file.relative_to(path).as_posix()
                 name = inner if path.is_absolute() else file.as_posix()
                 if home is not None:
-                    name = file.resolve().relative_to(home).as_posix()
+                    # What a link leads to outside of the project is named by the place of the link.
+                    places = [p for p in (file.resolve(), path.resolve() / inner) if p.is_relative_to(home)]
+                    name = places[0].relative_to(home).as_posix() if places else name
                 longer = f"{os.path.basename(os.path.realpath(path))}/{inner}"
                 found.setdefault(os.path.realpath(file), (file, name, longer))
             if not inside:

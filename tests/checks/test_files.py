@@ -74,6 +74,15 @@ def test_a_link_to_a_folder_elsewhere_is_followed(tmp_path: Path) -> None:
     assert names(tmp_path / "here") == ["a.licet", "linked/b.licet"]
 
 
+def test_a_link_out_of_a_project_is_named_by_where_it_stands(tmp_path: Path) -> None:
+    write(tmp_path, elsewhere__b="kind b\n", other="kind c\n", home__policies__a="kind a\n")
+    (tmp_path / "home" / "licet.toml").write_text("", encoding="utf-8")
+    (tmp_path / "home" / "policies" / "linked").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "home" / "policies" / "one.licet").symlink_to(tmp_path / "other.licet")
+    found = names(tmp_path / "home" / "policies")
+    assert found == ["policies/a.licet", "policies/linked/b.licet", "policies/one.licet"]
+
+
 def test_folders_whose_name_starts_with_a_dot_are_passed_over(tmp_path: Path) -> None:
     write(tmp_path, a="kind a\n")
     write(tmp_path / ".hidden", b="kind b\n")

@@ -34,7 +34,7 @@ def test_every_error_helps(text: str) -> None:
 def test_every_code_is_documented_and_shown() -> None:
     documented = {code for code in codes() if code < "E123"}
     shown = set(re.findall(r"^error\[(E\d+)\]", GOLDEN.read_text("utf-8"), re.MULTILINE))
-    elsewhere = {"E111", "E120", "E121", "E122"}
+    elsewhere = {"E111", "E118", "E120", "E121", "E122"}
     assert shown | elsewhere == documented
 
 
@@ -93,6 +93,19 @@ def test_an_unterminated_string() -> None:
     code, message, place, help = underlined('model m "Llama 2\n')
     assert (code, message, place) == ("E104", "this string is not closed on its line", '"Llama 2')
     assert help.startswith('close it with `"`')
+
+
+@pytest.mark.parametrize("character", ["\0", "\x1b", "\x85", "\u200f", "\u202e", "\u2066", "\u2028"])
+@pytest.mark.parametrize("text", ['model m "a{}b"\n', '# a{}b\nmodel m "M"\n', 'license l "L"\n  note "a" # b{}\n'])
+def test_characters_that_nobody_sees_are_refused_where_one_would_read_past_them(text: str, character: str) -> None:
+    _, found = parse_module(SourceFile("f", text.format(character)))
+    assert [d.code for d in found] == ["E118"]
+    assert f"U+{ord(character):04X}" in found[0].message
+
+
+@pytest.mark.parametrize("text", ['model m "naïve 東京 ‍"\r\n# a comment\r\n', 'model m "a\tb"\n'])
+def test_letters_blanks_and_line_ends_of_all_sorts_are_none_of_them(text: str) -> None:
+    assert parse_module(SourceFile("f", text))[1] == ()
 
 
 def test_an_equal_sign_for_an_aggregate() -> None:

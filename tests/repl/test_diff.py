@@ -29,6 +29,29 @@ def test_a_moved_threshold_says_whom_it_refuses_now(run: Run, repository: Reposi
     assert "needs monthly_users(silent, 2023-06) at 700 million -> monthly_users(silent, 2023-06) at 500" in out
 
 
+def test_a_test_that_is_gone_is_named(run: Run, repository: Repository) -> None:
+    world = repository.folder / "policies" / "world.licet"
+    text = world.read_text()
+    world.write_text(text[: text.index('test "')])
+    status, out, _ = run("diff", *P)
+    assert status == 0
+    assert 'test "training is forbidden, chatting is not" removed; no answer hangs on it\n' in out
+    assert "what else is stated is the same" in out
+
+
+def test_another_adopted_reading_is_told_with_what_it_makes_of_a_contested_answer(
+    run: Run, repository: Repository
+) -> None:
+    position = repository.folder / "policies" / "position.licet"
+    position.write_text('adopt reading any_help of improves\n  for acme\n  by "counsel" on 2023-02-01\n')
+    repository.commit("what we hold")
+    position.write_text(position.read_text().replace("any_help", "parameters"))
+    status, out, _ = run("diff", *P, "--fail-on", "err")
+    assert status == 1
+    assert "ERR  use judge_otter: looser" in out
+    assert "contested, forbidden for acme -> contested, permitted for acme\n" in out
+
+
 @pytest.mark.slow
 def test_the_witness_can_be_pasted_and_has_the_answers_that_it_is_said_to_have(
     run: Run, repository: Repository
@@ -118,7 +141,7 @@ def test_a_name_that_is_replaced_everywhere_is_followed(run: Run, repository: Re
     status, out, _ = run("diff", *P)
     assert status == 0
     assert re.search(rf"{old}` is called `(alpaca_1\.)?{new}` now, and says the same", out)
-    assert "no verdict changes, proved" in out or "what is stated is the same" in out
+    assert "no verdict changes, proved" in out or "what else is stated is the same" in out
 
 
 def test_a_name_that_is_replaced_along_with_a_change_is_followed(run: Run, repository: Repository) -> None:

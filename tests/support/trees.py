@@ -35,7 +35,9 @@ CONSTANTS = st.builds(tree.Constant, NAMES)
 _ELSEWHERE = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9_./+-]{0,8}[A-Za-z0-9_+])?", fullmatch=True)
 THINGS = CONSTANTS | st.builds(lambda w, n: tree.Constant(f"{w}:{n}"), st.sampled_from(["hf", "spdx"]), _ELSEWHERE)
 VARIABLES = st.builds(tree.Variable, st.from_regex(r"[A-Z][A-Za-z0-9_]{0,6}", fullmatch=True))
-STRINGS = st.text(st.characters(exclude_characters="\r\n", exclude_categories=["Cs"]), max_size=30) | st.lists(
+HIDDEN = "\u061c\u200e\u200f\u2028\u2029" + "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+"""Characters that nobody sees, beside those of the category Cc: no file may hold them (E118)."""
+STRINGS = st.text(st.characters(exclude_characters=HIDDEN, exclude_categories=["Cs", "Cc"]), max_size=30) | st.lists(
     st.sampled_from(["word", "a much longer word", "", '"quoted"', "back\\slash", "#", "“curly”"]), max_size=60
 ).map(" ".join)
 TEXTS = st.builds(tree.Text, STRINGS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from licet.answers.what_if import Shift
-from licet.changes.findings import Finding, findings_of, summary
+from licet.changes.findings import Finding, adopted_words, findings_of, summary
 from licet.changes.policy_changes import Level, PolicyChanges
 from licet.changes.uses import UseChange
 from licet.grammar.source import Span
@@ -75,7 +75,7 @@ def _use(phrases: tuple[Phrases, Phrases], change: UseChange) -> Iterator[Line]:
 def _status(verdict: Verdict | None) -> Line:
     if verdict is None:
         return (("dim", "not declared"),)
-    return ((verdict.status.value, verdict.status.value),)
+    return ((verdict.status.value, verdict.status.value), ("", clean(adopted_words(verdict))))
 
 
 def difference_lines(phrases: tuple[Phrases, Phrases], change: UseChange) -> Iterator[Line]:
@@ -95,6 +95,9 @@ def difference_lines(phrases: tuple[Phrases, Phrases], change: UseChange) -> Ite
     add("readings of", _names("relation", one.over), _names("relation", other.over))
     owed = ([f"{d.name} to {d.license}" for d in v.duties if not d.fulfilled] for v in (one, other))
     add("owes", *(_names("name", names) for names in owed))
+    both = {(d.name, d.license) for d in one.duties} & {(d.name, d.license) for d in other.duties}
+    asked = ([f"{d.name} as {d.strength}" for d in v.duties if (d.name, d.license) in both] for v in (one, other))
+    add("asks for", *(_names("name", names) for names in asked))
     add("needs", *(_needs(p, v) for p, v in zip(phrases, (one, other), strict=True)))
     add("presumes", *(_presumed(p, v) for p, v in zip(phrases, (one, other), strict=True)))
     for what, gone, new in rows:

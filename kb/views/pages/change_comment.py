@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from licet.changes.findings import Finding, answer_words, findings_of, summary
+from licet.changes.findings import Finding, adopted_words, answer_words, findings_of, summary
 from licet.changes.policy_changes import Level, PolicyChanges
 from licet.grammar.source import Span
+from licet.verdict.verdict import Verdict
 from licet.views.lines.policy_changes import difference_lines, step_lines
 from licet.words.disclaimer import DISCLAIMER
 from licet.words.escaping import fenced, html_in_markdown, markdown_escaped
@@ -126,12 +127,20 @@ def _statements(findings: Sequence[Finding], located: Callable[[Span], Span | No
         lines = [f"**{_MARKS[finding.level]}** {markdown_escaped(clean(finding.title))}{way}{place}", ""]
         lines += [f"- {_sentence(sentence)}" for sentence in finding.sentences[:12]]
         for witness in statement.witnesses[:1]:
-            lines += ["", f"<details><summary>{witness.before.status} → {witness.after.status}</summary>", ""]
+            lines += [
+                "",
+                f"<details><summary>{' → '.join(map(_answer, (witness.before, witness.after)))}</summary>",
+                "",
+            ]
             lines += [fenced(witness.text), "", "</details>"]
         if statement.level is not None:
             accept = f'accept "{statement.fingerprint}" because "…"'
             lines += ["", f"To accept it: {_code(accept)}"]
         yield _short_part("\n".join(lines), longest) + "\n\n"
+
+
+def _answer(verdict: Verdict) -> str:
+    return markdown_escaped(f"{verdict.status.value}{adopted_words(verdict)}")
 
 
 def _uses(phrases: tuple[Phrases, Phrases], findings: Sequence[Finding], most: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from html import escape
 
 from licet.answers.explanation import explain_use
 from licet.changes.asked_uses import laid_over
-from licet.changes.findings import Finding, findings_of, summary
+from licet.changes.findings import Finding, adopted_words, findings_of, summary
 from licet.changes.policy_changes import Level, PolicyChanges, StatementChange
 from licet.changes.statements import Unit
 from licet.changes.uses import UseChange
@@ -181,7 +181,7 @@ def _status(verdict: Verdict | None) -> str:
     if verdict is None:
         return '<span class="dim">not declared</span>'
     value = verdict.status.value
-    return f'<span class="{value.replace(" ", "-")}">{value}</span>'
+    return f'<span class="{value.replace(" ", "-")}">{value}</span>{escape(clean(adopted_words(verdict)))}'
 
 
 def _with_code(text: str) -> str:
