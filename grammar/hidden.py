@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.source import SourceFile
 
-__all__ = ["hidden_characters"]
+__all__ = ["hidden_characters", "without_hidden"]
 
 _HIDDEN = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]++|\\[^\n])*+"?|#[^\n]*')
@@ -28,3 +28,8 @@ def hidden_characters(source: SourceFile) -> Iterator[Diagnostic]:
             message = f"here stands U+{ord(hidden[0]):04X}, {name}, which nobody sees"
             help = "leave it out: what is read must be what is reviewed"
             yield Diagnostic(Severity.ERROR, "E118", message, source.span(at, at + 1), help)
+
+
+def without_hidden(text: str) -> str:
+    """The text with U+FFFD for every such character, as what others wrote is taken into policies."""
+    return _HIDDEN.sub("\ufffd", text)

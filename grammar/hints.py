@@ -304,6 +304,8 @@ def _one_argument(p: Problem) -> str | None:
     ends = p.found.type in ("_NL", "$END") or p.found.text == "and"
     if ends and p.last.type == "NAME" and {"VAR", "STRING"} <= p.expected and "RPAR" not in p.expected:
         return f"a relation of one argument is written `X is {p.last.text}` or `{p.last.text}(X)`"
+    if p.last.text == "at" and p.found.type in ("DATE", "MONTH", "VAR") and "AT" in p.expected:
+        return "a relation of one argument is asked for on a day by `X is r at Day`"
     return None
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from licet.changes.asked_uses import AskedUse
+from licet.changes.asked_uses import AskedUse, asked_uses
 from licet.changes.formulas import Cube
 from licet.changes.meaning import (
     Part,
@@ -22,9 +23,9 @@ from licet.changes.meaning import (
 )
 from licet.changes.reach import Reach, Reaching, rows_of, says_more
 from licet.changes.renames import renames_between, with_renames
-from licet.changes.starting_uses import made_up_uses
+from licet.changes.starting_uses import is_organization, made_up_uses
 from licet.changes.statements import Key, UnitChange, changed_units, meaning_of
-from licet.changes.telling_signs import days_that_differ, readers_of, said_by
+from licet.changes.telling_signs import Readers, days_that_differ, readers_of, said_by
 from licet.changes.uses import Asking, UseChange, Uses, changed_uses
 from licet.changes.witnesses import Space, Witness, find_witnesses
 from licet.engine.collector import collection_paused
@@ -290,22 +291,34 @@ class _Statements:
     # --- Witnesses ---
 
     def _witnesses(self, unit: UnitChange, own: Reach, cubes: tuple[Cube, ...]) -> tuple[tuple[Witness, ...], bool]:
-        seeds = self._seeds(unit, own)
+        states = unit.key[0] in ("entity", "fact", "relation")
+        readers = readers_of(self.bases, said_by(unit)) if states else Readers(frozenset(), ())
+        seeds = self._seeds(unit, own, readers.licenses)
         if not seeds:
             return (), False
         months, acts = tuple(_months(self.bases, own)), acts_that_differ(*unit.clauses)
         if unit.key[0] == "license" and "action" in self.bases[1].vocabulary.kinds:
             acts = tuple(self.bases[1].vocabulary.members("action"))
-        readers = () if cubes else readers_of(self.bases, said_by(unit))
-        days = days_that_differ(unit)
-        both = unit.key[0] not in ("entity", "fact")
-        space = Space(self.bases, seeds, own.entered, months, acts, days, readers, both, own.common, self._statuses)
+        space = Space(
+            self.bases,
+            seeds,
+            own.entered,
+            months,
+            acts,
+            days_that_differ(unit),
+            readers.cubes,
+            unit.key[1] if is_organization(self.bases[1], unit) else None,
+            both_ways=unit.key[0] not in ("entity", "fact"),
+            common=own.common,
+            known=self._statuses,
+        )
         return find_witnesses(space, cubes)
 
-    def _seeds(self, unit: UnitChange, own: Reach) -> tuple[AskedUse, ...]:
-        """Uses to begin with: those that changed, those of tests under the licenses it concerns, made-up ones."""
+    def _seeds(self, unit: UnitChange, own: Reach, reading: frozenset[str]) -> tuple[AskedUse, ...]:
+        """Uses to begin with: those that changed, those of tests under the licenses it concerns, or under those that
+        are `reading` what it says, made-up ones; any, if there are none of these."""
         changed = [c.use for c in self.uses.changes]
-        concerned = {license_of(name) for name, _ in own.entered} | set(own.licenses)
+        concerned = set(reading) or {license_of(name) for name, _ in own.entered} | set(own.licenses)
         concerned.discard(None)
         near = [
             use for use, licenses in self.uses.looked_at if (not concerned or licenses & concerned) and not use.pins
@@ -313,7 +326,8 @@ class _Statements:
         near.sort(key=_size)
         near = sorted(near[:_MOST_LOOKED_AT], key=lambda use: (self._lacks(use, own), use.test is None))
         made = made_up_uses(self.bases[1], unit, frozenset(filter(None, concerned)))
-        return tuple(dict.fromkeys([*near[:4], *changed[:2], *made[:4]]))
+        found = tuple(dict.fromkeys([*near[:4], *changed[:2], *made[:4]]))
+        return found or tuple(islice(asked_uses(self.bases[1]).values(), 4))
 
     def _lacks(self, use: AskedUse, own: Reach) -> bool:
         """Whether no condition that the change enters holds for a use on either side."""

@@ -12,7 +12,7 @@ from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.verdict.base import Base
 
-__all__ = ["made_up_uses"]
+__all__ = ["is_organization", "made_up_uses"]
 
 _NOWHERE = Span("", 0, 0, 0, 0)
 _LATE = date(2026, 1, 1)
@@ -21,25 +21,28 @@ _OFFERED = ("licensed_under", "licensed_under:always", "offered_under")
 
 def made_up_uses(base: Base, unit: UnitChange, licenses: frozenset[str]) -> tuple[AskedUse, ...]:
     """What people do every day with a thing that a change is about, or that one of the licenses is of, by a small
-    company, or whoever the change is about, on a day on which the license is in force; nothing where the policies have
-    no words for that."""
+    company on a day on which the license is in force; nothing where the policies have no words for that."""
     things = list(_things(base, unit, licenses))
     if not things or not {"by", "on"} <= base.vocabulary.relations.keys() or "use" not in base.vocabulary.kinds:
         return ()
     thing, license = things[0]
     stated = base.vocabulary.licenses.get(license) if license is not None else None
-    who = unit.key[1] if unit.key[0] == "entity" and _is_a(base, unit.key[1], "organization") else "small_company"
     day = stated.in_force.start.value if stated is not None and stated.in_force is not None else _LATE
     templates, beside = templates_in(everyday())
     found = []
     for template in templates:
-        about = (tree.Line("by", (tree.Constant(who),), None, False, None), _on(day))
+        about = (tree.Line("by", (tree.Constant("small_company"),), None, False, None), _on(day))
         use = template.filled(f"everyday_{template.name}", template.title, thing, about)
         given = (*(b for b in beside if isinstance(b, tree.Entity)), use)
         if all(line.relation in base.vocabulary.relations for g in given for line in g.lines):
             new = tuple(g for g in given if g.name not in base.vocabulary.entities)
             found.append(AskedUse(use.name, f"everyday: {template.name}", _NOWHERE, new))
     return tuple(found)
+
+
+def is_organization(base: Base, unit: UnitChange) -> bool:
+    """Whether a change is about somebody who can make uses."""
+    return unit.key[0] == "entity" and _is_a(base, unit.key[1], "organization")
 
 
 def _on(day: date) -> tree.Line:

@@ -17,7 +17,7 @@ from licet.grammar.source import Span
 from licet.policy.occurrences import atoms
 from licet.verdict.base import Base
 
-__all__ = ["days_that_differ", "readers_of", "said_by"]
+__all__ = ["Readers", "days_that_differ", "readers_of", "said_by"]
 
 _MOST_READERS = 6
 _MOST_DAYS = 3
@@ -42,12 +42,28 @@ def _lines(unit: UnitChange) -> Iterator[tree.Line]:
         yield from (line for key, line in one.items() if key not in other)
 
 
-def readers_of(bases: Iterable[Base], relations: frozenset[str]) -> tuple[Cube, ...]:
-    """The possibilities in which clauses that ask for one of the relations apply, but for what they ask of those."""
-    statements = chain.from_iterable(m.statements for base in bases for m in base.modules)
-    clauses = {repr(s): s for s in statements if isinstance(s, tree.Clause) and _asks_for(s.body, relations)}
-    cubes = chain.from_iterable(map(cubes_of_clause, clauses.values()))
-    return tuple(_without(cube, relations) for cube in islice(cubes, _MOST_READERS))
+class Readers(Struct, frozen=True):
+    """Clauses that ask for relations.
+
+    Attributes:
+        licenses: the licenses they are of.
+        cubes: the possibilities in which they apply, but for what they ask of those relations; the first few.
+    """
+
+    licenses: frozenset[str]
+    cubes: tuple[Cube, ...]
+
+
+def readers_of(bases: Iterable[Base], relations: frozenset[str]) -> Readers:
+    """The clauses that ask for one of the relations."""
+    found: dict[str, tuple[str, tree.Clause]] = {}
+    for base in bases:
+        for entry in base.vocabulary.clauses.values():
+            if _asks_for(entry.clause.body, relations):
+                found[repr(entry.clause)] = entry.license, entry.clause
+    cubes = chain.from_iterable(cubes_of_clause(clause) for _, clause in found.values())
+    kept = tuple(_without(cube, relations) for cube in islice(cubes, _MOST_READERS))
+    return Readers(frozenset(license for license, _ in found.values()), kept)
 
 
 def _asks_for(body: tree.Body, relations: frozenset[str]) -> bool:

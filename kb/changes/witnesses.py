@@ -79,6 +79,7 @@ class Space(Struct, frozen=True):
         acts: actions that are tried on the things of the seeds, besides what they do.
         days: days that are tried, besides those of the seeds.
         readers: possibilities in which what reads the change would decide, to be tried where it has none of its own.
+        maker: who makes the uses that are tried; whoever made the seeds, if nobody is named.
         both_ways: whether the change may be looser for some uses and stricter for others, though nothing in it says so.
         common: what both have in common.
         known: the statuses that are known by now.
@@ -91,6 +92,7 @@ class Space(Struct, frozen=True):
     acts: tuple[str, ...] = ()
     days: tuple[date, ...] = ()
     readers: tuple[Cube, ...] = ()
+    maker: str | None = None
     both_ways: bool = False
     common: Common = Common()
     known: dict[tuple[Given, str], tuple[Status, Status] | None] = field(default_factory=dict)
@@ -134,6 +136,8 @@ def find_witnesses(space: Space, cubes: Sequence[Cube]) -> tuple[tuple[Witness, 
 def _without_cubes(space: Space) -> Iterator[_Try]:
     """The seeds as they are, on other days, with other acts, and as what reads the change would have them."""
     plain = [_Try(seed.given, seed.name) for seed in space.seeds]
+    if space.maker is not None:
+        yield from (_Try(*whole) for seed in space.seeds if (whole := _whole(space, seed)) is not None)
     for seed in space.seeds:
         yield from _on_days(space, seed)
     for cube in space.readers:
@@ -243,13 +247,23 @@ def _acting(space: Space, seed: AskedUse) -> Iterator[_Try]:
 
 
 def _whole(space: Space, seed: AskedUse) -> tuple[Given, str] | None:
-    """What a seed is made of, the use itself included, and what it is called."""
-    if seed.given:
-        return seed.given, seed.name
-    statements = chain.from_iterable(m.statements for base in reversed(space.bases) for m in base.modules)
-    use = next((s for s in statements if isinstance(s, tree.Entity) and s.name == seed.name), None)
-    name = f"{seed.name}_changed"
-    return None if use is None else ((replace(use, name=name),), name)
+    """What a seed is made of, the use itself included, and what it is called; made by whom the space names."""
+    given, name = seed.given, seed.name
+    if not given:
+        statements = chain.from_iterable(m.statements for base in reversed(space.bases) for m in base.modules)
+        use = next((s for s in statements if isinstance(s, tree.Entity) and s.name == seed.name), None)
+        if use is None:
+            return None
+        name = f"{seed.name}_changed"
+        given = (replace(use, name=name),)
+    return (given if space.maker is None else tuple(_by(g, name, space.maker) for g in given)), name
+
+
+def _by(statement: tree.Entity | tree.Fact, use: str, maker: str) -> tree.Entity | tree.Fact:
+    if not isinstance(statement, tree.Entity) or statement.name != use:
+        return statement
+    by = tree.Line("by", (tree.Constant(maker),), None, False, None)
+    return replace(statement, lines=(by, *(line for line in statement.lines if line.relation != "by")))
 
 
 def _conditions(space: Space, given: Given, use: str, cube: Cube) -> Iterator[Given]:

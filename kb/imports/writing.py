@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.formatter import format_module
+from licet.grammar.hidden import without_hidden
 from licet.grammar.references import HUB, is_reference, key_of
 from licet.imports.found import License, Thing
 from licet.imports.interpretation import Declared, Stated, declared_in, stated_of
@@ -38,7 +39,7 @@ def policy_text(things: Iterable[Thing], knowledge: KnowledgeBase) -> tuple[str,
     written = _Writing(declared_in(knowledge))
     statements = written.statements(sorted(set(things), key=_order))
     text = _HEADER + format_module(tree.Module("imported", statements)) if statements else ""
-    return text, tuple(written.warnings)
+    return without_hidden(text), tuple(written.warnings)
 
 
 def _order(thing: Thing) -> tuple[str, ...]:

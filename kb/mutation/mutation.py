@@ -51,6 +51,7 @@ class Mutated(Struct, frozen=True):
         by: the title of a test that notices it; why it is equivalent or accepted.
         test: the test that is missing, to paste.
         before, after: the answers for its use.
+        is_searched: whether a missing test was looked for.
     """
 
     code: str
@@ -62,6 +63,7 @@ class Mutated(Struct, frozen=True):
     test: str | None = None
     before: Status | None = None
     after: Status | None = None
+    is_searched: bool = False
 
 
 class Mutation(Struct, frozen=True):
@@ -151,6 +153,7 @@ def mutate(
     survivors = [number for number in wanted if found[number].fate is Fate.SURVIVED][:tests]
     looked = spread(Work(begin, _look_for_tests, here), _groups(survivors, _SEARCHED_TOGETHER, jobs), jobs)
     for number, missing in zip(survivors, chain.from_iterable(looked), strict=True):
+        found[number] = replace(found[number], is_searched=True)
         if missing is not None:
             found[number] = replace(found[number], test=missing.text, before=missing.before, after=missing.after)
     return Mutation(tuple(found[number] for number in wanted))

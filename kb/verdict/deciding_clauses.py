@@ -122,17 +122,21 @@ def silences(base: Base, solver: World, use: str) -> Iterator[Silence]:
             continue
         entries = [e for e in base.vocabulary.clauses_of(str(license)) if has_effect(e, tree.Permits, str(action))]
         if not any(solver.holds(called.applies(e.key), (use, thing)) for e in entries):
-            starts = _starts(base, solver, use, license)
-            yield Silence(str(license), str(action), str(thing), tuple(e.key for e in entries), starts)
+            period = _out_of_force(base, solver, use, license)
+            yield Silence(str(license), str(action), str(thing), tuple(e.key for e in entries), *period)
 
 
-def _starts(base: Base, solver: World, use: str, license: Value) -> date | None:
-    """The day the text of a license comes into force, if that is after the day of the use."""
+def _out_of_force(base: Base, solver: World, use: str, license: Value) -> tuple[date | None, date | None]:
+    """The day the text of a license comes into force, if that is after the day of the use, and the day from which it is
+    no longer, if that is not."""
     period = base.vocabulary.licenses[str(license)].in_force
     days = [row[1] for row in solver.answers("on", (use, None))]
-    if period is not None and days and all(isinstance(day, date) and day < period.start.value for day in days):
-        return period.start.value
-    return None
+    known = [day for day in days if isinstance(day, date)]
+    if period is None or not known or len(known) < len(days):
+        return None, None
+    start, end = period.start.value, period.end.value if period.end is not None else None
+    is_over = end is not None and all(day >= end for day in known)
+    return start if all(day < start for day in known) else None, end if is_over else None
 
 
 def lost_clauses(base: Base, entries: Sequence[ClauseEntry], solver: World, use: str) -> Iterator[Lost]:

@@ -170,16 +170,16 @@ def _in_all(found: Iterable[tuple[Unbound, ...]]) -> tuple[Unbound, ...]:
 
 
 def _silences(base: Base, use: str, decision: Decision) -> tuple[Silence, ...]:
-    """The silences of all branches. One ends on a day if it does in every branch."""
-    starts: dict[tuple[str, str, str, tuple[str, ...]], list[date | None]] = {}
+    """The silences of all branches. One begins or ends on a day if it does in every branch."""
+    periods: dict[tuple[str, str, str, tuple[str, ...]], list[tuple[date | None, date | None]]] = {}
     for branch in decision.branches:
         for found in silences(base, branch.solver, use):
             key = (found.license, found.action, found.thing, found.clauses)
-            starts.setdefault(key, []).append(found.starts)
+            periods.setdefault(key, []).append((found.starts, found.ends))
     everywhere = len(decision.branches)
     return tuple(
-        Silence(*key, days[0] if len(days) == everywhere and len(set(days)) == 1 else None)
-        for key, days in sorted(starts.items())
+        Silence(*key, *(days[0] if len(days) == everywhere and len(set(days)) == 1 else ()))
+        for key, days in sorted(periods.items())
     )
 
 

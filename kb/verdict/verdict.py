@@ -129,13 +129,15 @@ class Lost(Struct, frozen=True):
 
 class Silence(Struct, frozen=True):
     """A license that does not grant an act of the use, by not speaking of it. `clauses` would grant that action and
-    do not apply; there may be none. `starts` is when its text comes into force, if the use is made before."""
+    do not apply; there may be none. `starts` is when its text comes into force, if the use is made before, and `ends`
+    the first day on which it no longer is, if the use is not made before that."""
 
     license: str
     action: str
     thing: str
     clauses: tuple[str, ...]
     starts: date | None = None
+    ends: date | None = None
 
 
 class Unbound(Struct, frozen=True):

@@ -47,6 +47,8 @@ or --score; 1 otherwise.
 _CODES = ("M101", "M102", "M103", "M104", "M105", "M106", "M107", "M108", "M109")
 
 _MUTANTS_A_JOB = 40
+_MOST_TESTS, _MOST_TESTS_IN_DIFF = 20, 5
+"""For how many survivors a missing test is looked for: with each pull request only as many as take no minute."""
 
 
 @click.command("mutate", epilog=_EPILOG, short_help="Which small changes of the policies does no test notice?")
@@ -61,10 +63,8 @@ _MUTANTS_A_JOB = 40
 @click.option(
     "--tests",
     type=click.IntRange(min=0),
-    default=20,
-    show_default=True,
     metavar="N",
-    help="For how many survivors to look for the missing test.",
+    help="For how many survivors to look for the missing test. [default: 20, with --in-diff 5]",
 )
 @click.option("--jobs", "-j", type=click.IntRange(min=1), metavar="N", help="In how many processes. [default: as fit]")
 @click.option("--all", "whole", is_flag=True, help="List every survivor, and what is equivalent or accepted.")
@@ -83,7 +83,7 @@ def command(
     files: tuple[str, ...],
     codes: tuple[str, ...],
     sample: int,
-    tests: int,
+    tests: int | None,
     jobs: int | None,
     whole: bool,
     fail_under: float | None,
@@ -107,6 +107,7 @@ def command(
         raise Misuse("there is no file to write the score to", "name it: `--score scores.json --write`")
     knowledge = load_for_tests(sources, paths, extra, shipped=shipped)
     known_licenses_named(knowledge, licenses)
+    tests = tests if tests is not None else _MOST_TESTS if since is None else _MOST_TESTS_IN_DIFF
     keys = changed_keys(since, knowledge, paths) if since is not None else None
     own = None if shipped else own_files(paths, extra)
     chosen = _chosen(knowledge, own, keys, licenses, files, codes, sample)

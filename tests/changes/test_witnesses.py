@@ -94,6 +94,17 @@ def test_what_is_no_longer_taken_as_not_so_is_shown_where_a_clause_asks_for_it(t
     assert (found.direction, found.witnesses[0].answers) == ("stricter", (Status.UNKNOWN, Status.FORBIDDEN))
 
 
+def test_what_is_said_of_an_organization_is_shown_by_a_use_of_its_own(tmp_path: Path) -> None:
+    partners = ("vocabulary", 'action use "run it"', 'relation partner(organization)\n\naction use "run it"')
+    guest = ("world", 'organization acme "Acme"', 'organization guest "Guest"\n\norganization acme "Acme"')
+    only = ("alpaca", "  unless express_grant(Org, alpaca_1)", "  unless express_grant(Org, alpaca_1)\n\n"
+            'clause only_partners at "3.2"\n  withholds grant\n  when Use by Org\n  unless partner(Org)')  # fmt: skip
+    said = ("world", 'organization guest "Guest"\n', 'organization guest "Guest"\n  partner\n')
+    found = meaning(tmp_path, said, base=[partners, guest, only])
+    assert (found.direction, found.witnesses[0].answers) == ("looser", (Status.NOT_GRANTED, Status.UNKNOWN))
+    assert "  by guest\n" in found.witnesses[0].text
+
+
 def test_a_change_of_a_number_is_not_shown_by_a_use_that_answers_the_same(tmp_path: Path) -> None:
     found = meaning(tmp_path, ("alpaca", "> 700 million", "> 500 million"), base=[TWO_BOUNDS])
     assert found.direction == "stricter"

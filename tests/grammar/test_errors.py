@@ -89,6 +89,12 @@ def test_a_day_in_words_is_told_in_figures(day: str) -> None:
     assert "figures" not in underlined("use u\n  on Junes 1 2026\n", 2)[3]
 
 
+@pytest.mark.parametrize("day", ["2025-06-01", "2025-06", "Day"])
+def test_a_relation_of_one_argument_on_a_day_without_is(day: str) -> None:
+    told = underlined(f"rule Use is x\n  when Use by Org\n  unless Org member at {day}\n", 3)[3]
+    assert told == "a relation of one argument is asked for on a day by `X is r at Day`"
+
+
 def test_an_unterminated_string() -> None:
     code, message, place, help = underlined('model m "Llama 2\n')
     assert (code, message, place) == ("E104", "this string is not closed on its line", '"Llama 2')

@@ -31,6 +31,7 @@ def imported(lines: str, kb: KnowledgeBase, hub: str | None = "acme/thing") -> s
 
 
 TRAPS = {
+    "characters that nobody sees": 'license: mit\nlicense_name: "my\\u202Eown\\u0007license"\n',
     "a license of its own that nobody encoded": (
         "license: other\nlicense_name: phoenix-research\nbase_model: Qwen/Qwen2\n"
     ),

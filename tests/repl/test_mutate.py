@@ -44,12 +44,12 @@ def test_a_survivor_is_shown_as_the_test_that_is_missing_and_that_test_notices_i
     status, out, _ = run(*threshold)
     assert status == 1
     assert "says `>=` instead of `>` in `monthly_users(Org, 2023-06) > 700 million`" in out
-    assert "1 mutants: 1 survived\nscore: 0.0%\n" in out
+    assert "1 mutant: 1 survived\nscore: 0.0%\n" in out
     (folder / "policies" / "missing.licet").write_text(missing_of(out))
     assert run("check", "policies")[0] == 0
     assert run("fmt", "--check", "policies/missing.licet")[0] == 0
     assert run("test", "policies")[:2] == (0, "2 passed\n")
-    assert run(*threshold)[:2] == (0, "1 mutants: 1 noticed by a test\nscore: 100.0%\n")
+    assert run(*threshold)[:2] == (0, "1 mutant: 1 noticed by a test\nscore: 100.0%\n")
     change(folder, "> 700 million", ">= 700 million")
     assert run("test", "policies")[0] == 1
 

@@ -286,6 +286,9 @@ def test_a_license_that_grants_an_action_nowhere_is_named(base: KnowledgeBase) -
     assert (before.clauses, after.clauses) == ((), ())
     shown = verdict_text(silent.base, before)
     assert "\nnot granted\n  mute does not grant run quiet: it is in force from 2023-03-01\n" in shown
+    over = base.assume(SILENT.replace("in force from 2023-03-01", "in force from 2022-03-01 until 2023-02-01"))
+    assert over.ask("before").silences == (Silence("mute", "run", "quiet", would, None, date(2023, 2, 1)),)
+    assert "  mute does not grant run quiet: it was in force until 2023-02-01\n" in over.ask("before").text()
     assert verdict_text(silent.base, after).endswith("""
 not granted
   mute does not grant run quiet; these do not apply: mute.grant (1), mute.other

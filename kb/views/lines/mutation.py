@@ -49,7 +49,10 @@ def _mutant(mutant: Mutated) -> Iterator[Line]:
         yield ()
         yield from ((("code", f"    {line}"),) if line else () for line in mutant.test.splitlines())
     elif mutant.fate is Fate.SURVIVED:
-        yield (("dim", "  no use was found that shows a difference"),)
+        not_found = "no use was found that shows a difference"
+        yield (
+            ("dim", f"  {not_found if mutant.is_searched else 'nobody looked for the missing test; --tests N does'}"),
+        )
 
 
 def _summary(mutation: Mutation, since: str | None) -> Iterator[Line]:
@@ -64,5 +67,6 @@ def _summary(mutation: Mutation, since: str | None) -> Iterator[Line]:
         (Fate.ACCEPTED, "accepted"),
     )
     said = ", ".join(f"{mutation.count(fate):,} {words}" for fate, words in counts if mutation.count(fate))
-    yield (("", f"{len(mutation.mutants):,} mutants{of}: {said}"),)
+    total = len(mutation.mutants)
+    yield (("", f"{total:,} mutant{'' if total == 1 else 's'}{of}: {said}"),)
     yield (("heading", f"score: {int(mutation.score * 10) / 10:.1f}%"),)

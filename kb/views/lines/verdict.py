@@ -152,6 +152,8 @@ class VerdictView(PartsView):
         line: Line = (("name", clean(silence.license)), ("", " does not grant "), *act)
         if silence.starts is not None:
             return (*line, ("", ": it is in force from "), self.phrases.value(silence.starts))
+        if silence.ends is not None:
+            return (*line, ("", ": it was in force until "), self.phrases.value(silence.ends))
         if not silence.clauses:
             return (*line, ("", ": no clause of it does"))
         if len(silence.clauses) == 1:
