@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from licet.changes.policy_changes import Level, PolicyChanges, StatementChange, key_words
+from licet.changes.policy_changes import Level, PolicyChanges, StatementChange, key_words, level_of
 from licet.changes.sentences import sentences_of
 from licet.changes.uses import UseChange, comes_to
 from licet.grammar.source import Span
@@ -40,7 +40,7 @@ class Finding(Struct, frozen=True):
         span: where it stands after the change, or stood before.
         is_gone: whether the place is one before the change.
         fingerprint: the same for the same change, wherever it stands.
-        statement, use: what it is of; one of them is None.
+        statement, use: what it is of; both are None of what the project says.
     """
 
     level: Level | None
@@ -57,6 +57,7 @@ class Finding(Struct, frozen=True):
 def findings_of(changes: PolicyChanges) -> tuple[Finding, ...]:
     """The findings: statements before uses of one level."""
     found = [_of_statement(s) for s in changes.statements]
+    found += [_of_project(changes.presuming)] if changes.presuming is not None else []
     found += [_of_use(changes, use) for use in changes.uses.changes]
     return tuple(sorted(found, key=lambda f: _ORDER.index(f.level)))
 
@@ -77,6 +78,16 @@ def _of_statement(statement: StatementChange) -> Finding:
         statement.fingerprint,
         statement=statement,
     )
+
+
+def _of_project(direction: str) -> Finding:
+    what = "`strict` is not set any more" if direction == "looser" else "`strict` is set now"
+    means = {
+        "looser": "what nobody said of a use is presumed again: answers that were unknown may permit",
+        "stricter": "nothing is presumed any more: answers that permitted may be unknown",
+    }
+    print_ = hashlib.sha256(what.encode()).hexdigest()[:12]
+    return Finding(level_of(direction), direction, f"project: {what}", (means[direction],), None, False, print_)
 
 
 def _of_use(changes: PolicyChanges, change: UseChange) -> Finding:

@@ -4,7 +4,9 @@ A condition is true or false; a number or day that is compared lies in one of th
 formulas cut its line into. `differences` goes through all of these possibilities, so that what it does not find is not
 there: where one formula never holds without the other, it implies it, whatever the relations in them mean. Variables
 that one formula has for itself stand for anything; both formulas use one name for those of each exception, so that
-their quantifiers are the same and the comparison of what is under them is enough.
+their quantifiers are the same and the comparison of what is under them is enough. That is so where exceptions stand
+side by side: for all Z not a(Z), and for all Z not b(Z), is for all Z neither. Where one of them or another is enough
+it is not, so there each exception has names of its own.
 """
 
 from __future__ import annotations
@@ -80,12 +82,23 @@ TRUE = Formula("and")
 FALSE = Formula("or")
 
 
-def formula_of(body: tree.Body, scope: Iterable[str] = ()) -> Formula:
-    """The conditions of a body as a formula. `scope` are the variables that stand outside it, too."""
-    outside = {*scope, *(v.name for v in variables(body.when))}
-    parts = [_condition(c, outside) for c in body.when]
-    parts += [Formula("not", (_exception(block, outside, 1),)) for block in body.unless]
+def formula_of(body: tree.Body, scope: Iterable[str] = (), *, apart: bool = False) -> Formula:
+    """The conditions of a body as a formula. `scope` are the variables that stand outside it, too; `apart` says that
+    the body is one of several of which each is enough."""
+    outside = {*scope}
+    within = outside.union(*map(_binds, body.when))
+    parts = list(_side_by_side(body.when, outside, 0, apart))
+    parts += [Formula("not", (_exception(block, within, 1, apart),)) for block in body.unless]
     return Formula("and", tuple(parts))
+
+
+def _binds(condition: tree.Condition) -> set[str]:
+    """The variables that have a value where a condition holds."""
+    if isinstance(condition, tree.Negation) or (isinstance(condition, tree.Group) and condition.quantifier == "none"):
+        return set()
+    if isinstance(condition, tree.Group):
+        return set[str]().union(*map(_binds, condition.items))
+    return {variable.name for variable in variables(condition)}
 
 
 def places_of(rules: Iterable[tree.Rule]) -> tuple[str, ...]:
@@ -100,7 +113,8 @@ def places_of(rules: Iterable[tree.Rule]) -> tuple[str, ...]:
 def definition(rules: Iterable[tree.Rule], places: Sequence[str]) -> Formula | None:
     """What the rules of a relation ask for together, over variables for its arguments; None where it is calculated, so
     that there is no yes or no of it."""
-    ways = []
+    ways, rules = [], tuple(rules)
+    apart = len(rules) > 1
     for rule in rules:
         head = rule.head
         if rule.aggregate is not None or rule.calculation is not None or head.at is not None:
@@ -115,7 +129,7 @@ def definition(rules: Iterable[tree.Rule], places: Sequence[str]) -> Formula | N
                 names[argument.name] = place
             elif not isinstance(argument, tree.Anything):
                 parts.append(_equal(tree.Variable(place), renamed(argument, names)))
-        ways.append(Formula("and", (*parts, formula_of(renamed(rule.body, names), places))))
+        ways.append(Formula("and", (*parts, formula_of(renamed(rule.body, names), places, apart=apart))))
     return Formula("or", tuple(ways))
 
 
@@ -133,14 +147,26 @@ def renamed(part: Any, names: Mapping[str, str]) -> Any:
     return replace(part, **changes) if changes else part
 
 
-def _exception(block: Sequence[tree.Condition], outside: set[str], depth: int) -> Formula:
+def _exception(block: Sequence[tree.Condition], outside: set[str], depth: int, apart: bool) -> Formula:
     """A conjunction under a negation. Its own variables are called after what it speaks of and how deep it stands, so
-    that in both formulas the same names have the same quantifiers."""
-    own = dict.fromkeys(v.name for v in variables(tuple(block)) if v.name not in outside)
+    that in both formulas the same names have the same quantifiers; after all that it says, if it stands apart."""
+    bound = set[str]().union(*map(_binds, block))
+    own = dict.fromkeys(v.name for v in variables(tuple(block)) if v.name in bound - outside)
     first = min((a.relation for a in _atoms(block)), default="")
+    if apart:
+        first = repr(renamed(tuple(block), {name: f"_{number}" for number, name in enumerate(own)}))
     called = {name: f"{name}'{depth}{first}" for name in own}
     inside = outside | set(called.values())
-    return Formula("and", tuple(_condition(c, inside, depth) for c in renamed(tuple(block), called)))
+    return Formula("and", tuple(_side_by_side(renamed(tuple(block), called), inside, depth, apart)))
+
+
+def _side_by_side(
+    conditions: Sequence[tree.Condition], outside: set[str], depth: int, apart: bool
+) -> Iterator[Formula]:
+    """Conditions that all must hold; `outside` are the variables that have a value without them."""
+    for number, condition in enumerate(conditions):
+        around = outside.union(*map(_binds, (*conditions[:number], *conditions[number + 1 :])))
+        yield _condition(condition, around, depth, apart)
 
 
 def _atoms(part: Any) -> Iterator[tree.Atom]:
@@ -154,18 +180,20 @@ def _atoms(part: Any) -> Iterator[tree.Atom]:
             yield from _atoms(getattr(part, field))
 
 
-def _condition(condition: tree.Condition, outside: set[str], depth: int = 0) -> Formula:
+def _condition(condition: tree.Condition, outside: set[str], depth: int, apart: bool) -> Formula:
     match condition:
         case tree.Negation(literal=literal):
-            return Formula("not", (_exception((literal,), outside, depth + 1),))
+            return Formula("not", (_exception((literal,), outside, depth + 1, apart),))
         case tree.Membership(argument=argument, choices=choices):
             return Formula("or", tuple(_equal(argument, choice) for choice in choices))
         case tree.Group(quantifier="any", items=items):
-            return Formula("or", tuple(_condition(c, outside, depth) for c in items))
+            apart = apart or len(items) > 1
+            return Formula("or", tuple(_condition(c, outside, depth, apart) for c in items))
         case tree.Group(quantifier="none", items=items):
-            return Formula("and", tuple(Formula("not", (_exception((c,), outside, depth + 1),)) for c in items))
+            inner = (Formula("not", (_exception((c,), outside, depth + 1, apart),)) for c in items)
+            return Formula("and", tuple(inner))
         case tree.Group(items=items):
-            return Formula("and", tuple(_condition(c, outside, depth) for c in items))
+            return Formula("and", tuple(_side_by_side(items, outside, depth, apart)))
         case tree.Comparison():
             return _comparison(condition)
         case tree.Atom(value=value) if value is not None and constant_value(value) is not None:

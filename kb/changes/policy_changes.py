@@ -100,6 +100,7 @@ class PolicyChanges(Struct, frozen=True):
         recorded: changed statements from which nothing follows: tests, claims, sections that are not modelled.
         bases: the policies before and after; those before have the names of those after.
         renamed: old and new names of what is only called otherwise.
+        strict: whether questions presumed nothing before, and whether they do after.
     """
 
     statements: tuple[StatementChange, ...]
@@ -108,6 +109,12 @@ class PolicyChanges(Struct, frozen=True):
     recorded: tuple[UnitChange, ...]
     bases: tuple[Base, Base]
     renamed: tuple[tuple[str, str], ...] = ()
+    strict: tuple[bool, bool] = (False, False)
+
+    @property
+    def presuming(self) -> str | None:
+        """Which way answers go because something is presumed that was not, or the reverse; None if neither."""
+        return None if self.strict[0] is self.strict[1] else "looser" if self.strict[0] else "stricter"
 
     @property
     def is_accepted(self) -> bool:
@@ -123,6 +130,7 @@ class PolicyChanges(Struct, frozen=True):
     def levels(self) -> frozenset[Level]:
         """The levels of all that is not accepted."""
         found = [*(s.level for s in self.statements), *map(self.level_of_use, self.uses.changes)]
+        found += [level_of(self.presuming)] if self.presuming is not None else []
         return frozenset(level for level in found if level is not None)
 
     @property
@@ -145,6 +153,7 @@ def policy_changes(
     *,
     presumptions: bool = False,
     known: dict[str, list[str]] | None = None,
+    strict: tuple[bool, bool] = (False, False),
     told: Callable[[int, int], object] = lambda *_: None,
 ) -> PolicyChanges:
     """Compare two versions of policies.
@@ -156,6 +165,8 @@ def policy_changes(
         presumptions: whether to compare what is presumed of uses in tests, too.
         known: the licenses that could govern something of a use by the policies before, as far as that was found out
             by an earlier comparison; what is found out by this one is added.
+        strict: whether questions presume nothing before and after, as their projects say. Uses are compared by what
+            they presume all the same.
         told: is told how many uses have been asked again, and how many there are to ask.
     """
     renames = renames_between(before.base.modules, after.base.modules)
@@ -170,7 +181,8 @@ def policy_changes(
     asking = Asking(before, after, reach, tests, tuple(pins), presumptions, {} if known is None else known)
     uses = changed_uses(asking, only, told)
     found = _Statements((before.base, after.base), reaching, uses).of(telling)
-    return PolicyChanges(found, uses, _proof(reach, found), recorded, (before.base, after.base), renames.pairs)
+    proved = _proof(reach, found) if strict[0] is strict[1] else None
+    return PolicyChanges(found, uses, proved, recorded, (before.base, after.base), renames.pairs, strict)
 
 
 def _proof(reach: Reach, statements: Sequence[StatementChange]) -> str | None:

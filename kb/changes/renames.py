@@ -4,7 +4,7 @@ that went and something that came."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -12,13 +12,15 @@ from msgspec.structs import replace
 
 from licet.changes.statements import Key, Unit, meaning_of, units_of
 from licet.grammar import tree
+from licet.grammar.source import Span
 from licet.policy.vocabulary import collect, home_license
 from licet.verdict.build import build
 from licet.verdict.policies import Policies
 
 __all__ = ["Renames", "renames_between", "with_renames"]
 
-_KINDS = ("entity", "relation", "rule", "license", "clause", "term", "kind")
+_KINDS = ("entity", "relation", "license", "clause", "term", "kind")
+"""What has a name of its own; the rules of a relation go by the name of that."""
 _MOST_PAIRS = 400
 
 
@@ -36,8 +38,9 @@ class Renames(Struct, frozen=True):
 
 def renames_between(before: Iterable[tree.Module], after: Iterable[tree.Module]) -> Renames:
     """The names that only the first policies have and in whose place the others have exactly one new name that says
-    the same."""
-    old, new = units_of(before), units_of(after)
+    the same. None that is a symbol, too: it is not known which of the two is meant where it stands."""
+    sides = tuple(before), tuple(after)
+    old, new = map(units_of, sides)
     gone = [key for key in old if key not in new and key[0] in _KINDS]
     came = [key for key in new if key not in old and key[0] in _KINDS]
     names: dict[str, str] = {}
@@ -54,7 +57,33 @@ def renames_between(before: Iterable[tree.Module], after: Iterable[tree.Module])
         ]
         if len(fitting) == 1 and len(rivals) == 1:
             (clauses if key[0] == "clause" else names).setdefault(key[1], fitting[0][1])
-    return Renames(names, clauses)
+    symbols: frozenset[str] = _symbols((*sides[0], *sides[1])) if names else frozenset()
+    return Renames({old: new for old, new in names.items() if symbols.isdisjoint((old, new))}, clauses)
+
+
+def _symbols(modules: Iterable[tree.Module]) -> frozenset[str]:
+    """The names that stand where relations take a symbol."""
+    modules = tuple(modules)
+    declared = [s for module in modules for s in module.statements if isinstance(s, tree.Relation)]
+    places = {s.name: (*s.kinds, s.value_kind) for s in declared if "symbol" in (*s.kinds, s.value_kind)}
+    return frozenset(_in_places(modules, places)) if places else frozenset()
+
+
+def _in_places(part: object, places: Mapping[str, Sequence[str | None]]) -> Iterator[str]:
+    if isinstance(part, tuple):
+        for item in part:
+            yield from _in_places(item, places)
+        return
+    if not isinstance(part, Struct) or isinstance(part, Span):
+        return
+    if isinstance(part, (tree.Atom, tree.Line)):
+        *kinds, value_kind = places.get(part.relation, (None,))
+        taken = [*zip(part.arguments, kinds[1:] if isinstance(part, tree.Line) else kinds, strict=False)]
+        for argument, kind in (*taken, (part.value, value_kind)):
+            if kind == "symbol" and isinstance(argument, tree.Constant):
+                yield argument.name
+    for field in part.__struct_fields__:
+        yield from _in_places(getattr(part, field), places)
 
 
 def _says_the_same(key: Key, unit: Unit, other: Key, to: Unit) -> bool:

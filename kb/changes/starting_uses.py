@@ -16,7 +16,7 @@ __all__ = ["is_organization", "made_up_uses"]
 
 _NOWHERE = Span("", 0, 0, 0, 0)
 _LATE = date(2026, 1, 1)
-_OFFERED = ("licensed_under", "licensed_under:always", "offered_under")
+_OFFERED = ("licensed_under", "offered_under")
 
 
 def made_up_uses(base: Base, unit: UnitChange, licenses: frozenset[str]) -> tuple[AskedUse, ...]:
@@ -54,7 +54,8 @@ def _things(base: Base, unit: UnitChange, licenses: frozenset[str]) -> Iterator[
     if unit.key[0] == "entity" and _is_thing(base, unit.key[1]):
         yield unit.key[1], None
     for fact in base.program.facts:
-        if fact.relation in _OFFERED and fact.row[1] in licenses and _is_thing(base, str(fact.row[0])):
+        relation = fact.relation.partition(":")[0]  # with days, what is stated of it has a relation of its own
+        if relation in _OFFERED and fact.row[1] in licenses and _is_thing(base, str(fact.row[0])):
             yield str(fact.row[0]), str(fact.row[1])
 
 

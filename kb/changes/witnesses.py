@@ -236,10 +236,10 @@ def _acting(space: Space, seed: AskedUse) -> Iterator[_Try]:
     given, use = whole
     vocabulary = space.bases[1].vocabulary
     entity = next(g for g in given if isinstance(g, tree.Entity) and g.name == use)
-    made = {g.name for g in given if isinstance(g, tree.Entity)}
+    kinds = {g.name: g.kind for g in given if isinstance(g, tree.Entity)}
     for name in dict.fromkeys(a.name for line in entity.lines for a in line.arguments if isinstance(a, tree.Constant)):
-        known = vocabulary.entities.get(name)
-        if name in made or (known is not None and vocabulary.is_a(known.kind, vocabulary.artifact)):
+        kind = kinds.get(name) or (vocabulary.entities[name].kind if name in vocabulary.entities else None)
+        if kind is not None and vocabulary.is_a(kind, vocabulary.artifact):
             for act in space.acts:
                 line = tree.Line("does", (tree.Constant(act), tree.Constant(name)), None, False, None)
                 yield _Try(_with_line(given, use, line), use)

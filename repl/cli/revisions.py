@@ -62,6 +62,21 @@ class Side(Struct, frozen=True):
         is_own = span.file.endswith(".licet") and not os.path.isabs(span.file) and (self.top / inner).is_file()
         return replace(span, file=inner) if is_own else None
 
+    def presumes_nothing(self) -> bool:
+        """Whether the project that the policies belong to wants questions to presume nothing, as far as its file can be
+        read."""
+        from licet.checks.project_folder import PROJECT_FILE, find_project
+
+        if self.top is not None and self.prefix is not None:
+            file: Path | None = self.top / self.prefix / PROJECT_FILE
+        else:
+            file = find_project(self.roots[0]) if self.roots else None
+        try:
+            stated = tomllib.loads(file.read_text(encoding="utf-8")) if file is not None and file.is_file() else {}
+        except (OSError, ValueError):
+            return False
+        return stated.get("strict") is True
+
 
 class Repository(Struct, frozen=True):
     """The repository that the working folder belongs to, and where its policies are: `home` is the folder of the

@@ -109,6 +109,7 @@ def command(
             after.knowledge._pins(before.knowledge._pins(readings)),
             presumptions=presumptions,
             known=known,
+            strict=(sides[0].presumes_nothing(), sides[1].presumes_nothing()),
         )
         keep_for_good()
     if len(known) > size:

@@ -102,7 +102,7 @@ def test_b061_the_materials_are_the_models_and_the_documentation(kb: KnowledgeBa
     assert {"llama_2_7b", "llama_2_70b_chat", "llama_2_models", "llama_2_documentation"} <= materials
     assert "acme_synthetic_data" not in materials
     assert "mistral_7b" not in materials
-    part = "artifact one_layer\n  derived_from llama_2_70b\n  not undisclosed_lineage\n  licensed_under llama_2\n"
+    part = "model one_layer\n  derived_from llama_2_70b\n  not undisclosed_lineage\n  licensed_under llama_2\n"
     assert asked(kb, "runs one_layer", "trains mistral_7b", given=part).clauses == (NO_IMPROVING,)
 
 

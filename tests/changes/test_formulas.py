@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from operator import eq, ge, gt, le, lt, ne
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
+from licet import KnowledgeBase, PolicyError
 from licet.changes.formulas import Cell, TooLarge, definition, differences, formula_of, places_of
 from licet.grammar import tree
+from licet.grammar.formatter import format_module
 from licet.grammar.parser import parse_module
 from licet.grammar.source import SourceFile
 from support.samples import samples
@@ -90,6 +93,33 @@ def test_variables_of_an_exception_are_not_those_of_another() -> None:
     assert gained == 0
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # No Y with all three may be, though there is one with the first two and another with the last two.
+        (
+            "and none of\n    - all of\n      - b(X, Y)\n      - c(X, Y)\n      - d(Y)\n    end\n  end",
+            "and any of\n    - none of\n      - all of\n        - b(X, Y)\n        - d(Y)\n      end\n    end\n"
+            "    - none of\n      - all of\n        - c(X, Y)\n        - d(Y)\n      end\n    end\n  end",
+        ),
+        (
+            "and none of\n    - all of\n      - b(X, Y)\n      - c(X, Y)\n      - d(Y)\n    end\n  end",
+            "and any of\n    - none of\n      - all of\n        - b(X, Y)\n        - c(X, Y)\n      end\n    end\n"
+            "    - none of\n      - all of\n        - b(X, Y)\n        - d(Y)\n      end\n    end\n  end",
+        ),
+    ],
+)
+def test_one_exception_or_another_is_not_an_exception_for_both_at_once(before: str, after: str) -> None:
+    gained, lost = compared(f"rule r(X)\n  when a(X)\n   {before}\n", f"rule r(X)\n  when a(X)\n   {after}\n")
+    assert lost > 0 or gained > 0
+    assert compared(f"rule r(X)\n  when a(X)\n   {after}\n", f"rule r(X)\n  when a(X)\n   {before}\n") != (0, 0)
+
+
+def test_rules_with_one_exception_each_are_not_one_with_both() -> None:
+    two = "".join(f"rule r(X)\n  when a(X)\n  unless b(X, Y)\n     and {c}(Y)\n" for c in "cd")
+    assert compared("rule r(X)\n  when a(X)\n  unless b(X, Y)\n     and c(Y)\n     and d(Y)\n", two) != (0, 0)
+
+
 def test_a_calculated_relation_has_no_yes_or_no() -> None:
     text = "rule total(X) := sum of N\n  when part(X, Y)\n   and n(Y) = N\n"
     assert definition(rules(text), ("X",)) is None
@@ -157,3 +187,58 @@ def test_differences_are_those_of_the_definition(one: tree.Body, other: tree.Bod
     found = differences(*(formula_of(body, ("X", "N")) for body in (one, other)))
     worlds = [(frozenset(c for i, c in enumerate("abcd") if bits >> i & 1), n) for bits in range(16) for n in _VALUES]
     assert bool(found) == any(holds(one, *world) and not holds(other, *world) for world in worlds)
+
+
+# --- With variables of their own: held to the engine over small worlds ---
+
+_DECLARED = "kind n\nn k1\nn k2\n" + "".join(
+    f"relation {name}\n" for name in ("d(n)", "r(n)", "a(n)", "s(n, n)", "t(n, n)", "u(n)")
+)
+_FACTS = [
+    *(f"{relation}({one})" for relation in "au" for one in ("k1", "k2")),
+    *(f"{relation}({one}, {two})" for relation in "st" for one in ("k1", "k2") for two in ("k1", "k2")),
+]
+_X, _Z = tree.Variable("X"), tree.Variable("Z")
+_ABOUT_Z = st.sampled_from([tree.Atom("s", (_X, _Z)), tree.Atom("t", (_X, _Z)), tree.Atom("u", (_Z,))])
+_BLOCKS = st.lists(_ABOUT_Z, min_size=1, max_size=3, unique_by=lambda atom: atom.relation).map(tuple)
+_NONE = _BLOCKS.map(lambda block: tree.Group("none", (tree.Group("all", block),) if len(block) > 1 else block))
+_OR = st.lists(_NONE, min_size=2, max_size=2).map(lambda blocks: tree.Group("any", tuple(blocks)))
+_BODY = st.one_of(
+    st.lists(_NONE | _ABOUT_Z | st.just(tree.Atom("a", (_X,))), max_size=2).map(lambda parts: (parts, ())),
+    _BLOCKS.map(lambda block: ((), [block])),
+    _OR.map(lambda part: ([part], ())),
+    _NONE.map(lambda part: ([part], ())),
+)
+
+
+def ruled(parts: Iterable[tree.Condition], unless: Iterable[tuple[tree.Condition, ...]]) -> tree.Rule:
+    body = tree.Body((tree.Atom("d", (_X,)), *parts), tuple(unless))
+    return tree.Rule(tree.Atom("r", (_X,)), None, None, (), (), body)
+
+
+_RULES = st.lists(_BODY.map(lambda body: ruled(*body)), min_size=1, max_size=2)
+
+
+@settings(max_examples=samples(300))
+@given(_RULES, _RULES, st.lists(st.lists(st.sampled_from(_FACTS)), min_size=6, max_size=6))
+def test_rules_that_differ_nowhere_conclude_the_same_in_every_small_world(
+    one: list[tree.Rule], other: list[tree.Rule], worlds: list[list[str]]
+) -> None:
+    """Which is what `no verdict changes, proved` says; and where nothing is gained, nothing more is concluded."""
+    formulas = [definition(rules, ("X",)) for rules in (one, other)]
+    assert formulas[0] is not None
+    assert formulas[1] is not None
+    try:
+        assume(differences(formulas[1], formulas[0]) == ())
+    except TooLarge:
+        reject()
+    try:
+        sides = [
+            KnowledgeBase.parse(_DECLARED + format_module(tree.Module("m", tuple(rules)))) for rules in (one, other)
+        ]
+    except PolicyError:
+        reject()
+    for world in worlds:
+        facts = "".join(f"fact {fact}\n" for fact in dict.fromkeys(["d(k1)", "d(k2)", *world]))
+        then, now = (set(kb.assume(facts).query("r(X)").rows) for kb in sides)
+        assert now <= then, facts

@@ -144,6 +144,55 @@ def test_a_name_that_is_replaced_everywhere_is_followed(run: Run, repository: Re
     assert "no verdict changes, proved" in out or "what else is stated is the same" in out
 
 
+def test_a_name_that_is_a_symbol_too_is_not_followed(run: Run, repository: Repository) -> None:
+    vocabulary = repository.folder / "policies" / "vocabulary.licet"
+    vocabulary.write_text(vocabulary.read_text() + "\nrelation tagged(use, symbol)\n")
+    world = repository.folder / "policies" / "world.licet"
+    world.write_text(world.read_text() + '\norganization rival "Rival"\n')
+    ban = '\nclause alpaca_1.no_rival at "5"\n  forbids Use\n  overrides grant\n  when Use tagged rival\n'
+    world.write_text(world.read_text() + ban)
+    repository.commit("a tag")
+    world.write_text(world.read_text().replace("rival", "competitor").replace("no_competitor", "no_rival"))
+    status, out, _ = run("diff", *P)
+    assert status != 0
+    assert "clause alpaca_1.no_rival changed" in out
+    assert "is called" not in out
+
+
+def test_a_rule_of_another_relation_is_no_other_name_of_it(run: Run, repository: Repository) -> None:
+    vocabulary = repository.folder / "policies" / "vocabulary.licet"
+    vocabulary.write_text(vocabulary.read_text() + "\nrelation weird(use)\nrelation strange(use)\n")
+    world = repository.folder / "policies" / "world.licet"
+    ban = '\nclause alpaca_1.no_weird at "5"\n  forbids Use\n  overrides grant\n  when weird(Use)\n'
+    before = world.read_text()
+    world.write_text(before + ban + "\nrule weird(Use)\n  when trains(Use, otter)\n")
+    repository.commit("weird")
+    world.write_text(
+        before + ban.replace("when weird", "when strange") + "\nrule strange(Use)\n  when trains(Use, otter)\n"
+    )
+    status, out, _ = run("diff", *P)
+    assert status != 0
+    assert "is called" not in out
+    assert "clause alpaca_1.no_weird changed" in out
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "status", "level"), [("true", "false", 1, "ERR "), ("false", "true", 0, "WARN")]
+)
+def test_whether_a_project_presumes_is_told(
+    run: Run, repository: Repository, before: str, after: str, status: int, level: str
+) -> None:
+    project = repository.folder / "licet.toml"
+    project.write_text(f'base = "none"\npolicies = ["policies"]\nstrict = {before}\n')
+    repository.commit("a project")
+    project.write_text(f'base = "none"\npolicies = ["policies"]\nstrict = {after}\n')
+    for format_ in ("text", "markdown", "html", "json", "sarif", "junit", "github"):
+        found, out, _ = run("diff", "--fail-on", "err", "--format", format_)
+        assert found == status
+        assert "strict" in out or format_ == "json"
+    assert f"{level} project: `strict` is" in run("diff")[1]
+
+
 def test_a_name_that_is_replaced_along_with_a_change_is_followed(run: Run, repository: Repository) -> None:
     repository.change("alpaca_chat", "alpaca_talk", repository.world)
     repository.change("> 700 million\n", "> 500 million\n")

@@ -119,21 +119,21 @@ def _title(findings: Sequence[Finding]) -> str:
 def _statements(findings: Sequence[Finding], located: Callable[[Span], Span | None], longest: int) -> Iterator[str]:
     for finding in findings:
         statement = finding.statement
-        if statement is None:
+        if finding.use is not None:
             continue
         span = (located(finding.span) or finding.span) if finding.span is not None else None
         place = f" · {_code(str(span))}" if span is not None else ""
         way = "" if finding.direction == "otherwise" else f": {finding.direction}"
         lines = [f"**{_MARKS[finding.level]}** {markdown_escaped(clean(finding.title))}{way}{place}", ""]
         lines += [f"- {_sentence(sentence)}" for sentence in finding.sentences[:12]]
-        for witness in statement.witnesses[:1]:
+        for witness in statement.witnesses[:1] if statement is not None else ():
             lines += [
                 "",
                 f"<details><summary>{' → '.join(map(_answer, (witness.before, witness.after)))}</summary>",
                 "",
             ]
             lines += [fenced(witness.text), "", "</details>"]
-        if statement.level is not None:
+        if statement is not None and statement.level is not None:
             accept = f'accept "{statement.fingerprint}" because "…"'
             lines += ["", f"To accept it: {_code(accept)}"]
         yield _short_part("\n".join(lines), longest) + "\n\n"

@@ -93,6 +93,8 @@ class _Writer:
             yield from self.statement(finding.statement, finding.sentences)
         elif finding.use is not None:
             yield from self.use(finding.use)
+        else:
+            yield from (f"<p>{escape(clean(sentence))}</p>" for sentence in finding.sentences)
         yield "</article>"
 
     # --- Statements ---
