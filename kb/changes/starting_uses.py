@@ -46,7 +46,7 @@ def is_organization(base: Base, unit: UnitChange) -> bool:
 
 
 def _on(day: date) -> tree.Line:
-    return tree.Line("on", (), tree.Day(day), False, None)
+    return tree.Line("on", (tree.Day(day),), None, False, None)
 
 
 def _things(base: Base, unit: UnitChange, licenses: frozenset[str]) -> Iterator[tuple[str, str | None]]:
