@@ -26,8 +26,9 @@ from licet.changes.renames import renames_between, with_renames
 from licet.changes.starting_uses import is_organization, made_up_uses
 from licet.changes.statements import Key, UnitChange, changed_units, meaning_of
 from licet.changes.telling_signs import Readers, days_that_differ, readers_of, said_by
+from licet.changes.tries import Space
 from licet.changes.uses import Asking, UseChange, Uses, changed_uses
-from licet.changes.witnesses import Space, Witness, find_witnesses
+from licet.changes.witnesses import Witness, find_witnesses
 from licet.engine.collector import collection_paused
 from licet.grammar import tree
 from licet.logic.values import Month

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from licet.changes.formulas import Cell, Cube
 from licet.changes.policy_changes import StatementChange
-from licet.changes.witnesses import Witness, ends_of
+from licet.changes.tries import ends_of
+from licet.changes.witnesses import Witness
 from licet.grammar import tree
 from licet.grammar.write import format_argument, format_literal
 from licet.logic.values import Month, Value

@@ -13,8 +13,9 @@ from licet.changes.asked_uses import AskedUse, asked_uses
 from licet.changes.policy_changes import StatementChange, statement_meaning
 from licet.changes.starting_uses import made_up_uses
 from licet.changes.statements import Key, Unit, UnitChange, units_of
+from licet.changes.tries import Space
 from licet.changes.uses import Uses
-from licet.changes.witnesses import Space, Witness, find_witnesses
+from licet.changes.witnesses import Witness, find_witnesses
 from licet.checks.examine import Checked, examine
 from licet.errors import LicetError
 from licet.grammar import tree
