@@ -39,7 +39,7 @@ Stated = Fact | Only[0]
 _SLOT_WIDTH = 4
 _NESTING = 80
 _GUESS = 64
-_PATIENCE = 32
+_PATIENCE = 16
 
 
 class Relations(Struct, frozen=True, array_like=True):
