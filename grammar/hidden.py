@@ -10,17 +10,18 @@ from collections.abc import Iterator
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.source import SourceFile
 
-__all__ = ["hidden_characters", "without_hidden"]
+__all__ = ["STRING_OR_COMMENT", "hidden_characters", "without_hidden"]
 
 _HIDDEN = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]++|\\[^\n])*+"?|#[^\n]*')
+STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]++|\\[^\n])*+"?|#[^\n]*')
+"""Where a text means nothing by its characters but what they say."""
 
 
 def hidden_characters(source: SourceFile) -> Iterator[Diagnostic]:
     """E118 for each string and comment with a control character, or one that turns the direction of writing."""
     if _HIDDEN.search(source.text) is None:
         return
-    for found in _STRING_OR_COMMENT.finditer(source.text):
+    for found in STRING_OR_COMMENT.finditer(source.text):
         hidden = _HIDDEN.search(found[0])
         if hidden is not None:
             at = found.start() + hidden.start()

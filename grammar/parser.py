@@ -34,7 +34,7 @@ from typing import Any, TypeVar, cast
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.explain import explain
-from licet.grammar.hidden import hidden_characters
+from licet.grammar.hidden import STRING_OR_COMMENT, hidden_characters
 from licet.grammar.lexeme import Rejected
 from licet.grammar.reading import Stuck, read
 from licet.grammar.source import SourceFile, Span
@@ -60,7 +60,6 @@ _LINE_START = r"(?:\A\ufeff|^(?!\A\ufeff))"
 _COLUMN_ONE = re.compile(rf"{_LINE_START}([^\s#])", re.MULTILINE)
 _CONTENT = re.compile(rf"{_LINE_START}[^\S\n]*([^\s#]\S*)", re.MULTILINE)
 _DECLARES = re.compile(r"(?:open[ \t]+)?([a-z_]+)[ \t]+(?:[a-z][a-z0-9_]*\.)?([A-Za-z][A-Za-z0-9_]*)")
-_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\\n]++|\\[^\n])*+"?|#[^\n]*')
 
 
 def statement_bounds(text: str) -> list[tuple[int, int]]:
@@ -189,7 +188,7 @@ def _comments(source: SourceFile) -> tuple[tree.Comment, ...]:
     if "#" not in text:
         return ()
     comments = []
-    for found in _STRING_OR_COMMENT.finditer(text):
+    for found in STRING_OR_COMMENT.finditer(text):
         if text[found.start()] == "#":
             start = found.start()
             words = found[0].rstrip()

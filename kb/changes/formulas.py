@@ -11,9 +11,11 @@ it is not, so there each exception has names of its own.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -164,9 +166,13 @@ def _side_by_side(
     conditions: Sequence[tree.Condition], outside: set[str], depth: int, apart: bool
 ) -> Iterator[Formula]:
     """Conditions that all must hold; `outside` are the variables that have a value without them."""
-    for number, condition in enumerate(conditions):
-        around = outside.union(*map(_binds, (*conditions[:number], *conditions[number + 1 :])))
-        yield _condition(condition, around, depth, apart)
+    bound = [_binds(condition) for condition in conditions]
+    times = Counter(chain.from_iterable(bound))
+    within = outside.union(times)
+    for condition, own in zip(conditions, bound, strict=True):
+        # What only a group itself gives a value has none for all of its items.
+        alone = {name for name in own - outside if times[name] == 1} if isinstance(condition, tree.Group) else set()
+        yield _condition(condition, within - alone if alone else within, depth, apart)
 
 
 def _atoms(part: Any) -> Iterator[tree.Atom]:

@@ -3,9 +3,10 @@ false, with numbers put into each cell, on other days, with other acts, made by 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import chain
 
 from msgspec import Struct, field
@@ -135,7 +136,12 @@ def _on_days(space: Space, seed: AskedUse) -> Iterator[Try]:
     if whole is not None and "on" in space.bases[1].vocabulary.relations:
         given, use = whole
         for day in space.days:
-            yield Try(tuple(_at(g, day) if isinstance(g, tree.Entity) and g.name == use else g for g in given), use)
+            yield Try(_changed(given, use, partial(_at, day=day)), use)
+
+
+def _changed(given: Given, use: str, change: Callable[[tree.Entity], tree.Entity]) -> Given:
+    """What is given with another use in the place of that one."""
+    return tuple(change(g) if isinstance(g, tree.Entity) and g.name == use else g for g in given)
 
 
 def _at(use: tree.Entity, day: date) -> tree.Entity:
@@ -143,6 +149,20 @@ def _at(use: tree.Entity, day: date) -> tree.Entity:
     rest = tuple(line for line in use.lines if line.relation not in ("by", "on"))
     by = tuple(line for line in use.lines if line.relation == "by")
     return replace(use, lines=(*by, tree.Line("on", (tree.Day(day),), None, False, None), *rest))
+
+
+def _by(use: tree.Entity, maker: str) -> tree.Entity:
+    """The use made by somebody else."""
+    by = tree.Line("by", (tree.Constant(maker),), None, False, None)
+    return replace(use, lines=(by, *(line for line in use.lines if line.relation != "by")))
+
+
+def _saying(entity: tree.Entity, line: tree.Line) -> tree.Entity:
+    """The entity with a line in the place of those of the same relation and arguments. What is denied and was said is
+    only left out."""
+    rest = tuple(one for one in entity.lines if (one.relation, one.arguments) != (line.relation, line.arguments))
+    left_out = line.denied and len(rest) < len(entity.lines)
+    return replace(entity, lines=rest if left_out else (*rest, line))
 
 
 def _acting(space: Space, seed: AskedUse) -> Iterator[Try]:
@@ -159,7 +179,7 @@ def _acting(space: Space, seed: AskedUse) -> Iterator[Try]:
         if kind is not None and vocabulary.is_a(kind, vocabulary.artifact):
             for act in space.acts:
                 line = tree.Line("does", (tree.Constant(act), tree.Constant(name)), None, False, None)
-                yield Try(_with_line(given, use, line), use)
+                yield Try(_changed(given, use, partial(_saying, line=line)), use)
             return
 
 
@@ -173,14 +193,7 @@ def _whole(space: Space, seed: AskedUse) -> tuple[Given, str] | None:
             return None
         name = f"{seed.name}_changed"
         given = (replace(use, name=name),)
-    return (given if space.maker is None else tuple(_by(g, name, space.maker) for g in given)), name
-
-
-def _by(statement: tree.Entity | tree.Fact, use: str, maker: str) -> tree.Entity | tree.Fact:
-    if not isinstance(statement, tree.Entity) or statement.name != use:
-        return statement
-    by = tree.Line("by", (tree.Constant(maker),), None, False, None)
-    return replace(statement, lines=(by, *(line for line in statement.lines if line.relation != "by")))
+    return (given if space.maker is None else _changed(given, name, partial(_by, maker=space.maker))), name
 
 
 def _conditions(space: Space, given: Given, use: str, cube: Cube) -> Iterator[Given]:
@@ -188,10 +201,10 @@ def _conditions(space: Space, given: Given, use: str, cube: Cube) -> Iterator[Gi
     said = [line for c, holds in cube.conditions if (line := _line(space, c, holds)) is not None]
     whole = given
     for line in said:
-        whole = _with_line(whole, use, line)
+        whole = _changed(whole, use, partial(_saying, line=line))
     yield whole
     for line in said:
-        yield _with_line(given, use, line)
+        yield _changed(given, use, partial(_saying, line=line))
     yield given
 
 
@@ -209,18 +222,6 @@ def _line(space: Space, condition: tree.Atom | tree.Comparison, holds: bool) -> 
     if condition.relation in vocabulary.terms:
         return None
     return tree.Line(condition.relation, tuple(rest), None, not holds, None, "is" if not rest else "plain")
-
-
-def _with_line(given: Given, use: str, line: tree.Line) -> Given:
-    return tuple(_changed(g, line) if isinstance(g, tree.Entity) and g.name == use else g for g in given)
-
-
-def _changed(entity: tree.Entity, line: tree.Line) -> tree.Entity:
-    """The entity with a line in the place of those of the same relation and arguments. What is denied and was said is
-    only left out."""
-    rest = tuple(one for one in entity.lines if (one.relation, one.arguments) != (line.relation, line.arguments))
-    left_out = line.denied and len(rest) < len(entity.lines)
-    return replace(entity, lines=rest if left_out else (*rest, line))
 
 
 def _numbers(space: Space, cube: Cube) -> Iterator[tuple[str, tuple[Value, ...], Value]]:
@@ -259,19 +260,11 @@ def _with_number(space: Space, given: Given, use: str, number: tuple[str, tuple[
     signature = vocabulary.relations[relation]
     line = tree.Line(relation, tuple(map(argument_of, further)), argument_of(value), False, None)
     if vocabulary.is_a(signature.kinds[0], "use"):
-        return tuple(_changed(g, line) if isinstance(g, tree.Entity) and g.name == use else g for g in given)
+        return _changed(given, use, partial(_saying, line=line))
     if not vocabulary.is_a("organization", signature.kinds[0]) or "by" not in vocabulary.relations:
         return None
     name = "some_organization"
     if name in vocabulary.entities:
         return None
-    made = tree.Line("by", (tree.Constant(name),), None, False, None)
     organization = tree.Entity("organization", name, None, (line,))
-    rest: list[tree.Entity | tree.Fact] = []
-    for statement in given:
-        if isinstance(statement, tree.Entity) and statement.name == use:
-            lines = tuple(line for line in statement.lines if line.relation != "by")
-            rest.append(replace(statement, lines=(made, *lines)))
-        else:
-            rest.append(statement)
-    return (organization, *rest)
+    return (organization, *_changed(given, use, partial(_by, maker=name)))

@@ -70,7 +70,7 @@ class Side(Struct, frozen=True):
         if self.top is not None and self.prefix is not None:
             file: Path | None = self.top / self.prefix / PROJECT_FILE
         else:
-            file = find_project(self.roots[0]) if self.roots else None
+            file = find_project(self.roots[-1]) if self.roots else None
         try:
             stated = tomllib.loads(file.read_text(encoding="utf-8")) if file is not None and file.is_file() else {}
         except (OSError, ValueError):

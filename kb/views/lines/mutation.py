@@ -49,10 +49,9 @@ def _mutant(mutant: Mutated) -> Iterator[Line]:
         yield ()
         yield from ((("code", f"    {line}"),) if line else () for line in mutant.test.splitlines())
     elif mutant.fate is Fate.SURVIVED:
-        not_found = "no use was found that shows a difference"
-        yield (
-            ("dim", f"  {not_found if mutant.is_searched else 'nobody looked for the missing test; --tests N does'}"),
-        )
+        found = "no use was found that shows a difference"
+        why = found if mutant.is_searched else "nobody looked for the missing test; --tests N does"
+        yield (("dim", f"  {why}"),)
 
 
 def _summary(mutation: Mutation, since: str | None) -> Iterator[Line]:

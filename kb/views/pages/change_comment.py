@@ -127,11 +127,8 @@ def _statements(findings: Sequence[Finding], located: Callable[[Span], Span | No
         lines = [f"**{_MARKS[finding.level]}** {markdown_escaped(clean(finding.title))}{way}{place}", ""]
         lines += [f"- {_sentence(sentence)}" for sentence in finding.sentences[:12]]
         for witness in statement.witnesses[:1] if statement is not None else ():
-            lines += [
-                "",
-                f"<details><summary>{' → '.join(map(_answer, (witness.before, witness.after)))}</summary>",
-                "",
-            ]
+            answers = " → ".join(map(_answer, (witness.before, witness.after)))
+            lines += ["", f"<details><summary>{answers}</summary>", ""]
             lines += [fenced(witness.text), "", "</details>"]
         if statement is not None and statement.level is not None:
             accept = f'accept "{statement.fingerprint}" because "…"'
