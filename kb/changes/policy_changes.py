@@ -25,7 +25,14 @@ from licet.changes.reach import Reach, Reaching, rows_of, says_more
 from licet.changes.renames import renames_between, with_renames
 from licet.changes.starting_uses import is_organization, made_up_uses
 from licet.changes.statements import Key, UnitChange, changed_units, meaning_of
-from licet.changes.telling_signs import Readers, days_that_differ, readers_of, said_by
+from licet.changes.telling_signs import (
+    ClausesByRelation,
+    Readers,
+    clauses_by_relation,
+    days_that_differ,
+    readers_of,
+    said_by,
+)
 from licet.changes.tries import Space
 from licet.changes.uses import Asking, UseChange, Uses, changed_uses
 from licet.changes.witnesses import Witness, find_witnesses
@@ -226,6 +233,7 @@ class _Statements:
         self.reaching = reaching
         self.uses = uses
         self._signs: tuple[Mapping[str, frozenset[str]], ...] | None = None
+        self._clauses: ClausesByRelation | None = None
         self._accepted = _acceptances(self.bases[1])
         self._statuses: dict[Any, Any] = {}
 
@@ -304,8 +312,10 @@ class _Statements:
     # --- Witnesses ---
 
     def _witnesses(self, unit: UnitChange, own: Reach, cubes: tuple[Cube, ...]) -> tuple[tuple[Witness, ...], bool]:
-        states = unit.key[0] in ("entity", "fact", "relation")
-        readers = readers_of(self.bases, said_by(unit)) if states else Readers(frozenset(), ())
+        readers = Readers()
+        if unit.key[0] in ("entity", "fact", "relation"):
+            self._clauses = self._clauses or clauses_by_relation(self.bases)
+            readers = readers_of(self._clauses, said_by(unit))
         seeds = self._seeds(unit, own, readers.licenses)
         if not seeds:
             return (), False

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import chain, islice
+from operator import itemgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,9 +16,10 @@ from licet.changes.statements import UnitChange
 from licet.grammar import tree
 from licet.grammar.source import Span
 from licet.policy.occurrences import atoms
+from licet.policy.vocabulary import ClauseEntry
 from licet.verdict.base import Base
 
-__all__ = ["Readers", "days_that_differ", "readers_of", "said_by"]
+__all__ = ["ClausesByRelation", "Readers", "clauses_by_relation", "days_that_differ", "readers_of", "said_by"]
 
 _MOST_READERS = 6
 _MOST_DAYS = 3
@@ -50,24 +52,31 @@ class Readers(Struct, frozen=True):
         cubes: the possibilities in which they apply, but for what they ask of those relations; the first few.
     """
 
-    licenses: frozenset[str]
-    cubes: tuple[Cube, ...]
+    licenses: frozenset[str] = frozenset()
+    cubes: tuple[Cube, ...] = ()
 
 
-def readers_of(bases: Iterable[Base], relations: frozenset[str]) -> Readers:
-    """The clauses that ask for one of the relations."""
-    found: dict[str, tuple[str, tree.Clause]] = {}
-    for base in bases:
-        for entry in base.vocabulary.clauses.values():
-            if _asks_for(entry.clause.body, relations):
-                found[repr(entry.clause)] = entry.license, entry.clause
-    cubes = chain.from_iterable(cubes_of_clause(clause) for _, clause in found.values())
+ClausesByRelation = Mapping[str, Mapping[int, ClauseEntry]]
+"""The clauses that ask for a relation, by their numbers in the order of policies."""
+
+
+def clauses_by_relation(bases: Iterable[Base]) -> ClausesByRelation:
+    """The clauses of policies by the relations that they ask for."""
+    found: dict[str, dict[int, ClauseEntry]] = {}
+    entries = chain.from_iterable(base.vocabulary.clauses.values() for base in bases)
+    for number, entry in enumerate(entries):
+        for atom, _ in atoms(entry.clause.body):
+            found.setdefault(atom.relation, {})[number] = entry
+    return found
+
+
+def readers_of(clauses: ClausesByRelation, relations: frozenset[str]) -> Readers:
+    """The clauses that ask for one of the relations, those that two versions share once."""
+    asking = dict(chain.from_iterable(clauses.get(relation, {}).items() for relation in relations))
+    found = {repr(entry.clause): entry for _, entry in sorted(asking.items(), key=itemgetter(0))}
+    cubes = chain.from_iterable(cubes_of_clause(entry.clause) for entry in found.values())
     kept = tuple(_without(cube, relations) for cube in islice(cubes, _MOST_READERS))
-    return Readers(frozenset(license for license, _ in found.values()), kept)
-
-
-def _asks_for(body: tree.Body, relations: frozenset[str]) -> bool:
-    return any(atom.relation in relations for atom, _ in atoms(body))
+    return Readers(frozenset(entry.license for entry in found.values()), kept)
 
 
 def _without(cube: Cube, relations: frozenset[str]) -> Cube:

@@ -31,6 +31,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import product
 
+from msgspec.structs import replace
+
 from licet.logic.ir import Argument, Comparison, Const, Literal, Origin, Rule, Var, named
 from licet.logic.values import UNKNOWN
 from licet.policy import relation_names as called
@@ -101,7 +103,9 @@ def with_doubt(
 def double_further(rules: Iterable[Rule], doubt: Doubt) -> tuple[tuple[Rule, ...], Doubt]:
     """Double rules (no aggregates) for relations of their own that use a doubled program, such as a query's."""
     originals = tuple(rules)
-    unsaid = unsaid_positions(originals, doubt.unsaid)
+    found = unsaid_positions(originals, doubt.unsaid)
+    # What else UNKNOWN can stand for in the new relations is not looked into, so it counts as anything.
+    unsaid = {name: said if name in doubt.unsaid else replace(said, otherwise=True) for name, said in found.items()}
     further = tuple(v for rule in originals for v in variants(rule, unsaid))
     doubled = _influenced(originals, set(doubt.doubled), unsaid) | doubt.doubled
     nullable = _nullable((*originals, *further), doubled, doubt.nullable, unsaid)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from support.repositories import Repository
+from support.session_policies import laid_down
 
 Run = Callable[..., tuple[int, str, str]]
 P = ("-p", "policies")
@@ -191,6 +192,18 @@ def test_whether_a_project_presumes_is_told(
         assert found == status
         assert "strict" in out or format_ == "json"
     assert f"{level} project: `strict` is" in run("diff")[1]
+
+
+def test_whether_projects_presume_is_told_of_folders_too(run: Run, tmp_path: Path) -> None:
+    for name, strict in (("old", "true"), ("new", "false")):
+        (tmp_path / name / "policies").mkdir(parents=True)
+        laid_down(tmp_path / name / "policies")
+        (tmp_path / name / "licet.toml").write_text(f'base = "none"\npolicies = ["policies"]\nstrict = {strict}\n')
+    folders = [str(tmp_path / name / "policies") for name in ("old", "new")]
+    status, out, _ = run("diff", *folders, "--fail-on", "err")
+    assert status == 1
+    assert "ERR  project: `strict` is not set any more: looser" in out
+    assert run("diff", *folders[::-1], "--fail-on", "err")[0] == 0
 
 
 def test_a_name_that_is_replaced_along_with_a_change_is_followed(run: Run, repository: Repository) -> None:
