@@ -25,7 +25,9 @@ from licet.changes.reach import Reach, Reaching, rows_of, says_more
 from licet.changes.renames import renames_between, with_renames
 from licet.changes.starting_uses import is_organization, made_up_uses
 from licet.changes.statements import Key, UnitChange, changed_units, meaning_of
-from licet.changes.telling_signs import (
+from licet.changes.tries import Space
+from licet.changes.uses import Asking, UseChange, Uses, changed_uses
+from licet.changes.where_to_look import (
     ClausesByRelation,
     Readers,
     clauses_by_relation,
@@ -33,8 +35,6 @@ from licet.changes.telling_signs import (
     readers_of,
     said_by,
 )
-from licet.changes.tries import Space
-from licet.changes.uses import Asking, UseChange, Uses, changed_uses
 from licet.changes.witnesses import Witness, find_witnesses
 from licet.engine.collector import collection_paused
 from licet.grammar import tree
