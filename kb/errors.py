@@ -35,7 +35,11 @@ __all__ = [
 
 
 class LicetError(Exception):
-    """The root of the hierarchy."""
+    """The root of the hierarchy. What is raised in one process can be raised in another: its message and all that it
+    carries go with it."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.args), self.__dict__
 
 
 class PolicyError(LicetError):
@@ -115,3 +119,10 @@ class BadSource(LicetError):
 
 class EngineFault(LicetError):
     """An internal invariant does not hold. No answer is given."""
+
+
+def _again(kind: type[LicetError], arguments: tuple[object, ...]) -> LicetError:
+    """An error of that kind, without what its constructor makes of its own arguments."""
+    error = kind.__new__(kind)
+    error.args = arguments
+    return error

@@ -16,6 +16,7 @@ from typing import Any
 from sqlglot import exp
 
 from licet.bulk.expressions import name, table
+from licet.bulk.files import csv_fault, file_rows
 from licet.bulk.session import OutOfRange, Session
 from licet.bulk.sources import Format, Source
 from licet.errors import BadSource, DatabaseFailed
@@ -72,28 +73,20 @@ def _read_here(session: Session, source: Source, called: str, place: str | Path)
 
 def _rows(source: Source, place: str) -> exp.Expr:
     """The function of DuckDB that reads a file, or the table."""
-    options: dict[str, exp.Expr]
     match source.format:
         case Format.TABLE:
             return exp.to_table(source.table, dialect="duckdb")
-        case Format.PARQUET:
-            return _call("read_parquet", place, {})
         case Format.JSON_LINES:
             texts = exp.Literal.string("VARCHAR")
             fields = [
                 exp.PropertyEQ(this=exp.Literal.string(column.name), expression=texts.copy())
                 for column in source.columns
             ]
-            options = {"format": exp.Literal.string("newline_delimited"), "columns": exp.Struct(expressions=fields)}
-            return _call("read_json", place, options)
+            return file_rows(Format.JSON_LINES, place, {"columns": exp.Struct(expressions=fields)})
+        case Format.PARQUET:
+            return file_rows(Format.PARQUET, place)
         case _:
-            options = {"header": exp.true(), "all_varchar": exp.true(), "allow_quoted_nulls": exp.false()}
-            return _call("read_csv", place, options)
-
-
-def _call(function: str, place: str, options: dict[str, exp.Expr]) -> exp.Expr:
-    arguments = [exp.EQ(this=exp.to_identifier(key), expression=value) for key, value in options.items()]
-    return exp.Anonymous(this=function, expressions=[exp.Literal.string(place), *arguments])
+            return file_rows(Format.CSV, place)
 
 
 def _check_columns(source: Source, found: Sequence[str]) -> None:
@@ -112,7 +105,8 @@ def _readable(source: Source) -> Iterator[None]:
     except OutOfRange as error:
         raise BadSource(source.where, f"cannot be read: {_first_line(error)}") from None
     except DatabaseFailed as error:
-        raise BadSource(source.where, f"cannot be read: {_first_line(error.__cause__ or error)}") from None
+        fault = csv_fault(source.place) if source.format is Format.CSV else None
+        raise BadSource(source.where, f"cannot be read: {fault or _first_line(error.__cause__ or error)}") from None
 
 
 def _first_line(error: BaseException) -> str:

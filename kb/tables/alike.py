@@ -6,8 +6,8 @@ says the same of both, since no rule has the name of a thing in it; so one of th
 
 Parts in which every thing is come upon once are trees, and are told apart from their leaves upward: a thing is what is
 said of it alone, and for each thing in its rows the label and the class of that one. Others are written down as they
-are walked, each thing by the number of its first visit. Equal writings are equal parts; where equal parts are written
-differently they are two classes, and more is asked than need be, but nothing wrong.
+are walked, each thing by the number of its first visit, and what is fixed by itself. Equal writings are equal parts;
+where equal parts are written differently they are two classes, and more is asked than need be, but nothing wrong.
 """
 
 from __future__ import annotations
@@ -212,6 +212,9 @@ class _Sorting:
         waiting = [thing]
         written: list[object] = ["part"]
         for one in waiting:
+            if one in self.graph.fixed:
+                written.append(("fixed", one))
+                continue
             rows = self.graph.rows(one)
             rows.sort(key=lambda row: (row[0], max(self.classes[row[1]], _NOT_YET), self.alone[row[1]], row[1]))
             for _, other in rows:

@@ -20,6 +20,7 @@ from licet.answers.explanation import Explanation, explain_use
 from licet.bulk.session import Session
 from licet.bulk.settings import Settings
 from licet.errors import NameUnknown, PolicyTooComplex
+from licet.grammar import tree
 from licet.grammar.source import SourceFile
 from licet.logic.dependencies import closure, dependencies
 from licet.logic.locality import Call, scans
@@ -155,6 +156,7 @@ def audit_tables(
 
 
 def _audit(policies: Policies, session: Session, paths: Sequence[Path], asking: Asking) -> TablesAudit:
+    """The audit, once the uses have been checked as uses of a model of which nothing is said."""
     import numpy as np
 
     declared = judge_of(policies, asking)
@@ -179,6 +181,7 @@ def _audit(policies: Policies, session: Session, paths: Sequence[Path], asking: 
         raise PolicyTooComplex(f"a model comes under {most} unread licenses, which is more than {_MOST_UNREAD}")
     said = stating.said_by_policies(declared.policies)
     judge = judge_of(policies, replace(asking, unread=(most, stating.unread()), said=said))
+    judge.laid((SUBJECT, (tree.Entity(_KIND, SUBJECT, None, ()),)))
     asked = tuple(Asked(q.use, q.title, q.by) for q in judge.questions(SUBJECT))
     stating = replace(stating, vocabulary=judge.policies.vocabulary)
     return TablesAudit(judge, tables, graph, classes, asked, len(models), cases, stating)

@@ -14,7 +14,7 @@ first argument, with a gap where another thing stands. So a row is (thing, label
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +23,9 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from licet.bulk.files import csv_fault, file_rows
 from licet.bulk.session import OutOfRange, Session
+from licet.bulk.sources import Format
 from licet.errors import DatabaseFailed, PolicyError
 from licet.grammar.diagnostics import Diagnostic, Severity, did_you_mean
 from licet.logic.relations import canonical
@@ -32,10 +34,21 @@ from licet.policy.vocabulary import VALUE_KINDS, Signature, Vocabulary
 
 __all__ = ["FactTables", "Label", "Stated", "open_tables"]
 
-_READERS = {".parquet": "read_parquet", ".csv": "read_csv", ".jsonl": "read_json", ".ndjson": "read_json"}
-_SUFFIXES = ", ".join(_READERS)
-_MONTH = "[0-9]{4}-(0[1-9]|1[0-2])"
-_TYPES = {"count": "BIGINT", "number": "DECIMAL(38, 9)", "date": "DATE"}
+_FORMATS = {
+    ".parquet": Format.PARQUET,
+    ".csv": Format.CSV,
+    ".jsonl": Format.JSON_LINES,
+    ".ndjson": Format.JSON_LINES,
+}
+_SUFFIXES = ", ".join(_FORMATS)
+_FORMS = {
+    "count": ("BIGINT", r"[0-9]{1,18}(\.0+)?"),
+    "number": ("DECIMAL(38, 9)", r"-?[0-9]{1,29}(\.[0-9]{1,9}0*)?"),
+    "date": ("DATE", "[0-9]{4}-[0-9]{2}-[0-9]{2}( 00:00:00)?"),
+    "month": ("VARCHAR", "[0-9]{4}-(0[1-9]|1[0-2])"),
+}
+"""What cells of a kind of values are cast to, and how they are written. Whole numbers that went through a float have a
+zero behind the point, days that went through a point in time midnight."""
 _SHOWN = 3
 _OF_THINGS, _LICENSES, _PASSED_OVER = ("things", "mentioned"), "licenses", ("conflicts", "problems")
 
@@ -102,15 +115,18 @@ def open_tables(session: Session, paths: Sequence[Path], vocabulary: Vocabulary)
             kind, or names nothing, E714 two values of a functional relation, or a name of two kinds. All that is found.
         DatabaseFailed: the database cannot go on.
     """
-    return _Reading(session, vocabulary).read(list(_files(paths)))
+    called = {*_OF_THINGS, _LICENSES, *vocabulary.kinds, *vocabulary.relations}
+    return _Reading(session, vocabulary).read(list(_files(paths, called)))
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
+def _files(paths: Sequence[Path], called: Collection[str]) -> Iterator[Path]:
+    """The files, and of folders what can be read as a table and what is called as one."""
     for path in paths:
         if not path.is_dir():
             yield path
             continue
-        found = sorted(file for file in path.iterdir() if file.suffix in _READERS)
+        within = sorted(path.iterdir())
+        found = [f for f in within if f.suffix.lower() in _FORMATS or f.name.partition(".")[0].lower() in called]
         if not found:
             help = f"files that are called as relations or kinds, such as `licensed_under.parquet` ({_SUFFIXES})"
             raise PolicyError([_error("E711", f"{path}: there is no table of facts", help)])
@@ -142,9 +158,10 @@ def _texts(values: Iterable[str]) -> Any:
 
 def _value_of(kind: str, cell: str) -> str:
     """A cell in the one form that values of its kind have; nothing, if it is none."""
-    if kind in _TYPES:
-        return f"CAST(TRY_CAST({cell} AS {_TYPES[kind]}) AS VARCHAR)"
-    return f"CASE WHEN regexp_full_match({cell}, '{_MONTH}') THEN {cell} END" if kind == "month" else cell
+    if kind not in _FORMS:
+        return cell
+    type_, form = _FORMS[kind]
+    return f"CASE WHEN regexp_full_match({cell}, {_text(form)}) THEN CAST(TRY_CAST({cell} AS {type_}) AS VARCHAR) END"
 
 
 class _Reading:
@@ -186,8 +203,10 @@ class _Reading:
     def opened(self, file: Path) -> _Table | None:
         """A file as a view, if it is a table of facts."""
         name = file.stem
-        if file.suffix not in _READERS:
-            self.problem("E711", f"{file}: no table can be read from `{file.suffix}`", f"tables are {_SUFFIXES} files")
+        format = _FORMATS.get(file.suffix.lower())
+        if format is None or file.is_dir():
+            what = "a folder" if file.is_dir() else f"`{file.suffix}`"
+            self.problem("E711", f"{file}: no table can be read from {what}", f"tables are {_SUFFIXES} files")
             return None
         if name in _PASSED_OVER:
             return None
@@ -200,12 +219,12 @@ class _Reading:
             return None
         self.files[name] = file
         table = _Table(name, file, ())
-        options = ", all_varchar = true, header = true" if file.suffix == ".csv" else ""
         try:
-            self.run(f"CREATE VIEW {table.view} AS SELECT * FROM {_READERS[file.suffix]}({_text(str(file))}{options})")
+            self.run(f"CREATE VIEW {table.view} AS SELECT * FROM {file_rows(format, file).sql('duckdb')}")
             described = self.run(f"DESCRIBE {table.view}")
         except (DatabaseFailed, OutOfRange) as error:
-            self.problem("E711", f"{file}: {str(error.__cause__ or error).splitlines()[0]}")
+            fault = csv_fault(file) if format is Format.CSV else None
+            self.problem("E711", f"{file}: {fault or str(error.__cause__ or error).splitlines()[0]}")
             return None
         return self.fitting(replace(table, columns=tuple(str(c[0]) for c in described if c[0] != "per")))
 
@@ -261,6 +280,10 @@ class _Reading:
 
     def number(self, table: _Table, signature: Signature) -> None:
         """Take over the rows of a relation: `t` are the things in them, `v` what else stands there."""
+        if (row := self.headless(table)) is not None:
+            message = f"{table.path}: the first row has the names of columns, and `{row}` is the name of a thing"
+            self.problem("E712", message, "the first row says what the columns are: `thing,base`")
+            return
         found: list[str] = []
         joins: list[str] = []
         for i, kind in enumerate(signature.kinds):
@@ -281,6 +304,15 @@ class _Reading:
         self.two_values(table, signature)
         if len(self.problems) == known:
             self.take(table, signature)
+
+    def headless(self, table: _Table) -> str | None:
+        """A column that is called as a thing is, where somebody left the names of the columns out."""
+        quoted = ", ".join(map(_text, table.columns))
+        found = self.run(
+            f"SELECT heading FROM (SELECT unnest([{quoted}]) AS heading) WHERE heading IN (SELECT name FROM thing) "
+            f"OR {_key('heading')} IN (SELECT key FROM declared) ORDER BY heading LIMIT 1"
+        )
+        return str(found[0][0]) if found else None
 
     def unresolved(self, table: _Table, signature: Signature) -> None:
         """Cells that are empty, name nothing, or are of another kind."""

@@ -22,13 +22,15 @@ def graph(alone: list[int], edges: Edges, fixed: frozenset[int] = frozenset()) -
     return Graph(np.array(alone, dtype=np.int32), said, start, ordered[:, 1], ordered[:, 2], fixed)
 
 
-def equal_by_renaming(one: Part, other: Part) -> bool:
-    """Whether some renaming of places, which leaves the first, makes one part the other."""
+def equal_by_renaming(one: Part, other: Part, fixed: frozenset[int] = frozenset()) -> bool:
+    """Whether some renaming of places, which leaves the first and what is fixed, makes one part the other."""
     if len(one.things) != len(other.things):
         return False
     wanted = [sorted(rows, key=repr) for rows in other.rows]
     for rest in permutations(range(1, len(one.things))):
         new = (0, *rest)
+        if any(t != other.things[new[p]] for p, t in enumerate(one.things) if {t, other.things[new[p]]} & fixed):
+            continue
         renamed: list[list[tuple[int, int | None]]] = [[] for _ in new]
         for place, rows in enumerate(one.rows):
             renamed[new[place]] = sorted(((label, None if to is None else new[to]) for label, to in rows), key=repr)
@@ -41,14 +43,17 @@ def equal_by_renaming(one: Part, other: Part) -> bool:
 @given(
     st.lists(st.integers(0, 1), min_size=6, max_size=6),
     st.lists(st.tuples(st.integers(0, 5), st.integers(0, 1), st.integers(0, 5)), max_size=9),
+    st.frozensets(st.integers(0, 5), max_size=2),
 )
-def test_what_is_in_one_class_has_parts_that_a_renaming_makes_equal(alone: list[int], edges: Edges) -> None:
-    found = graph(alone, edges)
+def test_what_is_in_one_class_has_parts_that_a_renaming_makes_equal(
+    alone: list[int], edges: Edges, fixed: frozenset[int]
+) -> None:
+    found = graph(alone, edges).fixing(fixed)
     classes = classes_of(found).tolist()
     for one in range(6):
         for other in range(one):
             if classes[one] == classes[other]:
-                assert equal_by_renaming(found.part(one), found.part(other))
+                assert equal_by_renaming(found.part(one), found.part(other), found.fixed)
 
 
 @settings(max_examples=samples(100))
@@ -74,6 +79,12 @@ def test_it_matters_whether_two_ways_lead_to_one_thing_or_to_two() -> None:
     classes = classes_of(graph([0] * 9, [*shared, *apart])).tolist()
     assert classes[0] != classes[4]
     assert classes[1] == classes[2] == classes[5] == classes[6]
+
+
+def test_two_ways_to_one_fixed_thing_are_unlike_two_ways_to_another() -> None:
+    edges = [(0, 0, 1), (0, 0, 2), (1, 0, 2), (3, 0, 4), (3, 0, 5), (4, 0, 5)]
+    classes = classes_of(graph([0] * 6, edges, frozenset({2, 5}))).tolist()
+    assert classes[0] != classes[3]
 
 
 def test_a_circle_and_a_long_chain_have_classes() -> None:

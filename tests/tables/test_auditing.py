@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 
-from licet import KnowledgeBase, NameUnknown, PolicyTooComplex, Status
+from licet import KnowledgeBase, NameUnknown, PolicyError, PolicyTooComplex, Status
 from licet.errors import DatabaseFailed
 from licet.tables.writing import judged
 from licet.verdict.base import Base
@@ -171,6 +171,14 @@ def test_an_unknown_that_may_be_any_thing_of_the_tables_is_refused(tmp_path: Pat
     with (
         pytest.raises(PolicyTooComplex, match="any model of the tables may be meant"),
         guessing.audit_tables([tables_in(tmp_path)], [USE], ["org"], on=DAY),
+    ):
+        pass
+
+
+def test_a_use_that_does_not_fit_is_told_before_anything_is_judged(small: KnowledgeBase, tmp_path: Path) -> None:
+    with (
+        pytest.raises(PolicyError, match="nothing is called `nobodys_model`"),
+        small.audit_tables([tables_in(tmp_path)], ["run: runs MODEL; runs nobodys_model"], ["org"], on=DAY),
     ):
         pass
 

@@ -124,6 +124,86 @@ def test_wrong_columns_are_told(tmp_path: Path) -> None:
     ]
 
 
+def test_the_file_that_is_named_is_read_and_no_other(tmp_path: Path) -> None:
+    for name, base in (("v[1]", "known"), ("v1", "b"), ("*", "c"), ("day=1", "d")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "model.csv").write_text("name\na\nb\nc\nd\n")
+        (tmp_path / name / "made_from.csv").write_text(f"thing,base\na,{base}\n")
+        ((_, _, (said,), other),) = facts(opened(tmp_path / name))
+        assert (said or other) == base
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("thing,base\na,known\nthing,base,per\n" + "b,known,x\n" * 30, "row 2 has 3 cells, and there are 2 columns"),
+        ("thing,base\na\n", "row 1 has 1 cells, and there are 2 columns"),
+        ('thing,base\na,"known\n', "unexpected end of data"),
+        ("a,known\nb,known\n", "the first row has the names of columns, and `a` is the name of a thing"),
+        ("x,known\nb,known\n", "the first row has the names of columns, and `known` is the name of a thing"),
+        ("thing;base\na;known\n", "`made_from(artifact, artifact)` has 2 arguments, and the columns are: thing;base"),
+    ],
+)
+def test_no_row_of_a_file_is_passed_over(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "model.csv").write_text("name\na\nb\n")
+    (tmp_path / "made_from.csv").write_text(text)
+    (found,) = messages(tmp_path)
+    assert message in found
+
+
+def test_no_column_is_passed_over_that_comes_late(tmp_path: Path) -> None:
+    parquet(tmp_path / "model.parquet", name=["a"])
+    rows = [*({"x": "a", "y": "known"} for _ in range(30_000)), {"x": "a", "y": "known", "z": "known"}]
+    (tmp_path / "made_from.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    (found,) = messages(tmp_path)
+    assert "has 2 arguments, and the columns are: x, y, z" in found
+
+
+@pytest.mark.parametrize("name", ["made_from.json", "made_from.csv.gz", "Made_From.txt", "made_from"])
+def test_what_is_called_as_a_table_and_is_none_is_told(tmp_path: Path, name: str) -> None:
+    parquet(tmp_path / "model.parquet", name=["a"])
+    (tmp_path / "README.md").write_text("What this is.")
+    (tmp_path / name).mkdir()
+    (found,) = messages(tmp_path)
+    assert found == f"E711 {name}: no table can be read from a folder"
+    (tmp_path / name).rmdir()
+    (tmp_path / name).write_text("a,known\n")
+    (found,) = messages(tmp_path)
+    assert found.startswith(f"E711 {name}: no table can be read from `")
+    (tmp_path / name).unlink()
+    (tmp_path / "made_from.CSV").write_text("thing,base\na,known\n")
+    assert facts(opened(tmp_path)) == [("a", "made_from", ("known",), None)]
+
+
+@pytest.mark.parametrize(
+    ("relation", "cell", "value"),
+    [
+        ("users", "700000000.4", None),
+        ("users", "0.5", None),
+        ("users", "1e3", None),
+        ("users", "-5", None),
+        ("users", " 7", None),
+        ("users", "700000000.0", 700_000_000),
+        ("share", "0.1234567891", None),
+        ("share", "0.1234567890", Decimal("0.123456789")),
+        ("share", "-1.5", Decimal("-1.5")),
+        ("share", "1e-3", None),
+        ("released", "2024-01-02 10:00:00", None),
+        ("released", "2024-01-02 00:00:00", date(2024, 1, 2)),
+        ("released", "2024-02-30", None),
+    ],
+)
+def test_values_are_what_is_written_or_nothing(tmp_path: Path, relation: str, cell: str, value: object) -> None:
+    parquet(tmp_path / "model.parquet", name=["a"])
+    between = ',"2024-01"' if relation == "users" else ""
+    columns = "thing,month,value" if between else "thing,value"
+    (tmp_path / f"{relation}.csv").write_text(f"{columns}\na{between},{cell}\n")
+    if value is None:
+        assert f"`value` says `{cell}`, which is no" in messages(tmp_path)[0]
+    else:
+        assert facts(opened(tmp_path))[0][2][-1] == value
+
+
 def test_cells_that_say_nothing_are_told_with_their_rows(tmp_path: Path) -> None:
     parquet(tmp_path / "model.parquet", name=["a"])
     parquet(tmp_path / "licensed_under.parquet", thing=["a", "nobody", None, "a"], license=["one", "one", "one", "a"])
