@@ -25,7 +25,6 @@ _QUANTIZED = frozenset({"gguf", "ggml", "gptq", "awq", "exl2", "quantized", "nvf
 _MERGE = frozenset({"merge", "mergekit"})
 _GATING = ("extra_gated_prompt", "extra_gated_fields", "extra_gated_heading", "extra_gated_button_content")
 _MOST_CHARACTERS = 20_000_000
-_MOST_LISTED = 1000
 _HEADING = re.compile(r"^#[ \t]+(\S[^\n]*)$", re.MULTILINE)
 _URL = re.compile(r"https?://(?:www\.)?(?:huggingface\.co|hf\.co)/(?P<name>[^?#\s]+)")
 
@@ -63,18 +62,23 @@ def card(text: str, source: str = "README.md", hub: str | None = None) -> Found:
 def of_metadata(
     data: Mapping[str, Any], per: str, title: str, hub: str | None, source: str, line: int = 1, kind: str = "model"
 ) -> Found:
-    """What the metadata of a card say: one thing, and a problem for each part that is not of its type (E703)."""
+    """What the metadata of a card say: one thing, and a problem for each part that is not of its type (E703). In the
+    place of a license, base or dataset that cannot be read stands one that nobody knows."""
     wrong = []
     texts: dict[str, tuple[str, ...]] = {}
+    unread: set[str] = set()
     for key in ("license", "base_model", "datasets", "tags"):
         found, odd = _listed(data.get(key))
         texts[key] = found
         if odd:
+            unread.add(key)
             wrong.append(problem("E703", f"{per}: `{key}` has something that is no text", source, line, _TEXTS))
     if hub is not None and not is_reference(f"hf:{hub}"):
         wrong.append(problem("E703", f"{per}: `{clean(hub)}` is no name on the hub", source, line, "OWNER/NAME"))
         hub = None
     licenses, choice = _licenses(texts["license"], _word(data.get("license_name")))
+    if "license" in unread:
+        licenses, choice = (*licenses, License("", own=True)), False
     not_in = (("eu", "extra_gated_eu_disallowed: true"),) if _is_so(data.get("extra_gated_eu_disallowed")) else ()
     thing = Thing(
         kind,
@@ -84,7 +88,7 @@ def of_metadata(
         licenses,
         choice,
         _said(data, ("license", "license_name", "license_link")),
-        (*_bases(data, texts, hub), *_data(texts["datasets"])),
+        (*_bases(data, texts, hub), *_data(texts["datasets"]), *(b for key, b in _UNREAD.items() if key in unread)),
         _gating(data),
         not_in,
     )
@@ -92,6 +96,10 @@ def of_metadata(
 
 
 _TEXTS = "it is a text, or a list of texts"
+_UNREAD = {
+    "base_model": Base("derived_from", "unreadable base", "base_model: something that is no text", on_hub=False),
+    "datasets": Base("trained_on", "unreadable dataset", "datasets: something that is no text", on_hub=False),
+}
 
 
 def _licenses(said: tuple[str, ...], name: str | None) -> tuple[tuple[License, ...], bool]:
@@ -185,6 +193,6 @@ def _listed(value: object) -> tuple[tuple[str, ...], bool]:
     """The texts of one or a list of them, and whether something else stands there."""
     if value is None or value is False:
         return (), False
-    items = value[:_MOST_LISTED] if isinstance(value, (list, tuple)) else (value,)
+    items = value if isinstance(value, (list, tuple)) else (value,)
     texts = tuple(text for item in items if isinstance(item, str) and (text := clean(item)))
     return texts, any(not isinstance(item, str) and item is not None for item in items)

@@ -7,7 +7,7 @@ from typing import Any
 
 from licet.grammar.references import is_reference
 from licet.imports.expressions import licenses_of
-from licet.imports.found import Base, Found, License, Missing, Thing, clean, problem
+from licet.imports.found import Base, Found, License, Missing, Thing, clean, dependence, problem
 
 __all__ = ["cyclonedx"]
 
@@ -33,8 +33,9 @@ def cyclonedx(document: Mapping[str, Any], source: str) -> Found:
     main = [read.metadata.component] if read.metadata and read.metadata.component else []
     components = sorted(_all([*main, *read.components]), key=lambda c: (c.name, str(c.version), str(c.bom_ref.value)))
     by_ref = {str(c.bom_ref.value): c for c in components if c.bom_ref.value}
+    needed = _needed(read.dependencies, by_ref)
     things = [
-        _thing(component, cards.get(str(component.bom_ref.value), {}), by_ref, source)
+        _thing(component, cards.get(str(component.bom_ref.value), {}), by_ref, needed, source)
         for component in components
         if component.type.value in _KINDS
     ]
@@ -67,7 +68,53 @@ def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _thing(component: Any, raw: Mapping[str, Any], by_ref: Mapping[str, Any], source: str) -> Thing:
+def _needed(dependencies: Iterable[Any], by_ref: Mapping[str, Any]) -> Mapping[str, tuple[Any, ...]]:
+    """The models and data that each component depends on, itself or by way of others that are neither."""
+    direct = {str(d.ref.value): sorted(str(other.ref.value) for other in d.dependencies) for d in dependencies}
+    found: dict[str, tuple[Any, ...]] = {}
+    for start in direct:
+        seen, waiting, things = {start}, list(direct[start]), dict[str, Any]()
+        while waiting:
+            one = waiting.pop()
+            if one in seen:
+                continue
+            seen.add(one)
+            component = by_ref.get(one)
+            if component is not None and component.type.value in _KINDS:
+                things[one] = component
+            else:
+                waiting += direct.get(one, ())
+        found[start] = tuple(things[one] for one in sorted(things))
+    return found
+
+
+def _inside(component: Any) -> Iterator[Any]:
+    """The models and data that are assembled in a component, itself or in others that are neither."""
+    waiting = list(component.components or ())
+    while waiting:
+        one = waiting.pop()
+        if one.type.value in _KINDS:
+            yield one
+        else:
+            waiting.extend(one.components or ())
+
+
+def _parts(component: Any, needed: Mapping[str, tuple[Any, ...]]) -> Iterator[Base]:
+    """What a component has in it, and what it depends on."""
+    for one in sorted(_inside(component), key=_name):
+        yield Base("contains", _name(one), f"components, {clean(one.name)}", _hub(one) is not None)
+    for one in needed.get(str(component.bom_ref.value), ()):
+        relation = dependence(_KINDS[component.type.value], _KINDS[one.type.value])
+        yield Base(relation, _name(one), f"dependencies, {clean(one.name)}", _hub(one) is not None)
+
+
+def _thing(
+    component: Any,
+    raw: Mapping[str, Any],
+    by_ref: Mapping[str, Any],
+    needed: Mapping[str, tuple[Any, ...]],
+    source: str,
+) -> Thing:
     kind = _KINDS[component.type.value]
     licenses, choice, said = _licenses(component)
     relation = "derived_from" if kind == "model" else "contains"
@@ -78,6 +125,7 @@ def _thing(component: Any, raw: Mapping[str, Any], by_ref: Mapping[str, Any], so
     ]
     if kind == "model":
         bases += _datasets(raw, by_ref)
+    bases += _parts(component, needed)
     per = f"{clean(source)}, component {clean(component.name)}"
     return Thing(kind, clean(component.name), _hub(component), per, licenses, choice, said, tuple(dict.fromkeys(bases)))
 
@@ -102,11 +150,13 @@ def _licenses(component: Any) -> tuple[tuple[License, ...], bool, str]:
     found: list[License] = []
     choice = False
     said = []
-    for license in component.licenses:
+    evidence = component.evidence.licenses if component.evidence else ()
+    stated = [*component.licenses, *(license for license in evidence if license not in component.licenses)]
+    for license in stated:
         if hasattr(license, "value"):
             names, either = licenses_of(license.value)
             found += map(License, names)
-            choice = either and len(component.licenses) == 1
+            choice = either and len(stated) == 1
             said.append(license.value)
         else:
             found.append(License(clean(license.id or license.name or ""), own=license.id is None))

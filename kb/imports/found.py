@@ -10,7 +10,7 @@ from licet.errors import LicetError
 from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.grammar.source import Span
 
-__all__ = ["Base", "Found", "License", "Missing", "Thing", "clean", "problem", "together"]
+__all__ = ["Base", "Found", "License", "Missing", "Thing", "clean", "dependence", "problem", "together"]
 
 _LONGEST = 300
 
@@ -77,6 +77,11 @@ class Found(Struct, frozen=True):
 
     things: tuple[Thing, ...] = ()
     problems: tuple[Diagnostic, ...] = ()
+
+
+def dependence(kind: str, other: str) -> str:
+    """The relation for what only says that a thing of one kind depends on one of another."""
+    return "trained_on" if (kind, other) == ("model", "dataset") else "derived_from"
 
 
 def together(found: Iterable[Found]) -> Found:

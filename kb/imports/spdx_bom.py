@@ -8,12 +8,14 @@ from typing import Any
 
 from licet.grammar.references import is_reference
 from licet.imports.expressions import licenses_of
-from licet.imports.found import Base, Found, License, Missing, Thing, clean, problem
+from licet.imports.found import Base, Found, License, Missing, Thing, clean, dependence, problem
 
 __all__ = ["spdx"]
 
 _LICENSED = ("hasDeclaredLicense", "hasConcludedLicense")
 _MADE_OF = {"descendantOf": "derived_from", "trainedOn": "trained_on"}
+_LISTED = re.compile(r"https?://(?:www\.)?spdx\.org/licenses/(?P<name>[^/?#\s]+?)/?")
+_DEEPEST = 20
 _HUB_URL = re.compile(r"pkg:huggingface/(?P<name>[^@?#\s]+)")
 
 
@@ -76,9 +78,11 @@ class _Reading:
                     said.append(f"{kind}: {clean(expression)}")
                 elif kind in _MADE_OF:
                     bases.append(self.base(_MADE_OF[kind], other, kind))
-        thing = "model" if isinstance(package, self.model.ai_AIPackage) else "dataset"
+                elif kind in ("contains", "dependsOn") and self.kind(other) is not None:
+                    needed = dependence(self.kind(package) or "", self.kind(other) or "")
+                    bases.append(self.base("contains" if kind == "contains" else needed, other, kind))
         return Thing(
-            thing,
+            self.kind(package) or "",
             self.title(package),
             self.hub(package),
             f"{clean(self.source)}, package {self.title(package)}",
@@ -108,10 +112,29 @@ class _Reading:
             name = f"datasets/{name}"
         return name if is_reference(f"hf:{name}") else None
 
-    def license(self, element: Any) -> str:
-        """The expression of a license element, or the last part of what identifies it."""
-        expression = getattr(element, "simplelicensing_licenseExpression", None)
-        return clean(str(expression)) if expression else clean(_id(element).rstrip("/")).rpartition("/")[2]
+    def kind(self, element: Any) -> str | None:
+        if isinstance(element, self.model.ai_AIPackage):
+            return "model"
+        return "dataset" if isinstance(element, self.model.dataset_DatasetPackage) else None
+
+    def license(self, given: Any, depth: int = 0) -> str:
+        """The expression of a license element. Only what is identified as SPDX's own is by that name a license of the
+        list; any other is one of somebody's own."""
+        element = self.resolved(given)
+        if expression := getattr(element, "simplelicensing_licenseExpression", None):
+            return clean(str(expression))
+        if depth < _DEEPEST:
+            for set_, operator in (
+                (self.model.expandedlicensing_ConjunctiveLicenseSet, " AND "),
+                (self.model.expandedlicensing_DisjunctiveLicenseSet, " OR "),
+            ):
+                if isinstance(element, set_):
+                    members = sorted(self.license(member, depth + 1) for member in element.expandedlicensing_member)
+                    return clean(operator.join(members) if depth == 0 else f"({operator.join(members)})")
+        listed = _LISTED.fullmatch(_id(element))
+        if listed is not None and isinstance(element, (str, self.model.expandedlicensing_ListedLicense)):
+            return clean(listed["name"])
+        return f"LicenseRef-{re.sub('[^A-Za-z0-9.-]+', '-', self.title(element))}"
 
 
 def _id(element: Any) -> str:

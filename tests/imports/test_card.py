@@ -208,10 +208,27 @@ def test_what_is_no_card_is_told_with_its_place(text: str, code: str) -> None:
     assert found.problems[0].span is not None
 
 
-def test_what_is_not_of_its_type_is_left_out_and_told() -> None:
-    found = card(front("license: 5\nbase_model: {a: b}\ndatasets: [ok/ok, 7]\n"), "README.md")
+def test_what_is_not_of_its_type_is_told_and_its_place_kept(kb: KnowledgeBase) -> None:
+    found = card(front("license: [mit, {name: x}]\nbase_model: {a: b}\ndatasets: [ok/ok, 7]\n"), "README.md")
     assert [p.code for p in found.problems] == ["E703", "E703", "E703"]
-    assert [base.name for base in found.things[0].bases] == ["datasets/ok/ok"]
+    bases = [(base.relation, base.name, base.on_hub) for base in found.things[0].bases]
+    assert bases == [
+        ("trained_on", "datasets/ok/ok", True),
+        ("derived_from", "unreadable base", False),
+        ("trained_on", "unreadable dataset", False),
+    ]
+    assert [(license.name, license.own) for license in found.things[0].licenses] == [("mit", False), ("", True)]
+    assert not found.things[0].choice
+    text, _ = policy_text(found.things, kb)
+    assert "licensed_under mit_license" in text
+    assert text.count("  licensed_under ") == 2
+
+
+def test_every_base_of_a_long_list_counts() -> None:
+    bases = "\n".join(f"- acme/base-{number % 3}" for number in range(2000))
+    found = card(front(f"license: mit\nbase_model:\n{bases}\n- black-forest-labs/FLUX.1-dev\n"), "README.md")
+    names = ["acme/base-0", "acme/base-1", "acme/base-2", "black-forest-labs/FLUX.1-dev"]
+    assert [base.name for base in found.things[0].bases] == names
 
 
 def test_a_comment_before_the_front_matter_is_passed_over() -> None:

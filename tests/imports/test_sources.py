@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -122,8 +123,40 @@ def test_cyclonedx_says_licenses_lineage_and_data(kb: KnowledgeBase) -> None:
     assert "unread because" in text
 
 
+def component(name: str, **more: object) -> dict[str, object]:
+    return {"type": "machine-learning-model", "name": name, "bom-ref": name, **more}
+
+
+def test_cyclonedx_models_have_in_them_what_is_assembled_in_them_and_what_they_depend_on() -> None:
+    library = {"type": "library", "name": "lib", "bom-ref": "lib", "components": [component("inner")]}
+    document = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "components": [
+            component("outer", licenses=[{"license": {"id": "MIT"}}], components=[library]),
+            component("seen", evidence={"licenses": [{"license": {"id": "Apache-2.0"}}]}),
+            component("far"),
+            {"type": "library", "name": "between", "bom-ref": "between"},
+            {"type": "data", "name": "chats", "bom-ref": "chats"},
+        ],
+        "dependencies": [
+            {"ref": "outer", "dependsOn": ["between", "chats"]},
+            {"ref": "between", "dependsOn": ["far", "between"]},
+        ],
+    }
+    found = bom(json.dumps(document).encode(), "bom.json")
+    assert found.problems == ()
+    things = {thing.title: thing for thing in found.things}
+    assert [(base.relation, base.name) for base in things["outer"].bases] == [
+        ("contains", "inner"),
+        ("trained_on", "chats"),
+        ("derived_from", "far"),
+    ]
+    assert [license.name for license in things["seen"].licenses] == ["Apache-2.0"]
+
+
 _HEAD = {"creationInfo": "_:c"}
-SPDX = {
+SPDX: dict[str, Any] = {
     "@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld",
     "@graph": [
         {
@@ -177,6 +210,87 @@ def test_spdx_with_its_ai_profile_says_licenses_lineage_and_data(kb: KnowledgeBa
     for line in ("licensed_under mit_license", "derived_from llama_3_1_8b", "trained_on chats"):
         assert f"  {line}   per" in text
     assert "W405" in [d.code for d in kb.assume(text).warnings]
+
+
+def spdx_with(*further: dict[str, object]) -> Found:
+    graph = [
+        *(one for one in SPDX["@graph"] if one["type"] != "Relationship"),
+        *({**_HEAD, **one} for one in further),
+        {
+            **_HEAD,
+            "type": "Relationship",
+            "spdxId": "https://x.org/r",
+            "from": "https://x.org/m",
+            "to": ["https://x.org/licenses/MIT"],
+            "relationshipType": "hasDeclaredLicense",
+        },
+    ]
+    return bom(json.dumps({**SPDX, "@graph": graph}).encode(), "spdx.json")
+
+
+CUSTOM = {
+    "type": "expandedlicensing_CustomLicense",
+    "spdxId": "https://x.org/licenses/MIT",
+    "name": "For hobbies",
+    "simplelicensing_licenseText": "No commercial use.",
+}
+
+
+@pytest.mark.parametrize(
+    ("elements", "licenses", "choice"),
+    [
+        ([CUSTOM], [("LicenseRef-For-hobbies", True)], False),
+        (
+            [
+                {**CUSTOM, "spdxId": "https://x.org/own"},
+                {
+                    "type": "expandedlicensing_DisjunctiveLicenseSet",
+                    "spdxId": "https://x.org/licenses/MIT",
+                    "expandedlicensing_member": ["https://x.org/own", "https://spdx.org/licenses/Apache-2.0"],
+                },
+            ],
+            [("Apache-2.0", False), ("LicenseRef-For-hobbies", True)],
+            True,
+        ),
+        (
+            [
+                {**CUSTOM, "spdxId": "https://x.org/own"},
+                {
+                    "type": "expandedlicensing_ConjunctiveLicenseSet",
+                    "spdxId": "https://x.org/licenses/MIT",
+                    "expandedlicensing_member": ["https://x.org/own", "https://spdx.org/licenses/Apache-2.0"],
+                },
+            ],
+            [("Apache-2.0", False), ("LicenseRef-For-hobbies", True)],
+            False,
+        ),
+        ([], [("LicenseRef-MIT", True)], False),
+    ],
+)
+def test_spdx_licenses_are_those_of_the_list_only_where_they_are_identified_so(
+    elements: list[dict[str, object]], licenses: list[tuple[str, bool]], choice: bool
+) -> None:
+    (thing,) = (one for one in spdx_with(*elements).things if one.title == "Tuned")
+    assert [(license.name, license.own) for license in thing.licenses] == licenses
+    assert thing.choice == choice
+
+
+def test_spdx_models_contain_and_depend_on_models_and_data() -> None:
+    related = [
+        {
+            "type": "Relationship",
+            "spdxId": f"https://x.org/{kind}",
+            "from": "https://x.org/m",
+            "to": [f"https://x.org/{to}"],
+            "relationshipType": kind,
+        }
+        for kind, to in (("contains", "b"), ("dependsOn", "d"), ("usesTool", "b"))
+    ]
+    (thing,) = (one for one in spdx_with(CUSTOM, *related).things if one.title == "Tuned")
+    assert [(base.relation, base.name) for base in thing.bases] == [
+        ("contains", "meta-llama/Llama-3.1-8B"),
+        ("trained_on", "Chats"),
+    ]
 
 
 @pytest.mark.parametrize(
