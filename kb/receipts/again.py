@@ -16,8 +16,9 @@ from licet.changes.uses import ANSWER_PARTS, direction_of, steps_that_differ
 from licet.errors import EngineFault, LicetError, PolicyError
 from licet.grammar.diagnostics import Diagnostic
 from licet.receipts.statements import Stated, is_about, says_the_same, text_of
-from licet.receipts.writing import policy_digest, texts_of
+from licet.receipts.writing import policy_digest, receipt_of, texts_of
 from licet.verdict.base import Base
+from licet.verdict.described_use import describes_use, written_out
 from licet.verdict.judge import judge_use
 from licet.verdict.policies import Policies
 from licet.verdict.presumptions import with_presumptions
@@ -26,7 +27,7 @@ from licet.verdict.subjects import known_readings, known_use
 from licet.verdict.verdict import Duty, Pin, Verdict
 from licet.views.data.answers import diagnostic_of
 from licet.views.data.policy_changes import shift_of
-from licet.views.data.values import place_of
+from licet.views.data.values import place_of, values_of
 from licet.views.data.verdict import verdict_of
 from licet.views.outline.labels import words_of
 from licet.wire import receipts as wire
@@ -111,7 +112,9 @@ class Rechecking:
         except (LicetError, RecursionError) as error:
             return self._told(receipt, name, "unanswerable", error=_words(error), same=same, texts=texts)
         after = verdict_of(words_of(now.base), now.verdict)
-        parts = _differing(receipt.verdict, after)
+        parts = _differing(receipt, now)
+        if not _asks_what_it_says(receipt.asked) or (same and self._is_altered(receipt, parts)):
+            return self._told(receipt, name, "unconfirmed", parts, after=after, same=same, gone=now.gone, texts=texts)
         if not parts and not texts:
             return self._told(receipt, name, "same", after=after, same=same, gone=now.gone)
         if not parts:
@@ -121,7 +124,7 @@ class Rechecking:
         former = self._former_of(receipt)
         then = _answer_of(former.policies, receipt) if former is not None else None
         direction = direction_of(_weighed(receipt.verdict), _weighed(after))
-        if same or (former is not None and (then is None or not _is_recorded(then, receipt))):
+        if former is not None and (then is None or _differing(receipt, then)):
             direction = "unconfirmed"
         return self._told(
             receipt,
@@ -135,6 +138,21 @@ class Rechecking:
             texts=texts,
             steps=_steps(former, then, now, receipt.asked.use),
         )
+
+    def _is_altered(self, receipt: wire.Receipt, parts: tuple[str, ...]) -> bool:
+        """Whether a receipt that names these policies is another one than they give. What an answer rests on, and its
+        certificate, are compared where this version of Licet wrote it."""
+        asked = receipt.asked
+        policies = self._policies
+        if asked.given:
+            policies = assume(policies, asked.given, "given")
+        again = receipt_of(policies, asked.use, asked.question, asked.on, asked.readings, asked.strict)
+        if parts or again.texts != receipt.texts:
+            return True
+        if again.versions != receipt.versions:
+            return False
+        kept = (receipt.certificate, receipt.uncertified, receipt.rests_on)
+        return (again.certificate, again.uncertified, again.rests_on) != kept
 
     def _told(
         self,
@@ -265,11 +283,6 @@ def _answer_of(policies: Policies, receipt: wire.Receipt) -> _Answer | None:
         return None
 
 
-def _is_recorded(found: _Answer, receipt: wire.Receipt) -> bool:
-    """Whether an answer is the one that a receipt records."""
-    return not _differing(receipt.verdict, verdict_of(words_of(found.base), found.verdict))
-
-
 def _steps(former: _Former | None, then: _Answer | None, now: _Answer, use: str) -> tuple[Any, ...]:
     """Where the proofs of then and of now are different."""
     if former is None or then is None:
@@ -279,10 +292,28 @@ def _steps(former: _Former | None, then: _Answer | None, now: _Answer, use: str)
     return tuple(shift_of(words[s.after != "absent"], s) for s in shifts)
 
 
-def _differing(before: verdicts.Verdict, after: verdicts.Verdict) -> tuple[str, ...]:
-    """The parts of two answers that are different in more than the words."""
-    one, other = (msgspec.to_builtins(verdict) for verdict in (before, after))
-    return tuple(part for part in ANSWER_PARTS if _bare(one[part]) != _bare(other[part]))
+def _asks_what_it_says(asked: wire.Asked) -> bool:
+    """Whether a question that is the lines of a use describes the use that is asked about, or else is its name."""
+    if not describes_use(asked.question):
+        return asked.question == asked.use
+    try:
+        return written_out(asked.question, asked.use) in asked.given
+    except PolicyError:
+        return False
+
+
+def _differing(receipt: wire.Receipt, found: _Answer) -> tuple[str, ...]:
+    """The parts in which an answer is another one than a receipt records, in more than the words."""
+    verdict = verdict_of(words_of(found.base), found.verdict)
+    one, other = msgspec.to_builtins(receipt.verdict), msgspec.to_builtins(verdict)
+    parts = [part for part in (*ANSWER_PARTS, "allows", "refuses") if _bare(one[part]) != _bare(other[part])]
+    if "status" in parts:
+        parts = [part for part in parts if part not in ("allows", "refuses")]
+    if receipt.by != found.verdict.by:
+        parts.append("by")
+    if receipt.on != values_of(found.verdict.on):
+        parts.append("on")
+    return tuple(parts)
 
 
 def _bare(part: Any) -> Any:

@@ -102,10 +102,10 @@ class Rechecked(Wire, frozen=True):
 
     `direction` tells how the answer moved: `same`; `stricter`, `looser`, `undecided` now, only `otherwise`;
     `unanswerable` where today's policies cannot be asked (`error` says why); `unconfirmed` where the very policies that
-    the receipt names do not give the answer that it records. `differing` are the parts of the answer that are
-    different, `texts` among them. `gone` tells that the policies no longer declare the use, so that it was asked as it
-    was; `same_policies` that every policy file says what it said. `steps` are conclusions that stand otherwise; they
-    are found where the policies of then can be had.
+    the receipt names do not give the answer that it records, or its question is not what it asks. `differing` are the
+    parts of the answer that are different, `texts` among them. `gone` tells that the policies no longer declare the
+    use, so that it was asked as it was; `same_policies` that every policy file says what it said. `steps` are
+    conclusions that stand otherwise; they are found where the policies of then can be had.
     """
 
     name: str

@@ -193,6 +193,37 @@ def test_an_answer_that_these_very_policies_do_not_give_is_unconfirmed(knowledge
     assert "it was changed since" in " ".join(reasons_of(found))
 
 
+ALTERED = {
+    "question": lambda receipt: receipt["asked"].update(question="by silent; does use otter"),
+    "another name": lambda receipt: receipt["asked"].update(question="judge_otter"),
+    "by": lambda receipt: receipt.update(by=["silent"]),
+    "on": lambda receipt: receipt.update(on=[{"type": "date", "value": "2020-01-01"}]),
+    "allows": lambda receipt: receipt["verdict"].update(allows=not receipt["verdict"]["allows"]),
+    "refuses": lambda receipt: receipt["verdict"].update(refuses=not receipt["verdict"]["refuses"]),
+    "certificate": lambda receipt: receipt.update(certificate="0" * 64),
+    "rests on": lambda receipt: receipt.update(rests_on=receipt["rests_on"][1:]),
+}
+
+
+@pytest.mark.parametrize("what", ALTERED)
+@pytest.mark.parametrize("question", ["by acme; on 2023-09-01; does use alpaca_chat", "chat_product"])
+def test_a_receipt_of_which_any_part_was_altered_is_unconfirmed(
+    knowledge: KnowledgeBase, question: str, what: str
+) -> None:
+    whole = knowledge.receipt(question)
+    assert knowledge.recheck(whole).direction == "same"
+    data = json.loads(whole)
+    ALTERED[what](data)
+    assert knowledge.recheck(json.dumps(data).encode()).direction == "unconfirmed"
+
+
+def test_who_makes_a_use_and_when_are_parts_of_an_answer(knowledge: KnowledgeBase, changed: Changed) -> None:
+    later = changed(("  on 2023-09-01\n  does use alpaca_chat", "  on 2023-09-02\n  does use alpaca_chat"))
+    found = later.recheck(knowledge.receipt("chat_product"))
+    assert (found.direction, found.differing) == ("otherwise", ("on",))
+    assert ("entity", "chat_product", "changed") in {(s.kind, s.name, s.what) for s in found.statements}
+
+
 def test_an_answer_that_the_policies_of_then_do_not_give_is_unconfirmed(
     knowledge: KnowledgeBase, changed: Changed
 ) -> None:
