@@ -31,7 +31,7 @@ from licet.policy import relation_names as called
 from licet.policy.relation_names import USER, family_of, split_possible
 from licet.proof.prover import prove
 from licet.proof.steps import Absence, AbsenceStep, ComparisonStep, FactStep, Proof, Step, premises_of
-from licet.proof.why_not import BlockedBy, FalsePremise, MissingPremise, WhyNot, why_not
+from licet.proof.why_not import BlockedBy, FalsePremise, MissingPremise, Obstacle, WhyNot, why_not
 from licet.verdict.base import Base
 from licet.verdict.decision import Branch
 
@@ -155,6 +155,8 @@ class _Search(Struct, frozen=True):
 
     def clearing(self, why: WhyNot, depth: int) -> Iterator[Move]:
         for miss in why.rules[:_NEAR_MISSES]:
+            if any(self.stays(obstacle) for obstacle in miss.obstacles):
+                continue
             for obstacle in miss.obstacles:
                 if isinstance(obstacle, MissingPremise):
                     yield from self.filling(obstacle, depth)
@@ -164,6 +166,10 @@ class _Search(Struct, frozen=True):
                     below = _below(obstacle.relation, depth)
                     if self.is_new(obstacle.relation, obstacle.row, below):
                         yield from self.breaking(obstacle.proof, below)
+
+    def stays(self, obstacle: Obstacle) -> bool:
+        """Whether no edit can bring about a premise that is missing."""
+        return isinstance(obstacle, MissingPremise) and split_possible(obstacle.relation)[0] not in self.reach.leading
 
     def filling(self, missing: MissingPremise, depth: int) -> Iterator[Move]:
         """Moves that bring about a missing premise."""
