@@ -16,10 +16,10 @@ DOCS = sorted(p for p in (Path(__file__).parent.parent / "docs").glob("*.md") if
 """The documents but for the pages of codes, whose examples `words/test_code_pages.py` holds to what they say."""
 
 
-def examples() -> list[tuple[str, str]]:
+def examples(fence: str = "licet") -> list[tuple[str, str]]:
     found = []
     for path in DOCS:
-        bodies = re.findall(r"^```licet\n(.*?)^```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+        bodies = re.findall(rf"^```{fence}\n(.*?)^```$", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
         found.extend((f"{path.name}-{i}", body) for i, body in enumerate(bodies, 1))
     return found
 
@@ -36,7 +36,7 @@ def section(title: str) -> str:
     return LANGUAGE.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
 
 
-@pytest.mark.parametrize("text", re.findall(r"^```licet shipped\n(.*?)^```$", LANGUAGE, re.MULTILINE | re.DOTALL))
+@pytest.mark.parametrize("text", [body for _, body in examples("licet shipped")])
 def test_example_fits_the_shipped_policies(kb: KnowledgeBase, text: str) -> None:
     kb.assume(text)
 

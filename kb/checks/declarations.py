@@ -32,6 +32,7 @@ _OPTIONAL = {
     "undecided": (("use", _ARTIFACT, "text"), None, False),
     "stranger_to": (("use", LICENSE), None, False),
     "lineage_taken": (("use", _ARTIFACT), None, False),
+    "has_hidden_ingredients": ((_ARTIFACT,), None, False),
 }
 RESTED_ON = frozenset({*_HOOKS, *_OPTIONAL})
 """The relations that licenses rest on."""

@@ -129,6 +129,10 @@ def outcome_rules(vocabulary: Vocabulary) -> Iterator[Rule]:
     if "lineage_taken" in vocabulary.relations:
         hidden.append(absent("lineage_taken", USE, material))
     yield rule(":unsettled/lineage", unsettled("lineage", THING, material), touches, *hidden)
+    if "has_hidden_ingredients" in vocabulary.relations:
+        admitted = literal("undisclosed_lineage", THING)
+        known = absent(called.unknown(admitted.relation), THING)
+        yield rule(":hidden/admitted", literal("has_hidden_ingredients", THING), admitted, known)
     if "undecided" in vocabulary.relations:
         reason = Var("Reason")
         act = Literal("does", (USE, anything[0], THING))

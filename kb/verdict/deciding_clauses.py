@@ -187,7 +187,7 @@ def need_of(solver: World, relation: str, row: Row, thresholds: tuple[Value, ...
 
 def unsettled_needs(solver: World, use: str) -> Iterator[Need]:
     """What is missing for certain, whatever the unknown facts are."""
-    for _, _, why, what in solver.answers(called.UNSETTLED, (use, None, None, None)):
+    for _, thing, why, what in solver.answers(called.UNSETTLED, (use, None, None, None)):
         match why:
             case "license":
                 yield Need("licensed_under", (what,), why="no license of it is known on that day")
@@ -199,7 +199,7 @@ def unsettled_needs(solver: World, use: str) -> Iterator[Need]:
             case "lineage":
                 yield Need("undisclosed_lineage", (what,), why="what it was made from is not disclosed")
             case "said":
-                yield Need("undecided", (use,), why=str(what))
+                yield Need("undecided", (use, thing), why=str(what))
             case "apart":
                 reason = "a clause of another license changes it for a part of what the thing comes from"
                 yield Need("governed_by", (use, what), why=reason)

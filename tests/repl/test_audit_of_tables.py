@@ -13,6 +13,7 @@ from licet.words.disclaimer import DISCLAIMER
 
 
 def laid_down(folder: Path, licenses: str = "a,apache_2_0\nb,apache_2_0\nc,cc_by_nc_4_0\n") -> Path:
+    folder.mkdir(exist_ok=True)
     (folder / "things.csv").write_text("thing,kind\na,model\nb,model\nc,model\n")
     (folder / "licensed_under.csv").write_text(f"thing,license\n{licenses}")
     return folder
@@ -66,3 +67,19 @@ def test_options_that_do_not_go_with_tables_are_refused(
 ) -> None:
     assert audit("--tables", str(tmp_path), *further) == ExitStatus.BAD_INPUT
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_cards_can_be_taken_at_their_word(tmp_path: Path) -> None:
+    document = (Path(__file__).parents[2] / "docs" / "audit.md").read_text(encoding="utf-8")
+    rules = document.partition("**Cards at their word.**")[2].partition("```licet shipped\n")[2].partition("```")[0]
+    (tmp_path / "own.licet").write_text(rules)
+    tables = laid_down(tmp_path / "tables", "a,apache_2_0\nb,apache_2_0\nc,apache_2_0\n")
+    (tables / "undisclosed_lineage.csv").write_text("thing\nb\n")
+    (tables / "fine_tuned_from.csv").write_text("thing,base\nc,b\n")
+    output = tmp_path / "verdicts.parquet"
+    audit("--tables", str(tables), "--with", str(tmp_path / "own.licet"), "-o", str(output))
+    found = {row["thing"]: (row["verdict"], row["because"]) for row in pyarrow.parquet.read_table(output).to_pylist()}
+    assert found["a"][0] == "permitted with duties"
+    assert found["b"] == ("unknown", "not known: the_thing: it has ingredients that nobody names")
+    assert found["c"] == ("unknown", "not known: the_thing: it comes from what has ingredients that nobody names")
