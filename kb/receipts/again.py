@@ -140,8 +140,8 @@ class Rechecking:
         )
 
     def _is_altered(self, receipt: wire.Receipt, parts: tuple[str, ...]) -> bool:
-        """Whether a receipt that names these policies is another one than they give. What an answer rests on, and its
-        certificate, are compared where this version of Licet wrote it."""
+        """Whether a receipt that names these policies is another one than they give. What an answer rests on is compared
+        where this version of Licet wrote it; its certificate names files, which may be called otherwise now."""
         asked = receipt.asked
         policies = self._policies
         if asked.given:
@@ -149,10 +149,7 @@ class Rechecking:
         again = receipt_of(policies, asked.use, asked.question, asked.on, asked.readings, asked.strict)
         if parts or again.texts != receipt.texts:
             return True
-        if again.versions != receipt.versions:
-            return False
-        kept = (receipt.certificate, receipt.uncertified, receipt.rests_on)
-        return (again.certificate, again.uncertified, again.rests_on) != kept
+        return again.versions == receipt.versions and again.rests_on != receipt.rests_on
 
     def _told(
         self,
