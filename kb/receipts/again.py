@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from importlib.metadata import version
 from typing import Any
 
 import msgspec
@@ -16,7 +17,7 @@ from licet.changes.uses import ANSWER_PARTS, direction_of, steps_that_differ
 from licet.errors import EngineFault, LicetError, PolicyError
 from licet.grammar.diagnostics import Diagnostic
 from licet.receipts.statements import Stated, is_about, says_the_same, text_of
-from licet.receipts.writing import policy_digest, receipt_of, texts_of
+from licet.receipts.writing import policy_digest, rests_on, texts_of
 from licet.verdict.base import Base
 from licet.verdict.described_use import describes_use, written_out
 from licet.verdict.judge import judge_use
@@ -113,7 +114,7 @@ class Rechecking:
             return self._told(receipt, name, "unanswerable", error=_words(error), same=same, texts=texts)
         after = verdict_of(words_of(now.base), now.verdict)
         parts = _differing(receipt, now)
-        if not _asks_what_it_says(receipt.asked) or (same and self._is_altered(receipt, parts)):
+        if not _asks_what_it_says(receipt.asked) or (same and (parts or texts or self._is_altered(receipt, now))):
             return self._told(receipt, name, "unconfirmed", parts, after=after, same=same, gone=now.gone, texts=texts)
         if not parts and not texts:
             return self._told(receipt, name, "same", after=after, same=same, gone=now.gone)
@@ -139,17 +140,13 @@ class Rechecking:
             steps=_steps(former, then, now, receipt.asked.use),
         )
 
-    def _is_altered(self, receipt: wire.Receipt, parts: tuple[str, ...]) -> bool:
-        """Whether a receipt that names these policies is another one than they give. What an answer rests on is compared
-        where this version of Licet wrote it; its certificate names files, which may be called otherwise now."""
-        asked = receipt.asked
-        policies = self._policies
-        if asked.given:
-            policies = assume(policies, asked.given, "given")
-        again = receipt_of(policies, asked.use, asked.question, asked.on, asked.readings, asked.strict)
-        if parts or again.texts != receipt.texts:
-            return True
-        return again.versions == receipt.versions and again.rests_on != receipt.rests_on
+    def _is_altered(self, receipt: wire.Receipt, now: _Answer) -> bool:
+        """Whether what a receipt says that its answer rests on is not what it rests on, by the policies that it names.
+        Only this version of Licet can tell. The certificate is not made again: it has the names of files."""
+        if receipt.versions != wire.Versions(version("licet")):
+            return False
+        grounds = explain_use(now.base, receipt.asked.use, now.pins).grounds
+        return rests_on(self._stated, grounds, now.verdict) != receipt.rests_on
 
     def _told(
         self,

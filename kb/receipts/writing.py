@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from importlib.metadata import version
 
-from licet.answers.explanation import explain_use
+from licet.answers.explanation import Ground, explain_use
 from licet.certificate.asked import certificate_of_question
 from licet.certificate.evidence import digests
 from licet.certificate.laid import as_loaded
@@ -17,14 +17,14 @@ from licet.receipts.statements import Stated, text_of
 from licet.verdict.base import Base
 from licet.verdict.policies import Policies
 from licet.verdict.revision import dated
-from licet.verdict.verdict import Pin
+from licet.verdict.verdict import Pin, Verdict
 from licet.views.data.values import values_of
 from licet.views.data.verdict import verdict_of
 from licet.views.outline.labels import words_of
 from licet.wire import receipts as wire
 from licet.wire.envelope import enveloped, json_text
 
-__all__ = ["policy_digest", "receipt_of", "receipt_text", "texts_of"]
+__all__ = ["policy_digest", "receipt_of", "receipt_text", "rests_on", "texts_of"]
 
 
 def receipt_of(
@@ -60,8 +60,6 @@ def receipt_of(
     verdict = found.verdict
     assert verdict is not None
     certificate, uncertified = _certificate(policies, use, on, pins, strict)
-    stated = Stated(loaded.policies.base)
-    under = {**stated.under(found.grounds, verdict), **stated.of_use(use)}
     return wire.Receipt(
         asked=wire.Asked(use, question, loaded.given, on, pins, strict),
         by=verdict.by,
@@ -71,9 +69,15 @@ def receipt_of(
         uncertified=uncertified,
         policies=wire.PolicyVersion(policy_digest(loaded.policies.base), commit, clean),
         texts=tuple(text for license in verdict.licenses for text in texts_of(base.vocabulary, license)),
-        rests_on=tuple(wire.Statement(*key, text_of(under[key])) for key in sorted(under)),
+        rests_on=rests_on(Stated(loaded.policies.base), found.grounds, verdict),
         versions=wire.Versions(version("licet")),
     )
+
+
+def rests_on(stated: Stated, grounds: Iterable[Ground], verdict: Verdict) -> tuple[wire.Statement, ...]:
+    """The statements of the policies that an answer rests on, and those that describe the use."""
+    under = {**stated.under(grounds, verdict), **stated.of_use(verdict.use)}
+    return tuple(wire.Statement(*key, text_of(under[key])) for key in sorted(under))
 
 
 def receipt_text(receipt: wire.Receipt) -> str:

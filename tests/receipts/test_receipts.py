@@ -200,6 +200,7 @@ ALTERED = {
     "on": lambda receipt: receipt.update(on=[{"type": "date", "value": "2020-01-01"}]),
     "allows": lambda receipt: receipt["verdict"].update(allows=not receipt["verdict"]["allows"]),
     "refuses": lambda receipt: receipt["verdict"].update(refuses=not receipt["verdict"]["refuses"]),
+    "texts": lambda receipt: receipt.update(texts=[{"license": "alpaca_1", "path": "x.txt", "sha256": "0" * 64}]),
     "rests on": lambda receipt: receipt.update(rests_on=receipt["rests_on"][1:]),
 }
 
