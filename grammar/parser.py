@@ -22,12 +22,13 @@ kinds and names may be called `by`, `on`, `use`, `count`, `text`, `note`, `open`
 - `unknown` is no name after the `=` of a fact, a line or a call;
 - `any`, `all` and `none` followed by `of` start a group where a condition starts.
 
-The errors are E101 to E118; `licet.grammar.loading` has E120 to E122.
+The errors are E101 to E119; `licet.grammar.loading` has E120 to E122.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, TypeVar, cast
 
@@ -148,8 +149,21 @@ def parse_use(text: str, name: str, file: str = "query") -> Parsed[tree.Entity]:
     lines, problems = _typed("description", text, file)
     if lines is None:
         return None, problems
+    swallowed = tuple(_swallowed(SourceFile(file, text)))
+    if swallowed:
+        return None, swallowed
     span = lines[0].span.to(lines[-1].span)
     return tree.Entity("use", name, None, lines, span, span), ()
+
+
+def _swallowed(source: SourceFile) -> Iterator[Diagnostic]:
+    """E119 for each comment that has a `;` in it: what follows would be no line of the use."""
+    for found in STRING_OR_COMMENT.finditer(source.text):
+        end = found[0].find(";")
+        if found[0].startswith("#") and end >= 0:
+            span = source.span(found.start(), found.end())
+            message = "a comment goes on to the end of the line, `;` and what follows included"
+            yield Diagnostic(Severity.ERROR, "E119", message, span, "put it at the end, or leave it out")
 
 
 def _typed(start: str, text: str, file: str = "query") -> tuple[Any, tuple[Diagnostic, ...]]:

@@ -54,7 +54,7 @@ def load_modules(
     Returns:
         The modules and the source files by name, both in the order of their names, those marked as added that were
         named by themselves or stand beside the policies that come with Licet, and what is wrong: with the paths (E120
-        and E123), with single files (E120 to E122) and with what they say (E101 to E118).
+        and E123), with single files (E120 to E122) and with what they say (E101 to E119).
     """
     read = read or read_module
     files, found = policy_files(paths)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
 from licet.imports.cyclonedx_bom import cyclonedx
 from licet.imports.found import Found, clean, problem
 from licet.imports.spdx_bom import spdx
+from licet.wire.decoding import decoded
 
 __all__ = ["MOST_BYTES", "bom"]
 
@@ -32,8 +31,8 @@ def bom(data: bytes, source: str) -> Found:
         limit = f"{MOST_BYTES // 1_000_000} MB"
         return _wrong(source, f"it is larger than {limit}", "split it, or leave out what is not about models")
     try:
-        document: Any = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        document: Any = decoded(data)
+    except (ValueError, RecursionError) as error:
         return _wrong(source, f"it is not JSON: {clean(str(error))}", None)
     if isinstance(document, dict) and document.get("bomFormat") == "CycloneDX":
         return cyclonedx(document, source)

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-import msgspec
-
 from licet.imports.card import card, hub_name, of_metadata
 from licet.imports.found import Found, Missing, clean, problem
+from licet.wire.decoding import decoded
 
 __all__ = ["hub_rows", "jsonl_rows", "parquet_rows"]
 
@@ -32,8 +31,8 @@ def jsonl_rows(file: IO[bytes]) -> Iterator[tuple[int, Mapping[str, Any] | str]]
         if not line.strip():
             continue
         try:
-            row = msgspec.json.decode(line)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            row = decoded(line)
+        except (ValueError, RecursionError) as error:
             yield number, f"this line is not JSON: {clean(str(error))}"
             continue
         yield number, row if isinstance(row, dict) else "this line is no JSON object"
@@ -92,8 +91,8 @@ def _row(row: Mapping[str, Any], source: str, number: int) -> Found:
     data: Any = next(filter(None, map(row.get, _METADATA)), {})
     if isinstance(data, str):
         try:
-            data = msgspec.json.decode(data)
-        except (msgspec.DecodeError, RecursionError):
+            data = decoded(data)
+        except (ValueError, RecursionError):
             data = None
     if not isinstance(data, Mapping):
         return Found(problems=(problem("E704", f"{per}: its metadata are no JSON object", source, number),))

@@ -55,7 +55,7 @@ def table(file: IO[str], source: str, map_text: str) -> Iterator[Found]:
     the map, a blank if it has none.
 
     Raises:
-        BadMap: the map cannot be used, or names a column that the file does not have.
+        BadMap: the map cannot be used, or names a column that the file does not have, or has twice.
     """
     columns = read_map(map_text)
     skipped, first = 0, file.readline()
@@ -63,6 +63,9 @@ def table(file: IO[str], source: str, map_text: str) -> Iterator[Found]:
         skipped, first = skipped + 1, file.readline()
     delimiter = columns.get("delimiter", ",")
     header = next(csv.reader([first], delimiter=delimiter), [])
+    for column in dict.fromkeys(header):
+        if header.count(column) > 1 and column in columns.values():
+            raise BadMap(f"`{source}` has {header.count(column)} columns `{clean(column)}`")
     for field in _FIELDS:
         if field in columns and columns[field] not in header:
             raise BadMap(f"`{source}` has no column `{clean(columns[field])}`; it has {', '.join(map(clean, header))}")
@@ -88,7 +91,7 @@ def _row(cells: list[str], header: list[str], columns: Map, source: str, line: i
         message = f"{per}: {len(cells)} cells, and the header has {len(header)}"
         return Found(problems=(problem("E704", message, source, line),))
     row = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-    data: dict[str, Any] = {field: row[columns[field]] for field in _FIELDS if row.get(columns.get(field, ""))}
+    data: dict[str, Any] = {field: row[columns[field]] for field in _FIELDS if field in columns and row[columns[field]]}
     for field in _LISTS:
         if field in data:
             data[field] = [part.strip() for part in data[field].split(columns.get("separator")) if part.strip()]

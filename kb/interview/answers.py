@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 from licet.errors import BadAnswer
+from licet.wire.decoding import KeyTwice, decoded
 
 __all__ = ["SKIPPED", "Answers", "answers_from", "in_address", "in_toml", "of_address", "read_answers"]
 
@@ -65,22 +66,14 @@ def read_answers(path: Path) -> Answers:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         raise BadAnswer("", f"`{path}` cannot be read: {reason}", "answers are kept as JSON or TOML") from None
     try:
-        return answers_from(
-            tomllib.loads(text) if path.suffix == ".toml" else json.loads(text, object_pairs_hook=_once)
-        )
-    except (tomllib.TOMLDecodeError, json.JSONDecodeError, RecursionError) as error:
+        return answers_from(tomllib.loads(text) if path.suffix == ".toml" else decoded(text))
+    except KeyTwice as twice:
+        hint = "a question has one answer; several things are a list"
+        raise BadAnswer(twice.key, f"`{twice.key}` is answered twice", hint) from None
+    except (ValueError, RecursionError) as error:
         kind = "TOML" if path.suffix == ".toml" else "JSON"
         hint = 'write `{"by": "acme"}`, or call it `….toml` and write `by = "acme"`'
         raise BadAnswer("", f"`{path}` is no {kind}: {error}", hint) from None
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key, value in pairs:
-        if key in found:
-            raise BadAnswer(key, f"`{key}` is answered twice", "a question has one answer; several things are a list")
-        found[key] = value
-    return found
 
 
 def in_toml(answers: Answers) -> str:

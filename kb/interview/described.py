@@ -152,7 +152,11 @@ class _Describing:
             "The license of the thing decides, and those of what it was made from.",
         )
         before = set(self.out.blocks)
-        for text in self.asked(question):
+        texts = self.asked(question)
+        if not texts and verb.name in self.answers and not self.is_skipped(verb.name):
+            message = f"`{verb.name}` is said to be done, and of no thing"
+            raise BadAnswer(verb.name, message, "name it, answer `unknown`, or leave that out of what is done")
+        for text in texts:
             negative = text.startswith("not ")
             arguments = self.named(verb.name, text.removeprefix("not "), verb.slots, "model")
             self.line(verb.name, arguments, denied=negative)
@@ -274,6 +278,8 @@ class _Describing:
         if len(texts) != 1:
             raise BadAnswer(key, f"`{key}` has {len(texts)} answers, and is to have one")
         if texts == SKIPPED:
+            if signature.absence == "closed" and not signature.functional and not signature.concluded:
+                self.fact(found, tree.Unknown(), denied=False)
             return
         if signature.functional:
             self.fact(found, self.value(key, found, texts[0]), denied=False)
@@ -306,15 +312,16 @@ class _Describing:
             raise BadAnswer(key, f"`{text}` is no {kind}", f"write it like `{example}`, or answer `unknown`")
         return value
 
-    def fact(self, found: FactKey, value: tree.Argument | None, *, denied: bool) -> None:
+    def fact(self, found: FactKey, value: tree.Argument | tree.Unknown | None, *, denied: bool) -> None:
         first, *rest = found.arguments
         name = first.name if isinstance(first, tree.Constant) else ""
         if name == self.asking.use or name in self.out.blocks:
             of = None if name == self.asking.use else name
             self.line(found.signature.name, tuple(rest), value=value, of=of, denied=denied)
         else:
-            atom = tree.Atom(found.signature.name, found.arguments, value)
-            self.out.facts.append(tree.Fact(atom, denied, False, None))
+            unknown = isinstance(value, tree.Unknown)
+            atom = tree.Atom(found.signature.name, found.arguments, None if isinstance(value, tree.Unknown) else value)
+            self.out.facts.append(tree.Fact(atom, denied, unknown, None))
 
     # --- Lines and names ---
 
@@ -323,12 +330,12 @@ class _Describing:
         relation: str,
         arguments: Iterable[tree.Argument],
         *,
-        value: tree.Argument | None = None,
+        value: tree.Argument | tree.Unknown | None = None,
         of: str | None = None,
         denied: bool = False,
     ) -> None:
         listed = tuple(arguments)
-        if relation == _DAY and value is not None:
+        if relation == _DAY and value is not None and not isinstance(value, tree.Unknown):
             listed, value = (value,), None
         form = "infix" if len(listed) > 1 and parted(relation, len(listed) - 1) else "plain"
         found = tree.Line(relation, listed, value, denied, None, form)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from licet.grammar import tree
 from licet.grammar.write import format_argument
-from licet.interview.answers import Answers
+from licet.interview.answers import SKIPPED, Answers
 from licet.interview.asking import Asking
 from licet.interview.described import MAKER
 from licet.interview.keys import USE
@@ -27,7 +27,9 @@ def answers_of(asking: Asking, use: str) -> Answers:
     for line in _lines(asking, use):
         listed = ", ".join(map(format_argument, line.arguments))
         verb = asking.verbs.get(line.relation)
-        if verb is not None:
+        if isinstance(line.value, tree.Unknown):
+            found[f"{line.relation}({', '.join((USE, *map(format_argument, line.arguments)))})"] = SKIPPED
+        elif verb is not None:
             key = "receives" if verb.hands_over else "acts"
             found[key] = tuple(dict.fromkeys((*found[key], line.relation)))
             found[line.relation] = (*found.get(line.relation, ()), f"not {listed}" if line.denied else listed)
@@ -60,5 +62,6 @@ def _lines(asking: Asking, use: str) -> Iterator[tree.Line]:
             yield from statement.lines
         elif isinstance(statement, tree.Fact):
             first, *rest = statement.atom.arguments or (None,)
-            if isinstance(first, tree.Constant) and first.name == use and not statement.unknown:
-                yield tree.Line(statement.atom.relation, tuple(rest), statement.atom.value, statement.denied, None)
+            if isinstance(first, tree.Constant) and first.name == use:
+                value = tree.Unknown() if statement.unknown else statement.atom.value
+                yield tree.Line(statement.atom.relation, tuple(rest), value, statement.denied, None)

@@ -19,6 +19,7 @@ from licet.views.data.audit import audit_json
 from licet.views.data.changes import needs_json
 from licet.views.lines.audit import AuditTable
 from licet.web.replies import JSON, Reply
+from licet.wire.decoding import decoded
 from licet.wire.envelope import json_text
 from licet.words.fragments import text_of
 
@@ -122,8 +123,8 @@ def answer(knowledge: KnowledgeBase, path: str, body: bytes) -> Reply:
     """The reply to a question of the API."""
     question = QUESTIONS[path]
     try:
-        asked = msgspec.json.decode(body, type=question.type)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        asked = msgspec.convert(decoded(body), type=question.type)
+    except (msgspec.ValidationError, ValueError, RecursionError) as error:
         return refused(400, f"the body is no question: {error}", f"{question.type.__doc__}".partition(":")[0])
     try:
         return Reply(200, json_text(question.run(knowledge, asked)).encode(), JSON)

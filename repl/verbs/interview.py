@@ -29,6 +29,11 @@ def at_prompt(session: Session, argument: str) -> tuple[Session, Output]:
     """`interview`: the entries that follow are answers, until its end or `stop`."""
     if argument.strip():
         raise Misuse("`interview` takes nothing more", "it asks for what it needs")
+    if session.day is not None or session.readings:
+        raise Misuse(
+            "`interview` asks for the day, and reads no term in one way: the session has a day or a reading of its own",
+            "end that first: `as of stated`, and `undo` for a reading",
+        )
     return _going_on(session, _interviewing(session, {}))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from licet.repl.cli.loading import STDIN, load_policies
+from licet.repl.cli.loading import STDIN, load_policies, presumes_nothing
 from licet.repl.cli.options import (
     assume_option,
     color_option,
@@ -76,7 +76,7 @@ def command(
     with complaining(sources, color=color):
         knowledge = load_policies(sources, policies)
         given = "".join(f"{as_statement(s, knowledge.vocabulary.kinds)}\n" for s in assumed)
-        certificate = _certificate(Standpoint(knowledge, on, readings), question, given, strict)
+        certificate = _certificate(Standpoint(knowledge, on, readings), question, given, strict or presumes_nothing())
         if output == STDIN:
             write(certificate)
             return

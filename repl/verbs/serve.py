@@ -59,13 +59,14 @@ def command(
         import secrets
         import socket
 
-        from licet.repl.cli.loading import STDIN, load_policies
+        from licet.repl.cli.asked import Asked
+        from licet.repl.cli.loading import STDIN
 
         if STDIN in extra:
             raise Misuse("`serve` cannot read policies from the standard input", "name a file with `--with`")
         if token is not None and (not token.isascii() or not all(c.isalnum() or c in "-_" for c in token) or not token):
             raise Misuse("the token has other characters than letters, digits, `-` and `_`")
-        load_policies(sources, policies, extra, assumed)
+        Asked(policies, extra, assumed, sources=sources).load()
         wanted = None if no_token else token or secrets.token_urlsafe(16)
         try:
             listening = socket.create_server((host, port))
@@ -81,6 +82,6 @@ def command(
 
 def loaded(policies: tuple[str, ...], extra: tuple[str, ...], assumed: tuple[str, ...]) -> KnowledgeBase:
     """The policies of the options, in whatever process."""
-    from licet.repl.cli.loading import load_policies
+    from licet.repl.cli.asked import Asked
 
-    return load_policies(Sources(), policies, extra, assumed)
+    return Asked(policies, extra, assumed).load()

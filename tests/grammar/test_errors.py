@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from licet.grammar import Severity, SourceFile, parse_conjunction, parse_literal, parse_module, render_diagnostic
+from licet.grammar.parser import parse_use
 from licet.words.code_pages import codes
 
 GOLDEN = Path(__file__).parent / "golden" / "errors.txt"
@@ -34,7 +35,7 @@ def test_every_error_helps(text: str) -> None:
 def test_every_code_is_documented_and_shown() -> None:
     documented = {code for code in codes() if code < "E123"}
     shown = set(re.findall(r"^error\[(E\d+)\]", GOLDEN.read_text("utf-8"), re.MULTILINE))
-    elsewhere = {"E111", "E118", "E120", "E121", "E122"}
+    elsewhere = {"E111", "E118", "E119", "E120", "E121", "E122"}
     assert shown | elsewhere == documented
 
 
@@ -112,6 +113,14 @@ def test_characters_that_nobody_sees_are_refused_where_one_would_read_past_them(
 @pytest.mark.parametrize("text", ['model m "naïve 東京 ‍"\r\n# a comment\r\n', 'model m "a\tb"\n'])
 def test_letters_blanks_and_line_ends_of_all_sorts_are_none_of_them(text: str) -> None:
     assert parse_module(SourceFile("f", text))[1] == ()
+
+
+def test_a_comment_that_swallows_a_line_of_a_use_is_refused() -> None:
+    for text in ("by acme; runs a # b; trains c", "by acme # ;\nruns a"):
+        use, found = parse_use(text, "u")
+        assert (use, [d.code for d in found]) == (None, ["E119"])
+    for text in ("by acme; runs a # b", "by acme # b\nruns a", 'by acme; publishes a as "#; b"'):
+        assert parse_use(text, "u")[1] == ()
 
 
 def test_an_equal_sign_for_an_aggregate() -> None:

@@ -55,6 +55,8 @@ def test_rows_that_cannot_be_read_are_told_with_their_number_and_the_others_go_o
         '{"id": "a/c", "card": "---\\n: [\\n---\\n"}',
         "",
         '{"id": "a/d", "license": 5}',
+        '{"id": "a/e", "license": "cc-by-nc-4.0", "license": "mit"}',
+        '{"id": "a/f", "license": NaN}',
     )
     assert [t.hub for t in found.things] == ["a/b", "a/d"]
     assert [(p.code, p.span.line if p.span else 0) for p in found.problems] == [
@@ -63,6 +65,8 @@ def test_rows_that_cannot_be_read_are_told_with_their_number_and_the_others_go_o
         ("E704", 4),
         ("E702", 5),
         ("E703", 7),
+        ("E704", 8),
+        ("E704", 9),
     ]
 
 
@@ -340,11 +344,17 @@ def test_rows_of_a_table_that_cannot_be_read_are_told_with_their_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "map_text", ["[", "hub = 5", 'colour = "x"', 'license = "license"', 'hub = "nowhere"', MAP + 'kind = "cat"']
+    "map_text",
+    ["[", 'hub = "twice"', "hub = 5", 'colour = "x"', 'license = "license"', 'hub = "nowhere"', MAP + 'kind = "cat"'],
 )
 def test_a_map_that_cannot_be_used_is_an_error(map_text: str) -> None:
     with pytest.raises(BadMap):
-        list(table(io.StringIO("name,license,repos\n"), "t.csv", map_text))
+        list(table(io.StringIO("name,license,repos,twice,twice\n"), "t.csv", map_text))
+
+
+def test_a_column_without_a_name_and_one_that_nobody_maps_are_passed_over() -> None:
+    found = together(table(io.StringIO(",name,x,x\n0,a,1,2\n"), "t.csv", 'title = "name"\n'))
+    assert (found.problems, [thing.title for thing in found.things]) == ((), ["a"])
 
 
 def test_the_order_of_sources_means_nothing(kb: KnowledgeBase) -> None:

@@ -11,6 +11,7 @@ from licet.errors import BadAnswer
 from licet.interview.answers import Answers, answers_from, in_address, in_toml, of_address, read_answers
 from licet.interview.asking import Asking, asking
 from licet.interview.lines import end_lines
+from licet.interview.replay import answers_of
 from licet.interview.steps import Step, back, review, step
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.verdict.verdict import Status
@@ -200,6 +201,7 @@ def shown(at: Step) -> object:
         ({"by": ('another "Acme"',)}, "by", "`acme` is known", "answer `acme`"),
         ({"receives": ("runs",)}, "receives", "`runs` is no answer to `receives`", "an answer to `acts`"),
         ({"receives": ("flies",)}, "receives", "`flies` is no answer", None),
+        ({"serves": ()}, "serves", "said to be done, and of no thing", "`unknown`"),
         ({"runs": ("mistral_7b",)}, "runs", "`runs` is answered, and `acts` does not name it", "add `runs` to `acts`"),
         ({"serves": ("Mistral",)}, "serves", "`Mistral` is no name", "small letters"),
         ({"serves": ("mistral_7b, gpt2",)}, "serves", "names 2 where 1", None),
@@ -315,3 +317,19 @@ def test_who_does_not_know_what_is_done_or_made_is_not_permitted_it(asker: Askin
     while question is not None:
         known = {**known, question.key: ("no",) if question.sort == "yes or no" else ("unknown",)}
         question = step(asker, {**known, **skipped}).question
+
+
+def test_an_act_of_which_nobody_knows_is_in_the_use_as_that(asker: Asking) -> None:
+    known: Answers = {
+        "by": ("acme",),
+        "acts": ("runs",),
+        "runs": ("llama_2_70b",),
+        "receives": (),
+        "on": ("2023-10-15",),
+    }
+    at = step(asker, {**known, "trains(use, mistral_7b)": ("unknown",)})
+    assert "trains mistral_7b = unknown" in at.text
+    verdict = asker.knowledge.assume(at.text).ask(asker.use)
+    assert verdict.status is Status.UNKNOWN
+    again = answers_of(asking(asker.knowledge.assume(at.text)), asker.use)
+    assert again["trains(use, mistral_7b)"] == ("unknown",)

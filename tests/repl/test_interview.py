@@ -17,9 +17,11 @@ from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.repl.cli.main import main
 from licet.repl.prompt.evaluate import respond
 from licet.repl.prompt.interview_screen import InterviewScreen
+from licet.repl.screen.complaints import Misuse
 from licet.repl.screen.statuses import ExitStatus
 from licet.repl.screen.terminal import Terminal
 from licet.repl.session.session import Interviewing, session_over
+from licet.repl.verbs.interview import at_prompt
 from support.effort import effort
 
 TYPED = "acme\ndoes\nuse, alpaca_chat\n2023-09-01\n"
@@ -152,3 +154,10 @@ def test_an_answer_costs_one_step_at_the_prompt_and_in_a_session(knowledge: Know
     once = effort(lambda: step(asker, given))
     assert effort(lambda: hear(asker, before, typed)) < 1.2 * once
     assert effort(lambda: respond(session, typed)) < 1.6 * once
+
+
+@pytest.mark.parametrize("before", ["as of 2020-01-01", "assume reading any_help of improves"])
+def test_a_session_with_a_day_or_a_reading_of_its_own_asks_nothing(knowledge: KnowledgeBase, before: str) -> None:
+    session, _ = respond(session_over(knowledge), before)
+    with pytest.raises(Misuse, match="asks for the day"):
+        at_prompt(session, "")

@@ -19,6 +19,7 @@ from licet.checks.project_folder import find_project
 from licet.errors import PolicyError
 from licet.knowledge.project import read_project
 from licet.repl.cli.commands import licet as licet_command
+from licet.repl.verbs.serve import loaded
 from support.editing import project as on_nothing
 from support.repositories import GIT
 
@@ -177,6 +178,9 @@ def test_a_strict_project_presumes_nothing(run, small: Path) -> None:
     with pytest.raises(PolicyError):
         licet.open_project(small.parent)
     assert licet.open_project().ask(use).status is licet.Status.UNKNOWN
+    assert loaded((), (), ()).ask(use).status is licet.Status.UNKNOWN
+    assert run("prove", use, "-o", "proof.json")[0] == 0
+    assert "unknown" in run("verify", "proof.json")[1]
 
 
 def test_a_project_says_how_answers_are_shown(run, project: Path) -> None:

@@ -86,6 +86,8 @@ def test_back_and_change_are_links(site: Site) -> None:
         ("by=acme&acts=&on=2023-09-01&breaks_law(use)=maybe", "no relation is called"),
         ("by=acme&nonsense=1", "there is no question `nonsense`"),
         ("by=acme&acts=&does=use,+alpaca_chat", "`acts` does not name it"),
+        ("by=acme&acts=does&does=use,+alpaca_chat&does=unknown", "something is marked"),
+        ("by=acme&acts=&on=2023-09-01&breaks_law(use)=yes&breaks_law(use)=unknown", "something is marked"),
     ],
 )
 def test_a_wrong_answer_is_told_and_asked_again(site: Site, query: str, told: str) -> None:
@@ -205,7 +207,7 @@ def test_a_question_that_is_none_gets_a_diagnostic(site: Site, body: object) -> 
 
 
 def test_a_body_that_is_no_json_gets_a_diagnostic(site: Site) -> None:
-    for body in (b"", b"{", b"\xff\xfe", b"[" * 60_000):
+    for body in (b"", b"{", b"\xff\xfe", b"[" * 60_000, b'{"use": "a; b", "use": "c; d"}'):
         assert site.reply(Asked("POST", "/ask", "", body)).status == 400
     assert get(site, "/ask").status == 405
     assert site.reply(Asked("POST", "/interview")).status == 405
