@@ -35,7 +35,8 @@ from licet.checks.files import is_beside, policy_files, shipped_policies
 from licet.engine.collector import collection_paused
 from licet.engine.known import KnownAnswers
 from licet.engine.solver import KnowingSolver, Solver
-from licet.grammar.diagnostics import Diagnostic
+from licet.errors import PolicyError
+from licet.grammar.diagnostics import Diagnostic, Severity
 from licet.knowledge.kept_answers import KeptAnswers, decode_answers
 from licet.knowledge.kept_form import Malformed, Texts, decode, encode
 from licet.knowledge.kept_trees import KeptTrees, files_below, refusal
@@ -111,8 +112,10 @@ def load_kept(
     def load_again(error: Malformed) -> Policies:
         warn(refusal(entry.with_suffix(_REST), str(error)))
         policies = load()
-        if key_of_files() == key:
-            _store(policies, entry, paths)
+        if key_of_files() != key:
+            message = "the policies changed since they were loaded, and what was kept of them is gone"
+            raise PolicyError([Diagnostic(Severity.ERROR, "E120", message, None, "load them again")])
+        _store(policies, entry, paths)
         return policies
 
     def rest() -> memoryview:
@@ -179,12 +182,13 @@ def _magic(path: Path) -> bytes:
 
 
 def _key(paths: Sequence[Path], *options: bool) -> str | None:
-    """A hash of all that a knowledge base is made from, but for license texts; None if something cannot be read, or
-    not twice."""
+    """A hash of all that a knowledge base is made from, but for license texts, and of which folders it is made from, as
+    texts lie in them; None if something cannot be read, or not twice."""
     files, problems = policy_files(paths)
     if problems or not all(path.is_file() for path in files.values()):
         return None
-    digest = hashlib.sha256(repr((sys.version, options, list(_package()))).encode())
+    given = [(os.path.realpath(path), path.is_dir()) for path in paths]
+    digest = hashlib.sha256(repr((sys.version, options, given, list(_package()))).encode())
     try:
         for name, path in files.items():
             data = path.read_bytes()

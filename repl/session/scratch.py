@@ -135,6 +135,15 @@ class Scratch(Struct, frozen=True):
             raise Misuse(f"`{_bare(text)}` is a line of `{inside}`", f"`edit {inside}` lets you change it")
         return self._rebuilt(self.files, (*self.changes, Change("retract", _bare(text))))
 
+    def states(self, text: str) -> bool:
+        """Whether a fact is stated, in the files or in this layer.
+
+        Raises:
+            PolicyError: it does not parse.
+            NameUnknown: no relation is called so.
+        """
+        return bool(_stated(self.knowledge, _parsed_fact(as_statement(text, ()))))
+
     def replace_statement(self, position: int, text: str) -> Scratch:
         """Put another statement in the place of one that was assumed.
 

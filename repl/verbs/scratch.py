@@ -96,7 +96,11 @@ def retract(session: Session, argument: str) -> tuple[Session, Output]:
         if position is None:
             raise Misuse(f"`{what}` was not typed in this session", "only the names of this layer can be taken back")
         return _with(session, scratch.drop(position), f"`{what}` is gone")
-    return _with(session, scratch.retract(what), "taken back")
+    after = scratch.retract(what)
+    still = after.states(what)
+    return _with(
+        session, after, "taken back; the files state it, too: `retract` takes that back" if still else "taken back"
+    )
 
 
 def undo(session: Session, argument: str) -> tuple[Session, Output]:

@@ -158,6 +158,29 @@ def test_a_changed_file_is_read_anew(tmp_path: Path) -> None:
     assert _was_read(load_kept(cache, [policies]))
 
 
+def test_rules_of_other_files_are_not_mixed_into_what_was_kept(tmp_path: Path) -> None:
+    policies = _files(tmp_path)
+    cache = tmp_path / "cache"
+    load_kept(cache, [policies])
+    read = load_kept(cache, [policies])
+    for path in cache.glob("*.rest"):
+        path.unlink()
+    assert _was_read(read)
+    _files(tmp_path, POLICY.replace("when X derived_from Y", "when Y derived_from X"))
+    with pytest.raises(PolicyError, match="the policies changed since they were loaded"):
+        read.query("X comes_from tuned")
+    _files(tmp_path)
+    assert load_kept(cache, [policies]).query("X comes_from tuned").rows == (("merged",),)
+
+
+def test_files_are_kept_apart_from_the_folder_that_they_are_in(tmp_path: Path) -> None:
+    policies = _files(tmp_path)
+    cache = tmp_path / "cache"
+    load_kept(cache, [policies])
+    assert not _was_read(load_kept(cache, [policies / "models.licet"]))
+    assert _was_read(load_kept(cache, [policies]))
+
+
 def test_a_further_file_counts(tmp_path: Path) -> None:
     policies = _files(tmp_path)
     cache = tmp_path / "cache"

@@ -176,3 +176,11 @@ def test_undo_says_what_it_undoes(session: Session) -> None:
         assert as_text(output, WIDE) == f"undone: {undone}\n"
     assert session.scratch.changes == ()
     assert "nothing to undo" in said(session, "undo")
+
+
+def test_taking_back_what_the_files_state_too_says_that_it_still_holds(session: Session) -> None:
+    fact = "alpaca_chat derived_from alpaca"
+    twice = "taken back; the files state it, too: `retract` takes that back\n"
+    assert said(session, f"assume {fact}", f"retract {fact}") == twice
+    assert said(session, f"assume {fact}", f"retract {fact}", f"retract {fact}") == "taken back\n"
+    assert said(session, "assume alpaca is small", "retract alpaca is small") == "taken back\n"
