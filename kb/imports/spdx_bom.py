@@ -78,11 +78,11 @@ class _Reading:
                     said.append(f"{kind}: {clean(expression)}")
                 elif kind in _MADE_OF:
                     bases.append(self.base(_MADE_OF[kind], other, kind))
-                elif kind in ("contains", "dependsOn") and self.kind(other) is not None:
-                    needed = dependence(self.kind(package) or "", self.kind(other) or "")
+                elif kind in ("contains", "dependsOn") and self.kind(other):
+                    needed = dependence(self.kind(package), self.kind(other))
                     bases.append(self.base("contains" if kind == "contains" else needed, other, kind))
         return Thing(
-            self.kind(package) or "",
+            self.kind(package),
             self.title(package),
             self.hub(package),
             f"{clean(self.source)}, package {self.title(package)}",
@@ -112,10 +112,11 @@ class _Reading:
             name = f"datasets/{name}"
         return name if is_reference(f"hf:{name}") else None
 
-    def kind(self, element: Any) -> str | None:
+    def kind(self, element: Any) -> str:
+        """What a package is; empty if it is neither a model nor data."""
         if isinstance(element, self.model.ai_AIPackage):
             return "model"
-        return "dataset" if isinstance(element, self.model.dataset_DatasetPackage) else None
+        return "dataset" if isinstance(element, self.model.dataset_DatasetPackage) else ""
 
     def license(self, given: Any, depth: int = 0) -> str:
         """The expression of a license element. Only what is identified as SPDX's own is by that name a license of the

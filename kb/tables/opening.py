@@ -280,7 +280,7 @@ class _Reading:
 
     def number(self, table: _Table, signature: Signature) -> None:
         """Take over the rows of a relation: `t` are the things in them, `v` what else stands there."""
-        if (row := self.headless(table)) is not None:
+        if table.path.suffix.lower() == ".csv" and (row := self.headless(table)) is not None:
             message = f"{table.path}: the first row has the names of columns, and `{row}` is the name of a thing"
             self.problem("E712", message, "the first row says what the columns are: `thing,base`")
             return
