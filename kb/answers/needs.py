@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from licet.logic.values import Row, Value, sort_key
 from licet.policy import relation_names as called
+from licet.policy.vocabulary import VALUE_KINDS
 from licet.verdict.base import Base
 from licet.verdict.decision import Assumption, Branch, fullest
 from licet.verdict.judge import open_needs
@@ -21,12 +22,13 @@ __all__ = ["Condition", "NeedsTable", "Stretch", "TableRow", "needs_table"]
 
 class Stretch(Struct, frozen=True):
     """Values of an unknown functional fact from `low` to `high`, None where it has no end on that side.
-    An end that is `open` is not itself part of the stretch."""
+    An end that is `open` is not itself part of the stretch. Names have no order: of them it is some, the `names`."""
 
     low: Value | None
     high: Value | None
     low_open: bool = False
     high_open: bool = False
+    names: tuple[Value, ...] = ()
 
 
 class Condition(Struct, frozen=True):
@@ -109,7 +111,7 @@ def _without_idle_readings(base: Base, groups: Mapping[tuple[Pin, ...], _Rest]) 
 def _rows(base: Base, leaves: Sequence[_Leaf]) -> list[tuple[tuple[Condition, ...], Status]]:
     """The rows below one node of the decision: leaves whose assumptions share their first fact.
 
-    Neighbouring values with the same rows below them become one stretch.
+    Neighbouring values with the same rows below them become one stretch, and so do all such names.
     """
     if not leaves[0].assumptions:
         return [((), leaf.status) for leaf in leaves[:1]]
@@ -121,8 +123,13 @@ def _rows(base: Base, leaves: Sequence[_Leaf]) -> list[tuple[tuple[Condition, ..
     if all(rest == below[0][1] for _, rest in below):
         return below[0][1]
     rows: _Rest = []
-    ends = None if base.is_summed(first.relation) else base.thresholds_of(first.relation)
-    for answer, rest in _answers(below, ends):
+    signature = base.vocabulary.signature(first.relation)
+    if signature is None or not signature.functional or signature.kinds[-1] in VALUE_KINDS:
+        ends = None if base.is_summed(first.relation) else base.thresholds_of(first.relation)
+        answers = list(_answers(below, ends))
+    else:
+        answers = list(_of_names(below))
+    for answer, rest in answers:
         condition = Condition(first.relation, first.row, answer)
         rows.extend(((condition, *conditions), status) for conditions, status in rest)
     return rows
@@ -141,6 +148,14 @@ def _answers(
         elif index + 1 == len(below) or below[index + 1][1] != rest:
             yield _stretch([v for v, _ in below], start, index, thresholds), rest
             start = index + 1
+
+
+def _of_names(below: Sequence[tuple[Value | bool, _Rest]]) -> Iterator[tuple[Stretch, _Rest]]:
+    told: list[_Rest] = []
+    for _, rest in below:
+        if rest not in told:
+            told.append(rest)
+            yield Stretch(None, None, names=tuple(name for name, other in below if other == rest)), rest
 
 
 def _stretch(tried: Sequence[Value], start: int, end: int, thresholds: Sequence[Value] | None) -> Stretch:

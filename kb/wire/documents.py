@@ -402,12 +402,13 @@ class Remedies(Wire, frozen=True):
 
 
 class Stretch(Wire, frozen=True):
-    """A stretch of values; an end that is open is not part of it."""
+    """A stretch of values; an end that is open is not part of it. Of names, which have no order, it is the `names`."""
 
     low: Value | None
     high: Value | None
     low_open: bool
     high_open: bool
+    names: Values
 
 
 class Condition(Wire, frozen=True):

@@ -78,12 +78,17 @@ def test_stretches_of_other_kinds(kind: str, threshold: str, value: Value) -> No
     ]
 
 
-def test_a_name_is_one_row_for_each() -> None:
+def test_names_have_no_order_and_those_with_one_verdict_are_one_row() -> None:
     declared = "kind place\nplace here\nplace there\nplace yonder\nopen relation seat(organization) = place\n"
     clause = FORBID + "  overrides grant\n  when Use by Org\n   and seat(Org) = there\n"
     found = table(declared + clause)
-    forbidden = [row.conditions for row in found.rows if row.status is Status.FORBIDDEN]
-    assert forbidden == [(Condition("seat", ("org",), Stretch("there", "there")),)]
+    assert simple(found) == [
+        (Stretch(None, None, names=("here", "yonder")), Status.PERMITTED),
+        (Stretch(None, None, names=("there",)), Status.FORBIDDEN),
+    ]
+    knowledge = world(GRANT + declared + clause)
+    shown = [text_of(line) for line in needs_lines(phrases_of(knowledge.base), "u", found)]
+    assert any(line.startswith("here, yonder ") for line in shown)
 
 
 def test_the_day_of_a_use_is_a_stretch_of_days() -> None:

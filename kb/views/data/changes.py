@@ -10,7 +10,7 @@ from licet.answers.remedies import Remedies
 from licet.answers.what_if import Shift, WhatIf, told
 from licet.verdict.base import Base
 from licet.verdict.verdict import Status
-from licet.views.data.values import holding, place_of, value_of
+from licet.views.data.values import holding, place_of, value_of, values_of
 from licet.views.data.verdict import doubtful_of, duty_of, need_of, verdict_of
 from licet.views.outline.labels import Words, words_of
 from licet.wire import documents
@@ -60,7 +60,7 @@ def _answer(answer: bool | Stretch) -> bool | documents.Stretch:
     if isinstance(answer, bool):
         return answer
     low, high = (value_of(end) if end is not None else None for end in (answer.low, answer.high))
-    return documents.Stretch(low, high, answer.low_open, answer.high_open)
+    return documents.Stretch(low, high, answer.low_open, answer.high_open, values_of(answer.names))
 
 
 def duties_json(base: Base, found: Checklist) -> Document:

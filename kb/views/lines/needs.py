@@ -10,6 +10,8 @@ from licet.words.tables import table_lines
 
 __all__ = ["ask_first_line", "needs_lines", "needs_table_cells", "open_line"]
 
+_MOST_NAMES = 4
+
 
 def needs_lines(phrases: Phrases, use: str, table: NeedsTable, *, width: int = 80) -> list[Line]:
     """The decision table of a use, and which fact to ask about first.
@@ -69,6 +71,10 @@ def _cell(phrases: Phrases, row: TableRow, need: Need) -> Line:
 
 
 def _stretch(phrases: Phrases, stretch: Stretch) -> Line:
+    if stretch.names:
+        shown = joined([(phrases.value(name),) for name in stretch.names[:_MOST_NAMES]], ", ")
+        more = len(stretch.names) - _MOST_NAMES
+        return (*shown, ("dim", f" and {more} more")) if more > 0 else shown
     if stretch.low is not None and stretch.low == stretch.high:
         return (phrases.value(stretch.low),)
     parts: list[Line] = []
