@@ -48,6 +48,9 @@ _FAULTS = (
     ("BAD_CHARACTER", r"[^ \t]"),
 )
 
+_ENDLESS = 4294967295
+"""A width without an end, as versions of Python have it that have the smallest number for it."""
+
 
 class Language(Struct, frozen=True):
     """Lark's parser, and the lexemes of its terminals.
@@ -149,6 +152,9 @@ def _numbered(item: dict[str, Any]) -> dict[Any, Any]:
 def written(grammar: str) -> str:
     """What `policy.json` holds for a grammar: the parser as Lark serializes it, and what it was built of."""
     data, memo = built(grammar, strict=True).memo_serialize([TerminalDef, Rule])
+    for part in memo.values():
+        if "_width" in part.get("pattern", ()):
+            part["pattern"]["_width"] = [min(width, _ENDLESS) for width in part["pattern"]["_width"]]
     data["parser"]["parser"] = _ordered(data["parser"]["parser"])
     parts = {"of": _origin(grammar), "memo": memo, "data": data}
     return json.dumps(parts, separators=(",", ":"), sort_keys=True) + "\n"
