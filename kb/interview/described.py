@@ -76,6 +76,7 @@ class _Describing:
         self.untold: list[str] = []
 
     def run(self) -> Described:
+        self.check_certainty()
         self.maker()
         for key, text, handing in ((_ACTS, "What do you do?", False), (_RECEIVES, "Who receives it, and how?", True)):
             self.verbs(key, text, handing)
@@ -85,6 +86,12 @@ class _Describing:
         self.single_facts()
         self.tell_undecided()
         return self.out
+
+    def check_certainty(self) -> None:
+        for key, texts in self.answers.items():
+            if SKIPPED[0] in texts and texts != SKIPPED:
+                help = "say what is so, or only that you do not know"
+                raise BadAnswer(key, "something is marked, and it is said not to be known, too", help)
 
     def is_skipped(self, key: str) -> bool:
         return self.answers.get(key) == SKIPPED
@@ -319,9 +326,9 @@ class _Describing:
             of = None if name == self.asking.use else name
             self.line(found.signature.name, tuple(rest), value=value, of=of, denied=denied)
         else:
-            unknown = isinstance(value, tree.Unknown)
-            atom = tree.Atom(found.signature.name, found.arguments, None if isinstance(value, tree.Unknown) else value)
-            self.out.facts.append(tree.Fact(atom, denied, unknown, None))
+            stated = None if isinstance(value, tree.Unknown) else value
+            atom = tree.Atom(found.signature.name, found.arguments, stated)
+            self.out.facts.append(tree.Fact(atom, denied, isinstance(value, tree.Unknown), None))
 
     # --- Lines and names ---
 

@@ -55,13 +55,18 @@ def level_of(direction: str) -> Level | None:
     return _LEVELS.get(direction)
 
 
-class _Answer(Struct, frozen=True):
+class _Answer(Struct, frozen=True, dict=True):
     """An answer to the question of a receipt: the policies that it was asked of, and whether they lack the use."""
 
     base: Base
     verdict: Verdict
     pins: tuple[Pin, ...]
     gone: bool
+
+    @cached_property
+    def document(self) -> verdicts.Verdict:
+        """The verdict as receipts have it."""
+        return verdict_of(words_of(self.base), self.verdict)
 
 
 class _Former:
@@ -112,7 +117,7 @@ class Rechecking:
             raise
         except (LicetError, RecursionError) as error:
             return self._told(receipt, name, "unanswerable", error=_words(error), same=same, texts=texts)
-        after = verdict_of(words_of(now.base), now.verdict)
+        after = now.document
         parts = _differing(receipt, now)
         if not _asks_what_it_says(receipt.asked) or (same and (parts or texts or self._is_altered(receipt, now))):
             return self._told(receipt, name, "unconfirmed", parts, after=after, same=same, gone=now.gone, texts=texts)
@@ -298,8 +303,7 @@ def _asks_what_it_says(asked: wire.Asked) -> bool:
 
 def _differing(receipt: wire.Receipt, found: _Answer) -> tuple[str, ...]:
     """The parts in which an answer is another one than a receipt records, in more than the words."""
-    verdict = verdict_of(words_of(found.base), found.verdict)
-    one, other = msgspec.to_builtins(receipt.verdict), msgspec.to_builtins(verdict)
+    one, other = (msgspec.to_builtins(verdict) for verdict in (receipt.verdict, found.document))
     parts = [part for part in (*ANSWER_PARTS, "allows", "refuses") if _bare(one[part]) != _bare(other[part])]
     if "status" in parts:
         parts = [part for part in parts if part not in ("allows", "refuses")]

@@ -95,15 +95,6 @@ def _given(query: str) -> Answers:
     return found
 
 
-def _in_two_minds(answers: Answers) -> BadAnswer | None:
-    """What is wrong where something is marked, and so is that nobody knows."""
-    for key, texts in answers.items():
-        if SKIPPED[0] in texts and texts != SKIPPED:
-            help = "mark what is so, or nothing and press “I do not know”"
-            return BadAnswer(key, "something is marked, and it is said not to be known, too", help)
-    return None
-
-
 def _plain(text: str) -> str:
     return " ".join(text.replace('"', "'").replace("\\", "/").split())
 
@@ -112,8 +103,6 @@ def _interview(site: Site, asked: Asked, rest: str) -> Reply:  # noqa: ARG001
     answers = _given(asked.query)
     told: BadAnswer | None = None
     try:
-        if (unsure := _in_two_minds(answers)) is not None:
-            raise unsure
         at = step(site.asking, answers)
     except BadAnswer as error:
         told, answers = error, {k: v for k, v in answers.items() if k != error.key} if error.key else back(answers)

@@ -240,34 +240,24 @@ CUSTOM = {
 }
 
 
+def set_of_two(kind: str) -> list[dict[str, object]]:
+    """A license of somebody's own, and a set of that and Apache-2.0."""
+    return [
+        {**CUSTOM, "spdxId": "https://x.org/own"},
+        {
+            "type": f"expandedlicensing_{kind}LicenseSet",
+            "spdxId": "https://x.org/licenses/MIT",
+            "expandedlicensing_member": ["https://x.org/own", "https://spdx.org/licenses/Apache-2.0"],
+        },
+    ]
+
+
 @pytest.mark.parametrize(
     ("elements", "licenses", "choice"),
     [
         ([CUSTOM], [("LicenseRef-For-hobbies", True)], False),
-        (
-            [
-                {**CUSTOM, "spdxId": "https://x.org/own"},
-                {
-                    "type": "expandedlicensing_DisjunctiveLicenseSet",
-                    "spdxId": "https://x.org/licenses/MIT",
-                    "expandedlicensing_member": ["https://x.org/own", "https://spdx.org/licenses/Apache-2.0"],
-                },
-            ],
-            [("Apache-2.0", False), ("LicenseRef-For-hobbies", True)],
-            True,
-        ),
-        (
-            [
-                {**CUSTOM, "spdxId": "https://x.org/own"},
-                {
-                    "type": "expandedlicensing_ConjunctiveLicenseSet",
-                    "spdxId": "https://x.org/licenses/MIT",
-                    "expandedlicensing_member": ["https://x.org/own", "https://spdx.org/licenses/Apache-2.0"],
-                },
-            ],
-            [("Apache-2.0", False), ("LicenseRef-For-hobbies", True)],
-            False,
-        ),
+        (set_of_two("Disjunctive"), [("Apache-2.0", False), ("LicenseRef-For-hobbies", True)], True),
+        (set_of_two("Conjunctive"), [("Apache-2.0", False), ("LicenseRef-For-hobbies", True)], False),
         ([], [("LicenseRef-MIT", True)], False),
     ],
 )

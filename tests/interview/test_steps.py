@@ -319,6 +319,7 @@ def test_who_does_not_know_what_is_done_or_made_is_not_permitted_it(asker: Askin
         question = step(asker, {**known, **skipped}).question
 
 
+@pytest.mark.slow
 def test_an_act_of_which_nobody_knows_is_in_the_use_as_that(asker: Asking) -> None:
     known: Answers = {
         "by": ("acme",),
