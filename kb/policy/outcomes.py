@@ -132,7 +132,9 @@ def outcome_rules(vocabulary: Vocabulary) -> Iterator[Rule]:
     if "has_hidden_ingredients" in vocabulary.relations:
         admitted = literal("undisclosed_lineage", THING)
         known = absent(called.unknown(admitted.relation), THING)
-        yield rule(":hidden/admitted", literal("has_hidden_ingredients", THING), admitted, known)
+        hides = literal("has_hidden_ingredients", THING)
+        yield rule(":hidden/admitted", hides, admitted, known)
+        yield rule(":hidden/unsure", hides, literal(called.unsure(admitted.relation), THING))
     if "undecided" in vocabulary.relations:
         reason = Var("Reason")
         act = Literal("does", (USE, anything[0], THING))
