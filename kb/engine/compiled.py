@@ -7,7 +7,7 @@ until a function that is generated for it pays.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -16,7 +16,7 @@ from typing import Literal as Only
 from msgspec import Struct
 
 from licet.engine.deferred import Deferred
-from licet.engine.slots import Slot
+from licet.engine.slots import SLOT_WIDTH, Slot
 from licet.errors import EngineFault
 from licet.logic.cases import Cases, cases_of
 from licet.logic.dependencies import closure, dependencies
@@ -29,14 +29,13 @@ from licet.logic.values import Row
 if TYPE_CHECKING:
     from licet.logic.normal_form import NormalRule
 
-__all__ = ["BARE", "STATE_HEADER", "CompiledProgram", "Dependencies", "Relations", "compile_program"]
+__all__ = ["BARE", "CompiledProgram", "Dependencies", "Relations", "compile_program"]
 
-STATE_HEADER = 2
 BARE: Final = 0
 """What stands for a stated fact of which nothing but the row is known: the rank of all that are stated."""
 
 Stated = Fact | Only[0]
-_SLOT_WIDTH = 4
+_STATE_HEADER = 2
 _NESTING = 80
 _GUESS = 64
 _PATIENCE = 16
@@ -84,8 +83,6 @@ class CompiledProgram:
         relations: what relations it has; `derived`, `arities` and `landings` are among that.
         dependencies: how they depend on each other.
         patience: how many subgoals of a slot are answered by following its rules before a function is written for it.
-        version: grows with every slot, function and index that states may take up.
-        links: what stands in states for the functions of a slot until one of them is first called.
     """
 
     def __init__(
@@ -108,8 +105,6 @@ class CompiledProgram:
         self.arities = relations.arities
         self.landings = relations.landings
         self.slots: list[Slot] = []
-        self.version = 0
-        self.links: dict[int, tuple[Callable[..., Any], Callable[..., Any]]] = {}
         self.lock = RLock()
         self._rules = rules
         self._normal: dict[str, tuple[NormalRule, ...]] = {}
@@ -118,7 +113,6 @@ class CompiledProgram:
         self._indexes: dict[tuple[str, tuple[int, ...]], Index] = {}
         self._fanouts: dict[tuple[str, tuple[int, ...]], int] = {}
         self._spared: dict[frozenset[str], frozenset[str]] = {}
-        self._within: dict[tuple[frozenset[str], bool], tuple[int, tuple[Slot, ...]]] = {}
         self._below: dict[str, tuple[str, ...]] = {}
 
     @property
@@ -135,11 +129,6 @@ class CompiledProgram:
                 rules.setdefault(rule.head.relation, []).append(rule)
             self._rules = {relation: tuple(found) for relation, found in rules.items()}
         return self._rules
-
-    @property
-    def size(self) -> int:
-        """The length of a state with all present slots."""
-        return STATE_HEADER + _SLOT_WIDTH * len(self.slots)
 
     def fact(self, relation: str, row: Row) -> Fact | None:
         """The stated fact, if there is one."""
@@ -204,16 +193,15 @@ class CompiledProgram:
         with self.lock:
             found = self._numbers.get(key)
             if found is None:
-                found = Slot(self.size, *key)
+                found = Slot(_STATE_HEADER + SLOT_WIDTH * len(self.slots), *key)
                 self.slots.append(found)
-                self.version += 1
                 self._numbers[key] = found
             self._numbers[relation, pattern, stated] = found
         return found
 
     def slot_at(self, number: int) -> Slot:
-        """The slot whose entries begin there in a state."""
-        return self.slots[(number - STATE_HEADER) // _SLOT_WIDTH]
+        """The slot of which an entry stands there in a state."""
+        return self.slots[(number - _STATE_HEADER) // SLOT_WIDTH]
 
     def code(self, slot: Slot) -> tuple[Any, Any]:
         """The functions of a slot of answers: the one that computes them, and for a recursive relation the one that
@@ -223,21 +211,24 @@ class CompiledProgram:
             with self.lock:
                 found = self._code.get(slot.number)
                 if found is None:
-                    found = self._code[slot.number] = self._functions(slot)
-                    self.version += 1
+                    found = self.place(slot, self._functions(slot))
         return found
 
-    def _functions(self, slot: Slot) -> tuple[Any, Any]:
-        from licet.engine.following import followed
-        from licet.engine.goal_code import generate
-
-        names = followed(self, slot, self.patience) if self.patience else generate(self, slot)
-        compute = names["compute"]
+    def place(self, slot: Slot, functions: Mapping[str, Any]) -> tuple[Any, Any]:
+        """Take functions, called `compute` and `start`, for those of a slot of answers, as `code` gives them."""
+        compute = functions["compute"]
         if slot.relation in self.landings and slot.pattern.strip("f"):
             from licet.engine.tabling import from_all
 
             compute = from_all(self.slot(slot.relation, "f" * len(slot.pattern), False), slot)
-        return compute, names.get("start")
+        found = self._code[slot.number] = compute, functions.get("start")
+        return found
+
+    def _functions(self, slot: Slot) -> Mapping[str, Any]:
+        from licet.engine.following import followed
+        from licet.engine.goal_code import generate
+
+        return followed(self, slot, self.patience) if self.patience else generate(self, slot)
 
     def index(self, relation: str, positions: tuple[int, ...]) -> Index:
         """The stated rows by their values at those positions."""
@@ -296,15 +287,6 @@ class CompiledProgram:
         if found is None:
             below = closure([relation], self.dependencies.get().uses)
             found = self._below[relation] = tuple(r for r in self.landings if r in below)
-        return found
-
-    def slots_of(self, relations: frozenset[str], others: bool = False) -> tuple[Slot, ...]:
-        """The present slots of those relations, or of all others."""
-        count, found = self._within.get((relations, others), (0, ()))
-        if count != len(self.slots):
-            further = self.slots[count:]
-            found += tuple([slot for slot in further if (slot.relation in relations) is not others])
-            self._within[relations, others] = count + len(further), found
         return found
 
 

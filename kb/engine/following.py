@@ -17,10 +17,11 @@ from itertools import takewhile
 from typing import Any, Generic, TypeVar
 
 from licet.engine.goal_code import generate
+from licet.engine.layers import State
 from licet.engine.plan import Holds, Planner, Scan, Step
-from licet.engine.slots import Slot, Slotted
+from licet.engine.slots import CODE, MEMORY, START, Slot, Slotted
 from licet.engine.steps import Ask, Scope, TooLong, Walk, ask_of, read, walk, walks
-from licet.engine.tabling import Run, State, Table, memory, overflow, solve
+from licet.engine.tabling import Run, Table, overflow, solve
 from licet.logic.aggregates import fold
 from licet.logic.ir import Argument, Const, Literal, Rule, Var
 from licet.logic.join import unify, unify_head
@@ -69,7 +70,6 @@ class _Rule(Generic[_Body]):
             with self._program.lock:
                 (normal,) = self._program.normal_form([self._rule])
                 self._ready = normal, self._make(normal)
-        _fit(s, self._program)
         normal, body = self._ready
         scope = unify(normal.head, given[: len(normal.head)])
         return None if scope is None else (normal, body, scope)
@@ -81,7 +81,6 @@ class _Rule(Generic[_Body]):
             return True
         if self._barriers is None:
             self._barriers = tuple(self._barriers_for(scope))
-        _fit(s, self._program)
         return not all(ask(s, scope) for ask in self._barriers)
 
     def _barriers_for(self, scope: Scope) -> Iterator[Ask]:
@@ -148,11 +147,10 @@ class _Followed(ABC, Generic[_Body]):
         if self._written is None:
             with self.program.lock:
                 self._written = generate(self.program, self.slot)
+                self.program.place(self.slot, self._written)
         state: State | None = s
         while state is not None:
-            _fit(state, self.program)
             self.place(state, self._written)
-            state[1].blanks.clear()
             state = state[1].below
         return self._written
 
@@ -164,18 +162,13 @@ class _Plain(_Followed[Sequence[Walk]]):
         return self.walks_of(rule)
 
     def place(self, s: State, written: Mapping[str, Any]) -> None:
-        s[self.slot.number + 1] = written["compute"]
+        s[self.slot.number + CODE] = written["compute"]
 
     def compute(self, s: State, k: Any) -> Any:
         """The rows that answer a subgoal, or whether there is one."""
         if not self.is_patient():
             return self.write(s)["compute"](s, k)
-        memo = s[self.slot.number + 2]
-        if memo is None:
-            memo = memory(s, self.slot.number)
-            if k in memo:
-                return memo[k]
-        _fit(s, self.program)
+        memo = s[self.slot.number + MEMORY]
         try:
             answer = (self._exists if self.slot.exists else self._found)(s, k, self.given(k))
         except TooLong:
@@ -235,7 +228,7 @@ class _Recursive(_Followed["_Starting"]):
         return _Starting(self.program, self.slot, rule, self.walks_of(rule, siblings))
 
     def place(self, s: State, written: Mapping[str, Any]) -> None:
-        s[self.slot.number + 1], s[self.slot.number + 3] = written["compute"], written["start"]
+        s[self.slot.number + CODE], s[self.slot.number + START] = written["compute"], written["start"]
 
     def compute(self, s: State, k: Any) -> Any:
         """The rows that answer a subgoal, or whether there is one."""
@@ -243,7 +236,6 @@ class _Recursive(_Followed["_Starting"]):
 
     def start(self, s: State, run: Run, sink: Table, keys: Sequence[Any]) -> None:
         """Begin with subgoals whose answers go to a table."""
-        _fit(s, self.program)
         if not self.is_patient() or any(s[self.stated](k) for k in keys):
             self.write(s)["start"](s, run, sink, keys)
             return
@@ -272,7 +264,6 @@ class _Starting:
             if self._function is None:
                 with self._program.lock:
                     self._function = generate(self._program, self._slot, [self._rule])["start"]
-            _fit(s, self._program)
             self._function(s, run, sink, [k])
 
     def _leads_on(self, s: State, scope: Scope) -> bool:
@@ -284,9 +275,3 @@ class _Starting:
 
 def _asks_for(step: Step, relations: Collection[str]) -> bool:
     return isinstance(step, Scan | Holds) and step.literal.relation in relations
-
-
-def _fit(s: State, program: Slotted) -> None:
-    """Give a state and those below it a place for every slot there is by now."""
-    if len(s) < program.size:
-        s[1].extend(s)

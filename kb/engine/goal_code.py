@@ -13,8 +13,8 @@ from typing import Any
 
 from licet.engine.code import Emitter, Scope, tuple_text
 from licet.engine.plan import Holds, Planner, Scan, Step, step_variables
-from licet.engine.slots import Slot, Slotted
-from licet.engine.tabling import State, await_rows, memory, overflow, settle, solve, succeed
+from licet.engine.slots import CODE, MEMORY, Slot, Slotted
+from licet.engine.tabling import await_rows, overflow, settle, solve, succeed
 from licet.logic.cases import Cases
 from licet.logic.ir import Argument, Const, Literal, Rule, Var
 from licet.logic.normal_form import NormalRule
@@ -125,7 +125,7 @@ class _Goal(Emitter):
             key = name
         found = self.name()
         self.line(f"{found} = s[{slot.number}]({key})")
-        self.line(f"if {found} is None: {found} = s[{slot.number + 1}](s, {key})")
+        self.line(f"if {found} is None: {found} = s[{slot.number + CODE}](s, {key})")
         return found
 
 
@@ -136,7 +136,6 @@ class _Plain(_Goal):
 
     def __init__(self, program: Slotted, slot: Slot) -> None:
         super().__init__(program, slot, ())
-        self.constants["memory"] = memory
         self.frame = ("s", "k", "memo") if slot.exists else ("s", "out")
         self.forward = "if {call}: return True" if slot.exists else "{call}"
         self.given: Mapping[int, str] = {}
@@ -145,10 +144,7 @@ class _Plain(_Goal):
         """Write `compute`."""
         with self.function("compute", ("s", "k")):
             self.given = self.unpack()
-            self.line(f"memo = s[{self.slot.number + 2}]")
-            with self.block("if memo is None:"):
-                self.line(f"memo = memory(s, {self.slot.number})")
-                self.line("if k in memo: return memo[k]")
+            self.line(f"memo = s[{self.slot.number + MEMORY}]")
             if self.slot.exists:
                 self.stated(self.given)
             else:
@@ -173,7 +169,7 @@ class _Plain(_Goal):
                 self.rule(rule, self.given)
             return
         self.constants["case"] = _functions(self.program, self.slot, cases)
-        call = f"case(s, {self.given[cases.position]})({', '.join(self.frame)})"
+        call = f"case({self.given[cases.position]})({', '.join(self.frame)})"
         self.line(self.forward.format(call=call))
 
     def row(self, parts: Mapping[int, str]) -> None:
@@ -184,23 +180,19 @@ class _Plain(_Goal):
             self.line(f"out[{tuple_text(({**parts, **self.given})[i] for i in range(len(self.slot.pattern)))}] = None")
 
 
-def _functions(program: Slotted, slot: Slot, cases: Cases) -> Callable[[State, Any], Callable[..., Any]]:
-    """For a state and a value, the function of the rules for that value, written when they are first asked for."""
-    written: dict[Any, tuple[Callable[..., Any], int]] = {}
+def _functions(program: Slotted, slot: Slot, cases: Cases) -> Callable[[Any], Callable[..., Any]]:
+    """For a value, the function of the rules for that value, written when they are first asked for."""
+    written: dict[Any, Callable[..., Any]] = {}
 
-    def case(state: State, value: Any) -> Callable[..., Any]:
+    def case(value: Any) -> Callable[..., Any]:
         rules = cases.rules.get(value)
         if rules is None:
             return _nothing
         found = written.get(value)
         if found is None:
             with program.lock:
-                function = _Case(program, slot).function_of(rules)
-                found = written[value] = function, program.size
-        function, size = found
-        if len(state) < size:
-            state[1].extend(state)
-        return function
+                found = written[value] = _Case(program, slot).function_of(rules)
+        return found
 
     return case
 

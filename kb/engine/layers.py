@@ -1,8 +1,9 @@
-"""The state of a solver: memory for every slot, over the stated facts and the changes laid upon them.
+"""The state of a solver: what it remembers of every slot, over the stated facts and the changes laid upon them.
 
-A state is a list that generated functions index: the rows that may still be derived, the layer, and for each slot
-its look-up, its function (the look-up again if it is of stated rows), its memory and, if recursive, the function that
-starts a subgoal. States of a base and of the layers upon it share what the changes cannot reach.
+Generated functions find in a state, by numbers: the rows that may still be derived, the layer, and for each slot its
+look-up, its function, its memory and, if recursive, the function that starts a subgoal. The entries of a slot are made
+when something first asks for them, so a layer costs what is asked of it, however large the program is. States of a base
+and of the layers upon it share what the changes cannot reach.
 """
 
 from __future__ import annotations
@@ -15,18 +16,14 @@ from typing import Any
 from msgspec import Struct, field
 
 from licet.engine.compiled import CompiledProgram
-from licet.engine.slots import Slot
-from licet.engine.tabling import State, memory
+from licet.engine.slots import CODE, MEMORY, START, Slot
 from licet.logic.ir import Fact
 from licet.logic.relations import canonical_row, earlier, sorted_rows
 from licet.logic.values import Row
 
-__all__ = ["Change", "Layer", "changes", "extend", "layered", "new_state", "stated"]
+__all__ = ["Change", "Layer", "State", "changes", "new_state", "stated"]
 
 _Lookup = Callable[[Any], Any]
-_NOTHING: _Lookup = {}.get
-_BLANKS = 32
-_LATE = 16
 
 
 class Change(Struct):
@@ -37,32 +34,42 @@ class Change(Struct):
 
 
 class Layer(Struct, frozen=True, eq=False):
-    """Changes over another state. `spared` are the derived relations whose answers are those below; `blanks` what
-    layers upon this one begin with, by what they spare, with the version of the program that it was made for. `beside`
-    is a state of another program, in which all but the `differing` ones have the answers that they have here."""
+    """Changes over another state. `spared` are the derived relations whose answers are those below. `beside` is a state
+    of another program, in which all but the `differing` ones have the answers that they have here."""
 
     program: CompiledProgram
     limit: int | None
     below: State | None = None
     changes: Mapping[str, Change] = field(default_factory=dict)
     spared: frozenset[str] = frozenset()
-    blanks: dict[frozenset[str], tuple[int, State]] = field(default_factory=dict)
     beside: State | None = None
     differing: frozenset[str] = frozenset()
 
-    @property
-    def budget(self) -> int:
-        """How many rows may be derived."""
-        return sys.maxsize if self.limit is None else self.limit
 
-    def extend(self, state: State) -> None:
-        """Give the layer's state, and those below it, a place for every slot there is by now."""
-        extend(state)
+class State(dict[int, Any]):
+    """What stands at each number. What is not there yet is made, and put there, when it is asked for."""
+
+    __slots__ = ()
+
+    def __missing__(self, number: int) -> Any:
+        program: CompiledProgram = self[1].program
+        with program.lock:
+            if number not in self:
+                slot = program.slot_at(number)
+                first = slot.number
+                if number in (first + CODE, first + START):
+                    self[first + CODE], self[first + START] = program.code(slot)
+                elif slot.stated:
+                    self[first] = _lookup(self, slot)
+                else:
+                    memory = self[first + MEMORY] = _memory(self, slot)
+                    self[first] = memory.get
+            return self[number]
 
 
 def new_state(layer: Layer) -> State:
-    """A state without slots."""
-    return [layer.budget, layer]
+    """A state without entries of slots."""
+    return State({0: sys.maxsize if layer.limit is None else layer.limit, 1: layer})
 
 
 def stated(layer: Layer, relation: str, row: Row) -> Fact | None:
@@ -97,111 +104,26 @@ def changes(layer: Layer, add: Iterable[Fact], remove: Iterable[Fact]) -> dict[s
     return {relation: change for relation, change in found.items() if change.added or change.removed}
 
 
-def layered(below: State, layer: Layer) -> State:
-    """The state of a layer upon `below`: a copy that starts afresh where the layer's changes reach."""
-    state = _blank(below, layer.spared).copy()
-    state[0], state[1] = layer.budget, layer
-    for slot in layer.program.slots_of(frozenset(layer.changes)):
-        number = slot.number
-        if slot.stated and number < len(state):
-            state[number] = state[number + 1] = _patched(slot, below[number + 1], layer.changes[slot.relation])
-    return state
-
-
-def _blank(below: State, spared: frozenset[str]) -> State:
-    """A copy of a state with memory of the spared relations alone; kept with its layer, for the next time. One that
-    lacks a few of the program's latest slots and functions is as good: states take those up when they need them."""
-    lower: Layer = below[1]
-    program = lower.program
-    with program.lock:
-        version = program.version
-        known = lower.blanks.get(spared)
-        if known is not None and version - known[0] <= len(program.slots) // _LATE:
-            return known[1]
-        extend(below)
-        blank = _shared_blank(below, spared)
-        if blank is None:
-            blank = below.copy()
-            for slot in program.slots_of(spared, others=True):
-                if not slot.stated and slot.number < len(blank):
-                    blank[slot.number], blank[slot.number + 2] = _NOTHING, None
-        if len(lower.blanks) >= _BLANKS:
-            lower.blanks.clear()
-        blank[1] = None  # or the layer and its blank would keep each other
-        lower.blanks[spared] = version, blank
-    return blank
-
-
-def _shared_blank(below: State, spared: frozenset[str]) -> State | None:
-    """The blank of a state that spares these relations, too, from the blank of the state below it: only what is
-    stated is different. Layers upon layers that change the same relations so share the blank of the lowest of them."""
-    lower: Layer = below[1]
-    if lower.below is None or not (lower.spared is spared or lower.spared >= spared):
-        return None
-    blank = _blank(lower.below, spared).copy()
-    for slot in lower.program.slots_of(frozenset(lower.changes)):
-        if slot.stated and slot.number < len(blank):
-            blank[slot.number : slot.number + 2] = below[slot.number : slot.number + 2]
-    return blank
-
-
-def extend(state: State) -> None:
-    """Give a state, and those below it, a place for every slot there is by now."""
+def _memory(state: State, slot: Slot) -> dict[Any, Any]:
+    """The memory of a slot of answers: that of the state below where the layer's changes do not reach, that of the
+    state beside it where that has the same answers, else one of its own."""
     layer: Layer = state[1]
-    program = layer.program
-    with program.lock:
-        if layer.below is not None and len(layer.below) < program.size:
-            extend(layer.below)
-        while len(state) < program.size:
-            state.extend(_entries(state, program.slot_at(len(state))))
+    if layer.below is not None and slot.relation in layer.spared:
+        return layer.below[slot.number + MEMORY]  # type: ignore[no-any-return]
+    if layer.beside is not None and slot.relation not in layer.differing:
+        program: CompiledProgram = layer.beside[1].program
+        return layer.beside[program.slot(slot.relation, slot.pattern, False).number + MEMORY]  # type: ignore[no-any-return]
+    return {}
 
 
-def _entries(state: State, slot: Slot) -> tuple[Any, Any, Any, Any]:
+def _lookup(state: State, slot: Slot) -> _Lookup:
+    """The look-up of the stated rows of a slot."""
     layer: Layer = state[1]
-    below, number = layer.below, slot.number
-    if slot.stated:
-        if below is None:
-            lookup = _base_lookup(state, slot)
-        elif slot.relation in layer.changes:
-            lookup = _patched(slot, below[number + 1], layer.changes[slot.relation])
-        else:
-            lookup = below[number + 1]
-        return lookup, lookup, None, None
-    links = layer.program.links
-    found = links.get(number)
-    compute, start = found if found is not None else links.setdefault(number, _linking(slot))
-    if below is not None and slot.relation in layer.spared:
-        return below[number], compute, below[number + 2], start
-    if layer.beside is not None:
-        return _NOTHING, compute, None, start
-    memo: dict[Any, Any] = {}
-    return memo.get, compute, memo, start
-
-
-def _linking(slot: Slot) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """Functions that put the generated ones in their place, in this state and those below, and call them."""
-    number = slot.number
-
-    def link(s: State) -> None:
-        compute, start = s[1].program.code(slot)
-        state: State | None = s
-        while state is not None:
-            extend(state)
-            state[number + 1], state[number + 3] = compute, start
-            state = state[1].below
-
-    def compute(s: State, key: Any) -> Any:
-        found = memory(s, number).get(key)
-        if found is None:
-            link(s)
-            found = s[number + 1](s, key)
-        return found
-
-    def start(s: State, run: Any, table: Any, keys: Any) -> Any:
-        link(s)
-        return s[number + 3](s, run, table, keys)
-
-    return compute, start
+    if layer.below is None:
+        return _base_lookup(state, slot)
+    below: _Lookup = layer.below[slot.number]
+    change = layer.changes.get(slot.relation)
+    return below if change is None else _patched(slot, below, change)
 
 
 def _base_lookup(state: State, slot: Slot) -> _Lookup:
@@ -216,8 +138,7 @@ def _base_lookup(state: State, slot: Slot) -> _Lookup:
         nonlocal get
         if get is None:
             get = program.index(slot.relation, slot.positions).get
-            state[slot.number] = state[slot.number + 1] = get
-            program.version += 1
+            state[slot.number] = get
         return get(key)
 
     return lookup

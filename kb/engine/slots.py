@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from threading import RLock
-from typing import Protocol
+from typing import Any, Protocol
 
 from msgspec import Struct
 
@@ -17,7 +17,12 @@ from licet.logic.cases import Cases
 from licet.logic.ir import Rule
 from licet.logic.normal_form import NormalRule
 
-__all__ = ["Slot", "Slotted"]
+__all__ = ["CODE", "MEMORY", "SLOT_WIDTH", "START", "Slot", "Slotted"]
+
+CODE, MEMORY, START = 1, 2, 3
+"""Where the entries of a slot of answers stand in a state, beside its look-up, which stands at its number: the function
+that computes them, its memory, and the function that starts a subgoal. A slot of stated rows has a look-up alone."""
+SLOT_WIDTH = 4
 
 
 class Slot(Struct, frozen=True):
@@ -45,9 +50,6 @@ class Slotted(Protocol):
     lock: RLock
 
     @property
-    def size(self) -> int: ...
-
-    @property
     def derived(self) -> frozenset[str]: ...
 
     @property
@@ -65,3 +67,5 @@ class Slotted(Protocol):
     def normal_form(self, rules: Sequence[Rule]) -> tuple[NormalRule, ...]: ...
 
     def estimate(self, relation: str, positions: tuple[int, ...]) -> int: ...
+
+    def place(self, slot: Slot, functions: Mapping[str, Any]) -> tuple[Any, Any]: ...

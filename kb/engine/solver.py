@@ -14,9 +14,8 @@ from msgspec import Struct
 
 from licet.engine.compiled import CompiledProgram, compile_program
 from licet.engine.known import KnownAnswers, Supposed
-from licet.engine.layers import Change, Layer, changes, extend, layered, new_state, stated
-from licet.engine.slots import Slot
-from licet.engine.tabling import State
+from licet.engine.layers import Change, Layer, State, changes, new_state, stated
+from licet.engine.slots import CODE, Slot
 from licet.errors import PolicyTooComplex
 from licet.logic.ir import Fact, Rule
 from licet.logic.relations import canonical_row, sorted_rows
@@ -133,7 +132,7 @@ class Solver:
         not remembered here, so it is let go of with them."""
         solver = self.overlay()
         solver._layer = Layer(self._program, self._layer.limit, self._state)
-        solver._state, solver._is_made = layered(self._state, solver._layer), True
+        solver._state, solver._is_made = new_state(solver._layer), True
         return solver
 
     def __getattr__(self, name: str) -> Any:
@@ -158,8 +157,8 @@ class Solver:
         if pair is not None and not pair.is_first:
             beside, differing = pair.states.get(supposed), pair.differing
         limit = below._layer.limit
-        self._layer = Layer(self._program, limit, below._state, changed, spared, {}, beside, differing)
-        self._state, self._is_made = layered(below._state, self._layer), True
+        self._layer = Layer(self._program, limit, below._state, changed, spared, beside, differing)
+        self._state, self._is_made = new_state(self._layer), True
         if pair is not None and pair.is_first:
             pair.states.setdefault(supposed, self._state)
 
@@ -183,12 +182,10 @@ class Solver:
 
     def _find(self, slot: Slot, key: Any) -> Any:
         state = self._state
-        if len(state) <= slot.number:
-            extend(state)
         found = state[slot.number](key)
         if found is None and not slot.stated:
             try:
-                found = state[slot.number + 1](state, key)
+                found = state[slot.number + CODE](state, key)
             except RecursionError:
                 raise PolicyTooComplex(f"the rules that `{slot.relation}` depends on nest too deep") from None
         return found

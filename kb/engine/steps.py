@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from licet.engine.layers import State
 from licet.engine.plan import Check, Define, Holds, Scan, Step, Test
-from licet.engine.slots import Slotted
-from licet.engine.tabling import State
+from licet.engine.slots import CODE, Slotted
 from licet.logic.arithmetic import calculate
 from licet.logic.ir import Argument, Const, Literal, Term, Var
 from licet.logic.value_order import compare
@@ -122,7 +122,7 @@ def ask_of(program: Slotted, literal: Literal, pattern: str) -> Ask:
     def ask(s: State, scope: Scope) -> Any:
         bound = key(scope)
         found = s[number](bound)
-        return s[number + 1](s, bound) if found is None and not is_stated else found
+        return s[number + CODE](s, bound) if found is None and not is_stated else found
 
     return ask
 

@@ -22,13 +22,13 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
-from licet.engine.slots import Slot
+from licet.engine.layers import State
+from licet.engine.slots import MEMORY, START, Slot
 from licet.errors import LimitExceeded
 from licet.logic.relations import index_rows
 
-__all__ = ["Run", "State", "Table", "await_rows", "from_all", "memory", "overflow", "settle", "solve", "succeed"]
+__all__ = ["Run", "Table", "await_rows", "from_all", "overflow", "settle", "solve", "succeed"]
 
-State = list[Any]
 _Event = Callable[[State, "Run", Any, Any], Any]
 
 
@@ -65,42 +65,15 @@ class Run:
         table = self.tables.get((slot.number, key))
         if table is None:
             table = self.tables[slot.number, key] = Table(slot, key)
-            self.agenda.append((s[slot.number + 3], table, [key]))
+            self.agenda.append((s[slot.number + START], table, [key]))
         return table
-
-
-def memory(s: State, number: int) -> dict[Any, Any]:
-    """The memory of a slot, which a new layer does not have before it is used: that of the layer below where its
-    changes do not reach, that of the state beside it where that has the same answers, else one of its own."""
-    memo: dict[Any, Any] | None = s[number + 2]
-    if memo is None:
-        layer = s[1]
-        slot = layer.program.slot_at(number)
-        if slot.relation in layer.spared:
-            with layer.program.lock:
-                memo = memory(layer.below, number)
-        elif layer.beside is not None and slot.relation not in layer.differing:
-            memo = _memory_of(layer.beside, slot)
-        else:
-            memo = {}
-        s[number + 2], s[number] = memo, memo.get
-    return memo
-
-
-def _memory_of(s: State, slot: Slot) -> dict[Any, Any]:
-    """The memory in a state of what is a slot of another program."""
-    layer = s[1]
-    with layer.program.lock:
-        number = layer.program.slot(slot.relation, slot.pattern, False).number
-        layer.extend(s)
-        return memory(s, number)
 
 
 def from_all(everything: Slot, slot: Slot) -> Callable[[State, Any], Any]:
     """The function of a slot whose relation has been computed in full."""
 
     def compute(s: State, k: Any) -> Any:
-        memo = memory(s, slot.number)
+        memo = s[slot.number + MEMORY]
         if not memo:
             found: dict[Any, Any] = dict.fromkeys(s[everything.number](()))
             if slot.pattern.strip("b"):
@@ -118,7 +91,7 @@ def solve(s: State, slot: Slot, key: Any) -> Any:
     Raises:
         LimitExceeded: too many rows.
     """
-    known = memory(s, slot.number).get(key)
+    known = s[slot.number + MEMORY].get(key)
     if known is not None:
         return known
     run = Run()
@@ -131,7 +104,7 @@ def solve(s: State, slot: Slot, key: Any) -> Any:
             _close(run)
             return True
     for table in run.tables.values():
-        memo = memory(s, table.slot.number)
+        memo = s[table.slot.number + MEMORY]
         if not table.slot.exists:
             _charge(s, len(table.fresh))
             memo[table.key] = tuple(table.rows)
@@ -161,7 +134,7 @@ def await_rows(s: State, run: Run, slot: Slot, key: Any, event: _Event, target: 
 def settle(s: State, run: Run, table: Table, more: list[Any] | None) -> None:
     """After an event: queue the new answers of its table for whoever waits, and the subgoals it called last."""
     if more:
-        run.agenda.append((s[table.slot.number + 3], table, more))
+        run.agenda.append((s[table.slot.number + START], table, more))
     if table.fresh and table.waiters and not table.queued:
         table.queued = True
         run.agenda.append((_tell, table, None))
@@ -169,7 +142,7 @@ def settle(s: State, run: Run, table: Table, more: list[Any] | None) -> None:
 
 def succeed(s: State, run: Run, table: Table, key: Any) -> None:
     """Note that a row exists for the subgoal `key`, and so for all on the path of last calls that led to it."""
-    memo, seen = memory(s, table.slot.number), table.seen
+    memo, seen = s[table.slot.number + MEMORY], table.seen
     while key is not None:
         memo[key] = True
         key = seen[key]

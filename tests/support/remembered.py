@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from licet.engine.slots import Slot
+from licet.engine.slots import MEMORY, Slot
 from licet.engine.solver import Solver
 from licet.logic.values import Row, Value, sort_key
 
 __all__ = ["memory_size", "remembered"]
-
-_MEMORY = 2
-"""Where the memory of a slot is, from where its entries begin."""
 
 
 def remembered(solver: Solver, relation: str) -> tuple[tuple[Value | None, ...], ...]:
@@ -20,8 +17,8 @@ def remembered(solver: Solver, relation: str) -> tuple[tuple[Value | None, ...],
     found = {
         _pattern(slot, key)
         for slot in solver.compiled.slots
-        if slot.relation == relation and not slot.stated and slot.number < len(state)
-        for key in state[slot.number + _MEMORY] or ()
+        if slot.relation == relation and not slot.stated
+        for key in state.get(slot.number + MEMORY, ())
     }
     return tuple(sorted(found, key=lambda p: [(-1, 0) if v is None else sort_key(v) for v in p]))
 
@@ -30,8 +27,8 @@ def memory_size(solver: Solver) -> int:
     """How many answers a solver and those that it is laid upon remember; what they share counts for each of them."""
     count, state = 0, solver._state
     while state is not None:
-        derived = (slot for slot in solver.compiled.slots if not slot.stated and slot.number < len(state))
-        count += sum(len(state[slot.number + _MEMORY] or ()) for slot in derived)
+        derived = (slot for slot in solver.compiled.slots if not slot.stated)
+        count += sum(len(state.get(slot.number + MEMORY, ())) for slot in derived)
         state = state[1].below
     return count
 
