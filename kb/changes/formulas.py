@@ -48,7 +48,8 @@ class TooLarge(Exception):
 
 class Formula(Struct, frozen=True):
     """`operator` is `and` or `or` over `parts`, `not` of one, `holds` of a condition, `lies` of a compared value.
-    `compared` tells conditions, and compared values, apart."""
+    `compared` tells conditions, and compared values, apart. `of` are those of which a condition says that one of them
+    compares so with a constant; none where it says no such thing."""
 
     operator: str
     parts: tuple[Formula, ...] = ()
@@ -56,6 +57,7 @@ class Formula(Struct, frozen=True):
     compared: str = ""
     relation: str = ""
     constant: Value | None = None
+    of: str = ""
 
 
 class Cell(Struct, frozen=True):
@@ -203,7 +205,7 @@ def _condition(condition: tree.Condition, outside: set[str], depth: int, apart: 
         case tree.Comparison():
             return _comparison(condition)
         case tree.Atom(value=value) if value is not None and constant_value(value) is not None:
-            return _lies(replace(condition, value=None), "=", constant_value(value))
+            return _lies(replace(condition, value=None), "=", constant_value(value), condition)
         case tree.Atom():
             return _holds(_plain(condition))
 
@@ -221,13 +223,13 @@ def _comparison(comparison: tree.Comparison) -> Formula:
         # Without a value it is neither equal nor unequal.
         if not isinstance(constant, (int, Decimal, date, Month)):
             return _holds(comparison)
-        return Formula("or", (_lies(left, "<", constant), _lies(left, ">", constant)))
-    if operator in _OPPOSITE:
+        return Formula("or", tuple(_lies(left, o, constant, replace(comparison, operator=o)) for o in "<>"))
+    if operator in _OPPOSITE and not isinstance(left, tree.Atom):
         inner = replace(comparison, operator=_OPPOSITE[operator])
         return Formula("not", (_comparison(inner),))
     if constant is None or operator not in ("=", "<", "<=", ">", ">="):
         return _holds(comparison)
-    return _lies(left, operator, constant)
+    return _lies(left, operator, constant, comparison)
 
 
 def _constant(side: Any) -> Value | None:
@@ -245,11 +247,15 @@ def _holds(condition: tree.Atom | tree.Comparison) -> Formula:
     return Formula("holds", condition=condition, compared=repr(condition))
 
 
-def _lies(term: Any, operator: str, constant: Value | None) -> Formula:
+def _lies(term: Any, operator: str, constant: Value | None, condition: Any = None) -> Formula:
+    """That a term compares so with a constant; `condition` is how that is written, where the term is of a relation."""
     known = _constant(term)
     if known is not None and constant is not None:
         return TRUE if _fits(Cell(known, known, False, False), operator, constant) else FALSE
-    return Formula("lies", compared=repr(_plain(term)), relation=operator, constant=constant, condition=term)
+    said = repr(_plain(term))
+    if isinstance(term, tree.Atom) and any(isinstance(a, tree.Anything) for a in term.arguments):
+        return Formula("holds", (), condition, f"{said} {operator} {constant!r}", operator, constant, said)
+    return Formula("lies", compared=said, relation=operator, constant=constant, condition=term)
 
 
 def _plain(term: Any) -> Any:
@@ -281,9 +287,12 @@ def is_possible(formula: Formula) -> bool:
 def _differences(one: Formula, other: Formula) -> Iterator[Cube]:
     terms: dict[str, Any] = {}
     constants: dict[str, set[Value]] = {}
-    atoms: dict[str, tree.Atom | tree.Comparison] = {}
+    atoms: dict[str, Formula] = {}
     for formula in (one, other):
         _gather(formula, terms, constants, atoms)
+    implied = [
+        (a, b) for a, first in atoms.items() for b, second in atoms.items() if a != b and _implies(first, second)
+    ]
     lines = {name: _cells(values, terms[name]) for name, values in constants.items()}
     order = [*atoms, *lines]
     steps = 0
@@ -294,10 +303,14 @@ def _differences(one: Formula, other: Formula) -> Iterator[Cube]:
             raise TooLarge
         chosen = stack.pop()
         first, second = _value(one, chosen), _value(other, chosen)
-        if first is False or second is True:
+        if (
+            first is False
+            or second is True
+            or any(chosen.get(a) is True and chosen.get(b) is False for a, b in implied)
+        ):
             continue
         if first is True and second is False:
-            conditions = tuple((atoms[n], v) for n, v in chosen.items() if isinstance(v, bool))
+            conditions = tuple((c, v) for n, v in chosen.items() if isinstance(v, bool) and (c := atoms[n].condition))
             cells = tuple((n, v) for n, v in chosen.items() if isinstance(v, Cell))
             yield Cube(conditions, cells, tuple((n, terms[n]) for n, _ in cells))
             continue
@@ -306,11 +319,13 @@ def _differences(one: Formula, other: Formula) -> Iterator[Cube]:
         stack.extend({**chosen, name: choice} for choice in reversed(choices))
 
 
-def _gather(formula: Formula, terms: dict[str, Any], constants: dict[str, set[Value]], atoms: dict[str, Any]) -> None:
+def _gather(
+    formula: Formula, terms: dict[str, Any], constants: dict[str, set[Value]], atoms: dict[str, Formula]
+) -> None:
     for part in formula.parts:
         _gather(part, terms, constants, atoms)
-    if formula.operator == "holds" and formula.condition is not None:
-        atoms.setdefault(formula.compared, formula.condition)
+    if formula.operator == "holds":
+        atoms.setdefault(formula.compared, formula)
     elif formula.operator == "lies" and formula.constant is not None:
         terms.setdefault(formula.compared, formula.condition)
         constants.setdefault(formula.compared, set()).add(formula.constant)
@@ -328,6 +343,23 @@ def _cells(constants: Iterable[Value], term: Any) -> tuple[Cell, ...]:
         cells.append(point)
         cells.append(Cell(ordered[number], ordered[number + 1] if number + 1 < len(ordered) else None))
     return (*cells, Cell(None, None)) if isinstance(term, tree.Atom) else tuple(cells)
+
+
+def _implies(one: Formula, other: Formula) -> bool:
+    """Whether one of several that compares so with a constant compares so with that of the other condition, too."""
+    if (
+        not one.of
+        or one.of != other.of
+        or not all(isinstance(f.constant, (int, Decimal, date, Month)) for f in (one, other))
+    ):
+        return False
+    if one.relation == "=":
+        return _fits(Cell(one.constant, one.constant, False, False), other.relation, other.constant)
+    if one.relation[0] != other.relation[0]:
+        return False
+    first, second = (sort_key(f.constant) for f in (one, other))  # type: ignore[arg-type]
+    within = second < first if one.relation[0] == ">" else first < second
+    return within or (first == second and other.relation.endswith("="))
 
 
 def _value(formula: Formula, chosen: Mapping[str, bool | Cell]) -> bool | None:

@@ -25,6 +25,7 @@ from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
 
 __all__ = [
+    "EITHER_WAY",
     "LOOSER",
     "STRICTER",
     "Part",
@@ -37,6 +38,7 @@ __all__ = [
 ]
 
 LOOSER, STRICTER = "looser", "stricter"
+EITHER_WAY = frozenset((LOOSER, STRICTER))
 
 
 class Part(Struct, frozen=True):
@@ -63,12 +65,15 @@ def parts_that_differ(change: UnitChange) -> tuple[Part, ...]:
     if change.reworded:
         return ()
     if kind == "clause":
+        if _is_of_things(change.clauses[0]) is not _is_of_things(change.clauses[1]) and change.what == "changed":
+            return (Part(name),)
         return (_part(name, *(_of_clause(unit) for unit in (change.before, change.after))),)
     if kind == "rule":
         places = places_of(s for s in change.unit.statements if isinstance(s, tree.Rule))
         return (_part(name, *(_of_rules(unit, places) for unit in (change.before, change.after))),)
     if kind == "term":
-        old, new = (_readings(unit) for unit in (change.before, change.after))
+        places = _places(change.unit)
+        old, new = (_readings(unit, places) for unit in (change.before, change.after))
         names = sorted({*old, *new})
         parts = [
             _part(f"{n} of {name}", old.get(n, FALSE), new.get(n, FALSE)) for n in names if old.get(n) != new.get(n)
@@ -114,20 +119,36 @@ def _of_rules(unit: Unit | None, places: Sequence[str]) -> Formula | None:
     return definition((s for s in unit.statements if isinstance(s, tree.Rule)), places)
 
 
-def _readings(unit: Unit | None) -> Mapping[str, Formula]:
+def _places(unit: Unit) -> tuple[str, ...]:
+    """Names for the arguments of a term."""
+    return tuple(v.name for v in variables(_term(unit).head))
+
+
+def _readings(unit: Unit | None, places: Sequence[str]) -> Mapping[str, Formula]:
     if unit is None:
         return {}
+    term = _term(unit)
+    names = dict(zip((v.name for v in variables(term.head)), places, strict=False))
+    return {reading.name: formula_of(renamed(reading.body, names), places) for reading in term.readings}
+
+
+def _term(unit: Unit) -> tree.Term:
     (term, *_) = unit.statements
     assert isinstance(term, tree.Term)
-    scope = [v.name for v in variables(term.head)]
-    return {reading.name: formula_of(reading.body, scope) for reading in term.readings}
+    return term
+
+
+def _is_of_things(clause: tree.Clause | None) -> bool:
+    """Whether a clause says of each thing by itself what it says, and not of the use."""
+    return clause is not None and clause_variables(clause)[1] is not None
 
 
 # --- Which way a change goes ---
 
 
 def directions_of_effects(before: tree.Clause, after: tree.Clause) -> frozenset[str] | None:
-    """Which way answers can go by what a clause does that it did not, and the reverse; None where nobody can say."""
+    """Which way answers can go by what a clause does that it did not, and the reverse; None where nobody can say. They
+    can go either way where it says of a use what it said of each thing by itself, or the reverse."""
     if before.in_force != after.in_force:
         return None
     old, new = set(_effects(before)), set(_effects(after))
@@ -136,11 +157,17 @@ def directions_of_effects(before: tree.Clause, after: tree.Clause) -> frozenset[
         for kind, *_ in effects:
             if kind not in _WAYS:
                 return None
-            found |= {_WAYS[kind]} if is_new else _turned({_WAYS[kind]})
+            found |= _WAYS[kind] if is_new else _turned(_WAYS[kind])
     return frozenset(found)
 
 
-_WAYS = {"Permits": LOOSER, "Forbids": STRICTER, "Requires": STRICTER}
+_WAYS = {
+    "Permits": frozenset((LOOSER,)),
+    "Forbids": frozenset((STRICTER,)),
+    "Requires": frozenset((STRICTER,)),
+    # Without a condition nothing is granted; what a covenant asks for, and is refused, is forbidden.
+    "Requires as condition": EITHER_WAY,
+}
 
 
 def _effects(clause: tree.Clause) -> Iterator[tuple[str, ...]]:
@@ -149,16 +176,20 @@ def _effects(clause: tree.Clause) -> Iterator[tuple[str, ...]]:
         kind = type(effect).__name__
         match effect:
             case tree.Permits() | tree.Forbids():
-                yield from ((kind, a) for a in [a.name for a in effect.actions] or ["every act"])
+                yield from ((kind, _of(effect), a) for a in [a.name for a in effect.actions] or ["every act"])
             case tree.Requires():
                 acts = [a.name for a in effect.actions] or ["every act"]
-                yield from ((kind, effect.duty.name, a) for a in acts)
+                yield from ((kind, _of(effect), effect.duty.name, a) for a in acts)
                 if effect.strength == "condition":
-                    yield from ((kind, effect.duty.name, "as condition", a) for a in acts)
+                    yield from ((f"{kind} as condition", effect.duty.name, a) for a in acts)
             case tree.Defeats():
                 yield from ((kind, effect.verb, c.name) for c in effect.clauses)
             case tree.Incorporates():
                 yield from ((kind, name.name) for name in effect.licenses)
+
+
+def _of(effect: tree.Permits | tree.Forbids | tree.Requires) -> str:
+    return "each thing" if effect.thing is not None else "the use"
 
 
 def acts_that_differ(before: tree.Clause | None, after: tree.Clause | None) -> tuple[str, ...]:
@@ -193,13 +224,12 @@ class _Signs:
         self.table: dict[str, frozenset[str]] = {}
         for key in self.vocabulary.clauses:
             self._of_clause(key, ())
-        both = frozenset((LOOSER, STRICTER))
         for rule in base.program.rules:
             if rule.origin.role == "core":
                 for item in rule.body:
                     relation = getattr(item, "relation", "").rstrip("?")
                     if relation in self.vocabulary.relations:
-                        self.table[relation] = both
+                        self.table[relation] = EITHER_WAY
         self._spread(list(_readers(base.modules, self.vocabulary)))
 
     def _of_clause(self, key: str, above: Sequence[str]) -> frozenset[str]:

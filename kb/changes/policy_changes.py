@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from licet.changes.asked_uses import AskedUse, asked_uses
 from licet.changes.formulas import Cube
 from licet.changes.meaning import (
+    EITHER_WAY,
     Part,
     acts_that_differ,
     directions,
@@ -189,11 +190,13 @@ def policy_changes(
     asking = Asking(before, after, reach, tests, tuple(pins), presumptions, {} if known is None else known)
     uses = changed_uses(asking, only, told)
     found = _Statements((before.base, after.base), reaching, uses).of(telling)
-    proved = _proof(reach, found) if strict[0] is strict[1] else None
+    proved = _proof(reach, found) if strict[0] is strict[1] and not uses.changes else None
     return PolicyChanges(found, uses, proved, recorded, (before.base, after.base), renames.pairs, strict)
 
 
 def _proof(reach: Reach, statements: Sequence[StatementChange]) -> str | None:
+    if any(s.direction == "both" for s in statements):
+        return None
     if not reach.changed and reach.is_nothing:
         return "the rules and facts are the same"
     if reach.is_nothing:
@@ -234,7 +237,9 @@ class _Statements:
         self.uses = uses
         self._signs: tuple[Mapping[str, frozenset[str]], ...] | None = None
         self._clauses: ClausesByRelation | None = None
-        self._accepted = _acceptances(self.bases[1])
+        # What was accepted once is not accepted for ever: the same change, made again, is looked at again.
+        before, after = map(_acceptances, self.bases)
+        self._accepted = {print_: why for print_, why in after.items() if print_ not in before}
         self._statuses: dict[Any, Any] = {}
 
     def of(self, units: Iterable[UnitChange]) -> tuple[StatementChange, ...]:
@@ -246,9 +251,12 @@ class _Statements:
         return tuple(self._meaning(unit, of.get(unit.key, frozenset()) | rest) for unit in units)
 
     def _meaning(self, unit: UnitChange, relations: frozenset[str]) -> StatementChange:
-        print_ = _fingerprint(unit)
+        moved = _moved_references(self.bases, unit)
+        print_ = _fingerprint(unit, moved)
         accepted = self._accepted.get(print_)
         same = StatementChange(unit, "equivalent", fingerprint=print_, accepted=accepted)
+        if moved:
+            return replace(same, direction="both", reason=moved)
         if unit.reworded:
             return replace(same, reason="only its words, sources or order are different")
         more = says_more(unit)
@@ -266,12 +274,13 @@ class _Statements:
         cubes = tuple(c for p in parts for c in (*(p.gained or ()), *(p.lost or ())))
         witnesses, whole = self._witnesses(unit, own, cubes)
         expected = self._directions(unit, parts) if parts else None
-        if more and unit.what == "changed" and expected is not None:
-            before, after = unit.clauses
-            assert before is not None
-            assert after is not None
+        before, after = unit.clauses
+        if more and before is not None and after is not None:
             by_effects = directions_of_effects(before, after)
-            expected = expected | by_effects if by_effects is not None else None
+            if by_effects == EITHER_WAY:
+                expected = EITHER_WAY
+            elif expected is not None:
+                expected = expected | by_effects if by_effects is not None else None
         seen = {w.direction for w in witnesses} & {"looser", "stricter"}
         ways = (expected or frozenset()) | seen
         known = expected is not None or bool(seen)
@@ -391,13 +400,26 @@ def _of_body(part: object) -> Iterable[tree.YearMonth]:
 
 
 def _acceptances(base: Base) -> Mapping[str, str]:
-    """What the policies say is accepted, and why."""
+    """What the policies say is accepted, and why, by fingerprint."""
     return {s.fingerprint: s.because for m in base.modules for s in m.statements if isinstance(s, tree.Accept)}
 
 
-def _fingerprint(unit: UnitChange) -> str:
+def _moved_references(bases: tuple[Base, Base], unit: UnitChange) -> str:
+    """What references that a unit had lead to now, where that is something else; nothing where it is not."""
+    before, after = (base.vocabulary for base in bases)
+    entry = before.entities.get(unit.key[1]) if unit.key[0] in ("entity", "license") else None
+    leads = {reference: after.declared(reference) for reference in (entry.references if entry is not None else ())}
+    moved = [f"`{r}` is {name} now" for r, name in leads.items() if name not in (r, unit.key[1])]
+    return "; ".join(moved)
+
+
+def _fingerprint(unit: UnitChange, moved: str) -> str:
     """A name for what a change says, wherever it stands and whatever it was rebased on."""
-    said = (unit.key, *(meaning_of(u) if u is not None else None for u in (unit.before, unit.after)))
+    said: tuple[object, ...] = (
+        unit.key,
+        *(meaning_of(u) if u is not None else None for u in (unit.before, unit.after)),
+    )
+    said = (*said, moved) if moved else said
     return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from licet.answers.meant_by_name import MEANT_BY_NAME
 from licet.changes.statements import Key, Unit, meaning_of, units_of
 from licet.grammar import tree
 from licet.grammar.source import Span
@@ -38,7 +39,8 @@ class Renames(Struct, frozen=True):
 
 def renames_between(before: Iterable[tree.Module], after: Iterable[tree.Module]) -> Renames:
     """The names that only the first policies have and in whose place the others have exactly one new name that says
-    the same. None that is a symbol, too: it is not known which of the two is meant where it stands."""
+    the same. None that is a symbol, too: it is not known which of the two is meant where it stands. And none of a
+    relation that means something by its name: called otherwise, it does not mean that any more."""
     sides = tuple(before), tuple(after)
     old, new = map(units_of, sides)
     gone = [key for key in old if key not in new and key[0] in _KINDS]
@@ -48,6 +50,8 @@ def renames_between(before: Iterable[tree.Module], after: Iterable[tree.Module])
     if len(gone) * len(came) > _MOST_PAIRS:
         return Renames({}, {})
     for key in gone:
+        if key[0] == "relation" and key[1] in MEANT_BY_NAME:
+            continue
         fitting = [other for other in came if other[0] == key[0] and _says_the_same(key, old[key], other, new[other])]
         rivals = [
             rival
@@ -55,7 +59,8 @@ def renames_between(before: Iterable[tree.Module], after: Iterable[tree.Module])
             for other in fitting[:1]
             if rival[0] == key[0] and _says_the_same(rival, old[rival], other, new[other])
         ]
-        if len(fitting) == 1 and len(rivals) == 1:
+        known = key[0] == "relation" and any(other[1] in MEANT_BY_NAME for other in fitting)
+        if len(fitting) == 1 and len(rivals) == 1 and not known:
             (clauses if key[0] == "clause" else names).setdefault(key[1], fitting[0][1])
     symbols: frozenset[str] = _symbols((*sides[0], *sides[1])) if names else frozenset()
     return Renames({old: new for old, new in names.items() if symbols.isdisjoint((old, new))}, clauses)

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from licet.answers.checklist import IN_WORDS
-from licet.answers.moves import LISTINGS
-from licet.checks.declarations import RESTED_ON
+from licet.answers.meant_by_name import MEANT_BY_NAME
 from licet.checks.exclusions import EXCLUDES
-from licet.checks.lineage import LINEAGE_READ
-from licet.checks.purposes import PURPOSES_READ
 from licet.grammar import tree
 from licet.grammar.diagnostics import Diagnostic, Label
 from licet.lint.finding import finding
 from licet.lint.subject import Subject
 from licet.policy.occurrences import atoms
-from licet.policy.taking_over import STAYS
-from licet.policy.thresholds import AT_ODDS
 
 __all__ = ["unused_relations"]
-
-_READ_BY_LICET = RESTED_ON | LISTINGS | LINEAGE_READ | PURPOSES_READ | {AT_ODDS, EXCLUDES, IN_WORDS, STAYS}
 
 
 def unused_relations(subject: Subject) -> Iterator[Diagnostic]:
     """The declared relations that no clause, rule of another relation, reading, claim or test asks for."""
-    read = _READ_BY_LICET | set(_read(subject))
+    read = MEANT_BY_NAME | set(_read(subject))
     for name, signature in subject.vocabulary.relations.items():
         if name in read:
             continue
