@@ -35,7 +35,6 @@ BARE: Final = 0
 """What stands for a stated fact of which nothing but the row is known: the rank of all that are stated."""
 
 Stated = Fact | Only[0]
-_STATE_HEADER = 2
 _NESTING = 80
 _GUESS = 64
 _PATIENCE = 16
@@ -193,15 +192,11 @@ class CompiledProgram:
         with self.lock:
             found = self._numbers.get(key)
             if found is None:
-                found = Slot(_STATE_HEADER + SLOT_WIDTH * len(self.slots), *key)
+                found = Slot(SLOT_WIDTH * (len(self.slots) + 1), *key)
                 self.slots.append(found)
                 self._numbers[key] = found
             self._numbers[relation, pattern, stated] = found
         return found
-
-    def slot_at(self, number: int) -> Slot:
-        """The slot of which an entry stands there in a state."""
-        return self.slots[(number - _STATE_HEADER) // SLOT_WIDTH]
 
     def code(self, slot: Slot) -> tuple[Any, Any]:
         """The functions of a slot of answers: the one that computes them, and for a recursive relation the one that

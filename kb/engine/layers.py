@@ -16,7 +16,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from licet.engine.compiled import CompiledProgram
-from licet.engine.slots import CODE, MEMORY, START, Slot
+from licet.engine.slots import CODE, MEMORY, SLOT_WIDTH, START, Slot
 from licet.logic.ir import Fact
 from licet.logic.relations import canonical_row, earlier, sorted_rows
 from licet.logic.values import Row
@@ -47,24 +47,23 @@ class Layer(Struct, frozen=True, eq=False):
 
 
 class State(dict[int, Any]):
-    """What stands at each number. What is not there yet is made, and put there, when it is asked for."""
+    """What stands at each number. What is not there yet is made, and put there, when it is asked for. Two threads that
+    ask for the same at once get the same memory, and functions and look-ups that answer alike."""
 
     __slots__ = ()
 
     def __missing__(self, number: int) -> Any:
-        program: CompiledProgram = self[1].program
-        with program.lock:
-            if number not in self:
-                slot = program.slot_at(number)
-                first = slot.number
-                if number in (first + CODE, first + START):
-                    self[first + CODE], self[first + START] = program.code(slot)
-                elif slot.stated:
-                    self[first] = _lookup(self, slot)
-                else:
-                    memory = self[first + MEMORY] = _memory(self, slot)
-                    self[first] = memory.get
-            return self[number]
+        layer: Layer = self[1]
+        slot = layer.program.slots[number // SLOT_WIDTH - 1]
+        first = slot.number
+        if number in (first + CODE, first + START):
+            self[first + CODE], self[first + START] = layer.program.code(slot)
+        elif slot.stated:
+            self[first] = _lookup(self, layer, slot)
+        else:
+            memory = self.setdefault(first + MEMORY, _memory(layer, slot))
+            self[first] = memory.get
+        return self[number]
 
 
 def new_state(layer: Layer) -> State:
@@ -104,10 +103,9 @@ def changes(layer: Layer, add: Iterable[Fact], remove: Iterable[Fact]) -> dict[s
     return {relation: change for relation, change in found.items() if change.added or change.removed}
 
 
-def _memory(state: State, slot: Slot) -> dict[Any, Any]:
+def _memory(layer: Layer, slot: Slot) -> dict[Any, Any]:
     """The memory of a slot of answers: that of the state below where the layer's changes do not reach, that of the
     state beside it where that has the same answers, else one of its own."""
-    layer: Layer = state[1]
     if layer.below is not None and slot.relation in layer.spared:
         return layer.below[slot.number + MEMORY]  # type: ignore[no-any-return]
     if layer.beside is not None and slot.relation not in layer.differing:
@@ -116,9 +114,8 @@ def _memory(state: State, slot: Slot) -> dict[Any, Any]:
     return {}
 
 
-def _lookup(state: State, slot: Slot) -> _Lookup:
+def _lookup(state: State, layer: Layer, slot: Slot) -> _Lookup:
     """The look-up of the stated rows of a slot."""
-    layer: Layer = state[1]
     if layer.below is None:
         return _base_lookup(state, slot)
     below: _Lookup = layer.below[slot.number]

@@ -23,6 +23,7 @@ CODE, MEMORY, START = 1, 2, 3
 """Where the entries of a slot of answers stand in a state, beside its look-up, which stands at its number: the function
 that computes them, its memory, and the function that starts a subgoal. A slot of stated rows has a look-up alone."""
 SLOT_WIDTH = 4
+"""So many numbers has each slot, and so many in front of the first stand for the state itself."""
 
 
 class Slot(Struct, frozen=True):
