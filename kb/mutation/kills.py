@@ -57,31 +57,30 @@ def reached_tests_of(base: Base, tests: Iterable[Chosen]) -> Iterator[ReachedTes
         yield ReachedTest(module, test, uses, relations, keys)
 
 
-def kills(switched: Switched, tests: Sequence[ReachedTest]) -> dict[int, str]:
+def kills(switched: Switched, tests: Sequence[ReachedTest], passing: dict[int, bool]) -> dict[int, str]:
     """The mutants that a test notices, by their numbers, with the title of the first such test.
 
     Args:
         switched: the policies with the mutants.
         tests: the tests; those that fail by the policies themselves notice nothing.
+        passing: which of them, by their places, pass, as far as that is known; what is found out is added.
     """
     found: dict[int, str] = {}
     left = list(range(len(switched.mutants)))
     # A test that stands beside a statement, or names it, is the first to notice what happens to it.
     for beside in (True, False):
-        for test in tests:
+        for place, test in enumerate(tests):
             now = [m for m in left if _is_beside(switched.mutants[m], test) is beside]
             near = [m for m in now if _can_reach(switched, m, test)]
-            if near and (layer := _passing(switched.base, test)) is not None:
+            if not near:
+                continue
+            layer = layer_of(switched.base, test.module, test.test)
+            if place not in passing:
+                passing[place] = not any(True for _ in TrialRun(layer, test.module, test.test).failures())
+            if passing[place]:
                 found |= {m: test.test.title for m in near if killed(switched, m, test, layer)}
                 left = [m for m in left if m not in found]
     return found
-
-
-def _passing(base: Base, test: ReachedTest) -> Base | None:
-    """The policies with what a test gives; None if the test fails."""
-    layer = layer_of(base, test.module, test.test)
-    failures = TrialRun(layer, test.module, test.test).failures()
-    return None if any(True for _ in failures) else layer
 
 
 def _is_beside(mutant: Mutant, test: ReachedTest) -> bool:

@@ -7,7 +7,7 @@ from enum import Enum
 from functools import partial
 from itertools import chain
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from licet.answers.policy_tests import selected
@@ -26,8 +26,8 @@ from licet.verdict.verdict import Status
 
 __all__ = ["Fate", "Mutated", "Mutation", "all_mutants", "chosen_mutants", "mutate"]
 
-_TOGETHER = 250
-"""At most so many mutants are compiled together."""
+_TOGETHER = 50
+"""At most so many mutants are compiled together: more take more memory, and as long each."""
 _SEARCHED_TOGETHER = 20
 
 Load = Callable[[], Policies]
@@ -130,6 +130,7 @@ def mutate(
     tests: int = 20,
     jobs: int = 1,
     load: Load,
+    told: Callable[[int], object] = lambda _: None,
 ) -> Mutation:
     """Put mutants to the tests of policies.
 
@@ -140,6 +141,7 @@ def mutate(
         tests: for how many survivors a missing test is looked for.
         jobs: in how many processes.
         load: loads the same policies in another process; it can be pickled.
+        told: is told how many mutants have been put to the tests.
 
     Raises:
         EngineFault: a process ended before its time.
@@ -148,8 +150,11 @@ def mutate(
     wanted = sorted(numbers[mutant.fingerprint] for mutant in chosen)
     begin = partial(_begin, load, files)
     here = Deferred(lambda: _begin(lambda: policies, files)).get
-    put = spread(Work(begin, _put_to_tests, here), _groups(wanted, _TOGETHER, jobs), jobs)
-    found = dict(zip(wanted, chain.from_iterable(put), strict=True))
+    put: list[Mutated] = []
+    for some in spread(Work(begin, _put_to_tests, here), _groups(wanted, _TOGETHER, jobs), jobs):
+        put += some
+        told(len(put))
+    found = dict(zip(wanted, put, strict=True))
     survivors = [number for number in wanted if found[number].fate is Fate.SURVIVED][:tests]
     looked = spread(Work(begin, _look_for_tests, here), _groups(survivors, _SEARCHED_TOGETHER, jobs), jobs)
     for number, missing in zip(survivors, chain.from_iterable(looked), strict=True):
@@ -165,12 +170,14 @@ def _groups(numbers: Sequence[int], most: int, jobs: int) -> list[tuple[int, ...
 
 
 class _State(Struct, frozen=True):
-    """The mutants and tests of policies as a process has them."""
+    """The mutants and tests of policies as a process has them. `passing` are the tests that are known to pass or fail
+    without mutants: they do so whichever mutants are in the program, as long as no switch is thrown."""
 
     policies: Policies
     mutants: tuple[Mutant, ...]
     tests: tuple[ReachedTest, ...]
     allowances: tuple[Allowance, ...]
+    passing: dict[int, bool] = field(default_factory=dict)
 
 
 def _begin(load: Load, files: Collection[str] | None) -> _State:
@@ -184,7 +191,7 @@ def _put_to_tests(state: _State, numbers: Sequence[int]) -> tuple[Mutated, ...]:
     """What becomes of some mutants."""
     wanted = [state.mutants[number] for number in numbers]
     together = switched(state.policies.base, wanted)
-    killed = kills(together, state.tests)
+    killed = kills(together, state.tests, state.passing)
     places = {mutant.fingerprint: number for number, mutant in enumerate(together.mutants)}
     survivors = Survivors(together, state.tests, state.policies.examined.get())
 

@@ -25,8 +25,13 @@ class Progress:
             self.last, self.written = now, True
             rate = done / (now - self.start)
             left = (self.total - done) / rate
-            write(f"\r\x1b[K{done} of {self.total}, {rate:.0f} a second, {left:.0f} s left", sys.stderr)
+            write(f"\r\x1b[K{done} of {self.total}, {_rate(rate)}, {left:.0f} s left", sys.stderr)
 
     def end(self) -> None:
         if self.written:
             write("\r\x1b[K", sys.stderr)
+
+
+def _rate(each: float) -> str:
+    """How many a second, or a minute where that is less than one."""
+    return f"{each:.0f} a second" if each >= 1 else f"{60 * each:.0f} a minute"

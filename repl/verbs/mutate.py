@@ -10,6 +10,7 @@ import click
 from licet.repl.cli.asked import showing
 from licet.repl.cli.loading import STDIN, own_files
 from licet.repl.cli.options import with_option
+from licet.repl.cli.progress import Progress
 from licet.repl.screen.complaints import Misuse, Sources, no_way
 from licet.repl.screen.results import Output, Result, said, wrapped
 from licet.repl.screen.statuses import ExitStatus
@@ -113,7 +114,13 @@ def command(
     chosen = _chosen(knowledge, own, keys, licenses, files, codes, sample)
     number = jobs if jobs is not None else fitting_jobs(len(chosen), _MUTANTS_A_JOB)
     load = load_again_for_tests(paths, extra, shipped)
-    mutation = mutate(knowledge.policies, chosen, files=own, tests=tests, jobs=number, load=load)
+    progress = Progress(len(chosen), shown=True)
+    try:
+        mutation = mutate(
+            knowledge.policies, chosen, files=own, tests=tests, jobs=number, load=load, told=progress.show
+        )
+    finally:
+        progress.end()
     result = _shown(mutation, since, sample, whole)
     if recorded is not None:
         return _held_to(Path(recorded), result, mutation, sample, write)

@@ -84,7 +84,7 @@ def fails(base: Base) -> bool:
 def test_switches_notice_what_policies_built_anew_notice() -> None:
     base = POLICIES.base
     together = switched(base, all_mutants(base))
-    found = kills(together, list(reached_tests_of(base, selected(base))))
+    found = kills(together, list(reached_tests_of(base, selected(base))), {})
     assert 10 < len(found) < len(together.mutants)
     for number, mutant in every(list(enumerate(together.mutants))):
         anew = rebuilt(base, mutant)
@@ -102,7 +102,7 @@ def test_a_missing_test_passes_and_fails_with_the_mutant_when_it_is_pasted() -> 
     base = POLICIES.base
     together = switched(base, all_mutants(base))
     tests = list(reached_tests_of(base, selected(base)))
-    found = kills(together, tests)
+    found = kills(together, tests, {})
     survivors = Survivors(together, tests, POLICIES.examined.get())
     shown = 0
     for number, mutant in every([(n, m) for n, m in enumerate(together.mutants) if n not in found]):
