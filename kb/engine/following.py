@@ -17,9 +17,8 @@ from itertools import takewhile
 from typing import Any, Generic, TypeVar
 
 from licet.engine.goal_code import generate
-from licet.engine.layers import State
 from licet.engine.plan import Holds, Planner, Scan, Step
-from licet.engine.slots import CODE, MEMORY, START, Slot, Slotted
+from licet.engine.slots import CODE, MEMORY, START, Slot, Slotted, State
 from licet.engine.steps import Ask, Scope, TooLong, Walk, ask_of, read, walk, walks
 from licet.engine.tabling import Run, Table, overflow, solve
 from licet.logic.aggregates import fold

@@ -16,12 +16,12 @@ from typing import Any
 from msgspec import Struct, field
 
 from licet.engine.compiled import CompiledProgram
-from licet.engine.slots import CODE, MEMORY, SLOT_WIDTH, START, Slot
+from licet.engine.slots import CODE, MEMORY, SLOT_WIDTH, START, Slot, State
 from licet.logic.ir import Fact
 from licet.logic.relations import canonical_row, earlier, sorted_rows
 from licet.logic.values import Row
 
-__all__ = ["Change", "Layer", "State", "changes", "new_state", "stated"]
+__all__ = ["Change", "Layer", "changes", "new_state", "stated"]
 
 _Lookup = Callable[[Any], Any]
 
@@ -46,7 +46,7 @@ class Layer(Struct, frozen=True, eq=False):
     differing: frozenset[str] = frozenset()
 
 
-class State(dict[int, Any]):
+class _Entries(State):
     """What stands at each number. What is not there yet is made, and put there, when it is asked for. Two threads that
     ask for the same at once get the same memory, and functions and look-ups that answer alike."""
 
@@ -68,7 +68,7 @@ class State(dict[int, Any]):
 
 def new_state(layer: Layer) -> State:
     """A state without entries of slots."""
-    return State({0: sys.maxsize if layer.limit is None else layer.limit, 1: layer})
+    return _Entries({0: sys.maxsize if layer.limit is None else layer.limit, 1: layer})
 
 
 def stated(layer: Layer, relation: str, row: Row) -> Fact | None:

@@ -17,7 +17,10 @@ from licet.logic.cases import Cases
 from licet.logic.ir import Rule
 from licet.logic.normal_form import NormalRule
 
-__all__ = ["CODE", "MEMORY", "SLOT_WIDTH", "START", "Slot", "Slotted"]
+__all__ = ["CODE", "MEMORY", "SLOT_WIDTH", "START", "Slot", "Slotted", "State"]
+
+State = dict[int, Any]
+"""What stands at each number: `licet.engine.layers` says what that is."""
 
 CODE, MEMORY, START = 1, 2, 3
 """Where the entries of a slot of answers stand in a state, beside its look-up, which stands at its number: the function

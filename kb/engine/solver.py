@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from licet.engine.compiled import CompiledProgram, compile_program
 from licet.engine.known import KnownAnswers, Supposed
-from licet.engine.layers import Change, Layer, State, changes, new_state, stated
-from licet.engine.slots import CODE, Slot
+from licet.engine.layers import Change, Layer, changes, new_state, stated
+from licet.engine.slots import CODE, Slot, State
 from licet.errors import PolicyTooComplex
 from licet.logic.ir import Fact, Rule
 from licet.logic.relations import canonical_row, sorted_rows

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from licet.engine.layers import State
 from licet.engine.plan import Check, Define, Holds, Scan, Step, Test
-from licet.engine.slots import CODE, Slotted
+from licet.engine.slots import CODE, Slotted, State
 from licet.logic.arithmetic import calculate
 from licet.logic.ir import Argument, Const, Literal, Term, Var
 from licet.logic.value_order import compare

@@ -22,8 +22,7 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
-from licet.engine.layers import State
-from licet.engine.slots import MEMORY, START, Slot
+from licet.engine.slots import MEMORY, START, Slot, State
 from licet.errors import LimitExceeded
 from licet.logic.relations import index_rows
 
