@@ -6,7 +6,6 @@ from collections.abc import Callable, Generator, Iterator
 from functools import partial
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from licet.answers.audit import Days, Question, laid, questions_of, with_declared
 from licet.answers.audit_scope import Scope, makers_of, scope_of
@@ -64,8 +63,7 @@ class Judge(Struct, frozen=True):
         """The policies with what the tables say of a thing, and the questions about it."""
         name, statements = part
         questions = self.questions(name)
-        apart = replace(self.policies, base=self.policies.base.apart())
-        return laid(apart, questions, self.asking.days, statements), questions
+        return laid(self.policies, questions, self.asking.days, statements), questions
 
     def verdicts(self, part: Stated) -> tuple[Verdict, ...]:
         """The verdicts of the uses of a thing, in their order."""
