@@ -31,6 +31,7 @@ __all__ = [
     "Cube",
     "Formula",
     "TooLarge",
+    "are_alike",
     "definition",
     "differences",
     "formula_of",
@@ -275,6 +276,65 @@ def differences(one: Formula, other: Formula) -> tuple[Cube, ...]:
     return _joined(list(_differences(one, other)))
 
 
+def are_alike(one: Formula, other: Formula) -> bool:
+    """Whether two formulas come to the same, even where what they ask for is not known: by the tables of Kleene
+    (*Introduction to Metamathematics*, 1952, section 64), of which that something is so or not so is no part.
+
+    Raises:
+        TooLarge: there are more possibilities than are gone through.
+    """
+    lines, atoms, implied, _ = _possibilities(one, other)
+    order = [*atoms, *lines]
+    steps = 0
+    stack: list[dict[str, bool | Cell | None]] = [{}]
+    while stack:
+        steps += 1
+        if steps > _MOST_STEPS:
+            raise TooLarge
+        chosen = stack.pop()
+        if any(
+            (chosen.get(a) is True and chosen.get(b, True) is not True)
+            or (chosen.get(b) is False and chosen.get(a, False) is not False)
+            for a, b in implied
+        ):
+            continue
+        first, second = _known(one, chosen), _known(other, chosen)
+        if first is not _LATER and second is not _LATER:
+            if first is not second:
+                return False
+            continue
+        name = next(n for n in order if n not in chosen)
+        choices: Sequence[bool | Cell | None] = (*lines.get(name, (True, False)), None)
+        stack.extend({**chosen, name: choice} for choice in choices)
+    return True
+
+
+_LATER = object()
+
+
+def _known(formula: Formula, chosen: Mapping[str, bool | Cell | None]) -> object:
+    """True, False, or None for unknown; `_LATER` as long as that hangs on what is not chosen."""
+    match formula.operator:
+        case "holds":
+            return chosen.get(formula.compared, _LATER)
+        case "lies":
+            if formula.compared not in chosen:
+                return _LATER
+            cell = chosen[formula.compared]
+            return _fits(cell, formula.relation, formula.constant) if isinstance(cell, Cell) else None
+        case "not":
+            value = _known(formula.parts[0], chosen)
+            return not value if isinstance(value, bool) else value
+        case operator:
+            deciding = operator == "or"
+            values = [_known(part, chosen) for part in formula.parts]
+            if any(value is deciding for value in values):
+                return deciding
+            if any(value is _LATER for value in values):
+                return _LATER
+            return None if any(value is None for value in values) else not deciding
+
+
 def is_possible(formula: Formula) -> bool:
     """Whether there is a possibility in which a formula holds.
 
@@ -284,16 +344,21 @@ def is_possible(formula: Formula) -> bool:
     return any(True for _ in _differences(formula, FALSE))
 
 
-def _differences(one: Formula, other: Formula) -> Iterator[Cube]:
+def _possibilities(
+    one: Formula, other: Formula
+) -> tuple[dict[str, tuple[Cell, ...]], dict[str, Formula], list[tuple[str, str]], dict[str, Any]]:
+    """The cells of what is compared, the conditions, which of these imply which, and what is compared."""
     terms: dict[str, Any] = {}
     constants: dict[str, set[Value]] = {}
     atoms: dict[str, Formula] = {}
     for formula in (one, other):
         _gather(formula, terms, constants, atoms)
-    implied = [
-        (a, b) for a, first in atoms.items() for b, second in atoms.items() if a != b and _implies(first, second)
-    ]
-    lines = {name: _cells(values, terms[name]) for name, values in constants.items()}
+    implied = [(one, other) for one in atoms for other in atoms if one != other and _implies(atoms[one], atoms[other])]
+    return {name: _cells(values, terms[name]) for name, values in constants.items()}, atoms, implied, terms
+
+
+def _differences(one: Formula, other: Formula) -> Iterator[Cube]:
+    lines, atoms, implied, terms = _possibilities(one, other)
     order = [*atoms, *lines]
     steps = 0
     stack: list[dict[str, bool | Cell]] = [{}]
@@ -333,16 +398,25 @@ def _gather(
 
 def _cells(constants: Iterable[Value], term: Any) -> tuple[Cell, ...]:
     """The constants, the stretches between them, and for what need not have a value, none. Of names and texts there is
-    no order: beside the constants there is one more, for any other."""
-    ordered = sorted(constants, key=sort_key)
-    points = [Cell(v, v, False, False) for v in ordered]
-    if not all(isinstance(v, (int, Decimal, date, Month)) for v in ordered):
-        return (*points, Cell(None, None))
-    cells = [Cell(None, ordered[0])]
-    for number, point in enumerate(points):
-        cells.append(point)
-        cells.append(Cell(ordered[number], ordered[number + 1] if number + 1 < len(ordered) else None))
-    return (*cells, Cell(None, None)) if isinstance(term, tree.Atom) else tuple(cells)
+    no order: beside the constants there is one more, for any other. Values of several kinds each have their own."""
+    kinds: dict[type, list[Value]] = {}
+    for value in sorted(constants, key=sort_key):
+        kinds.setdefault(_kind(value), []).append(value)
+    cells: list[Cell] = []
+    for kind, ordered in kinds.items():
+        if kind is not str:
+            cells.append(Cell(None, ordered[0]))
+        for number, value in enumerate(ordered):
+            cells.append(Cell(value, value, False, False))
+            if kind is not str:
+                cells.append(Cell(value, ordered[number + 1] if number + 1 < len(ordered) else None))
+    open_ended = isinstance(term, tree.Atom) or str in kinds or len(kinds) > 1
+    return (*cells, Cell(None, None)) if open_ended else tuple(cells)
+
+
+def _kind(value: object) -> type:
+    """What values are compared with each other: numbers, days, months, or names and texts."""
+    return next(kind for kind in (str, Month, date, Decimal) if kind is Decimal or isinstance(value, kind))
 
 
 def _implies(one: Formula, other: Formula) -> bool:
@@ -385,6 +459,8 @@ def _fits(cell: Cell, operator: str, constant: Any) -> bool:
     """Whether the values of a cell compare so with a constant that is one of its ends, or outside it."""
     if cell.low is None and cell.high is None:
         return False  # no value, or another name
+    if _kind(constant) is not _kind(cell.low if cell.low is not None else cell.high):
+        return False
     point = sort_key(constant)
     is_there = cell.is_point and sort_key(cell.low) == point  # type: ignore[arg-type]
     above = cell.low is not None and not is_there and sort_key(cell.low) >= point

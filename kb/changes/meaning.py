@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from licet.changes.formulas import (
     FALSE,
     Cube,
     Formula,
     TooLarge,
+    are_alike,
     definition,
     differences,
     formula_of,
@@ -19,6 +21,7 @@ from licet.changes.formulas import (
 )
 from licet.changes.statements import Unit, UnitChange
 from licet.grammar import tree
+from licet.logic.ir import Const
 from licet.policy.lowering import clause_variables
 from licet.policy.occurrences import atoms, variables
 from licet.policy.vocabulary import Vocabulary
@@ -47,16 +50,20 @@ class Part(Struct, frozen=True):
     Attributes:
         name: what it is called: `llama_2.grant`, `one_over_700_million`, `summed of over_700_million`.
         gained, lost: where it holds now and did not, and the reverse; None where that cannot be said.
+        is_alike: whether it comes to the same where what it asks for is not known, too.
+        came_or_went: whether it is on one side only.
     """
 
     name: str
     gained: tuple[Cube, ...] | None = None
     lost: tuple[Cube, ...] | None = None
+    is_alike: bool = True
+    came_or_went: bool = False
 
     @property
     def is_same(self) -> bool:
         """Whether it holds exactly where it held."""
-        return self.gained == () and self.lost == ()
+        return self.gained == () and self.lost == () and self.is_alike and not self.came_or_went
 
 
 def parts_that_differ(change: UnitChange) -> tuple[Part, ...]:
@@ -76,7 +83,11 @@ def parts_that_differ(change: UnitChange) -> tuple[Part, ...]:
         old, new = (_readings(unit, places) for unit in (change.before, change.after))
         names = sorted({*old, *new})
         parts = [
-            _part(f"{n} of {name}", old.get(n, FALSE), new.get(n, FALSE)) for n in names if old.get(n) != new.get(n)
+            replace(
+                _part(f"{n} of {name}", old.get(n, FALSE), new.get(n, FALSE)), came_or_went=(n in old) is not (n in new)
+            )
+            for n in names
+            if old.get(n) != new.get(n)
         ]
         return tuple(parts)
     return ()
@@ -94,7 +105,8 @@ def _part(name: str, before: Formula | None, after: Formula | None) -> Part:
     if before is None or after is None:
         return Part(name)
     try:
-        return Part(name, differences(after, before), differences(before, after))
+        gained, lost = differences(after, before), differences(before, after)
+        return Part(name, gained, lost, bool(gained or lost) or are_alike(before, after))
     except TooLarge:
         return Part(name)
 
@@ -208,12 +220,28 @@ def directions(part: Part, sign: frozenset[str]) -> frozenset[str] | None:
     """Which way answers can go by what a part gained and lost; None where that cannot be said."""
     if part.gained is None or part.lost is None:
         return None
+    if part.came_or_went:
+        return EITHER_WAY if sign else sign
+    if not part.is_alike:
+        return None
     found = sign if part.gained else frozenset()
     return found | (_turned(sign) if part.lost else frozenset())
 
 
 def _turned(sign: Iterable[str]) -> frozenset[str]:
     return frozenset(STRICTER if one == LOOSER else LOOSER for one in sign)
+
+
+_OFFERED = "offered_under"
+
+
+def _offered(base: Base) -> frozenset[str]:
+    """The licenses that something is or may be offered under, beside others."""
+    heads = [rule.head.arguments[-1] for rule in base.program.rules if rule.head.relation == _OFFERED]
+    if any(not isinstance(argument, Const) for argument in heads):
+        return frozenset(base.vocabulary.licenses)
+    stated = (fact.row[-1] for fact in base.program.facts if fact.relation == _OFFERED)
+    return frozenset(map(str, (*stated, *(a.value for a in heads if isinstance(a, Const)))))
 
 
 class _Signs:
@@ -224,6 +252,11 @@ class _Signs:
         self.table: dict[str, frozenset[str]] = {}
         for key in self.vocabulary.clauses:
             self._of_clause(key, ())
+        offered = _offered(base)
+        for key, entry in self.vocabulary.clauses.items():
+            # Where another license may be chosen, what this one refuses it does not ask for either.
+            if self.table[key] and entry.license in offered:
+                self.table[key] = EITHER_WAY
         for rule in base.program.rules:
             if rule.origin.role == "core":
                 for item in rule.body:

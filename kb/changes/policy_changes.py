@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from licet.changes.asked_uses import AskedUse, asked_uses
+from licet.changes.declarations import DECLARED, declaration_moves
 from licet.changes.formulas import Cube
 from licet.changes.meaning import (
     EITHER_WAY,
@@ -187,7 +188,9 @@ def policy_changes(
     reaching = Reaching.between(before.base, after.base)
     reach = reaching.of_units(telling)
     tests = frozenset(unit.key[1] for unit in units if unit.key[0] == "test")
-    asking = Asking(before, after, reach, tests, tuple(pins), presumptions, {} if known is None else known)
+    bases = before.base, after.base
+    moved = any(unit.key[0] != "fact" and declaration_moves(bases, unit) is not None for unit in telling)
+    asking = Asking(before, after, reach, tests, tuple(pins), presumptions, {} if known is None else known, moved)
     uses = changed_uses(asking, only, told)
     found = _Statements((before.base, after.base), reaching, uses).of(telling)
     proved = _proof(reach, found) if strict[0] is strict[1] and not uses.changes else None
@@ -195,7 +198,7 @@ def policy_changes(
 
 
 def _proof(reach: Reach, statements: Sequence[StatementChange]) -> str | None:
-    if any(s.direction == "both" for s in statements):
+    if any(s.direction != "equivalent" and (s.change.reworded or s.change.key[0] in DECLARED) for s in statements):
         return None
     if not reach.changed and reach.is_nothing:
         return "the rules and facts are the same"
@@ -257,6 +260,10 @@ class _Statements:
         same = StatementChange(unit, "equivalent", fingerprint=print_, accepted=accepted)
         if moved:
             return replace(same, direction="both", reason=moved)
+        declared = declaration_moves(self.bases, unit)
+        if declared is not None:
+            direction, reason = declared
+            return replace(same, direction=direction, reason=reason, exhausted=False)
         if unit.reworded:
             return replace(same, reason="only its words, sources or order are different")
         more = says_more(unit)

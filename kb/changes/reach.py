@@ -9,7 +9,7 @@ presumed matters, it is asked in the strict world, where that is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import TypeVar
 
 from msgspec import Struct
@@ -150,9 +150,18 @@ def rows_of(base: Base, relation: str, place: int, use: str) -> tuple[Row, ...]:
 
 def arity_of(base: Base, relation: str) -> int | None:
     """The number of arguments of a relation of the program; None where it has none of that name."""
+    return _arities_of(base).get(relation)
+
+
+def _relations_of(base: Base) -> Set[str]:
+    """The relations that rules and facts of the program speak of."""
+    return _arities_of(base).keys()
+
+
+def _arities_of(base: Base) -> Mapping[str, int]:
     solver = base.solver
     assert isinstance(solver, Solver)
-    return solver.compiled.relations.arities.get(relation)
+    return solver.compiled.relations.arities
 
 
 class Reaching(Struct, frozen=True):
@@ -190,7 +199,7 @@ class Reaching(Struct, frozen=True):
         about_things = [fact for fact in only if not _is_of_values(fact.relation)]
         leading = None
         if about_things and not gone and not come:
-            relations = before.program.arities.keys() | after.program.arities.keys()
+            relations = _relations_of(before) | _relations_of(after)
             places = {r: rising.place_of_use(split_possible(r)[0]) for r in sorted(relations)}
             uses = {relation: place for relation, place in places.items() if place is not None}
             leading = leading_to((before, after), about_things, uses)

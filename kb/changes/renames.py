@@ -95,10 +95,17 @@ def _says_the_same(key: Key, unit: Unit, other: Key, to: Unit) -> bool:
     """Whether a unit says what the other does, with its name in the place of the other's."""
     if key[0] == "clause" and key[1].rpartition(".")[0] != other[1].rpartition(".")[0]:
         return False
+    if list(map(_words, unit.statements)) != list(map(_words, to.statements)):
+        return False
     short, long = (name.rpartition(".")[2] if key[0] == "clause" else name for name in (key[1], other[1]))
     pattern = re.compile(rf"(?<='){re.escape(short)}(?=')")
     said = [pattern.sub(long, text) for text in meaning_of(unit)]
     return sorted(said) == meaning_of(to)
+
+
+def _words(statement: tree.Statement) -> str:
+    """What a name stands for, in words: those that have no lines say nothing else."""
+    return str(getattr(statement, "title", None) or getattr(statement, "description", None) or "")
 
 
 def with_renames(policies: Policies, renames: Renames) -> Policies:

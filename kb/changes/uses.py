@@ -84,6 +84,8 @@ class Asking(Struct):
         presumptions: whether what is presumed is compared for uses of tests, too.
         known: the licenses that could govern something of a use by the policies before, by the use; what is found out
             is added.
+        all_of_them: whether every use is asked again: something is declared otherwise, and no rule tells who that
+            reaches.
     """
 
     before: Policies
@@ -93,6 +95,7 @@ class Asking(Struct):
     pins: tuple[Pin, ...] = ()
     presumptions: bool = False
     known: dict[str, list[str]] = field(default_factory=dict)
+    all_of_them: bool = False
 
     def licenses_of(self, use: AskedUse) -> frozenset[str]:
         """The licenses that could govern something of a use by the policies before, from what is known if they are."""
@@ -162,6 +165,10 @@ def reached_uses(asking: Asking, pairs: Iterable[_Pair]) -> tuple[list[_Pair], _
         both = strict if asking.compares_presumptions(key) else plain
         if one is None or other is None or (key[0] in asking.tests and not _same_question(one, other)):
             found.append((key, one, other))
+            continue
+        if asking.all_of_them:
+            found.append((key, one, other))
+            looked_at.append((other, asking.licenses_of(one)))
             continue
         if reach.is_nothing or not (leads.has(one) or leads.has(other)):
             continue
