@@ -138,6 +138,7 @@ def test_what_a_use_is_for_is_asked_where_a_grant_is_for_some_purposes_only(aske
         "runs": ("flux_1_dev",),
         "receives": (),
         "on": ("2026-03-01",),
+        "takes_place_in": ("us",),
     }
     at = step(asker, running)
     assert at.question is not None
