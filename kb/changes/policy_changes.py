@@ -50,6 +50,11 @@ __all__ = ["Level", "PolicyChanges", "StatementChange", "key_words", "level_of",
 
 _MOST_LOOKED_AT = 60
 _NOTHING_DERIVED = frozenset({"test", "claim", "unmodelled", "accept"})
+_WAYS = {
+    "looser": frozenset({"looser"}),
+    "stricter": frozenset({"stricter"}),
+    "both": frozenset({"looser", "stricter"}),
+}
 
 
 class Level(Enum):
@@ -251,7 +256,17 @@ class _Statements:
         of = {unit.key: self._relations(unit) for unit in units if not unit.reworded}
         # What differs because of no unit that is known may differ because of any.
         rest = self.reaching.changed - frozenset[str]().union(*of.values())
-        return tuple(self._meaning(unit, of.get(unit.key, frozenset()) | rest) for unit in units)
+        return tuple(self._declared(unit, self._meaning(unit, of.get(unit.key, frozenset()) | rest)) for unit in units)
+
+    def _declared(self, unit: UnitChange, found: StatementChange) -> StatementChange:
+        """What a unit means, with what its declaration moves beside its rules and facts."""
+        moved = declaration_moves(self.bases, unit)
+        if moved is None:
+            return found
+        direction, reason = moved
+        ways = frozenset[str]().union(*(_WAYS.get(d, frozenset()) for d in (direction, found.direction)))
+        joined = "both" if len(ways) > 1 else next(iter(ways), "undecided")
+        return replace(found, direction=joined, exhausted=False, reason=reason)
 
     def _meaning(self, unit: UnitChange, relations: frozenset[str]) -> StatementChange:
         moved = _moved_references(self.bases, unit)
@@ -260,10 +275,6 @@ class _Statements:
         same = StatementChange(unit, "equivalent", fingerprint=print_, accepted=accepted)
         if moved:
             return replace(same, direction="both", reason=moved)
-        declared = declaration_moves(self.bases, unit)
-        if declared is not None:
-            direction, reason = declared
-            return replace(same, direction=direction, reason=reason, exhausted=False)
         if unit.reworded:
             return replace(same, reason="only its words, sources or order are different")
         more = says_more(unit)

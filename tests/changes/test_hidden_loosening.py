@@ -148,3 +148,15 @@ def test_what_a_name_stands_for_is_not_renamed() -> None:
     )
     assert policy_changes(before.policies, after.policies).renamed == ()
     assert policy_changes(before.policies, same.policies).renamed == (("war", "arms"),)
+
+
+def test_what_is_declared_counts_beside_what_is_stated_in_the_same_statement() -> None:
+    clause = _GRANT + _BAD + "  unless Org is quiet\n"
+    relation = 'concluded relation fine(use) "is fine"\n\nrule Use is fine\n  when Use by Org\n   and Org is quiet\n\n'
+    before = relation + _GRANT + "  when Use is fine\n"
+    after = before.replace("concluded relation", "open relation")
+    found = policy_changes(_base(before).policies, _base(after).policies)
+    assert {s.direction for s in found.statements} & {"looser", "both"}
+    quiet = clause.replace("clause terms.grant", 'town oslo "Oslo"\n\nclause terms.grant')
+    (statement,) = policy_changes(_base(clause).policies, _base(quiet).policies).statements
+    assert statement.direction == "undecided"
