@@ -7,10 +7,7 @@ from licet.checks.exclusions import EXCLUDES
 from licet.policy.vocabulary import Vocabulary
 from licet.verdict.base import Base
 
-__all__ = ["DECLARED", "declaration_moves"]
-
-DECLARED = frozenset({"entity", "kind", "relation", "fact"})
-"""The sorts of statements that declare."""
+__all__ = ["declaration_moves"]
 
 
 def declaration_moves(bases: tuple[Base, Base], unit: UnitChange) -> tuple[str, str] | None:
@@ -45,7 +42,7 @@ def _of_relation(before: Vocabulary, after: Vocabulary, name: str) -> tuple[str,
         return "looser", "it can be stated now, and could only be concluded"
     if other.concluded and not one.concluded:
         return "stricter", "it can only be concluded now, and could be stated"
-    if one.kinds != other.kinds:
+    if (one.kinds, one.functional, one.dated) != (other.kinds, other.functional, other.dated):
         return "both", "other values can stand in it than before"
     return None
 

@@ -12,7 +12,7 @@ it is not, so there each exception has names of its own.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -283,56 +283,11 @@ def are_alike(one: Formula, other: Formula) -> bool:
     Raises:
         TooLarge: there are more possibilities than are gone through.
     """
-    lines, atoms, implied, _ = _possibilities(one, other)
-    order = [*atoms, *lines]
-    steps = 0
-    stack: list[dict[str, bool | Cell | None]] = [{}]
-    while stack:
-        steps += 1
-        if steps > _MOST_STEPS:
-            raise TooLarge
-        chosen = stack.pop()
-        if any(
-            (chosen.get(a) is True and chosen.get(b, True) is not True)
-            or (chosen.get(b) is False and chosen.get(a, False) is not False)
-            for a, b in implied
-        ):
-            continue
-        first, second = _known(one, chosen), _known(other, chosen)
-        if first is not _LATER and second is not _LATER:
-            if first is not second:
-                return False
-            continue
-        name = next(n for n in order if n not in chosen)
-        choices: Sequence[bool | Cell | None] = (*lines.get(name, (True, False)), None)
-        stack.extend({**chosen, name: choice} for choice in choices)
-    return True
 
+    def differ(first: object, second: object) -> bool | None:
+        return None if _LATER in (first, second) else first is not second
 
-_LATER = object()
-
-
-def _known(formula: Formula, chosen: Mapping[str, bool | Cell | None]) -> object:
-    """True, False, or None for unknown; `_LATER` as long as that hangs on what is not chosen."""
-    match formula.operator:
-        case "holds":
-            return chosen.get(formula.compared, _LATER)
-        case "lies":
-            if formula.compared not in chosen:
-                return _LATER
-            cell = chosen[formula.compared]
-            return _fits(cell, formula.relation, formula.constant) if isinstance(cell, Cell) else None
-        case "not":
-            value = _known(formula.parts[0], chosen)
-            return not value if isinstance(value, bool) else value
-        case operator:
-            deciding = operator == "or"
-            values = [_known(part, chosen) for part in formula.parts]
-            if any(value is deciding for value in values):
-                return deciding
-            if any(value is _LATER for value in values):
-                return _LATER
-            return None if any(value is None for value in values) else not deciding
+    return not any(True for _ in _where(differ, one, other, _Asked.by(one, other), unknown=True))
 
 
 def is_possible(formula: Formula) -> bool:
@@ -344,44 +299,90 @@ def is_possible(formula: Formula) -> bool:
     return any(True for _ in _differences(formula, FALSE))
 
 
-def _possibilities(
-    one: Formula, other: Formula
-) -> tuple[dict[str, tuple[Cell, ...]], dict[str, Formula], list[tuple[str, str]], dict[str, Any]]:
-    """The cells of what is compared, the conditions, which of these imply which, and what is compared."""
-    terms: dict[str, Any] = {}
-    constants: dict[str, set[Value]] = {}
-    atoms: dict[str, Formula] = {}
-    for formula in (one, other):
-        _gather(formula, terms, constants, atoms)
-    implied = [(one, other) for one in atoms for other in atoms if one != other and _implies(atoms[one], atoms[other])]
-    return {name: _cells(values, terms[name]) for name, values in constants.items()}, atoms, implied, terms
+class _Asked(Struct, frozen=True):
+    """What two formulas ask for.
+
+    Attributes:
+        atoms: the conditions, by how they are told apart.
+        lines: the cells of what is compared.
+        terms: what is compared.
+        implied: pairs of conditions, of which the first implies the second.
+    """
+
+    atoms: Mapping[str, Formula]
+    lines: Mapping[str, tuple[Cell, ...]]
+    terms: Mapping[str, Any]
+    implied: tuple[tuple[str, str], ...]
+
+    @staticmethod
+    def by(one: Formula, other: Formula) -> _Asked:
+        """What these two ask for."""
+        terms: dict[str, Any] = {}
+        constants: dict[str, set[Value]] = {}
+        atoms: dict[str, Formula] = {}
+        for formula in (one, other):
+            _gather(formula, terms, constants, atoms)
+        implied = tuple((a, b) for a in atoms for b in atoms if a != b and _implies(atoms[a], atoms[b]))
+        return _Asked(atoms, {n: _cells(values, terms[n]) for n, values in constants.items()}, terms, implied)
+
+    def rules_out(self, chosen: _Chosen) -> bool:
+        """Whether what is chosen is against what a condition implies."""
+        return any(
+            (chosen.get(a) is True and chosen.get(b, True) is not True)
+            or (chosen.get(b) is False and chosen.get(a, False) is not False)
+            for a, b in self.implied
+        )
 
 
 def _differences(one: Formula, other: Formula) -> Iterator[Cube]:
-    lines, atoms, implied, terms = _possibilities(one, other)
-    order = [*atoms, *lines]
+    asked = _Asked.by(one, other)
+
+    def differ(first: object, second: object) -> bool | None:
+        if first is False or second is True:
+            return False
+        return True if first is True and second is False else None
+
+    for chosen in _where(differ, one, other, asked):
+        conditions = tuple((c, v) for n, v in chosen.items() if isinstance(v, bool) and (c := asked.atoms[n].condition))
+        cells = tuple((n, v) for n, v in chosen.items() if isinstance(v, Cell))
+        yield Cube(conditions, cells, tuple((n, asked.terms[n]) for n, _ in cells))
+
+
+def _where(
+    is_so: Callable[[object, object], bool | None],
+    one: Formula,
+    other: Formula,
+    asked: _Asked,
+    *,
+    unknown: bool = False,
+) -> Iterator[_Chosen]:
+    """The possibilities in which something is so of the values of two formulas.
+
+    Args:
+        is_so: whether it is, of these values; None where that hangs on what is not chosen.
+        one, other, asked: the formulas, and what they ask for.
+        unknown: whether it is a possibility that something is not known.
+
+    Raises:
+        TooLarge: there are more possibilities than are gone through.
+    """
+    order = (*asked.atoms, *asked.lines)
     steps = 0
-    stack: list[dict[str, bool | Cell]] = [{}]
+    stack: list[dict[str, bool | Cell | None]] = [{}]
     while stack:
         steps += 1
         if steps > _MOST_STEPS:
             raise TooLarge
         chosen = stack.pop()
-        first, second = _value(one, chosen), _value(other, chosen)
-        if (
-            first is False
-            or second is True
-            or any(chosen.get(a) is True and chosen.get(b) is False for a, b in implied)
-        ):
+        found = is_so(_value(one, chosen), _value(other, chosen))
+        if found is False or asked.rules_out(chosen):
             continue
-        if first is True and second is False:
-            conditions = tuple((c, v) for n, v in chosen.items() if isinstance(v, bool) and (c := atoms[n].condition))
-            cells = tuple((n, v) for n, v in chosen.items() if isinstance(v, Cell))
-            yield Cube(conditions, cells, tuple((n, terms[n]) for n, _ in cells))
+        if found:
+            yield chosen
             continue
         name = next(n for n in order if n not in chosen)
-        choices: Sequence[bool | Cell] = lines.get(name, (True, False))
-        stack.extend({**chosen, name: choice} for choice in reversed(choices))
+        choices: tuple[bool | Cell | None, ...] = asked.lines.get(name, (True, False))
+        stack.extend({**chosen, name: choice} for choice in reversed((*choices, None) if unknown else choices))
 
 
 def _gather(
@@ -436,23 +437,27 @@ def _implies(one: Formula, other: Formula) -> bool:
     return within or (first == second and other.relation.endswith("="))
 
 
-def _value(formula: Formula, chosen: Mapping[str, bool | Cell]) -> bool | None:
+_Chosen = Mapping[str, "bool | Cell | None"]
+_LATER = object()
+
+
+def _value(formula: Formula, chosen: _Chosen) -> object:
+    """True, False, or None for unknown; `_LATER` as long as that hangs on what is not chosen."""
     match formula.operator:
         case "holds":
-            found = chosen.get(formula.compared)
-            return found if isinstance(found, bool) else None
+            return chosen.get(formula.compared, _LATER)
         case "lies":
-            cell = chosen.get(formula.compared)
-            return _fits(cell, formula.relation, formula.constant) if isinstance(cell, Cell) else None
+            cell = chosen.get(formula.compared, _LATER)
+            return _fits(cell, formula.relation, formula.constant) if isinstance(cell, Cell) else cell
         case "not":
             value = _value(formula.parts[0], chosen)
-            return None if value is None else not value
+            return not value if isinstance(value, bool) else value
         case operator:
             deciding = operator == "or"
             values = [_value(part, chosen) for part in formula.parts]
             if deciding in values:
                 return deciding
-            return None if None in values else not deciding
+            return next((value for value in (_LATER, None) if value in values), not deciding)
 
 
 def _fits(cell: Cell, operator: str, constant: Any) -> bool:

@@ -12,10 +12,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from licet.changes.asked_uses import AskedUse, asked_uses
-from licet.changes.declarations import DECLARED, declaration_moves
+from licet.changes.declarations import declaration_moves
 from licet.changes.formulas import Cube
 from licet.changes.meaning import (
     EITHER_WAY,
+    LOOSER,
+    STRICTER,
     Part,
     acts_that_differ,
     directions,
@@ -50,11 +52,7 @@ __all__ = ["Level", "PolicyChanges", "StatementChange", "key_words", "level_of",
 
 _MOST_LOOKED_AT = 60
 _NOTHING_DERIVED = frozenset({"test", "claim", "unmodelled", "accept"})
-_WAYS = {
-    "looser": frozenset({"looser"}),
-    "stricter": frozenset({"stricter"}),
-    "both": frozenset({"looser", "stricter"}),
-}
+_WAYS = {LOOSER: frozenset((LOOSER,)), STRICTER: frozenset((STRICTER,)), "both": EITHER_WAY}
 
 
 class Level(Enum):
@@ -197,13 +195,14 @@ def policy_changes(
     moved = any(unit.key[0] != "fact" and declaration_moves(bases, unit) is not None for unit in telling)
     asking = Asking(before, after, reach, tests, tuple(pins), presumptions, {} if known is None else known, moved)
     uses = changed_uses(asking, only, told)
-    found = _Statements((before.base, after.base), reaching, uses).of(telling)
-    proved = _proof(reach, found) if strict[0] is strict[1] and not uses.changes else None
-    return PolicyChanges(found, uses, proved, recorded, (before.base, after.base), renames.pairs, strict)
+    found = _Statements(bases, reaching, uses).of(telling)
+    is_open = strict[0] is not strict[1] or moved or bool(uses.changes)
+    proved = None if is_open else _proof(reach, found)
+    return PolicyChanges(found, uses, proved, recorded, bases, renames.pairs, strict)
 
 
 def _proof(reach: Reach, statements: Sequence[StatementChange]) -> str | None:
-    if any(s.direction != "equivalent" and (s.change.reworded or s.change.key[0] in DECLARED) for s in statements):
+    if any(s.direction in _WAYS for s in statements):
         return None
     if not reach.changed and reach.is_nothing:
         return "the rules and facts are the same"
@@ -265,8 +264,7 @@ class _Statements:
             return found
         direction, reason = moved
         ways = frozenset[str]().union(*(_WAYS.get(d, frozenset()) for d in (direction, found.direction)))
-        joined = "both" if len(ways) > 1 else next(iter(ways), "undecided")
-        return replace(found, direction=joined, exhausted=False, reason=reason)
+        return replace(found, direction=_direction(ways), exhausted=False, reason=reason)
 
     def _meaning(self, unit: UnitChange, relations: frozenset[str]) -> StatementChange:
         moved = _moved_references(self.bases, unit)
@@ -302,10 +300,9 @@ class _Statements:
         seen = {w.direction for w in witnesses} & {"looser", "stricter"}
         ways = (expected or frozenset()) | seen
         known = expected is not None or bool(seen)
-        direction = "both" if len(ways) > 1 else next(iter(ways)) if ways else "undecided"
         exhausted = whole and known and all(p.gained is not None for p in parts)
         reason = "" if witnesses else "no use was found whose answer it changes; the search was not exhausted"
-        return StatementChange(unit, direction, parts, witnesses, exhausted, reason, print_, accepted)
+        return StatementChange(unit, _direction(ways), parts, witnesses, exhausted, reason, print_, accepted)
 
     def _directions(self, unit: UnitChange, parts: Sequence[Part]) -> frozenset[str] | None:
         if self._signs is None:
@@ -417,6 +414,11 @@ def _of_body(part: object) -> Iterable[tree.YearMonth]:
             yield from _of_body(getattr(part, field))
 
 
+def _direction(ways: frozenset[str]) -> str:
+    """The direction of what can go these ways."""
+    return "both" if len(ways) > 1 else next(iter(ways), "undecided")
+
+
 def _acceptances(base: Base) -> Mapping[str, str]:
     """What the policies say is accepted, and why, by fingerprint."""
     return {s.fingerprint: s.because for m in base.modules for s in m.statements if isinstance(s, tree.Accept)}
@@ -433,11 +435,8 @@ def _moved_references(bases: tuple[Base, Base], unit: UnitChange) -> str:
 
 def _fingerprint(unit: UnitChange, moved: str) -> str:
     """A name for what a change says, wherever it stands and whatever it was rebased on."""
-    said: tuple[object, ...] = (
-        unit.key,
-        *(meaning_of(u) if u is not None else None for u in (unit.before, unit.after)),
-    )
-    said = (*said, moved) if moved else said
+    sides = (meaning_of(u) if u is not None else None for u in (unit.before, unit.after))
+    said = (unit.key, *sides, *([moved] if moved else ()))
     return hashlib.sha256(repr(said).encode()).hexdigest()[:12]
 
 

@@ -9,7 +9,7 @@ presumed matters, it is asked in the strict world, where that is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
@@ -153,11 +153,6 @@ def arity_of(base: Base, relation: str) -> int | None:
     return _arities_of(base).get(relation)
 
 
-def _relations_of(base: Base) -> Set[str]:
-    """The relations that rules and facts of the program speak of."""
-    return _arities_of(base).keys()
-
-
 def _arities_of(base: Base) -> Mapping[str, int]:
     solver = base.solver
     assert isinstance(solver, Solver)
@@ -199,7 +194,7 @@ class Reaching(Struct, frozen=True):
         about_things = [fact for fact in only if not _is_of_values(fact.relation)]
         leading = None
         if about_things and not gone and not come:
-            relations = _relations_of(before) | _relations_of(after)
+            relations = _arities_of(before).keys() | _arities_of(after).keys()
             places = {r: rising.place_of_use(split_possible(r)[0]) for r in sorted(relations)}
             uses = {relation: place for relation, place in places.items() if place is not None}
             leading = leading_to((before, after), about_things, uses)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from licet.changes.policy_changes import Level, PolicyChanges, policy_changes
+from licet.changes.policy_changes import PolicyChanges, policy_changes
 from licet.changes.reach import Reaching
 from licet.changes.uses import parts_of_answer
 from licet.knowledge.knowledge_base import KnowledgeBase
@@ -136,121 +135,3 @@ def test_a_position_changes_what_counts_for_who_takes_it(before: KnowledgeBase, 
     (tmp_path / "position.licet").write_text(adoption)
     changes = found(before, load(tmp_path))
     assert [c.use.name for c in changes.uses.changes if "operative" in c.differing] == ["judge_otter"]
-
-
-# --- What changes answers and looks as if it did not ---
-
-_GRANTED = (
-    'fact not undisclosed_lineage(otter)\norganization big "Big"\n  monthly_users 2023-05 = 1\n'
-    "  monthly_users 2023-06 = 800 million\n  not express_grant alpaca_1\n\n"
-)
-_CLOSED = ("vocabulary", "open relation monthly_users", "relation monthly_users")
-_ANY_MONTH = ("alpaca", "monthly_users(Org, 2023-06)", "monthly_users(Org, _)")
-_WITH_DATA = (
-    ("vocabulary", "improves(use, model)", "improves(use, model, model)"),
-    ("vocabulary", "judges(use, model)", "judges(use, model, model)"),
-    ("vocabulary", "trains(use, model)", "trains(use, model, model)"),
-    ("alpaca", "improves(Use, Model) at", "improves(Use, Material, Model) at"),
-    ("alpaca", "Use trains Model", "trains(Use, Model, Material)"),
-    ("alpaca", "Use judges Model", "judges(Use, Model, Material)"),
-    ("alpaca", "Use improves Model\n  unless", "improves(Use, _, Model)\n  unless"),
-    ("world", "trains otter", "trains otter alpaca"),
-    ("world", "judges otter", "judges otter alpaca"),
-)
-_OF_SMALL = (
-    (
-        "alpaca",
-        "  when Use improves Model\n  unless Model descends_from alpaca",
-        "  when does(Use, use, Thing)\n   and Thing is small",
-    ),
-    ("world", 'model alpaca "Alpaca 7B"\n', 'model alpaca "Alpaca 7B"\n  is small\n'),
-)
-Edit = tuple[str, str, str]
-HIDDEN: dict[str, tuple[tuple[Edit, ...], tuple[Edit, ...]]] = {
-    "some value, and another": (
-        (_CLOSED, _ANY_MONTH),
-        (
-            (
-                "alpaca",
-                "unless express_grant(Org, alpaca_1)",
-                "unless express_grant(Org, alpaca_1)\n  unless monthly_users(Org, _) < 5",
-            ),
-        ),
-    ),
-    "the places of a term": (
-        _WITH_DATA,
-        (("alpaca", "improves(Use, Material, Model) at", "improves(Use, Model, Material) at"),),
-    ),
-    "of each thing, not of the use": (
-        _OF_SMALL,
-        (
-            ("alpaca", "forbids Use\n", "forbids Use of Thing\n"),
-            (
-                "alpaca",
-                "   and Thing is small",
-                "   and any of\n    - Thing is small\n    - Thing descends_from otter\n  end",
-            ),
-        ),
-    ),
-    "a condition, not a covenant": ((), (("alpaca", "to distribute as covenant", "to distribute as condition"),)),
-    "a covenant, not a condition": (
-        (("alpaca", "to distribute as covenant", "to distribute as condition"),),
-        (("alpaca", "to distribute as condition", "to distribute as covenant"),),
-    ),
-    "a name that means something": (
-        (
-            ("vocabulary", "relation small(model)", "relation free_to_all(artifact)"),
-            ("world", "is small", "is free_to_all"),
-            ("world", "use undated_chat", 'use otters "Otter"\n  by acme\n  does use otter\n\nuse undated_chat'),
-        ),
-        (
-            ("vocabulary", "relation free_to_all(artifact)", "relation needs_no_license(artifact)"),
-            ("world", "is free_to_all", "is needs_no_license"),
-        ),
-    ),
-    "what leads to a name": (
-        (
-            ("world", 'model alpaca "Alpaca 7B"', 'model alpaca "Alpaca 7B" hub "ranch/a"'),
-            ("world", "Otter 7B", 'Otter 7B" hub "ranch/b'),
-        ),
-        (("world", "ranch/a", "ranch/c"), ("world", "ranch/b", "ranch/a"), ("world", "ranch/c", "ranch/b")),
-    ),
-}
-
-
-def with_edits(folder: Path, edits: Iterable[Edit]) -> KnowledgeBase:
-    folder.mkdir()
-    laid_down(folder)
-    world = folder / "world.licet"
-    world.write_text(world.read_text() + "\n" + _GRANTED)
-    for name, old, new in edits:
-        file = folder / f"{name}.licet"
-        text = file.read_text()
-        assert old in text, old
-        file.write_text(text.replace(old, new))
-    return load(folder)
-
-
-@pytest.mark.parametrize("edit", HIDDEN)
-def test_what_can_allow_more_is_said_to(edit: str, tmp_path: Path) -> None:
-    before, after = HIDDEN[edit]
-    sides = with_edits(tmp_path / "before", before), with_edits(tmp_path / "after", (*before, *after))
-    changes = found(*sides)
-    assert changes.proved is None
-    assert Level.ERR in changes.levels
-    assert changes.renamed == ()
-
-
-def test_what_was_accepted_before_is_not_accepted_again(tmp_path: Path) -> None:
-    looser: Edit = ("alpaca", "> 700 million", "> 800 million")
-    before, after = with_edits(tmp_path / "before", ()), with_edits(tmp_path / "after", (looser,))
-    (statement,) = found(before, after).statements
-    line = (
-        "world",
-        'organization big "Big"',
-        f'accept "{statement.fingerprint}" because "so counsel says"\n\norganization big "Big"',
-    )
-    accepted = with_edits(tmp_path / "accepted", (line, looser))
-    assert Level.ERR not in found(before, accepted).levels
-    back = with_edits(tmp_path / "back", (line,))
-    assert Level.ERR in found(back, accepted).levels
