@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from licet import KnowledgeBase, PolicyError
+from licet import KnowledgeBase, PolicyError, Status
 from licet.grammar.diagnostics import Diagnostic
 
 WORLD = """\
@@ -189,6 +189,38 @@ def test_the_lower_of_two_figures_of_a_group_decides_nothing(described: str, kb:
 def test_figures_of_two_makers_who_are_no_group_are_not_at_odds(kb: KnowledgeBase) -> None:
     text = GROUP.replace("  affiliate_of parent from 2020-01-01\n", "")
     kb.assume(text).ask("by parent, arm; on 2026-10-01; runs kimi_k3_model; for_purpose research; not earns_money")
+
+
+SEATED = """\
+organization somebody "Somebody"
+  not is commercial_entity
+  seated_in cuba
+"""
+STUDY = "by somebody; on 2026-11-01; for_purpose research; not earns_money; runs "
+
+
+@pytest.mark.parametrize("model", ["flux_1_dev", "flux_2_dev", "sam_3", "seamless_expressive", "chameleon_7b", "ltx_2_5"])
+def test_a_seat_under_an_embargo_waits_for_what_comes_of_it(kb: KnowledgeBase, model: str) -> None:
+    with pytest.raises(PolicyError) as raised:
+        kb.assume(SEATED).ask(STUDY + model)
+    assert [d.code for d in raised.value.diagnostics] == ["E331"]
+    listed = kb.assume(f"{SEATED}  is target_of_sanctions\n").ask(STUDY + model)
+    assert listed.status in (Status.FORBIDDEN, Status.NOT_GRANTED)
+    kb.assume(f"{SEATED}  is spared_by_sanctions\n").ask(STUDY + model)
+
+
+def test_a_seat_elsewhere_or_under_a_license_that_heeds_no_sanctions_waits_for_nothing(kb: KnowledgeBase) -> None:
+    kb.assume(SEATED).ask(f"{STUDY}mistral_7b")
+    kb.assume(SEATED.replace("cuba", "spain")).ask(f"{STUDY}flux_1_dev")
+
+
+@pytest.mark.parametrize("model", ["flux_1_dev", "flux_2_dev", "ltx_2_5"])
+def test_a_private_person_declared_as_an_organization_is_told_so(kb: KnowledgeBase, model: str) -> None:
+    described = f"by me; on 2026-11-01; for_purpose personal_use; runs {model}"
+    with pytest.raises(PolicyError) as raised:
+        kb.assume('organization me "Me"\n  not is commercial_entity\n').ask(described)
+    assert [d.code for d in raised.value.diagnostics] == ["E331"]
+    kb.assume('person me "Me"\n').ask(described)
 
 
 @pytest.mark.parametrize(
