@@ -17,7 +17,7 @@ from licet.grammar.diagnostics import Help, Label, closest, no_hyphen
 from licet.grammar.source import Span
 from licet.logic.values import Month, Row, Value
 from licet.policy.occurrences import atoms
-from licet.policy.suggestions import Suggestion
+from licet.policy.suggestions import Suggestion, spelled_alike
 from licet.policy.vocabulary import Signature
 
 __all__ = ["FactIndex", "Stated", "check_facts"]
@@ -25,6 +25,7 @@ __all__ = ["FactIndex", "Stated", "check_facts"]
 STATED, DENIED, UNKNOWN = "stated", "denied", "unknown"
 _FULFILLED = ("fulfils_of", "fulfils_of_for")
 
+_USE, _OUTPUT_OF = "use", "output_of"
 _JOINING = frozenset({"as", "by", "for", "from", "in", "of", "on", "to", "with"})
 """Words that make no name like another one that has them among others."""
 
@@ -113,29 +114,55 @@ class _Facts:
     def _no_relation(self, entity: tree.Entity, line: tree.Line) -> None:
         """Report a line whose relation nobody declared (E204)."""
         scope, name = self.scope, line.relation
-        vocabulary = scope.vocabulary
-        sayable = (s for s in vocabulary.relations.values() if not s.concluded and s.name not in vocabulary.terms)
-        fitting = [s.name for s in sayable if self._fits(entity, line, s)]
-        help = scope.also_called(f"line of {entity.kind}", name, fitting)
-        if help is None and name in vocabulary.kinds:
-            help = Help(f"`{name}` is a kind; what declares a name begins in column one, without blanks before it")
-        elif entity.kind == "use" and name in vocabulary.members("organization"):
-            help = Help(f"`{name}` is an organization; who makes a use stands in a line of its own: `by {name}`")
-        elif help is None:
-            words = {*name.split("_")}
-            alike = tuple(r for r in sorted(fitting) if r in words or words.intersection(r.split("_")) - _JOINING)
-            likely = (spelled,) if (spelled := closest(name, fitting)) is not None and len(alike) < 2 else alike
-            help = Suggestion(likely).help(name) if likely else None
+        sayable = scope.sayable_of(entity.kind)
+        help = self._meant(entity, line, [s.name for s in sayable if self._fits(line, s)])
         if help is None or name == "also":
-            scope.signature(name, line.relation_span)
+            scope.signature(name, line.relation_span, entity.kind)
             return
         scope.findings.error("E204", f"no relation is called `{name}`", line.relation_span, help)
 
-    def _fits(self, entity: tree.Entity, line: tree.Line, signature: Signature) -> bool:
-        """Whether the line would say something with this relation."""
+    def _meant(self, entity: tree.Entity, line: tree.Line, fitting: Sequence[str]) -> Help | None:
+        """What may be meant by a line whose relation nobody declared, where that is seen by the line. `fitting` are the
+        relations that take what it says."""
+        scope, name = self.scope, line.relation
+        vocabulary = scope.vocabulary
+        called = scope.also_called(f"line of {entity.kind}", name, fitting)
+        if called is not None:
+            return called
+        if name in vocabulary.kinds:
+            return Help(f"`{name}` is a kind; what declares a name begins in column one, without blanks before it")
+        if entity.kind == _USE and name in vocabulary.members("organization"):
+            return Help(f"`{name}` is an organization; who makes a use stands in a line of its own: `by {name}`")
+        if entity.kind == _USE and not line.arguments:
+            purpose = spelled_alike(name, vocabulary.members("purpose"))
+            if purpose is not None:
+                return Help(f"`{purpose}` is a purpose; what a use is for stands in a line: `for_purpose {purpose}`")
+        answered = self._answered(line)
+        if answered is not None:
+            return answered
+        words = {*name.split("_")}
+        alike = tuple(r for r in sorted(fitting) if r in words or words.intersection(r.split("_")) - _JOINING)
+        likely = (spelled,) if (spelled := closest(name, fitting)) is not None and len(alike) < 2 else alike
+        if not likely:
+            narrow = tuple(sorted(r for r in fitting if vocabulary.relations[r].kinds[0] != "symbol"))
+            likely = narrow if len(narrow) == 1 else ()
+        return Suggestion(likely).help(name) if likely else None
+
+    def _answered(self, line: tree.Line) -> Help | None:
+        """For a line about outputs, such as `sells outputs of MODEL`: they are things of their own."""
+        said = {*line.relation.split("_"), *(a.name for a in line.arguments if isinstance(a, tree.Constant))}
+        if _OUTPUT_OF not in self.scope.vocabulary.relations or said.isdisjoint(("output", "outputs")):
+            return None
+        return Help(
+            f'an output is a thing of its own: declare it, `output NAME "…"` with a line `{_OUTPUT_OF} …`, '
+            "and write NAME in this line"
+        )
+
+    def _fits(self, line: tree.Line, signature: Signature) -> bool:
+        """Whether the line would say something with this relation, of a subject of its kind."""
         scope, value = self.scope, line.value
         given = (*line.arguments, *((value,) if value is not None and not isinstance(value, tree.Unknown) else ()))
-        if len(signature.kinds) != len(given) + 1 or not scope.fits(entity.kind, signature.kinds[0]):
+        if len(signature.kinds) != len(given) + 1:
             return False
         kinds = (scope.kind_of(argument) for argument in given)
         return all(

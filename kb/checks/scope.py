@@ -101,8 +101,15 @@ class Scope:
         self.findings.error("E203", f"no kind is called `{name}`", span, help)
         return False
 
-    def signature(self, name: str, span: Span) -> Signature | None:
-        """The relation's signature; when nobody declared it, report that (E204)."""
+    def sayable_of(self, kind: str) -> list[Signature]:
+        """The relations that can be stated of something of a kind."""
+        relations, terms = self.vocabulary.relations.values(), self.vocabulary.terms
+        said = (s for s in relations if s.kinds and not s.concluded and s.name not in terms)
+        return [s for s in said if self.fits(kind, s.kinds[0])]
+
+    def signature(self, name: str, span: Span, subject: str | None = None) -> Signature | None:
+        """The relation's signature; when nobody declared it, report that (E204). `subject` is the kind of what it is
+        stated of, if it is."""
         signature = self.vocabulary.relations.get(name)
         if signature is None:
             if name in OLD_NAMES:
@@ -110,7 +117,8 @@ class Scope:
             elif name in self.vocabulary.kinds:
                 help = f"`{name}` is a kind; what kind a variable stands for follows from where it stands"
             else:
-                help = self.hint("relation", name, self.vocabulary.relations, f"declare it: `relation {name}(…)`")
+                said = self.vocabulary.relations if subject is None else [s.name for s in self.sayable_of(subject)]
+                help = self.hint(f"relation of {subject}", name, said, f"declare it: `relation {name}(…)`")
                 if name in ("also", "hub", "spdx"):
                     help = f"`{name}` stands right after the title, or on the line under it"
             self.findings.error("E204", f"no relation is called `{name}`", span, help)
@@ -232,7 +240,8 @@ class Scope:
 
     def _declaration(self, name: str, kind: str) -> str:
         """How a name is declared where `kind` belongs: of the kind of the names that begin like it, or else of those
-        that fit the kind of the most; and with its license, if that is what decides what may be done with it."""
+        that fit the kind of the most, or of a narrower one; and with its license, if that is what decides what may be
+        done with it."""
         fitting = [entry for entry in self.vocabulary.entities.values() if self.fits(entry.kind, kind)]
         alike = [entry for entry in fitting if entry.name.split("_")[0] == name.split("_")[0]]
         kinds = Counter(entry.kind for entry in alike or fitting)
@@ -242,7 +251,9 @@ class Scope:
         lines = ", with a line `licensed_under …` for the license that it is under" if said else ""
         if said and narrow == "model":
             lines += "; or import its card: `licet import card README.md`"
-        return f'declare it: `{narrow} {name} "…"`{lines}'
+        narrower = sorted(entry.name for entry in self.vocabulary.kinds.values() if entry.parent == narrow)
+        ways = " or ".join(f'`{of_kind} {name} "…"`' for of_kind in (narrow, *narrower))
+        return f"declare it: {ways}{lines}"
 
     def _names_fitting(self, kind: str) -> Iterator[str]:
         return (name for name, entry in self.vocabulary.entities.items() if self.fits(entry.kind, kind))

@@ -30,7 +30,7 @@ _SAYING_LITTLE = frozenset(
     )
 )
 _FIRST = ("relation", "contested relation", "action", "purpose", "duty", "kind")
-_LAST = ("reading", "use", "claim", "clause")
+_LAST = ("concluded relation", "reading", "use", "claim", "clause")
 _MADE = ("model", "family", "dataset", "output", "service", "writing", "organization", "person")
 _EXACT, _ALSO_EXACT, _NAME, _ALSO, _TITLE, _MEANING = range(6)
 _CALLED = (_EXACT, _ALSO_EXACT)
@@ -42,8 +42,8 @@ class Hit(Struct, frozen=True):
 
     Attributes:
         name: as policies write it: a clause by its full name, a reading as `reading of term`.
-        sort: what it is: `relation`, `contested relation`, `reading`, `clause`, `kind`, `claim`, or the kind of an
-            entity.
+        sort: what it is: `relation`, `contested relation`, `concluded relation`, `reading`, `clause`, `kind`, `claim`,
+            or the kind of an entity.
         title: the title of an entity, license or claim; the locator of a clause.
         meaning: what a relation, kind or reading means.
         also: the words that its declaration gives for people to find it by.
@@ -112,8 +112,8 @@ class Lexicon:
 
     def find(self, words: str) -> tuple[Hit, ...]:
         """What has all of the words, or if nothing has, as many of them as anything has; the best first: what is
-        called so, or also called so, then what has them in its name, its other names, its title, its meaning. Readings,
-        uses, claims and clauses, models and their makers come after what they are described in."""
+        called so, or also called so, then what has them in its name, its other names, its title, its meaning. What is
+        concluded, readings, uses, claims and clauses, models and their makers come after what they are described in."""
         name = words.strip()
         asked = _without_scheme(name) if is_reference(name) else words
         return tuple(map(self._hit, self._matches(asked, self._entries)))
@@ -216,7 +216,7 @@ def _all_declared(vocabulary: Vocabulary) -> Iterator[_Declared]:
     terms = vocabulary.terms
     for name, relation in vocabulary.relations.items():
         term = terms.get(name)
-        sort = "relation" if term is None else "contested relation"
+        sort = "contested relation" if term else "concluded relation" if relation.concluded else "relation"
         also = relation.also if term is None else (*relation.also, *(word.value for word in term.term.also))
         yield _Declared(name, sort, None, relation.description, also, relation.span)
     for name, kind in vocabulary.kinds.items():

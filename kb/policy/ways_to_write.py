@@ -23,7 +23,7 @@ def way_to_write(vocabulary: Vocabulary, name: str, sort: str) -> tuple[str, str
     """
     if sort == "relation":
         return _line(vocabulary.relations[name], {})
-    if sort == "contested relation":
+    if sort in ("contested relation", "concluded relation"):
         return _condition(vocabulary.relations[name]), None
     if sort == "reading":
         return f"reading {name}", None
@@ -85,7 +85,7 @@ def _taking(vocabulary: Vocabulary, kind: str) -> tuple[Signature, int] | None:
     home = vocabulary.kinds[ancestors[-1]].span if ancestors[-1] in vocabulary.kinds else None
     found = []
     for signature in vocabulary.relations.values():
-        if signature.name in vocabulary.terms or signature.kinds[0] in VALUE_KINDS:
+        if signature.concluded or signature.name in vocabulary.terms or signature.kinds[0] in VALUE_KINDS:
             continue
         for position, wanted in enumerate(signature.kinds[1:], start=1):
             if wanted in ancestors:
