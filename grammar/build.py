@@ -196,6 +196,9 @@ class Builder(Literals):
         word, _, verdict, end = c
         return Part("silence", verdict, word.span.to(end.span))
 
+    def conflict(self, c: list[Any]) -> Part:
+        return Part("conflict", True, c[0].span.to(c[-1].span))
+
     def alias_names(self, c: list[Any]) -> tuple[str, ...]:
         return tuple(text.value for text in c)
 
@@ -260,6 +263,7 @@ class Builder(Literals):
             name.span,
             *names_of(called),
             based_on(parts),
+            one(parts, "conflict") is not None,
         )
 
     def permits(self, c: list[Any]) -> tree.Permits:

@@ -357,6 +357,8 @@ class _Formatter:
         rows += _in_force(license.in_force, 2)
         if license.silence is not None:
             rows.append(Row(2, (f"silence means {license.silence}",), *self.found("silence")))
+        if license.forbids_first:
+            rows.append(Row(2, ("conflict means forbidden",), *self.found("conflict")))
         for alias in license.aliases:
             names = ", ".join(map(quoted, alias.names))
             rows.append(_line(2, f"alias {names} for {quoted(alias.locator)}", alias.span))

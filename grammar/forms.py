@@ -56,6 +56,7 @@ LINE_FORMS: Mapping[str, str] = MappingProxyType(
         "requires": "`requires duty1 of Use of Thing to action1 as condition` or `… as covenant`",
         "says": "`says X r Y` or `says not X r Y`",
         "silence": "`silence means not granted`, `permitted`, `forbidden` or `unknown`",
+        "conflict": "`conflict means forbidden`",
         "spdx": '`spdx "Apache-2.0"`, at the end of a declaration or on the line under it',
         "text": '`text "path" sha256 "…"`',
         "unread": '`unread because "…"`',

@@ -341,6 +341,7 @@ class License(Node, frozen=True):
     hub: tuple[Text, ...] = ()
     spdx: tuple[Text, ...] = ()
     based_on: BasedOn | None = None
+    forbids_first: bool = False  # `conflict means forbidden`
 
 
 class Permits(Node, frozen=True):
@@ -441,8 +442,7 @@ class Reading(Node, frozen=True):
 
 
 class Term(Node, frozen=True):
-    """`term improves(Use, Model) [of license] at "1.b.v" also "…"` with its readings; the head's arguments are
-    variables."""
+    """`term improves(Use, Model) [of license] at "1.b.v" also "…"` with its readings; the head has variables only."""
 
     head: Atom
     license: str | None

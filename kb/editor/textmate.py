@@ -37,7 +37,7 @@ STATEMENTS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyTyp
             "": _CALLED,
             **dict.fromkeys(("licensor", "url", "note", "based_on", *_CALLED), ()),
             "text": ("sha256",),
-            "silence": ("means", *_VERDICTS),
+            **dict.fromkeys(("silence", "conflict"), ("means", *_VERDICTS)),
             "alias": ("for",),
             "unread": ("because",),
             "in": ("force", "from", "until"),

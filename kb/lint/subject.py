@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from licet.checks.exclusions import EXCLUDES
 from licet.grammar import tree
 from licet.grammar.source import SourceFile, Span
+from licet.lint.effects import acts_of
 from licet.policy.vocabulary import ClauseEntry, Vocabulary, home_license
 
 __all__ = ["StatedFact", "Subject", "TestOf", "Written"]
@@ -179,7 +180,8 @@ class Subject(Struct, frozen=True, dict=True):
 
     @cached_property
     def defeated(self) -> Mapping[str, Sequence[tuple[ClauseEntry, str]]]:
-        """The clauses that defeat each clause, by its key, with `withholds`, `disapplies` or `overrides`."""
+        """The clauses that defeat each clause, by its key, with `withholds`, `disapplies` or `overrides`: so does each
+        prohibition with the permissions of its license, where that says so and they do not override it."""
         found: dict[str, list[tuple[ClauseEntry, str]]] = {}
         for entry in self.vocabulary.clauses.values():
             for effect in entry.clause.effects:
@@ -187,6 +189,14 @@ class Subject(Struct, frozen=True, dict=True):
                     for name in effect.clauses:
                         key = self.vocabulary.clause_key(name.name, entry.license)
                         found.setdefault(key, []).append((entry, effect.verb))
+        for license in self.vocabulary.licenses.values():
+            entries = list(self.vocabulary.clauses_of(license.name)) if license.forbids_first else []
+            permissions = [e for e in entries if acts_of(e.clause, tree.Permits)]
+            for entry in (e for e in entries if acts_of(e.clause, tree.Forbids)):
+                prevailing = [by.key for by, verb in found.get(entry.key, ()) if verb == "overrides"]
+                for permission in permissions:
+                    if permission.key not in (entry.key, *prevailing):
+                        found.setdefault(permission.key, []).append((entry, "overrides"))
         return found
 
 

@@ -19,7 +19,8 @@ that U does A to:
     :free(U, L, A, T, M)    M may be taken under another license than L that lets the act pass
     :bound(U, L, A, T)  T is under L through something for which that is not so
     :aside(U, L, A, T)  L does not let the act pass, and nothing that brings T under L need be taken under it
-    :bars(U, L, A, T), :clashes, :lacks     L governs, and refuses the act; permits and forbids it; does not grant it
+    :bars(U, L, A, T), :clashes, :lacks     L governs, and refuses the act; permits and forbids it, where that is no
+                        refusal by itself (`conflict means forbidden`); does not grant it
     :forbidden(U, L, A, T), :conflict, :not_granted     so it is in the end: L is not set aside
     :open(U, T, WHY, L) something that L needs to be known is not
     :unsettled(U, T, WHY, X)    something that must be known is not
@@ -314,8 +315,11 @@ def _license(license: tree.License, entries: list[ClauseEntry], choice: bool, st
     neither = (negated(permit), negated(forbid))
     entitled = (negated(unmet), *((absent("stranger_to", USE, name),) if strangers else ()))
     yield rule(f"ok:{name}/permit", granted, permit, negated(forbid), *entitled)
-    yield rule(called.clash(name), clash, permit, forbid)
-    yield rule(f"barred:{name}/forbid", barred, forbid, negated(permit))
+    clashing = () if license.forbids_first else (clash,)
+    if clashing:
+        yield rule(called.clash(name), clash, permit, forbid)
+        yield rule(f":clashes/{name}", literal(called.CLASHES, USE, name, ACTION, THING), governs, clash)
+    yield rule(f"barred:{name}/forbid", barred, forbid, *(negated(permit) for _ in clashing))
     yield rule(f"barred:{name}/breach", barred, breach)
     if silence == PERMITTED:
         # A license that is not in force says nothing, so its silence permits nothing either.
@@ -327,16 +331,15 @@ def _license(license: tree.License, entries: list[ClauseEntry], choice: bool, st
         yield rule(f":open/silence/{name}", head, governs, DOES, *neither)
     if choice:
         passes = literal(called.PASSES, USE, name, ACTION, THING)
-        yield rule(f":passes/{name}", passes, governs, granted, negated(barred), negated(clash))
+        yield rule(f":passes/{name}", passes, governs, granted, negated(barred), *map(negated, clashing))
 
     def says(relation: str) -> Literal:
         return literal(relation, USE, name, ACTION, THING)
 
     yield rule(f":bars/{name}", says(called.BARS), governs, barred)
-    yield rule(f":clashes/{name}", says(called.CLASHES), governs, clash)
     # Where silence means unknown, an action that nobody permits is unsettled, not refused.
     spoken = [permit] if silence == UNKNOWN else []
-    refused = (negated(granted), negated(barred), negated(clash))
+    refused = (negated(granted), negated(barred), *map(negated, clashing))
     yield rule(f":lacks/{name}", says(called.LACKS), governs, DOES, *spoken, *refused)
 
 

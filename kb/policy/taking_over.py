@@ -420,8 +420,13 @@ def _defeating_at(as_in: tree.AsIn | None, effects: tuple[tree.Effect, ...]) -> 
 
 
 def _completed(license: tree.License, base: tree.License) -> tree.License:
-    """The license with what it does not say about itself and its base does: what its silence means, and the ways to
-    write its locators."""
+    """The license with what it does not say about itself and its base does: what its silence and a conflict mean, and
+    the ways to write its locators."""
     named = {name for alias in license.aliases for name in alias.names}
     aliases = tuple(alias for alias in base.aliases if named.isdisjoint(alias.names))
-    return replace(license, silence=license.silence or base.silence, aliases=(*license.aliases, *aliases))
+    return replace(
+        license,
+        silence=license.silence or base.silence,
+        aliases=(*license.aliases, *aliases),
+        forbids_first=license.forbids_first or base.forbids_first,
+    )

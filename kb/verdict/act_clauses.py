@@ -85,7 +85,7 @@ def decides(base: Base, entry: ClauseEntry, outcome: str | None, world: World, a
     use, action, thing = act
     match outcome:
         case norms.PERMITTED | norms.PERMITTED_WITH_DUTIES:
-            return _stands(entry, tree.Permits, world, act)
+            return _stands(entry, tree.Permits, world, act) and not _forbids_first(base, entry.license, world, act)
         case norms.FORBIDDEN:
             return _stands(entry, tree.Forbids, world, act) or _refused(base, entry, "covenant", world, act)
         case norms.CONFLICT:
@@ -101,6 +101,11 @@ def _stands(
 ) -> bool:
     """Whether the clause has such an effect on the act, and it stands."""
     return has_effect(entry, effect_type, act[1]) and world.holds(called.stands(entry.key), act)
+
+
+def _forbids_first(base: Base, license: str, world: World, act: ActRow) -> bool:
+    """Whether the license forbids the act and says that this comes before what it permits."""
+    return base.vocabulary.licenses[license].forbids_first and world.holds(called.forbid(license), act)
 
 
 def _refused(base: Base, entry: ClauseEntry, strength: str, world: World, act: ActRow) -> bool:

@@ -92,7 +92,8 @@ def _finding(code: str, message: str, grounds: dict[str, tuple[Fact, ...]]) -> D
     places = sorted(leads)
     labels = tuple(Label(span, leads[span]) for span in places[:-1])
     last = places[-1] if places else None
-    return Diagnostic(Severity.ERROR, code, message, last, "leave one of the statements out, or say what is the case", labels)
+    help = "leave one of the statements out, or say what is the case"
+    return Diagnostic(Severity.ERROR, code, message, last, help, labels)
 
 
 def _grounds(base: Base, relation: str, row: Row) -> tuple[Fact, ...]:

@@ -12,7 +12,16 @@ from licet.logic.values import Row, Value
 from licet.policy import norms
 from licet.policy import relation_names as called
 from licet.policy.vocabulary import ClauseEntry
-from licet.verdict.act_clauses import acts_in, decides, has_effect, is_aside, live_clauses, names, requirements
+from licet.verdict.act_clauses import (
+    ActRow,
+    acts_in,
+    decides,
+    has_effect,
+    is_aside,
+    live_clauses,
+    names,
+    requirements,
+)
 from licet.verdict.base import Base
 from licet.verdict.verdict import Duty, Lost, Need, Silence, Unbound
 
@@ -141,7 +150,7 @@ def _out_of_force(base: Base, solver: World, use: str, license: Value) -> tuple[
 
 def lost_clauses(base: Base, entries: Sequence[ClauseEntry], solver: World, use: str) -> Iterator[Lost]:
     """The clauses that apply to something of the use and were withheld, disapplied or overridden there by clauses in
-    play."""
+    play. Where a license forbids what it permits and forbids, its prohibitions override its permissions."""
 
     def rows(relation: str, places: int) -> set[Row]:
         return {row[1:] for row in solver.answers(relation, (use, *[None] * places))}
@@ -159,6 +168,23 @@ def lost_clauses(base: Base, entries: Sequence[ClauseEntry], solver: World, use:
                     beaten = (live & rows(called.applies(key), 1)) - rows(key, 1)
                 if beaten:
                     yield Lost(key, _HOW[effect.verb], entry.key)
+    yield from _lost_to_prohibitions(base, entries, solver, use)
+
+
+def _lost_to_prohibitions(base: Base, entries: Sequence[ClauseEntry], solver: World, use: str) -> Iterator[Lost]:
+    acts = acts_in(solver, use)
+
+    def standing(entry: ClauseEntry, effect: type[tree.Permits] | type[tree.Forbids]) -> set[ActRow]:
+        spoken = (act for act in acts if has_effect(entry, effect, act[1]))
+        return {act for act in spoken if solver.holds(called.stands(entry.key), act)}
+
+    ranked = [e for e in entries if base.vocabulary.licenses[e.license].forbids_first]
+    against = [(e, found) for e in ranked if (found := standing(e, tree.Forbids))]
+    for entry in ranked if against else ():
+        permitted = standing(entry, tree.Permits)
+        for by, forbidden in against:
+            if by.license == entry.license and permitted & forbidden:
+                yield Lost(entry.key, _HOW["overrides"], by.key)
 
 
 def duties_of(base: Base, entries: Sequence[ClauseEntry], solver: World, use: str) -> tuple[Duty, ...]:

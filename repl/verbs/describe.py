@@ -194,6 +194,8 @@ class _About(Struct, frozen=True):
             yield (("", f"  in force from {_stretch(license.in_force)}"),)
         if license.silence:
             yield (("", f"  what no clause speaks to is {license.silence}"),)
+        if license.forbids_first:
+            yield (("", "  what clauses permit and forbid is forbidden"),)
         if license.url:
             yield (("", "  "), ("source", clean(license.url)))
         if license.based_on is not None:

@@ -226,7 +226,8 @@ def test_rule() -> None:
 
 def test_license() -> None:
     license = statement(
-        'license l "L"\n  note "n"\n  silence means forbidden\n  alias "a", "b" for "c"\n  text "p" sha256 "f"\n'
+        'license l "L"\n  note "n"\n  silence means forbidden\n  conflict means forbidden\n'
+        '  alias "a", "b" for "c"\n  text "p" sha256 "f"\n'
         '  url "u"\n  in force from 2023-07-18 until 2024-01-01\n  licensor meta\n  unread because "x"\n    "y"\n'
     )
     assert license == tree.License(
@@ -240,6 +241,7 @@ def test_license() -> None:
         (tree.Alias(("a", "b"), "c"),),
         Text("x y"),
         (Text("n"),),
+        forbids_first=True,
     )
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from licet import Duty, Lost, Status, Verdict
+from licet import Duty, KnowledgeBase, Lost, Status, Verdict
 from support.samples import samples
-from support.small_world import FORBID, GRANT, license_text, verdict_of, world
+from support.small_world import FORBID, GRANT, VOCABULARY, license_text, verdict_of, world
 
 TWO = license_text("two") + "artifact other\n  licensed_under two\n  not undisclosed_lineage\n"
 
@@ -148,6 +148,43 @@ def test_where_both_apply_the_overriding_clause_stands(winner: str, status: Stat
     verdict = verdict_of(clauses[loser] + clauses[winner] + f"  overrides {loser}\n")
     assert (verdict.status, verdict.clauses) == (status, (clause,))
     assert verdict.lost == (Lost(f"one.{loser}", "overridden", f"one.{winner}"),)
+
+
+# --- A license whose prohibitions come first ---
+
+FORBIDS_FIRST = ("conflict means forbidden",)
+
+
+def test_a_license_that_forbids_first_has_no_conflict_and_its_prohibition_beats_the_permission() -> None:
+    verdict = verdict_of(GRANT + FORBID, license=FORBIDS_FIRST)
+    assert (verdict.status, verdict.clauses) == (Status.FORBIDDEN, ("one.ban",))
+    assert verdict.lost == (Lost("one.grant", "overridden", "one.ban"),)
+
+
+def test_a_license_that_forbids_first_permits_what_nothing_forbids() -> None:
+    clauses = f"{GRANT}{FORBID}  when Use is marked\n"
+    assert verdict_of(clauses, license=FORBIDS_FIRST).status is Status.PERMITTED
+    assert verdict_of(clauses, "marked", license=FORBIDS_FIRST).status is Status.FORBIDDEN
+    unknown = verdict_of(clauses, "marked = unknown", license=FORBIDS_FIRST)
+    assert unknown.status is Status.UNKNOWN
+
+
+def test_a_permission_that_overrides_a_prohibition_stands_under_a_license_that_forbids_first() -> None:
+    verdict = verdict_of(f"{FORBID}{GRANT}  overrides ban\n", license=FORBIDS_FIRST)
+    assert (verdict.status, verdict.clauses) == (Status.PERMITTED, ("one.grant",))
+    other = 'clause one.other at "3"\n  forbids Use\n'
+    beaten = verdict_of(f"{FORBID}{other}{GRANT}  overrides ban\n", license=FORBIDS_FIRST)
+    assert (beaten.status, beaten.clauses) == (Status.FORBIDDEN, ("one.other",))
+
+
+def test_of_licenses_to_choose_from_one_that_forbids_first_is_set_aside() -> None:
+    text = f"{VOCABULARY}relation offered_under(artifact, license)\n"
+    text += f"{license_text('one', *FORBIDS_FIRST)}{GRANT}{FORBID}"
+    text += f"{license_text('two')}rule Thing licensed_under License\n  when Thing offered_under License\n"
+    text += 'clause two.grant at "1"\n  permits Use\nartifact open\n  offered_under one, two\n'
+    text += "  not undisclosed_lineage\nuse v\n  by org\n  on 2024-01-01\n  does run open\n"
+    verdict = KnowledgeBase.parse(text).ask("v")
+    assert (verdict.status, verdict.clauses) == (Status.PERMITTED, ("two.grant",))
 
 
 def test_overriding_is_for_the_actions_that_both_speak_of() -> None:

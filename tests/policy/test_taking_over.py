@@ -40,6 +40,7 @@ license sequel "Sequel"
 BASE = """\
 license old "Old terms"
   silence means forbidden
+  conflict means forbidden
   alias "first" for "1"
 
 fact counted(old) = 5

@@ -252,6 +252,7 @@ LICENSES = st.builds(
     based_on=_maybe(
         st.builds(tree.BasedOn, CONSTANTS, _many(SWAPS, 0, 3), _many(CONSTANTS, 0, 3), _many(CONSTANTS, 0, 3))
     ),
+    forbids_first=st.booleans(),
 )
 EFFECTS = st.one_of(
     st.builds(tree.Permits, VARIABLES, _many(CONSTANTS), _maybe(VARIABLES)),

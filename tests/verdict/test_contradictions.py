@@ -199,7 +199,9 @@ organization somebody "Somebody"
 STUDY = "by somebody; on 2026-11-01; for_purpose research; not earns_money; runs "
 
 
-@pytest.mark.parametrize("model", ["flux_1_dev", "flux_2_dev", "sam_3", "seamless_expressive", "chameleon_7b", "ltx_2_5"])
+@pytest.mark.parametrize(
+    "model", ["flux_1_dev", "flux_2_dev", "sam_3", "seamless_expressive", "chameleon_7b", "ltx_2_5"]
+)
 def test_a_seat_under_an_embargo_waits_for_what_comes_of_it(kb: KnowledgeBase, model: str) -> None:
     with pytest.raises(PolicyError) as raised:
         kb.assume(SEATED).ask(STUDY + model)

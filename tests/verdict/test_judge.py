@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from licet.errors import PolicyError
 from licet.knowledge.knowledge_base import KnowledgeBase
 from licet.policy.norms import OUTCOMES
 from licet.verdict.judge import judge
@@ -61,6 +64,9 @@ VALUES = (0, 3, 7, 9, 10, 11)
 NUMBERS = ["size(Org) > 10", "group_size(Org) > 10", "not size(Org) = 10"]
 
 
+FORBIDS_FIRST = "  conflict means forbidden\n"
+
+
 def bodies(literals: list[str]) -> st.SearchStrategy[str]:
     def written(parts: tuple[list[str], str | None, list[str]]) -> str:
         when, number, unless = parts
@@ -108,7 +114,8 @@ def policies(draw: st.DrawFn) -> str:
     parts.append("rule worse(Use)\n  when Use is a\n   and Use is doubtful\n")
     for license in ("one", "two"):
         silence = draw(st.sampled_from(["not granted", "permitted", "forbidden", "unknown"]))
-        parts.append(f'license {license} "{license}"\n  silence means {silence}\n')
+        conflict = draw(st.sampled_from(["", FORBIDS_FIRST]))
+        parts.append(f'license {license} "{license}"\n  silence means {silence}\n{conflict}')
         earlier: list[str] = []
         for index in range(draw(st.integers(1, 3))):
             parts.append(draw(clauses(license, earlier, index)))
@@ -188,6 +195,39 @@ def test_another_use_changes_no_verdict(text: str, line: str) -> None:
     kb = KnowledgeBase.parse(text)
     beside = KnowledgeBase.parse(f"{text}use v\n  {line}\n  on 2024-01-01\n  does share thing\n  does share other\n")
     assert beside.ask("u") == kb.ask("u")
+
+
+@settings(max_examples=samples(60), phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(policies())
+def test_forbidding_first_is_what_overriding_every_permission_is(text: str) -> None:
+    plain = text.replace(FORBIDS_FIRST, "")
+    first = re.sub(r"(?m)^license .*\n", lambda found: found[0] + FORBIDS_FIRST, plain)
+    try:
+        explicit = KnowledgeBase.parse(overriding_every_permission(plain))
+    except PolicyError:  # A permission and a prohibition that override each other over others go round in a circle.
+        return
+    asked, expected = KnowledgeBase.parse(first).ask("u"), explicit.ask("u")
+    assert (asked.status, asked.clauses, asked.acts) == (expected.status, expected.clauses, expected.acts)
+    assert set(asked.lost) == set(expected.lost)
+
+
+def overriding_every_permission(text: str) -> str:
+    """The text with each prohibition overriding the permissions of its license that do not override it."""
+    clauses = {found[1]: found[0] for found in re.finditer(r"(?m)^clause (\S+) .*\n(?:  .*\n)+", text)}
+
+    def overridden(name: str) -> list[str]:
+        found = re.search(r"  overrides (.*)\n", clauses[name])
+        return found[1].split(", ") if found else []
+
+    for name, clause in clauses.items():
+        license = name.partition(".")[0]
+        permissions = [n for n, c in clauses.items() if n.startswith(f"{license}.") and "permits Use" in c]
+        targets = [*overridden(name), *(n for n in permissions if name not in overridden(n))]
+        if "forbids Use" in clause and targets:
+            without = re.sub(r"  overrides .*\n", "", clause)
+            line = f"  overrides {', '.join(dict.fromkeys(targets))}\n"
+            text = text.replace(clause, re.sub(r"  forbids .*\n", lambda found, line=line: found[0] + line, without))
+    return text
 
 
 @pytest.mark.slow

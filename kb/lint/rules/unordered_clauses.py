@@ -59,7 +59,8 @@ def _found(permission: ClauseEntry, against: Sequence[ClauseEntry]) -> Diagnosti
         f"`{clause.name}` permits what {names} forbid{'' if several else 's'}, and nothing says which comes first"
         + (f": {', '.join(acts)}" if acts else ""),
         place.name_span,
-        f"say which stands: `overrides {clause.name}` in the prohibition, or what sets their conditions apart",
+        f"say which stands: `overrides {clause.name}` in the prohibition, or `conflict means forbidden` in the "
+        "license; or what sets their conditions apart",
         (Label(e.clause.name_span, f"`{e.clause.name}` is here") for e in against),
     )
 
