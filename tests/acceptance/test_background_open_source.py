@@ -61,6 +61,7 @@ def test_b028_what_was_said_of_llama_1_does_not_leak_to_llama_2(kb: KnowledgeBas
             "apple_research_model",
             "cc_by_nc_4_0",
             "cc_by_nc_nd_4_0",
+            "cc_by_nc_sa_3_0",
             "cc_by_nc_sa_4_0",
             "chameleon_license",
             "exaone_1_1_nc",
