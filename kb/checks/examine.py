@@ -1,7 +1,7 @@
 """What is found in policy files beside their syntax, as diagnostics. Each code has a page: `licet.words.code_pages`.
 
-E123 is found by `licet.checks.files`, E201 and E202 by `licet.policy.vocabulary`, E425 to
-E427 and E429 by `licet.policy.taking_over`, E320 by `licet.verdict.one_value`, E329, E331 and what rules add to E327 by
+E123 is found by `licet.checks.files`, E201 and E202 by `licet.policy.vocabulary`, E425 to E427, E429 and E430 by
+`licet.policy.taking_over`, E320 by `licet.verdict.one_value`, E329, E331 and what rules add to E327 by
 `licet.verdict.contradictions`, E321 and E322 by `licet.knowledge.retraction`, E5xx and W5xx by `licet.checks.texts`,
 E621 and E622 by `licet.answers`, E623 by `licet.facts`, E624 by `licet.certificate`, the others here.
 """

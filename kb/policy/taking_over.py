@@ -41,8 +41,8 @@ def written_out(
 
     Returns:
         The modules, and what is wrong: E425 what is taken over from itself, in the end; E426 something left out that
-        is not there; E427 a swap of what nothing says; E429 a permission that nothing takes back any more. Names that
-        nobody declared are left for the checks to find.
+        is not there; E427 a swap of what nothing says; E429 a permission that nothing takes back any more; E430 a rule
+        beside what is taken over. Names that nobody declared are left for the checks to find.
     """
     if not any(map(_takes_over, (s for m in modules for s in m.statements))):
         return tuple(modules), ()
@@ -82,18 +82,20 @@ class _Lost(Struct, frozen=True):
 
 
 class _Said(Struct, frozen=True):
-    """What a file says of a license: `clauses` by name, `relations` of which it says the value or writes rules, what
-    else are `facts`, `locators` of what is modelled or is not."""
+    """What a file says of a license: `clauses` by name, relations of which it says the `values`, and of which it writes
+    `rules`, what else are `facts`, `locators` of what is modelled or is not."""
 
     clauses: frozenset[str]
-    relations: frozenset[str]
+    values: frozenset[str]
+    rules: Mapping[str, tree.Atom]
     facts: frozenset[tree.Atom]
     locators: frozenset[str]
 
     @classmethod
     def of(cls, license: str, module: tree.Module, clauses: Iterable[str]) -> _Said:
         home = home_license(module)
-        relations, facts, locators = set(), set(), set()
+        rules: dict[str, tree.Atom] = {}
+        values, facts, locators = set(), set(), set()
         for statement in module.statements:
             match statement:
                 case tree.Clause() | tree.Unmodelled() if (statement.license or home) == license:
@@ -101,14 +103,14 @@ class _Said(Struct, frozen=True):
                 case tree.Fact() if _subject(statement) == license:
                     facts.add(statement.atom)
                     if statement.unknown or statement.atom.value is not None:
-                        relations.add(statement.atom.relation)
+                        values.add(statement.atom.relation)
                 case tree.Rule() if license in names_in(statement):
-                    relations.add(statement.head.relation)
+                    rules.setdefault(statement.head.relation, statement.head)
                     locators |= {statement.locator} if statement.locator is not None else set()
                 case _:
                     pass
         own = {key.removeprefix(f"{license}.") for key in clauses if key.startswith(f"{license}.")}
-        return cls(frozenset(own), frozenset(relations), frozenset(facts), frozenset(locators))
+        return cls(frozenset(own), frozenset(values), rules, frozenset(facts), frozenset(locators))
 
 
 def _is_written(module: tree.Module, based_on: tree.BasedOn) -> bool:
@@ -202,7 +204,7 @@ class _TakingOver:
         renaming = self._renamings[name] = Renaming({base: name}, based_on.swaps)
         own = _Said.of(name, self._homes[name], self._clauses)
         left_out = {c.name for c in based_on.clauses}
-        kept_out = own.relations | {r.name for r in based_on.relations} | self._staying | _PUT_UNDER
+        kept_out = own.values | {r.name for r in based_on.relations} | self._staying | _PUT_UNDER
         clauses, relations = set(), set()
         taken = self._taken[name] = []
         for statement in self._about(base, source, renaming.old_names):
@@ -235,6 +237,7 @@ class _TakingOver:
         self._gone[name] = (self._gone.get(base, set()) | left_out) - own.clauses
         self._licenses[name] = _completed(self._licenses[name], self._licenses[base])
         self._report_left_out(based_on, own, clauses, relations)
+        self._report_beside(base, own, relations - kept_out)
 
     def _about(self, license: str, module: tree.Module, swapped: frozenset[str]) -> Iterator[tree.Statement]:
         """What the file of a license says of it, with what that takes over."""
@@ -356,6 +359,19 @@ class _TakingOver:
                 elif what == "clause" and name.name in own.clauses:
                     help = "leave `without` out: what a license writes itself replaces what it would take over"
                     self._error("E426", f"`{name.name}` is left out, and written anew", name.span, help)
+
+    def _report_beside(self, base: str, own: _Said, relations: set[str]) -> None:
+        """Report rules in relations of which rules or facts are taken over: whether they stand beside those or instead
+        of them is nothing to guess at."""
+        for name, head in own.rules.items():
+            if name in relations:
+                self._error(
+                    "E430",
+                    f"what `{base}` says in `{name}` is taken over, and this rule stands beside it",
+                    head.relation_span,
+                    f"say `without relation {name}` and write here all of it that is meant; or say this in a relation "
+                    "of its own",
+                )
 
     def _report_idle(self, bases: Mapping[str, tree.BasedOn]) -> None:
         """Report swaps of what is nowhere in what is taken over."""
