@@ -176,6 +176,7 @@ organization arm "Arm"
         "by acme; on 2026-10-01; serves ltx_2_5; group_annual_revenue 9; product_revenue 10",
         "by arm; on 2026-10-01; serves ltx_2_5; group_annual_revenue 9",
         "by arm; on 2026-10-01; serves krea_2_raw; trailing_group_revenue 9",
+        "by arm; on 2026-10-01; runs lfm_2_1_2b; revenue_of_entity 9 million",
         "by acme; on 2026-10-01; serves krea_2_raw; trailing_group_revenue 9; revenue_of_preceding_month 10",
         "by arm; on 2026-10-01; runs stable_diffusion_3_5_large; product_recurring_revenue 9; highest_group_revenue 1",
     ],
