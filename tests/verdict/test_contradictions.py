@@ -227,6 +227,23 @@ def test_a_private_person_declared_as_an_organization_is_told_so(kb: KnowledgeBa
 
 
 @pytest.mark.parametrize(
+    ("model", "figure"),
+    [
+        ("playground_v2_1024px_aesthetic", "highest_image_users 5 million"),
+        ("index_tts_2", "group_users_last_month 300 million"),
+        ("index_tts_2", "group_revenue_last_year_in_rmb 2_000 million"),
+    ],
+)
+def test_a_person_at_home_with_the_figures_of_a_company_is_asked_about_them(
+    kb: KnowledgeBase, model: str, figure: str
+) -> None:
+    with pytest.raises(PolicyError) as raised:
+        kb.assume('person me "Me"\n').ask(f"by me; on 2026-11-01; fine_tunes {model}; {figure}")
+    assert [d.code for d in raised.value.diagnostics] == ["E331"]
+    kb.assume('person me "Me"\n').ask(f"by me; on 2026-11-01; fine_tunes {model}")
+
+
+@pytest.mark.parametrize(
     ("described", "code"),
     [
         ("by acme; on 2026-03-01; runs llama_2_7b; trains_unnamed_model", "E331"),
