@@ -117,8 +117,10 @@ class Scope:
             elif name in self.vocabulary.kinds:
                 help = f"`{name}` is a kind; what kind a variable stands for follows from where it stands"
             else:
-                said = self.vocabulary.relations if subject is None else [s.name for s in self.sayable_of(subject)]
-                help = self.hint(f"relation of {subject}", name, said, f"declare it: `relation {name}(…)`")
+                what, among = "relation", list(self.vocabulary.relations)
+                if subject is not None:
+                    what, among = f"relation of {subject}", [s.name for s in self.sayable_of(subject)]
+                help = self.hint(what, name, among, f"declare it: `relation {name}(…)`")
                 if name in ("also", "hub", "spdx"):
                     help = f"`{name}` stands right after the title, or on the line under it"
             self.findings.error("E204", f"no relation is called `{name}`", span, help)

@@ -319,7 +319,9 @@ def _license(license: tree.License, entries: list[ClauseEntry], choice: bool, st
     if clashing:
         yield rule(called.clash(name), clash, permit, forbid)
         yield rule(f":clashes/{name}", literal(called.CLASHES, USE, name, ACTION, THING), governs, clash)
-    yield rule(f"barred:{name}/forbid", barred, forbid, *(negated(permit) for _ in clashing))
+        yield rule(f"barred:{name}/forbid", barred, forbid, negated(permit))
+    else:
+        yield rule(f"barred:{name}/forbid", barred, forbid)
     yield rule(f"barred:{name}/breach", barred, breach)
     if silence == PERMITTED:
         # A license that is not in force says nothing, so its silence permits nothing either.
