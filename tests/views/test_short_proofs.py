@@ -35,12 +35,36 @@ def test_half_of_the_proofs_of_shipped_uses_fit_on_a_page(kb: KnowledgeBase) -> 
     assert median(len(shown(kb, use)) for use in uses) <= 42
 
 
-def test_readings_that_come_to_the_same_clauses_that_one_beats_and_what_is_not_stated_stand_together(
-    kb: KnowledgeBase,
-) -> None:
+TWICE = """\
+license twice "Twice"
+
+clause twice.first at "1"
+  permits Use to use
+
+clause twice.second at "2"
+  permits Use to use
+
+clause twice.ban at "3"
+  forbids Use
+  overrides first, second
+  when Use for_purpose warfare
+
+model covered "Covered"
+  licensed_under twice
+  not undisclosed_lineage
+"""
+
+
+def test_clauses_that_one_beats_stand_together(kb: KnowledgeBase) -> None:
+    about, use = kb.assume(TWICE).about("by acme; on 2026-03-01; runs covered; for_purpose warfare")
+    assert "clauses twice.second (2), twice.first (1) are overridden by clause twice.ban (3)" in "\n".join(
+        shown(about, use)
+    )
+
+
+def test_readings_that_come_to_the_same_and_what_is_not_stated_stand_together(kb: KnowledgeBase) -> None:
     text = "\n".join(shown(kb, "distil_llama_2_into_mistral"))
     assert "under readings any_help, joint_use  with [" in text
-    assert "clauses llama_2.outputs_left_free (1.b.v), llama_2.grant (1.a) are overridden by clause" in text
     assert "is forbidden" not in text
     assert "llama_2_70b != mistral_7b" not in text
 
