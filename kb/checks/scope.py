@@ -103,9 +103,7 @@ class Scope:
 
     def sayable_of(self, kind: str) -> list[Signature]:
         """The relations that can be stated of something of a kind."""
-        relations, terms = self.vocabulary.relations.values(), self.vocabulary.terms
-        said = (s for s in relations if s.kinds and not s.concluded and s.name not in terms)
-        return [s for s in said if self.fits(kind, s.kinds[0])]
+        return [s for s in self.vocabulary.stateable if s.kinds and self.fits(kind, s.kinds[0])]
 
     def signature(self, name: str, span: Span, subject: str | None = None) -> Signature | None:
         """The relation's signature; when nobody declared it, report that (E204). `subject` is the kind of what it is

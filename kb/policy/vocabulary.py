@@ -143,6 +143,11 @@ class Vocabulary(Struct, frozen=True, array_like=True, dict=True):
             return replace(self.relations[owner], name=relation, dated=False)
         return found
 
+    @cached_property
+    def stateable(self) -> tuple[Signature, ...]:
+        """The relations that can be stated: neither concluded by rules alone nor contested."""
+        return tuple(s for s in self.relations.values() if not s.concluded and s.name not in self.terms)
+
     def ancestors(self, kind: str) -> Iterator[str]:
         """The kind itself and all it is a part of, nearest first."""
         seen: set[str] = set()

@@ -84,8 +84,8 @@ def _taking(vocabulary: Vocabulary, kind: str) -> tuple[Signature, int] | None:
     ancestors = list(vocabulary.ancestors(kind))
     home = vocabulary.kinds[ancestors[-1]].span if ancestors[-1] in vocabulary.kinds else None
     found = []
-    for signature in vocabulary.relations.values():
-        if signature.concluded or signature.name in vocabulary.terms or signature.kinds[0] in VALUE_KINDS:
+    for signature in vocabulary.stateable:
+        if signature.kinds[0] in VALUE_KINDS:
             continue
         for position, wanted in enumerate(signature.kinds[1:], start=1):
             if wanted in ancestors:
